@@ -1,0 +1,28 @@
+/* What the engine needs of C: memory, SHA-256 from OpenSSL, and the kernel's entropy.
+ * Everything here is inlined into the Swift that calls it. */
+#ifndef CSYSTEM_H
+#define CSYSTEM_H
+
+/* The streaming SHA256_* functions are deprecated, not going away; the EVP interface that is
+ * meant to replace them costs three times as much on short input and drags in all of libcrypto. */
+#define OPENSSL_SUPPRESS_DEPRECATED
+#include <openssl/sha.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* Overwrites n bytes in a way no compiler leaves out. explicit_bzero() needs glibc 2.25. */
+static inline void csystem_wipe(void *p, size_t n) {
+  if (n == 0) return;
+  memset(p, 0, n);
+  __asm__ __volatile__("" : : "r"(p) : "memory");
+}
+
+/* Fills n bytes with entropy, 0 on success. The getrandom() function needs glibc 2.25, the
+ * system call only Linux 3.17. */
+static inline int csystem_entropy(void *p, size_t n) {
+  return syscall(SYS_getrandom, p, n, 0) == (long)n ? 0 : -1;
+}
+
+#endif

@@ -1,0 +1,46 @@
+// dzjobs.h: the request, and the answer.
+
+import CDZJobs
+import DZJobsCore
+
+@_cdecl("dzjobs_list_url") @implementation
+public func dzjobs_list_url(_ list: OpaquePointer!) -> UnsafePointer<CChar>! {
+  Listing.at(list)?.url
+}
+
+@_cdecl("dzjobs_list_header") @implementation
+public func dzjobs_list_header(
+  _ list: OpaquePointer!, _ i: Int, _ value: UnsafeMutablePointer<UnsafePointer<CChar>?>!
+) -> UnsafePointer<CChar>! {
+  guard let header = Listing.at(list)?.header(i), let name = header.name else { return nil }
+  value?.pointee = header.value
+  return name
+}
+
+@_cdecl("dzjobs_list_response_header") @implementation
+public func dzjobs_list_response_header(
+  _ list: OpaquePointer!, _ name: UnsafePointer<CChar>!, _ value: UnsafePointer<CChar>!
+) -> CInt {
+  perform(list) { listing throws(Failure) in
+    try listing.responseHeader(.of(name), .of(value))
+  }
+}
+
+@_cdecl("dzjobs_list_response") @implementation
+public func dzjobs_list_response(
+  _ list: OpaquePointer!, _ now_us: Int64, _ http_status: CInt, _ body: UnsafeRawPointer!,
+  _ body_len: Int
+) -> CInt {
+  perform(list) { listing throws(Failure) in
+    try listing.response(now: now_us, status: http_status, body: body, count: body_len)
+  }
+}
+
+@_cdecl("dzjobs_list_no_response") @implementation
+public func dzjobs_list_no_response(
+  _ list: OpaquePointer!, _ now_us: Int64, _ retryable: CInt, _ reason: UnsafePointer<CChar>!
+) -> CInt {
+  perform(list) { listing throws(Failure) in
+    try listing.noResponse(now: now_us, retryable: retryable != 0, reason: .of(reason))
+  }
+}

@@ -1,0 +1,57 @@
+// dzjobs.h: the life of a listing, and what comes next.
+
+import CDZJobs
+import DZJobsCore
+
+@_cdecl("dzjobs_list_new") @implementation
+public func dzjobs_list_new(
+  _ out: UnsafeMutablePointer<OpaquePointer?>!, _ region: UnsafePointer<CChar>!,
+  _ domain_identifier: UnsafePointer<CChar>!, _ job_identifier: UnsafePointer<CChar>!
+) -> CInt {
+  guard let out else { return DZJOBS_EINVAL }
+  let listing = Listing(entropy: systemEntropy())
+  do throws(Failure) {
+    try listing.setTarget(
+      region: .of(region), domainIdentifier: .of(domain_identifier),
+      jobIdentifier: .of(job_identifier))
+  } catch {
+    return error.code
+  }
+  out.pointee = Listing.handle(listing)
+  return 0
+}
+
+@_cdecl("dzjobs_list_free") @implementation
+public func dzjobs_list_free(_ list: OpaquePointer!) {
+  Listing.release(list)
+}
+
+@_cdecl("dzjobs_list_next") @implementation
+public func dzjobs_list_next(_ list: OpaquePointer!, _ now_us: Int64) -> CInt {
+  guard let listing = Listing.at(list) else { return DZJOBS_EINVAL }
+  do throws(Failure) {
+    return try listing.next(now: now_us).code
+  } catch {
+    return error.code
+  }
+}
+
+@_cdecl("dzjobs_list_next_page") @implementation
+public func dzjobs_list_next_page(_ list: OpaquePointer!, _ now_us: Int64) -> CInt {
+  guard let listing = Listing.at(list) else { return DZJOBS_EINVAL }
+  do throws(Failure) {
+    return try listing.nextPage(now: now_us).code
+  } catch {
+    return error.code
+  }
+}
+
+@_cdecl("dzjobs_list_wait_us") @implementation
+public func dzjobs_list_wait_us(_ list: OpaquePointer!) -> Int64 {
+  Listing.at(list)?.waitTime ?? 0
+}
+
+@_cdecl("dzjobs_list_resume_token") @implementation
+public func dzjobs_list_resume_token(_ list: OpaquePointer!) -> UnsafePointer<CChar>! {
+  Listing.at(list)?.resumeToken()
+}

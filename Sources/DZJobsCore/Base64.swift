@@ -1,0 +1,55 @@
+// Base64 with padding (RFC 4648 section 4), the outer skin of resume tokens.
+
+extension ByteBuffer {
+  mutating func appendBase64(_ bytes: Bytes) {
+    let alphabet = Bytes("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
+    var index = 0
+    while index < bytes.count {
+      // Past the end bytes read as 0, which is how the last group is filled.
+      let group =
+        UInt32(bytes[index]) << 16 | UInt32(bytes[index &+ 1]) << 8 | UInt32(bytes[index &+ 2])
+      let left = bytes.count &- index
+      append(alphabet[Int(group >> 18 & 63)])
+      append(alphabet[Int(group >> 12 & 63)])
+      append(left > 1 ? alphabet[Int(group >> 6 & 63)] : 0x3D)
+      append(left > 2 ? alphabet[Int(group & 63)] : 0x3D)
+      index &+= 3
+    }
+  }
+
+  /// Appends what `text` encodes; false, with some of it appended, if it is no base64.
+  mutating func appendDecodedBase64(_ text: Bytes) -> Bool {
+    guard text.count > 0, text.count & 3 == 0 else { return false }
+    var digits = text.count
+    while digits > 0, text.count &- digits < 2, text[digits &- 1] == 0x3D { digits &-= 1 }
+    var group: UInt32 = 0
+    for index in 0..<digits {
+      guard let value = ByteBuffer.base64Value(text[index]) else { return false }
+      group = group << 6 | UInt32(value)
+      if index & 3 == 3 {
+        append(UInt8(truncatingIfNeeded: group >> 16))
+        append(UInt8(truncatingIfNeeded: group >> 8))
+        append(UInt8(truncatingIfNeeded: group))
+      }
+    }
+    switch digits & 3 {
+    case 2: append(UInt8(truncatingIfNeeded: group >> 4))
+    case 3:
+      append(UInt8(truncatingIfNeeded: group >> 10))
+      append(UInt8(truncatingIfNeeded: group >> 2))
+    default: break
+    }
+    return !failed
+  }
+
+  private static func base64Value(_ c: UInt8) -> UInt8? {
+    switch c {
+    case 0x41...0x5A: return c &- 0x41
+    case 0x61...0x7A: return c &- 0x47
+    case 0x30...0x39: return c &+ 4
+    case 0x2B: return 62
+    case 0x2F: return 63
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,92 @@
+// Growing bytes in malloc'ed memory. Swift's own arrays end the process when memory runs out and
+// promise no stable address; this remembers the failure and lends pointers to C.
+
+internal import CSystem
+
+/// Bytes that grow at the end. A failed allocation makes `failed` true and every later append a
+/// no-op, so that a text is built without a check at each step and checked once at the end.
+public struct ByteBuffer: ~Copyable {
+  public private(set) var base: UnsafeMutablePointer<UInt8>?
+  public private(set) var count = 0
+  private var capacity = 0
+  public private(set) var failed = false
+
+  public init() {}
+
+  deinit { free(base) }
+
+  /// Makes room for `extra` more bytes. False, for good, when memory runs out.
+  @discardableResult
+  public mutating func reserve(_ extra: Int) -> Bool {
+    if failed { return false }
+    if extra <= capacity &- count { return true }
+    let (needed, overflow) = count.addingReportingOverflow(extra)
+    let grown = needed.addingReportingOverflow(needed / 2 &+ 64)
+    guard !overflow, !grown.overflow, let moved = realloc(base, grown.partialValue) else {
+      failed = true
+      return false
+    }
+    base = moved.assumingMemoryBound(to: UInt8.self)
+    capacity = grown.partialValue
+    return true
+  }
+
+  /// Forgets the contents and a failure, keeps the memory.
+  public mutating func removeAll() {
+    count = 0
+    failed = false
+  }
+
+  /// Forgets what stands after the first `count` bytes.
+  public mutating func truncate(to count: Int) {
+    if count >= 0 && count < self.count { self.count = count }
+  }
+
+  /// Zeroes all memory held, then forgets the contents.
+  public mutating func wipe() {
+    if let base { csystem_wipe(base, capacity) }
+    removeAll()
+  }
+
+  /// Where the next byte goes, for a writer that reserved room and commits what it wrote.
+  var tail: UnsafeMutablePointer<UInt8>? { base.map { $0 + count } }
+
+  /// Adds `n` bytes that were written at `tail`.
+  mutating func commit(_ n: Int) {
+    count &+= min(max(n, 0), capacity &- count)
+  }
+
+  public mutating func append(_ byte: UInt8) {
+    guard reserve(1), let base else { return }
+    base[count] = byte
+    count &+= 1
+  }
+
+  public mutating func append(_ bytes: UnsafePointer<UInt8>, count n: Int) {
+    guard n > 0, reserve(n), let base else { return }
+    memcpy(base + count, bytes, n)
+    count &+= n
+  }
+
+  public mutating func append(_ bytes: Bytes) {
+    if let start = bytes.start { append(start, count: bytes.count) }
+  }
+
+  public mutating func append(_ text: StaticString) {
+    append(Bytes(text))
+  }
+
+  /// The bytes from `start` up to `end` (all, by default). They live until the next append.
+  public func bytes(from start: Int = 0, to end: Int? = nil) -> Bytes {
+    guard let base, start >= 0, start <= (end ?? count), (end ?? count) <= count else {
+      return Bytes()
+    }
+    return Bytes(start: base + start, count: (end ?? count) &- start)
+  }
+
+  /// The address of the byte at `offset`, for C strings that were appended with their NUL.
+  public func cString(at offset: Int = 0) -> UnsafePointer<CChar>? {
+    guard let base, offset >= 0, offset < count else { return nil }
+    return UnsafeRawPointer(base + offset).assumingMemoryBound(to: CChar.self)
+  }
+}

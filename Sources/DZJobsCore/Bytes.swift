@@ -1,0 +1,87 @@
+// A view of bytes that somebody else owns: a caller's argument, a body, a part of a buffer. All
+// access is checked, so that no arithmetic on input can leave it.
+
+internal import CSystem
+
+/// A borrowed run of bytes, no longer valid than its owner says.
+public struct Bytes {
+  public let start: UnsafePointer<UInt8>?
+  public let count: Int
+
+  public init(start: UnsafePointer<UInt8>? = nil, count: Int = 0) {
+    self.start = start
+    self.count = start == nil ? 0 : count
+  }
+
+  public init(_ text: StaticString) {
+    self.init(start: text.utf8Start, count: text.utf8CodeUnitCount)
+  }
+
+  /// The bytes of a C string up to its NUL.
+  public init(cString: UnsafePointer<CChar>) {
+    let raw = UnsafeRawPointer(cString)
+    self.init(start: raw.assumingMemoryBound(to: UInt8.self), count: strlen(cString))
+  }
+
+  public var isEmpty: Bool { count == 0 }
+
+  /// The byte at `index`, 0 outside.
+  public subscript(index: Int) -> UInt8 {
+    guard let start, index >= 0, index < count else { return 0 }
+    return start[index]
+  }
+
+  /// The part from `from` up to `to`, cut to what there is.
+  public func slice(_ from: Int, _ to: Int) -> Bytes {
+    let low = min(max(from, 0), count)
+    let high = min(max(to, low), count)
+    guard let start else { return Bytes() }
+    return Bytes(start: start + low, count: high &- low)
+  }
+
+  public func firstIndex(of byte: UInt8) -> Int? {
+    var index = 0
+    while index < count {
+      if self[index] == byte { return index }
+      index &+= 1
+    }
+    return nil
+  }
+
+  public static func == (left: Bytes, right: Bytes) -> Bool {
+    guard left.count == right.count else { return false }
+    guard let a = left.start, let b = right.start else { return true }
+    return memcmp(a, b, left.count) == 0
+  }
+
+  /// Less than 0, 0 or more by the order of the bytes, a prefix first.
+  func compare(_ other: Bytes) -> Int {
+    if let a = start, let b = other.start {
+      let order = memcmp(a, b, min(count, other.count))
+      if order != 0 { return Int(order) }
+    }
+    return count &- other.count
+  }
+
+  public static func == (left: Bytes, right: StaticString) -> Bool { left == Bytes(right) }
+
+  /// Equal but for the case of ASCII letters, as header names are.
+  public func equalsIgnoringCase(_ text: StaticString) -> Bool {
+    guard count == text.utf8CodeUnitCount else { return false }
+    var index = 0
+    while index < count {
+      if ASCII.lowercased(self[index]) != ASCII.lowercased(text.utf8Start[index]) { return false }
+      index &+= 1
+    }
+    return true
+  }
+
+  public func hasPrefix(_ prefix: StaticString) -> Bool {
+    slice(0, prefix.utf8CodeUnitCount) == prefix
+  }
+
+  public func hasSuffix(_ suffix: StaticString) -> Bool {
+    count >= suffix.utf8CodeUnitCount
+      && slice(count &- suffix.utf8CodeUnitCount, count) == suffix
+  }
+}

@@ -1,0 +1,126 @@
+// Microseconds since 1970 and the proleptic Gregorian calendar, UTC, years 1 to 9999: the two
+// faces of every point in time here, and the notations that requests and JSON give it.
+
+/// A point in time by the calendar. Fields outside their ranges never come out of here.
+struct CivilTime {
+  static let microsecondsPerDay: Int64 = 86_400_000_000
+  /// 0001-01-01T00:00:00Z and the last microsecond of the year 9999.
+  static let earliest: Int64 = -62_135_596_800_000_000
+  static let latest: Int64 = 253_402_300_799_999_999
+
+  var year: Int64 = 1970
+  var month: Int64 = 1
+  var day: Int64 = 1
+  var hour: Int64 = 0
+  var minute: Int64 = 0
+  var second: Int64 = 0
+  var microsecond: Int64 = 0
+
+  init() {}
+
+  /// The calendar's view of a point in time between `earliest` and `latest`.
+  init(microseconds: Int64) {
+    var days = microseconds / Self.microsecondsPerDay
+    var rest = microseconds % Self.microsecondsPerDay
+    if rest < 0 {
+      days &-= 1
+      rest &+= Self.microsecondsPerDay
+    }
+    microsecond = rest % 1_000_000
+    second = rest / 1_000_000 % 60
+    minute = rest / 60_000_000 % 60
+    hour = rest / 3_600_000_000
+    // Years are counted from March, so that the leap day is the last of its year, in eras of
+    // 400 years from 0000-03-01, which is 719,468 days before 1970.
+    let shifted = days &+ 719_468
+    let era = (shifted >= 0 ? shifted : shifted &- 146_096) / 146_097
+    let dayOfEra = shifted &- era &* 146_097
+    let yearOfEra =
+      (dayOfEra &- dayOfEra / 1_460 &+ dayOfEra / 36_524 &- dayOfEra / 146_096) / 365
+    let dayOfYear = dayOfEra &- (365 &* yearOfEra &+ yearOfEra / 4 &- yearOfEra / 100)
+    let marchMonth = (5 &* dayOfYear &+ 2) / 153
+    day = dayOfYear &- (153 &* marchMonth &+ 2) / 5 &+ 1
+    month = marchMonth < 10 ? marchMonth &+ 3 : marchMonth &- 9
+    year = yearOfEra &+ era &* 400 &+ (month <= 2 ? 1 : 0)
+  }
+
+  /// Microseconds since 1970, nil unless this is a time of the calendar.
+  var microseconds: Int64? {
+    guard (1...9999).contains(year), (1...12).contains(month), (0...23).contains(hour),
+      (0...59).contains(minute), (0...59).contains(second), (0...999_999).contains(microsecond),
+      day >= 1, day <= Self.days(in: month, of: year)
+    else { return nil }
+    let marchYear = month <= 2 ? year &- 1 : year
+    let era = marchYear / 400
+    let yearOfEra = marchYear &- era &* 400
+    let marchMonth = month > 2 ? month &- 3 : month &+ 9
+    let dayOfYear = (153 &* marchMonth &+ 2) / 5 &+ day &- 1
+    let dayOfEra = yearOfEra &* 365 &+ yearOfEra / 4 &- yearOfEra / 100 &+ dayOfYear
+    let days = era &* 146_097 &+ dayOfEra &- 719_468
+    let seconds = ((days &* 24 &+ hour) &* 60 &+ minute) &* 60 &+ second
+    return seconds &* 1_000_000 &+ microsecond
+  }
+
+  static func days(in month: Int64, of year: Int64) -> Int64 {
+    switch month {
+    case 4, 6, 9, 11: return 30
+    case 2: return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
+    default: return 31
+    }
+  }
+}
+
+extension ByteBuffer {
+  /// `20261123T100000Z`, of which the first eight characters are the day of a SigV4 scope.
+  mutating func appendBasicTime(_ time: CivilTime) {
+    appendDecimal(time.year, width: 4)
+    appendDecimal(time.month, width: 2)
+    appendDecimal(time.day, width: 2)
+    append(0x54)
+    appendDecimal(time.hour, width: 2)
+    appendDecimal(time.minute, width: 2)
+    appendDecimal(time.second, width: 2)
+    append(0x5A)
+  }
+
+  /// `2026-11-23T10:00:00.123Z`, with 0, 3 or 6 digits of the second as it takes.
+  mutating func appendISO8601(microseconds: Int64) {
+    let time = CivilTime(microseconds: microseconds)
+    appendDecimal(time.year, width: 4)
+    append(0x2D)
+    appendDecimal(time.month, width: 2)
+    append(0x2D)
+    appendDecimal(time.day, width: 2)
+    append(0x54)
+    appendDecimal(time.hour, width: 2)
+    append(0x3A)
+    appendDecimal(time.minute, width: 2)
+    append(0x3A)
+    appendDecimal(time.second, width: 2)
+    if time.microsecond != 0 {
+      append(0x2E)
+      if time.microsecond % 1000 == 0 {
+        appendDecimal(time.microsecond / 1000, width: 3)
+      } else {
+        appendDecimal(time.microsecond, width: 6)
+      }
+    }
+    append(0x5A)
+  }
+
+  /// `1795428000.123`: exact seconds as a JSON number, without zeros at the end.
+  mutating func appendEpochSeconds(microseconds: Int64) {
+    if microseconds < 0 { append(0x2D) }
+    let magnitude = microseconds.magnitude
+    appendDecimal(magnitude / 1_000_000)
+    var fraction = magnitude % 1_000_000
+    if fraction == 0 { return }
+    var digits = 6
+    while fraction % 10 == 0 {
+      fraction /= 10
+      digits &-= 1
+    }
+    append(0x2E)
+    appendDecimal(fraction, width: digits)
+  }
+}

@@ -1,0 +1,75 @@
+// The keys requests are signed with, and the signing key derived from them, which is good for a
+// day. Nothing here ever reaches a text, and all of it is wiped.
+
+struct Credentials: ~Copyable {
+  private(set) var accessKeyID = Argument()
+  private var secretAccessKey = Argument()
+  private(set) var sessionToken = Argument()
+  private var key: HMACKey?
+  private var keyDay = InlineArray<8, UInt8>(repeating: 0)
+
+  init() {}
+
+  var areSet: Bool { accessKeyID.isSet }
+
+  /// Replaces all three; both keys nil unset them. The old ones stay on failure.
+  mutating func set(
+    accessKeyID id: Bytes?, secretAccessKey secret: Bytes?, sessionToken token: Bytes?
+  ) throws(Failure) {
+    var new = Credentials()
+    try new.accessKeyID.set(id)
+    try new.secretAccessKey.set(secret)
+    try new.sessionToken.set(token.map { $0.isEmpty ? nil : $0 } ?? nil)
+    wipe()
+    self = new
+  }
+
+  /// What is wrong with such credentials. They go into headers, where a line's end would start a
+  /// new one; the secret only goes into a hash.
+  static func check(
+    accessKeyID: Bytes?, secretAccessKey: Bytes?, sessionToken: Bytes?
+  ) throws(Refusal) {
+    if accessKeyID == nil && secretAccessKey == nil {
+      if let sessionToken, !sessionToken.isEmpty {
+        throw Refusal("session_token: given without keys")
+      }
+      return
+    }
+    guard let accessKeyID else { throw Refusal("access_key_id: missing") }
+    guard let secretAccessKey else { throw Refusal("secret_access_key: missing") }
+    if accessKeyID.isEmpty { throw Refusal("access_key_id: empty") }
+    if secretAccessKey.isEmpty { throw Refusal("secret_access_key: empty") }
+    if !isVisible(accessKeyID) {
+      throw Refusal("access_key_id: has a space, a control character or a non-ASCII character")
+    }
+    if !isVisible(sessionToken ?? Bytes()) {
+      throw Refusal("session_token: has a space, a control character or a non-ASCII character")
+    }
+  }
+
+  /// The signing key of a day (`20261123`) for a scope that is the same at every call.
+  mutating func signingKey(day: Bytes, scope: SigningScope) -> HMACKey {
+    if let key, keyDay.span.withUnsafeBufferPointer({ day == Bytes(start: $0.baseAddress, count: 8) })
+    {
+      return key
+    }
+    let derived = Signer.signingKey(
+      secret: secretAccessKey.bytes ?? Bytes(), day: day, scope: scope)
+    key = derived
+    for index in 0..<8 { keyDay[index] = day[index] }
+    return derived
+  }
+
+  mutating func wipe() {
+    accessKeyID.wipe()
+    secretAccessKey.wipe()
+    sessionToken.wipe()
+    withUnsafeMutableBytes(of: &key) { Memory.wipe($0) }
+    key = nil
+  }
+
+  private static func isVisible(_ text: Bytes) -> Bool {
+    for index in 0..<text.count where !ASCII.isVisible(text[index]) { return false }
+    return true
+  }
+}

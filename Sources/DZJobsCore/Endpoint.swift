@@ -1,0 +1,167 @@
+// Where requests go: DataZone's endpoint rule set for a region, or the host's own URL. Resolved
+// once a listing.
+
+struct Endpoint: ~Copyable {
+  /// `https://host[:port]/base`, without a slash at its end.
+  private(set) var url = ByteBuffer()
+  /// The value of the Host header: lower case, the port only if it is not the scheme's own.
+  private(set) var host = ByteBuffer()
+  /// What stands before the service's own path, as it is sent.
+  var basePath: Bytes { url.bytes(from: basePathStart) }
+  private var basePathStart = 0
+  /// The region that requests are signed for.
+  private(set) var region = ByteBuffer()
+
+  init() {}
+
+  /// Memory ran out for one of the parts.
+  var failed: Bool { url.failed || host.failed || region.failed }
+
+  mutating func resolve(region: Bytes?, usesFIPS: Bool, url custom: Bytes?) throws(Refusal) {
+    url.removeAll()
+    host.removeAll()
+    self.region.removeAll()
+    guard let name = region else { throw Refusal("region: missing") }
+    let isPseudo = name.hasPrefix("fips-") || name.hasSuffix("-fips")
+    let real = Endpoint.withoutFIPS(name)
+    try Endpoint.checkRegion(real)
+    self.region.append(real)
+    guard let custom else { return resolve(real, isFIPS: usesFIPS || isPseudo) }
+    if usesFIPS || isPseudo {
+      throw Refusal("endpoint_url: cannot be combined with FIPS, which is an endpoint of AWS's")
+    }
+    let parts = try Endpoint.parse(custom)
+    url.append(parts.isHTTPS ? "https://" : "http://")
+    url.append(parts.authority)
+    basePathStart = url.count
+    url.append(parts.path.hasSuffix("/") ? parts.path.slice(0, parts.path.count &- 1) : parts.path)
+    let isDefaultPort = parts.port == (parts.isHTTPS ? 443 : 80)
+    appendHost(isDefaultPort ? parts.host : parts.authority)
+  }
+
+  /// The rule set, in which every known partition has dual-stack and FIPS endpoints.
+  private mutating func resolve(_ region: Bytes, isFIPS: Bool) {
+    url.append("https://")
+    let start = url.count
+    url.append(isFIPS ? "datazone-fips." : "datazone.")
+    url.append(region)
+    url.append(".")
+    url.append(Partition.of(region).dualStackSuffix)
+    basePathStart = url.count
+    appendHost(url.bytes(from: start))
+  }
+
+  private mutating func appendHost(_ name: Bytes) {
+    for index in 0..<name.count { host.append(ASCII.lowercased(name[index])) }
+  }
+
+  /// `fips-us-east-1` and `us-east-1-fips` mean us-east-1.
+  private static func withoutFIPS(_ name: Bytes) -> Bytes {
+    if name.hasPrefix("fips-") { return name.slice(5, name.count) }
+    if name.hasSuffix("-fips") { return name.slice(0, name.count &- 5) }
+    return name
+  }
+
+  /// A region becomes a label of a host name: letters, digits and hyphens, no hyphen at an end,
+  /// and, as botocore has it, not digits alone.
+  private static func checkRegion(_ region: Bytes) throws(Refusal) {
+    if region.isEmpty { throw Refusal("region: empty") }
+    var hasNonDigit = false
+    for index in 0..<region.count {
+      let c = region[index]
+      if !ASCII.isDigit(c) { hasNonDigit = true }
+      if !ASCII.isAlphanumeric(c) && c != 0x2D { throw Refusal(notALabel) }
+    }
+    if !hasNonDigit || region.count > 63 || region[0] == 0x2D
+      || region[region.count &- 1] == 0x2D
+    {
+      throw Refusal(notALabel)
+    }
+  }
+
+  private static let notALabel: StaticString =
+    "region: not a host label (at most 63 letters, digits and inner hyphens, not digits alone)"
+
+  private struct URLParts {
+    var isHTTPS = false
+    var authority = Bytes()
+    var host = Bytes()
+    var port = -1
+    var path = Bytes()
+  }
+
+  /// `http(s)://host[:port][/path]`: no user, query or fragment, nothing that is not a character
+  /// of a URL (RFC 3986 section 3).
+  private static func parse(_ url: Bytes) throws(Refusal) -> URLParts {
+    var parts = URLParts()
+    parts.isHTTPS = url.slice(0, 8).equalsIgnoringCase("https://")
+    guard parts.isHTTPS || url.slice(0, 7).equalsIgnoringCase("http://") else {
+      throw Refusal("endpoint_url: does not start with http:// or https://")
+    }
+    let rest = url.slice(parts.isHTTPS ? 8 : 7, url.count)
+    if rest.firstIndex(of: 0x3F) != nil { throw Refusal("endpoint_url: has a query") }
+    if rest.firstIndex(of: 0x23) != nil { throw Refusal("endpoint_url: has a fragment") }
+    let slash = rest.firstIndex(of: 0x2F) ?? rest.count
+    parts.authority = rest.slice(0, slash)
+    parts.path = rest.slice(slash, rest.count)
+    var hostEnd = parts.authority.count
+    if parts.authority[0] == 0x5B {
+      guard let bracket = parts.authority.firstIndex(of: 0x5D) else {
+        throw Refusal("endpoint_url: the [ of the host has no ]")
+      }
+      hostEnd = bracket &+ 1
+    } else if let colon = parts.authority.firstIndex(of: 0x3A) {
+      hostEnd = colon
+    }
+    parts.host = parts.authority.slice(0, hostEnd)
+    try checkHost(parts.host)
+    if hostEnd < parts.authority.count {
+      parts.port = try port(parts.authority.slice(hostEnd, parts.authority.count))
+    }
+    try checkPath(parts.path)
+    return parts
+  }
+
+  private static func checkHost(_ host: Bytes) throws(Refusal) {
+    let isIPv6 = host[0] == 0x5B
+    let inner = isIPv6 ? host.slice(1, host.count &- 1) : host
+    if inner.isEmpty { throw Refusal("endpoint_url: no host") }
+    for index in 0..<inner.count {
+      let c = inner[index]
+      let isAllowed =
+        isIPv6
+        ? ASCII.hexValue(c) != nil || c == 0x3A || c == 0x2E
+        : ASCII.isAlphanumeric(c) || c == 0x2D || c == 0x2E || c == 0x5F
+      if !isAllowed { throw Refusal("endpoint_url: the host has a character no host has") }
+    }
+  }
+
+  /// `:` and 1 to 65535.
+  private static func port(_ text: Bytes) throws(Refusal) -> Int {
+    var port = 0
+    var isNumber = text[0] == 0x3A && text.count > 1 && text.count <= 6
+    for index in 1..<max(text.count, 1) {
+      if !ASCII.isDigit(text[index]) { isNumber = false }
+      if isNumber { port = port &* 10 &+ Int(text[index] &- 0x30) }
+    }
+    guard isNumber, (1...65535).contains(port) else {
+      throw Refusal("endpoint_url: the port is not a number from 1 to 65535")
+    }
+    return port
+  }
+
+  private static func checkPath(_ path: Bytes) throws(Refusal) {
+    let others = Bytes("/-._~!$&'()*+,;=:@")
+    var index = 0
+    while index < path.count {
+      let c = path[index]
+      if c == 0x25 {
+        guard ASCII.hexValue(path[index &+ 1]) != nil, ASCII.hexValue(path[index &+ 2]) != nil
+        else { throw Refusal("endpoint_url: a % of the path is not followed by two digits") }
+      } else if !ASCII.isAlphanumeric(c) && others.firstIndex(of: c) == nil {
+        throw Refusal("endpoint_url: the path has a character that must be percent-encoded")
+      }
+      index &+= 1
+    }
+  }
+}

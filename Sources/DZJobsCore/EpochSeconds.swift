@@ -1,0 +1,113 @@
+// Seconds since 1970 as decimal text, to the exact microsecond. A double holds a time of today
+// to a quarter of a microsecond only, and rounds digits that the service did send.
+
+enum EpochSeconds {
+  /// Years 1 to 9999 have at most 18 digits of microseconds.
+  private static let maxDigits = 18
+
+  /// The microseconds of a number in JSON's grammar (RFC 8259 section 6), rounded half to even;
+  /// nil if `text` is no such number or outside the years 1 to 9999.
+  static func microseconds(_ text: Bytes) -> Int64? {
+    var scanner = TextScanner(text)
+    let negative = scanner.take(0x2D)
+    let whole = scanner.digits()
+    guard whole.count > 0, whole.count == 1 || whole[0] != 0x30 else { return nil }
+    var fraction = Bytes()
+    if scanner.take(0x2E) {
+      fraction = scanner.digits()
+      if fraction.isEmpty { return nil }
+    }
+    var exponent = 0
+    if scanner.take(0x65) || scanner.take(0x45) {
+      let minus = scanner.take(0x2D)
+      if !minus { _ = scanner.take(0x2B) }
+      let digits = scanner.digits()
+      if digits.isEmpty { return nil }
+      exponent = bounded(digits)
+      if minus { exponent = 0 &- exponent }
+    }
+    guard scanner.isAtEnd else { return nil }
+    guard let magnitude = scaled(whole, fraction, exponent) else { return nil }
+    let value = negative ? 0 &- magnitude : magnitude
+    return value >= CivilTime.earliest && value <= CivilTime.latest ? value : nil
+  }
+
+  /// An exponent's digits, with everything too large to matter cut to one value: no body has
+  /// so many digits that they could make up for it.
+  private static func bounded(_ digits: Bytes) -> Int {
+    var value = 0
+    for index in 0..<digits.count where value < 1_000_000_000 {
+      value = value &* 10 &+ Int(digits[index] &- 0x30)
+    }
+    return value
+  }
+
+  /// whole.fraction x 10^(exponent + 6), rounded half to even; nil with more than 18 digits.
+  private static func scaled(_ whole: Bytes, _ fraction: Bytes, _ exponent: Int) -> Int64? {
+    let total = whole.count &+ fraction.count
+    func digit(_ index: Int) -> Int64 {
+      Int64((index < whole.count ? whole[index] : fraction[index &- whole.count]) &- 0x30)
+    }
+    var first = 0
+    while first < total, digit(first) == 0 { first &+= 1 }
+    if first == total { return 0 }
+    // The digits before `point` are whole microseconds; it may lie outside the digits.
+    let point = whole.count &+ exponent &+ 6
+    if point &- first > maxDigits { return nil }
+    var value: Int64 = 0
+    var index = first
+    while index < point {
+      value = value &* 10 &+ (index < total ? digit(index) : 0)
+      index &+= 1
+    }
+    if point < first || point >= total { return value }
+    let next = digit(point)
+    var rest = point &+ 1
+    while rest < total, digit(rest) == 0 { rest &+= 1 }
+    let roundsUp = next > 5 || (next == 5 && (rest < total || value % 2 == 1))
+    return roundsUp ? value &+ 1 : value
+  }
+}
+
+/// A cursor over text, for grammars of fixed shape.
+struct TextScanner {
+  private let text: Bytes
+  private var at = 0
+
+  init(_ text: Bytes) { self.text = text }
+
+  var isAtEnd: Bool { at == text.count }
+  var rest: Bytes { text.slice(at, text.count) }
+
+  mutating func take(_ byte: UInt8) -> Bool {
+    guard at < text.count, text[at] == byte else { return false }
+    at &+= 1
+    return true
+  }
+
+  /// All digits that follow.
+  mutating func digits() -> Bytes {
+    let start = at
+    while at < text.count, ASCII.isDigit(text[at]) { at &+= 1 }
+    return text.slice(start, at)
+  }
+
+  /// Exactly `count` digits, as a number.
+  mutating func number(_ count: Int) -> Int64? {
+    guard count <= text.count &- at else { return nil }
+    var value: Int64 = 0
+    for index in at..<(at &+ count) {
+      guard ASCII.isDigit(text[index]) else { return nil }
+      value = value &* 10 &+ Int64(text[index] &- 0x30)
+    }
+    at &+= count
+    return value
+  }
+
+  /// All letters that follow.
+  mutating func letters() -> Bytes {
+    let start = at
+    while at < text.count, ASCII.isLetter(text[at]) { at &+= 1 }
+    return text.slice(start, at)
+  }
+}

@@ -1,0 +1,35 @@
+// What can go wrong, as the header's DZJOBS_E* codes have it, and what a refused argument says.
+
+/// The kind of a failure. Its text stands in the listing that failed.
+public enum Failure: Error {
+  case invalid
+  case state
+  case memory
+  case parse
+  case service
+  case loop
+  case transport
+  case tooBig
+}
+
+/// Why an argument can never be right: a text that starts with its name and never quotes it,
+/// since it may be a secret.
+struct Refusal: Error {
+  let text: StaticString
+
+  init(_ text: StaticString) { self.text = text }
+}
+
+/// Limits of this library, not of the service.
+public enum Limit {
+  /// Bytes of an answer.
+  public static let body = 64 << 20
+  /// Containers inside each other in a body.
+  static let depth = 512
+  /// Characters of a pagination token: the model's maximum.
+  static let tokenCharacters = 8192
+  /// Bytes of an answer's header that are kept.
+  static let headerValue = 8192
+  /// Bytes of foreign text quoted in a text of ours.
+  static let quoted = 64
+}

@@ -1,0 +1,97 @@
+// Passing over members nobody asked for, checked as strictly as those that were, with a bit a
+// level instead of recursion: the depth of a body must not decide over the host's stack.
+
+extension JSONReader {
+  /// Takes a member's name and its colon, decodes it to `target` and returns its length there.
+  @inline(__always)
+  mutating func key(into target: UnsafeMutablePointer<UInt8>) throws(JSONError) -> Int {
+    guard next == 0x22 else { throw error("expected a member's name") }
+    let length = try string(into: target)
+    skipSpace()
+    try expect(0x3A, "expected ':'")
+    return length
+  }
+
+  /// After a member or an element: true if another follows, false if `closer` was taken.
+  @inline(__always)
+  mutating func another(before closer: UInt8) throws(JSONError) -> Bool {
+    skipSpace()
+    if next == 0x2C {
+      advance()
+      skipSpace()
+      return true
+    }
+    guard next == closer else {
+      throw error(closer == 0x7D ? "expected ',' or '}'" : "expected ',' or ']'")
+    }
+    advance()
+    return false
+  }
+
+  /// Takes a value of any kind that stands inside `depth` containers.
+  mutating func skipValue(
+    depth: Int, scratch: UnsafeMutablePointer<UInt8>
+  ) throws(JSONError) {
+    var nesting = Nesting()
+    while true {
+      var opened = false
+      switch next {
+      case 0x22: _ = try string(into: scratch)
+      case 0x7B, 0x5B:
+        let isObject = next == 0x7B
+        guard depth &+ nesting.depth < Limit.depth, nesting.open(isObject) else {
+          throw JSONError(offset: at, reason: "more than 512 levels deep", failure: .tooBig)
+        }
+        advance()
+        skipSpace()
+        opened = next != nesting.closer
+        if !opened {
+          advance()
+          nesting.close()
+        } else if isObject {
+          _ = try key(into: scratch)
+        }
+      case 0x74: try literal("true")
+      case 0x66: try literal("false")
+      case 0x6E: try literal("null")
+      case 0x2D, 0x30...0x39: _ = try number()
+      default: throw error("expected a value")
+      }
+      if opened { continue }
+      while true {
+        if nesting.depth == 0 { return }
+        if try another(before: nesting.closer) {
+          if nesting.isObject { _ = try key(into: scratch) }
+          break
+        }
+        nesting.close()
+      }
+    }
+  }
+}
+
+/// Which of the open containers are objects, a bit each.
+private struct Nesting {
+  private var bits = InlineArray<8, UInt64>(repeating: 0)
+  private(set) var depth = 0
+  private(set) var isObject = false
+
+  var closer: UInt8 { isObject ? 0x7D : 0x5D }
+
+  /// False if there is no bit left.
+  mutating func open(_ object: Bool) -> Bool {
+    guard depth < 512 else { return false }
+    let bit: UInt64 = 1 << UInt64(depth & 63)
+    if object { bits[depth >> 6] |= bit } else { bits[depth >> 6] &= ~bit }
+    depth &+= 1
+    isObject = object
+    return true
+  }
+
+  mutating func close() {
+    guard depth > 0 else { return }
+    depth &-= 1
+    let outer = depth &- 1
+    isObject = outer >= 0 && bits[outer >> 6] >> UInt64(outer & 63) & 1 == 1
+  }
+}

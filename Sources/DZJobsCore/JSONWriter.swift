@@ -1,0 +1,78 @@
+// JSON out: strings with exactly the escapes RFC 8259 section 7 asks for, and Python's ASCII form
+// of them, in which botocore writes its resume tokens.
+
+extension ByteBuffer {
+  /// `text` in quotes: UTF-8 as it is, quote, backslash and control characters escaped.
+  mutating func appendJSONString(_ text: Bytes) {
+    append(0x22)
+    var plain = 0
+    var index = 0
+    while index < text.count {
+      let c = text[index]
+      if c < 0x20 || c == 0x22 || c == 0x5C {
+        append(text.slice(plain, index))
+        appendJSONEscape(c)
+        plain = index &+ 1
+      }
+      index &+= 1
+    }
+    append(text.slice(plain, text.count))
+    append(0x22)
+  }
+
+  /// `text`, well-formed UTF-8, in quotes as Python's `json.dumps` writes it: only the visible
+  /// ASCII characters and the space stay.
+  mutating func appendPythonString(_ text: Bytes) {
+    append(0x22)
+    var index = 0
+    while index < text.count {
+      let c = text[index]
+      if c < 0x80 {
+        if c < 0x20 || c == 0x22 || c == 0x5C || c == 0x7F {
+          appendJSONEscape(c)
+        } else {
+          append(c)
+        }
+        index &+= 1
+      } else {
+        index &+= appendUTF16Escapes(text, at: index)
+      }
+    }
+    append(0x22)
+  }
+
+  private mutating func appendJSONEscape(_ c: UInt8) {
+    append(0x5C)
+    switch c {
+    case 0x22, 0x5C: append(c)
+    case 0x08: append(0x62)
+    case 0x0C: append(0x66)
+    case 0x0A: append(0x6E)
+    case 0x0D: append(0x72)
+    case 0x09: append(0x74)
+    default:
+      append("u00")
+      appendLowerHex(c)
+    }
+  }
+
+  /// `\uXXXX`, two of them past the basic plane, for the character at `at`; returns its length.
+  private mutating func appendUTF16Escapes(_ text: Bytes, at: Int) -> Int {
+    let lead = text[at]
+    let length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
+    var scalar = UInt32(lead) & (length == 2 ? 0x1F : length == 3 ? 0x0F : 0x07)
+    for index in 1..<length { scalar = scalar << 6 | UInt32(text[at &+ index] & 0x3F) }
+    func escape(_ unit: UInt32) {
+      append("\\u")
+      appendLowerHex(UInt8(truncatingIfNeeded: unit >> 8))
+      appendLowerHex(UInt8(truncatingIfNeeded: unit))
+    }
+    if scalar < 0x10000 {
+      escape(scalar)
+    } else {
+      escape(0xD800 | (scalar &- 0x10000) >> 10 & 0x3FF)
+      escape(0xDC00 | scalar & 0x3FF)
+    }
+    return length
+  }
+}

@@ -1,0 +1,88 @@
+// One job run as a row of a page's table: what a `dzjobs_run` points to. Its strings stand in the
+// page, NUL-terminated, so that a getter is one addition.
+
+/// The string members of a JobRunSummary, in the order of the API reference.
+public enum StringMember: Int {
+  case domainId, jobId, jobType, runId, runMode, status, errorMessage, createdBy
+
+  /// All of them, without an array to allocate.
+  static var all: some Sequence<StringMember> {
+    (0..<8).lazy.compactMap { StringMember(rawValue: $0) }
+  }
+
+  var name: StaticString {
+    switch self {
+    case .domainId: return "domainId"
+    case .jobId: return "jobId"
+    case .jobType: return "jobType"
+    case .runId: return "runId"
+    case .runMode: return "runMode"
+    case .status: return "status"
+    case .errorMessage: return "message"
+    case .createdBy: return "createdBy"
+    }
+  }
+}
+
+/// The times of a JobRunSummary, in the order of the API reference.
+public enum TimeMember: Int {
+  case createdAt, startTime, endTime
+
+  static var all: some Sequence<TimeMember> {
+    (0..<3).lazy.compactMap { TimeMember(rawValue: $0) }
+  }
+
+  var name: StaticString {
+    switch self {
+    case .createdAt: return "createdAt"
+    case .startTime: return "startTime"
+    case .endTime: return "endTime"
+    }
+  }
+}
+
+/// A part of a page's text; absent unless it was sent.
+struct Span32 {
+  static let absent = Span32(offset: .max, length: 0)
+  var offset: UInt32
+  var length: UInt32
+
+  var isPresent: Bool { offset != .max }
+}
+
+/// A chain of members the library does not know, as they came; see `JobRunPage.unknownMember`.
+struct UnknownMembers {
+  static let end = UInt32.max
+  var first = UnknownMembers.end
+  var last = UnknownMembers.end
+
+  var isEmpty: Bool { first == UnknownMembers.end }
+}
+
+public struct JobRun {
+  /// A time the service did not send.
+  public static let noTime = Int64.min
+
+  /// The page that owns this row, which outlives it.
+  let page: Unmanaged<JobRunPage>
+  var strings = InlineArray<8, Span32>(repeating: .absent)
+  var times = InlineArray<3, Int64>(repeating: JobRun.noTime)
+  /// `error` was an object, whatever it held.
+  var hasError = false
+  var unknown = UnknownMembers()
+  var unknownInError = UnknownMembers()
+  /// The run's JSON once it was asked for, which lives as the page does.
+  var json = Bytes()
+
+  init(page: Unmanaged<JobRunPage>) { self.page = page }
+
+  /// A NUL-terminated string of the page, nil if it was not sent.
+  public func string(_ member: StringMember) -> UnsafePointer<CChar>? {
+    let span = strings[member.rawValue]
+    if !span.isPresent { return nil }
+    return page._withUnsafeGuaranteedRef { $0.text.cString(at: Int(span.offset)) }
+  }
+
+  /// Microseconds since 1970, or `noTime`.
+  public func time(_ member: TimeMember) -> Int64 { times[member.rawValue] }
+}

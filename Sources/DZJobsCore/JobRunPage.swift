@@ -1,0 +1,123 @@
+// One page of runs in two blocks of memory: the decoded text and the table of runs. Both are
+// kept from page to page, so that a listing of any length allocates for its largest page only.
+
+internal import CSystem
+
+public final class JobRunPage {
+  /// Decoded strings with their NULs, and members the library does not know.
+  var text = ByteBuffer()
+  /// The service's token for the page after this one; absent for null and empty, too.
+  var nextToken = Span32.absent
+  var nextTokenCharacters = 0
+  /// Members of the page itself that the library does not know.
+  var unknown = UnknownMembers()
+
+  private var table: UnsafeMutablePointer<JobRun>?
+  private var capacity = 0
+  /// All runs the service sent in this page.
+  private(set) var total = 0
+  /// Which of them are handed out: the others are cut by `max_items` or a resume token.
+  private(set) var visible = 0..<0
+
+  var times = JSONTimes.iso8601
+  /// The page's own JSON.
+  var json = ByteBuffer()
+  var jsonIsComplete = false
+  /// Texts of single runs, and where each is put together.
+  var runTexts = TextStore()
+  var draft = ByteBuffer()
+
+  init() {}
+
+  deinit { free(table) }
+
+  /// Empties the page and makes room for the text of a body, nil if memory runs out.
+  func reset(bodyCount: Int) -> Bool {
+    text.removeAll()
+    nextToken = .absent
+    nextTokenCharacters = 0
+    unknown = UnknownMembers()
+    total = 0
+    visible = 0..<0
+    json.removeAll()
+    jsonIsComplete = false
+    runTexts.removeAll()
+    return text.reserve(bodyCount &+ JobRunPage.slack)
+  }
+
+  /// What a string may write behind its own end, and a NUL.
+  static let slack = 16
+
+  /// Forgets the runs read so far: `items` came again, and the last one counts.
+  func removeAllRuns() { total = 0 }
+
+  /// A new run without members at the end of the table; nil if memory runs out.
+  func appendRun() -> UnsafeMutablePointer<JobRun>? {
+    if total == capacity {
+      let grown = capacity &* 2 &+ 64
+      let (size, overflow) = grown.multipliedReportingOverflow(by: MemoryLayout<JobRun>.stride)
+      guard !overflow, let moved = realloc(table, size) else { return nil }
+      table = moved.assumingMemoryBound(to: JobRun.self)
+      capacity = grown
+    }
+    guard let row = table.map({ $0 + total }) else { return nil }
+    row.initialize(to: JobRun(page: Unmanaged.passUnretained(self)))
+    total &+= 1
+    return row
+  }
+
+  /// Shows only the runs of `range`, and times in JSON as `times` says.
+  func show(_ range: Range<Int>, times: JSONTimes) {
+    visible = range.clamped(to: 0..<total)
+    self.times = times
+  }
+
+  /// The visible run at `index`, nil past the last.
+  public func run(at index: Int) -> UnsafePointer<JobRun>? {
+    guard index >= 0, index < visible.count, let table else { return nil }
+    return UnsafePointer(table + (visible.lowerBound &+ index))
+  }
+
+  /// How many runs are visible.
+  public var count: Int { visible.count }
+
+  /// The token, nil if this is the last page.
+  public var nextTokenCString: UnsafePointer<CChar>? {
+    nextToken.isPresent ? text.cString(at: Int(nextToken.offset)) : nil
+  }
+
+  func bytes(_ span: Span32) -> Bytes {
+    text.bytes(from: Int(span.offset), to: Int(span.offset) &+ Int(span.length))
+  }
+
+  /// Keeps `member`, a name, a colon and a value as they came, at the end of `chain`. Its text
+  /// is preceded by the place of the next one and its length, four bytes each.
+  func keep(_ member: Bytes, in chain: inout UnknownMembers) {
+    let place = UInt32(truncatingIfNeeded: text.count)
+    guard text.reserve(8 &+ member.count), let tail = text.tail else { return }
+    let raw = UnsafeMutableRawPointer(tail)
+    raw.storeBytes(of: UnknownMembers.end, as: UInt32.self)
+    raw.storeBytes(
+      of: UInt32(truncatingIfNeeded: member.count), toByteOffset: 4, as: UInt32.self)
+    text.commit(8)
+    text.append(member)
+    if chain.isEmpty {
+      chain.first = place
+    } else if let base = text.base {
+      UnsafeMutableRawPointer(base + Int(chain.last)).storeBytes(of: place, as: UInt32.self)
+    }
+    chain.last = place
+  }
+
+  /// The kept member at `place`, and the place of the one after it.
+  func unknownMember(at place: UInt32) -> (member: Bytes, next: UInt32) {
+    let start = Int(place)
+    guard let base = text.base, start &+ 8 <= text.count else {
+      return (Bytes(), UnknownMembers.end)
+    }
+    let raw = UnsafeRawPointer(base + start)
+    let next = raw.loadUnaligned(as: UInt32.self)
+    let length = raw.loadUnaligned(fromByteOffset: 4, as: UInt32.self)
+    return (text.bytes(from: start &+ 8, to: start &+ 8 &+ Int(length)), next)
+  }
+}

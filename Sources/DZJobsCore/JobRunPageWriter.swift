@@ -1,0 +1,125 @@
+// Pages and runs as JSON: the members in the order of the API reference, then those the library
+// does not know, byte for byte as they came. Written on demand, once a page.
+
+/// How JSON says a time.
+public enum JSONTimes {
+  case iso8601
+  case epoch
+}
+
+extension JobRunPage {
+  /// The page with its visible runs, NUL-terminated; nil if memory runs out.
+  public func pageJSON() -> Bytes? {
+    if !jsonIsComplete {
+      json.removeAll()
+      json.append("{\"items\":[")
+      for index in 0..<count {
+        if index > 0 { json.append(0x2C) }
+        if let run = run(at: index) { JobRunPage.append(run, of: self, to: &json) }
+      }
+      json.append("]")
+      if nextToken.isPresent {
+        json.append(",\"nextToken\":")
+        json.appendJSONString(bytes(nextToken))
+      }
+      var members = MemberList(isFirst: false)
+      members.append(unknown, of: self, to: &json)
+      json.append("}\0")
+      if json.failed { return nil }
+      jsonIsComplete = true
+    }
+    return json.bytes(to: json.count &- 1)
+  }
+
+  /// One run of a page, NUL-terminated; nil if memory runs out.
+  public static func runJSON(_ run: UnsafePointer<JobRun>) -> Bytes? {
+    if run.pointee.json.start != nil { return run.pointee.json }
+    return run.pointee.page._withUnsafeGuaranteedRef { page in
+      page.draft.removeAll()
+      append(run, of: page, to: &page.draft)
+      let copy = page.draft.failed ? nil : page.runTexts.copy(page.draft.bytes())
+      if let copy { UnsafeMutablePointer(mutating: run).pointee.json = copy }
+      return copy
+    }
+  }
+
+  private static func append(
+    _ run: UnsafePointer<JobRun>, of page: JobRunPage, to json: inout ByteBuffer
+  ) {
+    var members = MemberList()
+    json.append(0x7B)
+    for member in StringMember.all {
+      if member == .errorMessage {
+        if run.pointee.hasError {
+          members.appendName("error", to: &json)
+          appendError(of: run, page, to: &json)
+        }
+      } else {
+        members.append(member, of: run, page, to: &json)
+      }
+    }
+    for member in TimeMember.all {
+      let time = run.pointee.times[member.rawValue]
+      if time == JobRun.noTime { continue }
+      members.appendName(member.name, to: &json)
+      switch page.times {
+      case .iso8601:
+        json.append(0x22)
+        json.appendISO8601(microseconds: time)
+        json.append(0x22)
+      case .epoch: json.appendEpochSeconds(microseconds: time)
+      }
+    }
+    members.append(run.pointee.unknown, of: page, to: &json)
+    json.append(0x7D)
+  }
+
+  private static func appendError(
+    of run: UnsafePointer<JobRun>, _ page: JobRunPage, to json: inout ByteBuffer
+  ) {
+    var members = MemberList()
+    json.append(0x7B)
+    members.append(.errorMessage, of: run, page, to: &json)
+    members.append(run.pointee.unknownInError, of: page, to: &json)
+    json.append(0x7D)
+  }
+}
+
+/// The members of one object as they are written, with the commas between them.
+private struct MemberList {
+  var isFirst = true
+
+  private mutating func separate(_ json: inout ByteBuffer) {
+    if !isFirst { json.append(0x2C) }
+    isFirst = false
+  }
+
+  mutating func appendName(_ name: StaticString, to json: inout ByteBuffer) {
+    separate(&json)
+    json.append(0x22)
+    json.append(name)
+    json.append("\":")
+  }
+
+  mutating func append(
+    _ member: StringMember, of run: UnsafePointer<JobRun>, _ page: JobRunPage,
+    to json: inout ByteBuffer
+  ) {
+    let span = run.pointee.strings[member.rawValue]
+    if !span.isPresent { return }
+    appendName(member.name, to: &json)
+    json.appendJSONString(page.bytes(span))
+  }
+
+  mutating func append(
+    _ unknown: UnknownMembers, of page: JobRunPage, to json: inout ByteBuffer
+  ) {
+    var place = unknown.first
+    while place != UnknownMembers.end {
+      let (member, next) = page.unknownMember(at: place)
+      separate(&json)
+      json.append(member)
+      place = next
+    }
+  }
+}

@@ -1,0 +1,87 @@
+// What a listing was asked for: the six parameters of ListJobRuns and where to send them. Refused
+// is what can never be right; patterns, enums and maxima are the service's, which changes them.
+
+/// An optional string argument, copied from the caller.
+struct Argument: ~Copyable {
+  private var text = ByteBuffer()
+  private(set) var isSet = false
+
+  init() {}
+
+  var bytes: Bytes? { isSet ? text.bytes() : nil }
+
+  /// Copies `value`, well-formed UTF-8; nil unsets. The old value stays on failure.
+  mutating func set(_ value: Bytes?) throws(Failure) {
+    var copy = ByteBuffer()
+    if let value { copy.append(value) }
+    if copy.failed { throw .memory }
+    text.wipe()
+    text = copy
+    isSet = value != nil
+  }
+
+  mutating func wipe() {
+    text.wipe()
+    isSet = false
+  }
+}
+
+struct Parameters: ~Copyable {
+  var region = Argument()
+  var domainIdentifier = Argument()
+  var jobIdentifier = Argument()
+  var status = Argument()
+  var sortOrder = Argument()
+  var maxResults: Int32?
+  var endpointURL = Argument()
+  var usesFIPS = false
+
+  init() {}
+
+  /// Refuses identifiers that would be signed, or sent, for another path.
+  func check() throws(Refusal) {
+    try Parameters.checkIdentifier(
+      domainIdentifier.bytes, missing: "domain_identifier: missing",
+      empty: "domain_identifier: empty", malformed: "domain_identifier: not UTF-8",
+      dots: "domain_identifier: . and .. would name another path")
+    try Parameters.checkIdentifier(
+      jobIdentifier.bytes, missing: "job_identifier: missing", empty: "job_identifier: empty",
+      malformed: "job_identifier: not UTF-8",
+      dots: "job_identifier: . and .. would name another path")
+  }
+
+  private static func checkIdentifier(
+    _ value: Bytes?, missing: StaticString, empty: StaticString, malformed: StaticString,
+    dots: StaticString
+  ) throws(Refusal) {
+    guard let value else { throw Refusal(missing) }
+    if value.isEmpty { throw Refusal(empty) }
+    if UTF8Check.characterCount(value) == nil { throw Refusal(malformed) }
+    if value == "." || value == ".." { throw Refusal(dots) }
+  }
+
+  /// Refuses a token that is empty, longer than the model's maximum, or no text.
+  static func checkToken(
+    _ value: Bytes, empty: StaticString, malformed: StaticString, long: StaticString
+  ) throws(Refusal) {
+    if value.isEmpty { throw Refusal(empty) }
+    guard let characters = UTF8Check.characterCount(value) else { throw Refusal(malformed) }
+    if characters > Limit.tokenCharacters { throw Refusal(long) }
+  }
+
+  /// A resume token may be longer than the service's token inside it, by what JSON and base64
+  /// add; what is inside is checked for itself.
+  static func checkStartingToken(_ value: Bytes) throws(Refusal) {
+    var token = ResumeToken()
+    if value.isEmpty { throw Refusal("starting_token: empty") }
+    if value.count > 16 * Limit.tokenCharacters {
+      throw Refusal("starting_token: more than 131072 bytes")
+    }
+    try token.decode(value)
+    guard let inner = token.nextTokenBytes else { return }
+    try checkToken(
+      inner, empty: "starting_token: its nextToken is empty",
+      malformed: "starting_token: not UTF-8",
+      long: "starting_token: its nextToken has more than 8192 characters")
+  }
+}

@@ -1,0 +1,54 @@
+// The partitions of the AWS cloud, as far as they decide the name of DataZone's endpoint: the
+// suffix of dual-stack hosts. From AWS's partitions.json; a region nobody knows is in `aws`.
+
+struct Partition {
+  let dualStackSuffix: StaticString
+
+  /// The partition of a region, by its global pseudo region or the shape of its name.
+  static func of(_ region: Bytes) -> Partition {
+    func matches(_ prefix: StaticString, _ global: StaticString) -> Bool {
+      region == global || (region.hasPrefix(prefix) && isAreaAndNumber(region, after: prefix))
+    }
+    if matches("cn-", "aws-cn-global") {
+      return Partition(dualStackSuffix: "api.amazonwebservices.com.cn")
+    }
+    if matches("eusc-de-", "aws-eusc-global") {
+      return Partition(dualStackSuffix: "api.amazonwebservices.eu")
+    }
+    if matches("us-iso-", "aws-iso-global") {
+      return Partition(dualStackSuffix: "api.aws.ic.gov")
+    }
+    if matches("us-isob-", "aws-iso-b-global") {
+      return Partition(dualStackSuffix: "api.aws.scloud")
+    }
+    if matches("eu-isoe-", "aws-iso-e-global") {
+      return Partition(dualStackSuffix: "api.cloud-aws.adc-e.uk")
+    }
+    if matches("us-isof-", "aws-iso-f-global") {
+      return Partition(dualStackSuffix: "api.aws.hci.ic.gov")
+    }
+    return Partition(dualStackSuffix: "api.aws")
+  }
+
+  /// `\w+-\d+` to the end, as the regular expressions of partitions.json have it.
+  private static func isAreaAndNumber(_ region: Bytes, after prefix: StaticString) -> Bool {
+    var scanner = TextScanner(region.slice(prefix.utf8CodeUnitCount, region.count))
+    let area = scanner.wordCharacters()
+    let hyphen = scanner.take(0x2D)
+    let number = scanner.digits()
+    return !area.isEmpty && hyphen && !number.isEmpty && scanner.isAtEnd
+  }
+}
+
+extension TextScanner {
+  /// All letters, digits and underscores that follow.
+  fileprivate mutating func wordCharacters() -> Bytes {
+    let start = rest
+    var length = 0
+    while ASCII.isAlphanumeric(start[length]) || start[length] == 0x5F {
+      _ = take(start[length])
+      length &+= 1
+    }
+    return start.slice(0, length)
+  }
+}

@@ -1,0 +1,178 @@
+// One signed GET as the host is to send it: a URL and headers in botocore's order, as C strings
+// in one block of memory that is reused from request to request.
+
+struct Request: ~Copyable {
+  /// AWS's `ua/2.1` form; the features are C, pages followed by the library, and E, the standard
+  /// retry mode.
+  static let userAgent: StaticString =
+    "libdzjobs/0.1.0 ua/2.1 os/linux lang/swift md/embedded m/C,E cfg/retry-mode#standard"
+  private static let service: StaticString = "datazone"
+  private static let maxHeaders = 8
+
+  private var text = ByteBuffer()
+  private var canonical = ByteBuffer()
+  private var pathStart = 0
+  private var queryStart = 0
+  private var urlEnd = 0
+  private var names = InlineArray<8, Int>(repeating: 0)
+  private var values = InlineArray<8, Int>(repeating: 0)
+  private(set) var headerCount = 0
+
+  init() {}
+
+  var url: UnsafePointer<CChar>? { headerCount > 0 ? text.cString() : nil }
+
+  func header(_ index: Int) -> (name: UnsafePointer<CChar>?, value: UnsafePointer<CChar>?) {
+    guard index >= 0, index < headerCount else { return (nil, nil) }
+    return (text.cString(at: names[index]), text.cString(at: values[index]))
+  }
+
+  /// Forgets the request, whose headers may hold a session token.
+  mutating func clear() {
+    headerCount = 0
+    text.wipe()
+    canonical.wipe()
+  }
+
+  /// Which try at which page this is.
+  struct Attempt {
+    var invocation: UUID
+    var number: Int32
+    var max: Int32
+  }
+
+  /// Builds the request for the page `token` names, the first if nil, signed for `time` if there
+  /// are credentials. False if memory runs out.
+  mutating func build(
+    _ parameters: borrowing Parameters, endpoint: borrowing Endpoint, token: Bytes?,
+    credentials: inout Credentials, time: Int64, attempt: Attempt
+  ) -> Bool {
+    headerCount = 0
+    text.removeAll()
+    appendURL(parameters, endpoint, token)
+    appendHeader("Host", endpoint.host.bytes())
+    appendHeader("Accept-Encoding", Bytes("identity"))
+    appendHeader("User-Agent", Bytes(Request.userAgent))
+    if credentials.areSet { sign(endpoint, &credentials, time) }
+    beginHeader("amz-sdk-invocation-id")
+    text.append(attempt.invocation)
+    text.append(0)
+    beginHeader("amz-sdk-request")
+    text.append("attempt=")
+    text.appendDecimal(Int64(attempt.number))
+    text.append("; max=")
+    text.appendDecimal(Int64(attempt.max))
+    text.append(0)
+    if text.failed || canonical.failed { headerCount = 0 }
+    return headerCount > 0
+  }
+
+  private mutating func appendURL(
+    _ parameters: borrowing Parameters, _ endpoint: borrowing Endpoint, _ token: Bytes?
+  ) {
+    text.append(endpoint.url.bytes())
+    pathStart = text.count &- endpoint.basePath.count
+    text.append("/v2/domains/")
+    text.appendPercentEncoded(parameters.domainIdentifier.bytes ?? Bytes())
+    text.append("/jobs/")
+    text.appendPercentEncoded(parameters.jobIdentifier.bytes ?? Bytes())
+    text.append("/runs")
+    queryStart = text.count
+    appendQuery("status", parameters.status.bytes)
+    appendQuery("sortOrder", parameters.sortOrder.bytes)
+    appendQuery("nextToken", token)
+    if let maxResults = parameters.maxResults {
+      appendQuery("maxResults", Bytes())
+      text.appendDecimal(Int64(maxResults))
+    }
+    urlEnd = text.count
+    text.append(0)
+  }
+
+  private mutating func appendQuery(_ name: StaticString, _ value: Bytes?) {
+    guard let value else { return }
+    text.append(text.count == queryStart ? 0x3F : 0x26)
+    text.append(name)
+    text.append(0x3D)
+    text.appendPercentEncoded(value)
+  }
+
+  private mutating func beginHeader(_ name: StaticString) {
+    guard headerCount < Request.maxHeaders else { return }
+    names[headerCount] = text.count
+    text.append(name)
+    text.append(0)
+    values[headerCount] = text.count
+    headerCount &+= 1
+  }
+
+  private mutating func appendHeader(_ name: StaticString, _ value: Bytes) {
+    beginHeader(name)
+    text.append(value)
+    text.append(0)
+  }
+
+  /// Adds X-Amz-Date, X-Amz-Security-Token and Authorization. What stands between the SDK's
+  /// other headers is not signed: proxies may change them.
+  private mutating func sign(
+    _ endpoint: borrowing Endpoint, _ credentials: inout Credentials, _ time: Int64
+  ) {
+    let scope = SigningScope(region: endpoint.region.bytes(), service: Request.service)
+    beginHeader("X-Amz-Date")
+    let dateStart = text.count
+    text.appendBasicTime(CivilTime(microseconds: time))
+    let dateEnd = text.count
+    text.append(0)
+    let signedHeaders: StaticString =
+      credentials.sessionToken.isSet
+      ? "host;x-amz-date;x-amz-security-token" : "host;x-amz-date"
+    canonical.removeAll()
+    canonical.append("host:")
+    canonical.append(endpoint.host.bytes())
+    canonical.append("\nx-amz-date:")
+    canonical.append(text.bytes(from: dateStart, to: dateEnd))
+    canonical.append("\n")
+    if let token = credentials.sessionToken.bytes {
+      appendHeader("X-Amz-Security-Token", token)
+      canonical.append("x-amz-security-token:")
+      canonical.append(token)
+      canonical.append("\n")
+    }
+    let date = text.bytes(from: dateStart, to: dateEnd)
+    let signature = sign(date, signedHeaders, scope, &credentials)
+    beginHeader("Authorization")
+    text.append(Signer.algorithm)
+    text.append(" Credential=")
+    text.append(credentials.accessKeyID.bytes ?? Bytes())
+    text.append("/")
+    canonical.removeAll()
+    Signer.appendScope(scope, day: text.bytes(from: dateStart, to: dateStart &+ 8), to: &canonical)
+    text.append(canonical.bytes())
+    text.append(", SignedHeaders=")
+    text.append(signedHeaders)
+    text.append(", Signature=")
+    text.appendLowerHex(signature)
+    text.append(0)
+  }
+
+  /// The signature of the request in `text`, whose header lines stand in `canonical`.
+  private mutating func sign(
+    _ date: Bytes, _ signedHeaders: StaticString, _ scope: SigningScope,
+    _ credentials: inout Credentials
+  ) -> Digest {
+    var request = ByteBuffer()
+    let hasQuery = urlEnd > queryStart
+    Signer.appendCanonicalRequest(
+      to: &request, method: "GET", path: text.bytes(from: pathStart, to: queryStart),
+      query: text.bytes(from: hasQuery ? queryStart &+ 1 : queryStart, to: urlEnd),
+      headers: canonical.bytes(), signedHeaders: Bytes(signedHeaders),
+      payloadHash: Signer.emptyPayloadHash)
+    canonical.removeAll()
+    Signer.appendStringToSign(
+      to: &canonical, time: date, scope: scope, canonicalRequest: request.bytes())
+    let key = credentials.signingKey(day: date.slice(0, 8), scope: scope)
+    let signature = Signer.signature(key: key, stringToSign: canonical.bytes())
+    request.wipe()
+    return signature
+  }
+}

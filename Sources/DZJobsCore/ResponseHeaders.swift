@@ -1,0 +1,64 @@
+// The few headers of an answer that decide anything, kept until the answer is judged.
+
+internal import CSystem
+
+struct ResponseHeaders: ~Copyable {
+  private static let count = 5
+  enum Name: Int {
+    case date, errorType, requestID, olderRequestID, retryAfter
+  }
+
+  private var text = ByteBuffer()
+  private var spans = InlineArray<5, Span32>(repeating: .absent)
+
+  init() {}
+
+  /// Keeps the value of a header if it is one that is used and the first of its name.
+  mutating func add(_ name: Bytes, _ value: Bytes) {
+    guard let known = ResponseHeaders.known(name), !spans[known.rawValue].isPresent else { return }
+    let kept = ResponseHeaders.trimmed(value.slice(0, Limit.headerValue))
+    spans[known.rawValue] = Span32(
+      offset: UInt32(truncatingIfNeeded: text.count), length: UInt32(truncatingIfNeeded: kept.count))
+    text.append(kept)
+  }
+
+  /// The value, without spaces around it; nil if the header did not come.
+  func value(_ name: Name) -> Bytes? {
+    let span = spans[name.rawValue]
+    if !span.isPresent || text.failed { return nil }
+    return text.bytes(from: Int(span.offset), to: Int(span.offset) &+ Int(span.length))
+  }
+
+  var failed: Bool { text.failed }
+
+  /// The request id, under its usual name or the one older services use.
+  var requestID: Bytes? {
+    if let id = value(.requestID), !id.isEmpty { return id }
+    if let id = value(.olderRequestID), !id.isEmpty { return id }
+    return nil
+  }
+
+  mutating func removeAll() {
+    text.removeAll()
+    spans = InlineArray(repeating: .absent)
+  }
+
+  private static func known(_ name: Bytes) -> Name? {
+    if name.equalsIgnoringCase("date") { return .date }
+    if name.equalsIgnoringCase("x-amzn-errortype") { return .errorType }
+    if name.equalsIgnoringCase("x-amzn-requestid") { return .requestID }
+    if name.equalsIgnoringCase("x-amz-request-id") { return .olderRequestID }
+    if name.equalsIgnoringCase("x-amz-retry-after") { return .retryAfter }
+    return nil
+  }
+
+  /// Without spaces and tabs, and the line's end, around it (RFC 9110 section 5.5).
+  private static func trimmed(_ value: Bytes) -> Bytes {
+    func isSpace(_ c: UInt8) -> Bool { c == 0x20 || c == 0x09 || c == 0x0D || c == 0x0A }
+    var low = 0
+    var high = value.count
+    while low < high, isSpace(value[low]) { low &+= 1 }
+    while high > low, isSpace(value[high &- 1]) { high &-= 1 }
+    return value.slice(low, high)
+  }
+}

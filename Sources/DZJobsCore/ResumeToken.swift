@@ -1,0 +1,122 @@
+// Where a listing stands, in the very format of botocore's paginator, so that a token moves
+// between Python, the AWS CLI and C: base64 of Python's JSON of nextToken and boto_truncate_amount.
+
+struct ResumeToken: ~Copyable {
+  /// The service's token of the page to go on with; nil is the first page.
+  private(set) var hasNextToken = false
+  private(set) var nextToken = ByteBuffer()
+  /// Runs of that page that were handed out already; nil at the start of a page.
+  private(set) var truncateAmount: Int64?
+
+  init() {}
+
+  /// Moves to a place: nil memory of a token is the first page.
+  mutating func set(_ token: Bytes?, truncateAmount amount: Int64?) {
+    nextToken.removeAll()
+    hasNextToken = token != nil
+    if let token { nextToken.append(token) }
+    truncateAmount = amount
+  }
+
+  /// Memory ran out for the token.
+  var failed: Bool { nextToken.failed }
+
+  var nextTokenBytes: Bytes? { hasNextToken ? nextToken.bytes() : nil }
+
+  /// Writes the token, with a NUL, to `text`.
+  func encode(to text: inout ByteBuffer) {
+    var json = ByteBuffer()
+    json.append("{\"nextToken\": ")
+    if hasNextToken {
+      json.appendPythonString(nextToken.bytes())
+    } else {
+      json.append("null")
+    }
+    if let truncateAmount {
+      json.append(", \"boto_truncate_amount\": ")
+      json.appendDecimal(truncateAmount)
+    }
+    json.append("}")
+    text.removeAll()
+    if json.failed || failed { return }
+    text.appendBase64(json.bytes())
+    text.append(0)
+  }
+
+  /// What a starting token means: a resume token if it is base64 of a JSON object with no other
+  /// members than its two, else the service's own token.
+  mutating func decode(_ text: Bytes) throws(Refusal) {
+    var json = ByteBuffer()
+    var scratch = ByteBuffer()
+    set(text, truncateAmount: nil)
+    guard json.appendDecodedBase64(text), let base = json.base,
+      scratch.reserve(json.count &+ JobRunPage.slack)
+    else { return }
+    var found = Members()
+    do throws(JSONError) {
+      var reader = JSONReader(base: base, count: json.count)
+      try found.read(&reader, &scratch)
+    } catch {
+      return
+    }
+    if found.isMalformed {
+      throw Refusal("starting_token: nextToken or boto_truncate_amount has the wrong type")
+    }
+    set(found.token.map { scratch.bytes(from: 0, to: $0) }, truncateAmount: found.amount)
+  }
+
+  /// The members of a resume token's object; an error is thrown for what is no such object.
+  private struct Members {
+    var token: Int?
+    var amount: Int64?
+    var isMalformed = false
+
+    mutating func read(_ json: inout JSONReader, _ text: inout ByteBuffer) throws(JSONError) {
+      json.skipSpace()
+      try json.expect(0x7B, "")
+      if !json.take(0x7D) {
+        repeat { try readMember(&json, &text) } while try json.another(before: 0x7D)
+      }
+      json.skipSpace()
+      if json.remaining > 0 { throw json.error("") }
+    }
+
+    private mutating func readMember(
+      _ json: inout JSONReader, _ text: inout ByteBuffer
+    ) throws(JSONError) {
+      // Names go behind the token, for which all of the memory is reserved.
+      guard let target = text.tail else { throw json.error("") }
+      let name = Bytes(start: target, count: try json.key(into: target))
+      if name == "nextToken" {
+        token = nil
+        if try json.takeNull() { return }
+        text.removeAll()
+        guard json.next == 0x22, let target = text.base else {
+          isMalformed = true
+          return try json.skipValue(depth: 1, scratch: target)
+        }
+        let length = try json.string(into: target)
+        text.commit(length)
+        token = length
+      } else if name == "boto_truncate_amount" {
+        let start = json.at
+        try json.skipValue(depth: 1, scratch: target)
+        amount = ResumeToken.count(json.bytes(start, json.at))
+        if amount == nil { isMalformed = true }
+      } else {
+        throw json.error("")
+      }
+    }
+  }
+
+  /// A whole number from 0 up.
+  private static func count(_ text: Bytes) -> Int64? {
+    guard text.count > 0, text.count <= 18 else { return nil }
+    var value: Int64 = 0
+    for index in 0..<text.count {
+      guard ASCII.isDigit(text[index]) else { return nil }
+      value = value &* 10 &+ Int64(text[index] &- 0x30)
+    }
+    return value
+  }
+}

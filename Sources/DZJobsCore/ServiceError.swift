@@ -1,0 +1,118 @@
+// What a refusal says: the error's code and message, from wherever AWS's JSON protocols and the
+// proxies before them put it. Order of the sources and trimming of the code: botocore's.
+
+struct ServiceError: ~Copyable {
+  /// "ThrottlingException", or the HTTP status in digits if nothing named the error.
+  private(set) var code = ByteBuffer()
+  /// Empty if there was none.
+  private(set) var message = ByteBuffer()
+
+  /// Bytes kept of a body that is no JSON and so is itself the message.
+  private static let maxRawMessage = 1024
+
+  init() {}
+
+  mutating func removeAll() {
+    code.removeAll()
+    message.removeAll()
+  }
+
+  /// Reads the error of an answer with this status.
+  mutating func read(status: Int, errorType: Bytes?, body: Bytes) {
+    removeAll()
+    var members = ErrorMembers()
+    let isObject = members.read(body)
+    setCode(errorType ?? Bytes())
+    if code.count == 0 { setCode(members.bytes(members.code)) }
+    if code.count == 0 { setCode(members.bytes(members.olderCode)) }
+    if code.count == 0 { setCode(members.bytes(members.type)) }
+    if code.count == 0 { code.appendDecimal(status) }
+    if isObject {
+      for span in [members.message, members.olderMessage, members.errorMessage]
+      where message.count == 0 && span.isPresent {
+        message.append(members.bytes(span))
+      }
+    } else if ServiceError.isText(body) {
+      message.append(UTF8Check.prefix(body, ServiceError.maxRawMessage))
+    }
+    code.append(0)
+    if message.count > 0 { message.append(0) }
+  }
+
+  var codeBytes: Bytes { code.bytes(to: max(code.count &- 1, 0)) }
+  var messageBytes: Bytes { message.bytes(to: max(message.count &- 1, 0)) }
+  var isEmpty: Bool { code.count == 0 }
+
+  /// `aws.protocol#Name:http://...` without what stands around the name.
+  private mutating func setCode(_ raw: Bytes) {
+    let head = raw.slice(0, raw.firstIndex(of: 0x3A) ?? raw.count)
+    var start = head.count
+    while start > 0, head[start &- 1] != 0x23 { start &-= 1 }
+    code.append(head.slice(start, head.count))
+  }
+
+  /// Text for people: not empty, well-formed, and no page of markup.
+  private static func isText(_ body: Bytes) -> Bool {
+    var index = 0
+    while index < body.count, body[index] <= 0x20 { index &+= 1 }
+    guard index < body.count, body[index] != 0x3C else { return false }
+    return body.firstIndex(of: 0) == nil && UTF8Check.characterCount(body) != nil
+  }
+}
+
+/// The members of an error body that mean something, decoded.
+private struct ErrorMembers: ~Copyable {
+  var code = Span32.absent
+  var olderCode = Span32.absent
+  var type = Span32.absent
+  var message = Span32.absent
+  var olderMessage = Span32.absent
+  var errorMessage = Span32.absent
+  private var text = ByteBuffer()
+
+  init() {}
+
+  func bytes(_ span: Span32) -> Bytes {
+    if !span.isPresent { return Bytes() }
+    return text.bytes(from: Int(span.offset), to: Int(span.offset) &+ Int(span.length))
+  }
+
+  /// False if `body` is no JSON object, or memory ran out.
+  mutating func read(_ body: Bytes) -> Bool {
+    guard let base = body.start, text.reserve(body.count &+ JobRunPage.slack) else { return false }
+    var json = JSONReader(base: base, count: body.count)
+    do throws(JSONError) {
+      json.skipSpace()
+      guard json.take(0x7B) else { return false }
+      if !json.take(0x7D) {
+        repeat { try readMember(&json) } while try json.another(before: 0x7D)
+      }
+      json.skipSpace()
+      return json.remaining == 0
+    } catch {
+      return false
+    }
+  }
+
+  private mutating func readMember(_ json: inout JSONReader) throws(JSONError) {
+    guard let scratch = text.tail else { throw json.error("") }
+    let name = Bytes(start: scratch, count: try json.key(into: scratch))
+    let isCode = name == "code"
+    let isOlderCode = name == "Code"
+    let isType = name == "__type"
+    let isMessage = name == "message"
+    let isOlderMessage = name == "Message"
+    let isErrorMessage = name == "errorMessage"
+    guard json.next == 0x22 else { return try json.skipValue(depth: 1, scratch: scratch) }
+    let length = try json.string(into: scratch)
+    let span = Span32(
+      offset: UInt32(truncatingIfNeeded: text.count), length: UInt32(truncatingIfNeeded: length))
+    text.commit(length)
+    if isCode { code = span }
+    if isOlderCode { olderCode = span }
+    if isType { type = span }
+    if isMessage { message = span }
+    if isOlderMessage { olderMessage = span }
+    if isErrorMessage { errorMessage = span }
+  }
+}

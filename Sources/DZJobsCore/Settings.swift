@@ -1,0 +1,144 @@
+// The host's wishes about one listing, each checked as it is made: a wrong one changes nothing.
+
+struct Settings: ~Copyable {
+  var nextToken = Argument()
+  var startingToken = Argument()
+  var maxItems: Int64?
+  var maxAttempts = Retry.defaultAttempts
+  var retryQuota = RetryQuota.defaultCapacity
+  var randomSeed: UInt64?
+  var jsonTimes = JSONTimes.iso8601
+
+  init() {}
+}
+
+extension Listing {
+  /// What the listing is of. Checked by the first `next`, so that there is a text to ask for.
+  public func setTarget(region: Bytes?, domainIdentifier: Bytes?, jobIdentifier: Bytes?)
+    throws(Failure)
+  {
+    try parameters.region.set(region)
+    try parameters.domainIdentifier.set(domainIdentifier)
+    try parameters.jobIdentifier.set(jobIdentifier)
+  }
+
+  public func setStatus(_ value: Bytes?) throws(Failure) {
+    try checkFresh()
+    try checkText(value, "status: not UTF-8")
+    try parameters.status.set(value)
+  }
+
+  public func setSortOrder(_ value: Bytes?) throws(Failure) {
+    try checkFresh()
+    try checkText(value, "sort_order: not UTF-8")
+    try parameters.sortOrder.set(value)
+  }
+
+  public func setMaxResults(_ value: Int32) throws(Failure) {
+    try checkFresh()
+    if value < 1 { throw fail(.invalid, "max_results: less than 1") }
+    parameters.maxResults = value
+  }
+
+  public func setMaxItems(_ value: Int64) throws(Failure) {
+    try checkFresh()
+    if value < 0 { throw fail(.invalid, "max_items: less than 0") }
+    settings.maxItems = value
+  }
+
+  public func setNextToken(_ value: Bytes?) throws(Failure) {
+    try checkFresh()
+    if let value {
+      try check { () throws(Refusal) in
+        try Parameters.checkToken(
+          value, empty: "next_token: empty", malformed: "next_token: not UTF-8",
+          long: "next_token: more than 8192 characters")
+      }
+    }
+    try settings.nextToken.set(value)
+  }
+
+  public func setStartingToken(_ value: Bytes?) throws(Failure) {
+    try checkFresh()
+    if let value {
+      try check { () throws(Refusal) in
+        try Parameters.checkStartingToken(value)
+      }
+    }
+    try settings.startingToken.set(value)
+  }
+
+  public func setEndpointURL(_ value: Bytes?) throws(Failure) {
+    try checkFresh()
+    if let value {
+      try check { () throws(Refusal) in
+        var probe = Endpoint()
+        try probe.resolve(region: Bytes("us-east-1"), usesFIPS: false, url: value)
+      }
+    }
+    try parameters.endpointURL.set(value)
+  }
+
+  public func setFIPS(_ value: Bool) throws(Failure) {
+    try checkFresh()
+    parameters.usesFIPS = value
+  }
+
+  public func setMaxAttempts(_ value: Int32) throws(Failure) {
+    try checkFresh()
+    if value < 1 { throw fail(.invalid, "max_attempts: less than 1") }
+    settings.maxAttempts = value
+  }
+
+  public func setRetryQuota(_ value: Int32) throws(Failure) {
+    try checkFresh()
+    if value < 0 { throw fail(.invalid, "quota: less than 0") }
+    settings.retryQuota = value
+  }
+
+  public func setRandomSeed(_ value: UInt64) throws(Failure) {
+    try checkFresh()
+    settings.randomSeed = value
+  }
+
+  /// Nil is a style there is not.
+  public func setJSONTimes(_ value: JSONTimes?) throws(Failure) {
+    try checkFresh()
+    guard let value else {
+      throw fail(.invalid, "style: neither DZJOBS_JSON_ISO8601 nor DZJOBS_JSON_EPOCH")
+    }
+    settings.jsonTimes = value
+  }
+
+  /// At any time.
+  public func setCredentials(accessKeyID: Bytes?, secretAccessKey: Bytes?, sessionToken: Bytes?)
+    throws(Failure)
+  {
+    try check { () throws(Refusal) in
+      try Credentials.check(
+        accessKeyID: accessKeyID, secretAccessKey: secretAccessKey, sessionToken: sessionToken)
+    }
+    do throws(Failure) {
+      try credentials.set(
+        accessKeyID: accessKeyID, secretAccessKey: secretAccessKey, sessionToken: sessionToken)
+    } catch {
+      throw outOfMemory()
+    }
+  }
+
+  private func checkFresh() throws(Failure) {
+    if !isFresh { throw fail(.state, "settings must come before the first next") }
+  }
+
+  private func checkText(_ value: Bytes?, _ text: StaticString) throws(Failure) {
+    if let value, UTF8Check.characterCount(value) == nil { throw fail(.invalid, text) }
+  }
+
+  private func check(_ body: () throws(Refusal) -> Void) throws(Failure) {
+    do throws(Refusal) {
+      try body()
+    } catch {
+      throw fail(.invalid, error.text)
+    }
+  }
+}

@@ -1,0 +1,140 @@
+// AWS Signature Version 4, stage by stage as AWS documents it ("Create a signed AWS API request"):
+// canonical request, string to sign, signing key, signature. Each is a function of its inputs.
+
+struct SigningScope {
+  let region: Bytes
+  let service: StaticString
+}
+
+enum Signer {
+  static let algorithm: StaticString = "AWS4-HMAC-SHA256"
+  /// SHA-256 of nothing, the payload of a GET.
+  static let emptyPayloadHash: StaticString =
+    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+
+  /// Stage 1. `path` and `query` as they are sent; `headers` as lines `name:value\n`, names in
+  /// lower case and in order; `signedHeaders` their names, joined by `;`.
+  static func appendCanonicalRequest(
+    to text: inout ByteBuffer, method: StaticString, path: Bytes, query: Bytes, headers: Bytes,
+    signedHeaders: Bytes, payloadHash: StaticString
+  ) {
+    text.append(method)
+    text.append("\n")
+    appendCanonicalPath(path, to: &text)
+    text.append("\n")
+    appendCanonicalQuery(query, to: &text)
+    text.append("\n")
+    text.append(headers)
+    text.append("\n")
+    text.append(signedHeaders)
+    text.append("\n")
+    text.append(payloadHash)
+  }
+
+  /// Stage 2. `time` as `20261123T100000Z`.
+  static func appendStringToSign(
+    to text: inout ByteBuffer, time: Bytes, scope: SigningScope, canonicalRequest: Bytes
+  ) {
+    text.append(algorithm)
+    text.append("\n")
+    text.append(time)
+    text.append("\n")
+    appendScope(scope, day: time.slice(0, 8), to: &text)
+    text.append("\n")
+    text.appendLowerHex(SHA256.digest(of: canonicalRequest))
+  }
+
+  /// `20261123/us-east-1/datazone/aws4_request`
+  static func appendScope(_ scope: SigningScope, day: Bytes, to text: inout ByteBuffer) {
+    text.append(day)
+    text.append("/")
+    text.append(scope.region)
+    text.append("/")
+    text.append(scope.service)
+    text.append("/aws4_request")
+  }
+
+  /// Stage 3. Good for one day, region and service.
+  static func signingKey(secret: Bytes, day: Bytes, scope: SigningScope) -> HMACKey {
+    var seed = ByteBuffer()
+    seed.append("AWS4")
+    seed.append(secret)
+    let dayKey = HMACKey(HMACKey(seed.bytes()).authenticate(day))
+    seed.wipe()
+    let regionKey = HMACKey(dayKey.authenticate(scope.region))
+    let serviceKey = HMACKey(regionKey.authenticate(Bytes(scope.service)))
+    return HMACKey(serviceKey.authenticate(Bytes("aws4_request")))
+  }
+
+  /// Stage 4.
+  static func signature(key: HMACKey, stringToSign: Bytes) -> Digest {
+    key.authenticate(stringToSign)
+  }
+
+  /// The path without empty, `.` and `..` segments (as RFC 3986 section 5.2.4 but for the empty
+  /// ones), encoded once more.
+  static func appendCanonicalPath(_ path: Bytes, to text: inout ByteBuffer) {
+    let start = text.count
+    var at = 0
+    while at < path.count {
+      let rest = path.slice(at, path.count)
+      let segment = rest.slice(0, rest.firstIndex(of: 0x2F) ?? rest.count)
+      at &+= segment.count &+ 1
+      if segment == ".." {
+        var cut = text.count
+        while cut > start, text.bytes()[cut &- 1] != 0x2F { cut &-= 1 }
+        text.truncate(to: max(cut &- 1, start))
+      } else if !segment.isEmpty && !(segment == ".") {
+        text.append(0x2F)
+        text.appendPercentEncoded(segment)
+      }
+    }
+    if text.count == start || path[path.count &- 1] == 0x2F { text.append(0x2F) }
+  }
+
+  /// The pairs of an encoded query in the order of their bytes, names first.
+  static func appendCanonicalQuery(_ query: Bytes, to text: inout ByteBuffer) {
+    var last: Pair?
+    var isFirst = true
+    while true {
+      var least: Pair?
+      var at = 0
+      while at < query.count {
+        let rest = query.slice(at, query.count)
+        let length = rest.firstIndex(of: 0x26) ?? rest.count
+        let pair = Pair(at: at, text: rest.slice(0, length))
+        if last.map({ $0.isBefore(pair) }) ?? true, least.map({ pair.isBefore($0) }) ?? true {
+          least = pair
+        }
+        at &+= length &+ 1
+      }
+      guard let pair = least else { return }
+      if !isFirst { text.append("&") }
+      isFirst = false
+      text.append(pair.name)
+      text.append("=")
+      text.append(pair.value)
+      last = pair
+    }
+  }
+
+  private struct Pair {
+    let at: Int
+    let name: Bytes
+    let value: Bytes
+
+    init(at: Int, text: Bytes) {
+      self.at = at
+      let equals = text.firstIndex(of: 0x3D) ?? text.count
+      name = text.slice(0, equals)
+      value = text.slice(equals &+ 1, text.count)
+    }
+
+    func isBefore(_ other: Pair) -> Bool {
+      let order = name.compare(other.name)
+      if order != 0 { return order < 0 }
+      let values = value.compare(other.value)
+      return values != 0 ? values < 0 : at < other.at
+    }
+  }
+}

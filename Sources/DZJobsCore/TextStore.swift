@@ -1,0 +1,62 @@
+// Texts that must not move once they are lent out: chunks in a chain. What a page needed is
+// taken in one chunk by the next page, which then allocates nothing.
+
+internal import CSystem
+
+struct TextStore: ~Copyable {
+  private struct Chunk {
+    var previous: UnsafeMutableRawPointer?
+    var capacity: Int
+    var count: Int
+  }
+
+  private static let minimum = 4096
+  private var newest: UnsafeMutablePointer<Chunk>?
+  private var stored = 0
+
+  init() {}
+
+  deinit { TextStore.release(newest) }
+
+  /// Ends the life of all texts.
+  mutating func removeAll() {
+    if let newest, newest.pointee.previous == nil {
+      newest.pointee.count = 0
+    } else {
+      TextStore.release(newest)
+      newest = nil
+    }
+  }
+
+  /// A copy of `text` with a NUL behind it, nil if memory runs out.
+  mutating func copy(_ text: Bytes) -> Bytes? {
+    let needed = text.count &+ 1
+    guard let chunk = room(for: needed) else { return nil }
+    let start = UnsafeMutableRawPointer(chunk + 1).assumingMemoryBound(to: UInt8.self)
+      + chunk.pointee.count
+    if let source = text.start { memcpy(start, source, text.count) }
+    start[text.count] = 0
+    chunk.pointee.count &+= needed
+    return Bytes(start: start, count: text.count)
+  }
+
+  private mutating func room(for needed: Int) -> UnsafeMutablePointer<Chunk>? {
+    if let newest, newest.pointee.capacity &- newest.pointee.count >= needed { return newest }
+    if newest == nil { stored = max(stored, TextStore.minimum) }
+    let capacity = max(needed, stored)
+    guard let memory = malloc(MemoryLayout<Chunk>.stride &+ capacity) else { return nil }
+    let chunk = memory.assumingMemoryBound(to: Chunk.self)
+    chunk.initialize(to: Chunk(previous: newest, capacity: capacity, count: 0))
+    newest = chunk
+    stored &+= capacity
+    return chunk
+  }
+
+  private static func release(_ newest: UnsafeMutablePointer<Chunk>?) {
+    var chunk = newest
+    while let current = chunk {
+      chunk = current.pointee.previous?.assumingMemoryBound(to: Chunk.self)
+      free(current)
+    }
+  }
+}

@@ -1,0 +1,113 @@
+// The notations of a point in time that reach us as text: what services, emulators and the Date
+// header of HTTP send, and botocore reads. A text without a zone names no point in time.
+
+enum Timestamp {
+  /// Microseconds since 1970 of epoch seconds, ISO 8601 or an RFC 822 date; nil for anything
+  /// else. Digits past the microsecond are cut in dates, as botocore does, rounded in numbers.
+  static func microseconds(_ text: Bytes) -> Int64? {
+    EpochSeconds.microseconds(text) ?? iso8601(text) ?? rfc822(text)
+  }
+
+  /// `2026-11-23T10:00:00.123Z`, basic or extended, `T`, `t` or a space between, `Z` or an
+  /// offset behind (ISO 8601, RFC 3339 section 5.6).
+  static func iso8601(_ text: Bytes) -> Int64? {
+    var scanner = TextScanner(text)
+    var time = CivilTime()
+    guard let year = scanner.number(4) else { return nil }
+    let extended = scanner.take(0x2D)
+    guard let month = scanner.number(2), scanner.take(0x2D) == extended,
+      let day = scanner.number(2), scanner.take(0x54) || scanner.take(0x74) || scanner.take(0x20),
+      let hour = scanner.number(2)
+    else { return nil }
+    let colons = scanner.take(0x3A)
+    guard let minute = scanner.number(2) else { return nil }
+    (time.year, time.month, time.day, time.hour, time.minute) = (year, month, day, hour, minute)
+    if colons ? scanner.take(0x3A) : ASCII.isDigit(scanner.rest[0]) {
+      guard let second = scanner.number(2) else { return nil }
+      time.second = second
+      if scanner.take(0x2E) || scanner.take(0x2C) {
+        guard let fraction = fraction(&scanner) else { return nil }
+        time.microsecond = fraction
+      }
+    }
+    return instant(time, zone: &scanner)
+  }
+
+  /// `Mon, 23 Nov 2026 10:00:00 GMT`, the form of HTTP's dates (RFC 9110 section 5.6.7); the day
+  /// of the week may be left out, the seconds may, too, and the zone may be an offset.
+  static func rfc822(_ text: Bytes) -> Int64? {
+    var scanner = TextScanner(text)
+    let weekday = scanner.letters()
+    if !weekday.isEmpty {
+      guard index(of: weekday, in: "SunMonTueWedThuFriSat") != nil, scanner.take(0x2C),
+        scanner.take(0x20)
+      else { return nil }
+    }
+    var time = CivilTime()
+    let day = scanner.digits()
+    guard day.count == 1 || day.count == 2, scanner.take(0x20),
+      let month = index(of: scanner.letters(), in: "JanFebMarAprMayJunJulAugSepOctNovDec"),
+      scanner.take(0x20), let year = scanner.number(4), scanner.take(0x20),
+      let hour = scanner.number(2), scanner.take(0x3A), let minute = scanner.number(2)
+    else { return nil }
+    for index in 0..<day.count {
+      time.day = (index == 0 ? 0 : time.day &* 10) &+ Int64(day[index] &- 0x30)
+    }
+    (time.year, time.month, time.hour, time.minute) = (year, month &+ 1, hour, minute)
+    if scanner.take(0x3A) {
+      guard let second = scanner.number(2) else { return nil }
+      time.second = second
+    }
+    guard scanner.take(0x20) else { return nil }
+    return instant(time, zone: &scanner)
+  }
+
+  /// The first six digits of a fraction, as microseconds.
+  private static func fraction(_ scanner: inout TextScanner) -> Int64? {
+    let digits = scanner.digits()
+    if digits.isEmpty { return nil }
+    var value: Int64 = 0
+    for index in 0..<6 {
+      value = value &* 10 &+ (index < digits.count ? Int64(digits[index] &- 0x30) : 0)
+    }
+    return value
+  }
+
+  /// The instant of a local time whose zone ends the text.
+  private static func instant(_ time: CivilTime, zone scanner: inout TextScanner) -> Int64? {
+    guard let local = time.microseconds else { return nil }
+    var offset: Int64 = 0
+    let west = scanner.take(0x2D)
+    if west || scanner.take(0x2B) {
+      guard let hours = scanner.number(2), hours < 24 else { return nil }
+      let colon = scanner.take(0x3A)
+      var minutes: Int64 = 0
+      if colon || !scanner.isAtEnd {
+        guard let number = scanner.number(2), number < 60 else { return nil }
+        minutes = number
+      }
+      offset = (hours &* 60 &+ minutes) &* 60_000_000
+    } else {
+      let name = scanner.letters()
+      guard
+        name.equalsIgnoringCase("Z") || name.equalsIgnoringCase("GMT")
+          || name.equalsIgnoringCase("UTC") || name.equalsIgnoringCase("UT")
+      else { return nil }
+    }
+    guard scanner.isAtEnd else { return nil }
+    let instant = west ? local &+ offset : local &- offset
+    return instant >= CivilTime.earliest && instant <= CivilTime.latest ? instant : nil
+  }
+
+  /// The place of a three-letter name in a row of such names.
+  private static func index(of name: Bytes, in names: StaticString) -> Int64? {
+    guard name.count == 3 else { return nil }
+    let row = Bytes(names)
+    var at = 0
+    while at < row.count {
+      if name == row.slice(at, at &+ 3) { return Int64(at / 3) }
+      at &+= 3
+    }
+    return nil
+  }
+}
