@@ -1,0 +1,101 @@
+"""A local Amazon DataZone, for demos and tests: `python3 examples/emulator --help`.
+
+Prints its URL and serves until it is told to stop; or starts a command against itself and ends
+with it, so that no script has to wait for a server or clean up after one.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+
+import flags
+from faults import Faults
+from runs import Runs
+from server import Server
+from service import Service
+from sigv4 import Verifier
+from tokens import Tokens
+
+STOP_SIGNALS = {signal.SIGTERM, signal.SIGINT}
+
+
+def main(arguments):
+    """The exit code."""
+    command = None
+    if "--" in arguments:
+        at = arguments.index("--")
+        arguments, command = arguments[:at], arguments[at + 1:]
+    options = flags.parse(arguments)
+    try:
+        server = build(options)
+    except OSError as refused:
+        print("emulator: cannot listen on port %d: %s" % (options.port, refused), file=sys.stderr)
+        return 1
+    with server:
+        url = "http://127.0.0.1:%d%s" % (server.server_address[1], options.base_path)
+        serving = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+        if command:
+            serving.start()
+            code = run(command, url, options)
+        else:
+            # Blocked before any thread exists, the signals wait for sigwait and interrupt nothing.
+            signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
+            serving.start()
+            print("listening on " + url, flush=True)
+            if options.exit_on_stdin_eof:
+                threading.Thread(target=stop_at_eof, daemon=True).start()
+            signal.sigwait(STOP_SIGNALS)
+            code = 0
+        server.shutdown()
+    return code
+
+
+def build(options):
+    """The server these options describe, listening but not yet serving."""
+    service = Service(
+        options.domain,
+        {job: Runs(options.seed, options.domain, job, options.runs) for job in options.jobs},
+        Tokens(options.seed),
+        Verifier(options.access_key_id, options.secret_access_key, options.session_token,
+                 options.region, options.skew_code),
+        options.base_path, options.repeat_token_at, options.cycle_length)
+    faults = Faults(options.seed, options.rates, options.faults_in_a_row, options.retry_after_ms)
+    return Server(options.port, service, faults, options.seed, options.clock_offset,
+                  options.latency_ms, options.slow_ms, options.quiet)
+
+
+def run(command, url, options):
+    """Runs the command against the server; its exit code, as a shell would tell it."""
+    environment = dict(
+        os.environ, AWS_ACCESS_KEY_ID=options.access_key_id,
+        AWS_SECRET_ACCESS_KEY=options.secret_access_key, AWS_REGION=options.region,
+        AWS_DEFAULT_REGION=options.region)
+    # A profile or a stale session token would win over, or spoil, what is set here.
+    environment.pop("AWS_PROFILE", None)
+    environment.pop("AWS_SESSION_TOKEN", None)
+    if options.session_token:
+        environment["AWS_SESSION_TOKEN"] = options.session_token
+    command = [word.replace("{endpoint}", url) for word in command]
+    try:
+        child = subprocess.Popen(command, env=environment)
+    except OSError as failed:
+        print("emulator: cannot run %s: %s" % (command[0], failed.strerror), file=sys.stderr)
+        return 127 if isinstance(failed, FileNotFoundError) else 126
+    # Ctrl-C reaches the child by itself; this process must only outlive it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda *_: child.terminate())
+    code = child.wait()
+    return code if code >= 0 else 128 - code
+
+
+def stop_at_eof():
+    """Whoever started this and died without a word has closed our stdin."""
+    while os.read(0, 65536):  # not sys.stdin: its lock would be held when the interpreter ends
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,120 @@
+"""The command line: what each flag means, which values can be right, what the defaults are."""
+
+import argparse
+import os
+
+from faults import KINDS, RECOVERABLE
+
+# AWS's own documentation signs its examples with this secret: nobody can mistake it for a real one.
+SAMPLE_ACCESS_KEY_ID = "AKIDEXAMPLE"
+SAMPLE_SECRET_ACCESS_KEY = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"
+
+RATES = (
+    ("throttle", "429 ThrottlingException"),
+    ("error", "500, 502 or 504 with a JSON body"),
+    ("html-503", "503 with an HTML page, as a load balancer sends"),
+    ("html-200", "200 with an HTML page, as a captive portal sends"),
+    ("truncate", "fewer bytes than Content-Length says, then the end"),
+    ("reset", "a TCP reset in place of an answer"),
+    ("slow", "an answer after --slow-ms"),
+    ("gzip", "a gzip body, asked for or not"),
+    ("chunked", "Transfer-Encoding: chunked"),
+    ("empty-page", "a page without items, but with a nextToken; never two in a row"),
+)
+
+
+def parse(arguments):
+    """The options as a namespace; `rates` holds all fault rates by name."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    options.rates = {}
+    for name, _ in RATES:
+        rate = getattr(options, name.replace("-", "_") + "_rate")
+        if rate is None:
+            rate = options.all_faults if name in RECOVERABLE else 0.0
+        options.rates[name] = rate
+    if sum(options.rates[kind] for kind in KINDS) > 1.000001:
+        parser.error("the rates of %s together must not exceed 1" % ", ".join(KINDS))
+    if options.all_faults and options.faults_in_a_row is None:
+        options.faults_in_a_row = 2  # so that three attempts are enough, always
+    _choose_credentials(options, os.environ)
+    options.jobs = options.job or ["job_emulator"]
+    return options
+
+
+def _parser():
+    parser = argparse.ArgumentParser(
+        prog="python3 examples/emulator", allow_abbrev=False,
+        description="A local Amazon DataZone that knows ListJobRuns and nothing else.",
+        usage="%(prog)s [flags] [-- COMMAND ARGS...]",
+        epilog="With COMMAND: runs it with the credentials in its environment and every "
+               "{endpoint} in ARGS replaced by the URL, and exits as it does.")
+    add = parser.add_argument
+    add("--port", type=_whole(0, 65535), default=0, help="0: any free one (default)")
+    add("--seed", type=_whole(0), default=1, help="of the data and the faults (default 1)")
+    add("--runs", type=_whole(0), default=5000, help="per job (default 5000)")
+    add("--domain", default="dzd_emulator", help="the one known domain (default %(default)s)")
+    add("--job", action="append", help="a known job; may be repeated (default job_emulator)")
+    add("--access-key-id", help="default: $AWS_ACCESS_KEY_ID, else " + SAMPLE_ACCESS_KEY_ID)
+    add("--secret-access-key", help="default: the environment's, else a sample")
+    add("--session-token", help="default: the environment's with its key, else none")
+    add("--region", default="us-east-1", help="signatures must name it (default %(default)s)")
+    add("--base-path", type=_base_path, default="", help="prefix of all paths, percent-encoded")
+    add("--clock-offset", type=float, default=0, metavar="SECONDS",
+        help="this server's clock is so far ahead")
+    add("--skew-code", default="InvalidSignatureException", help="error code for a skewed clock")
+    add("--latency-ms", type=_whole(0), default=0, help="of every answer")
+    add("--quiet", action="store_true", help="no line on stderr for each request")
+    add("--exit-on-stdin-eof", action="store_true",
+        help="stop when stdin ends, for instance because the parent died")
+    faults = parser.add_argument_group("faults", "RATE is a fraction of all requests, 0 to 1.")
+    add = faults.add_argument
+    for name, text in RATES:
+        add("--%s-rate" % name, type=_rate, metavar="RATE", help=text)
+    add("--all-faults", type=_rate, default=0.0, metavar="RATE",
+        help="each of: " + ", ".join(RECOVERABLE) + "; implies --faults-in-a-row 2")
+    add("--faults-in-a-row", type=_whole(1), metavar="N",
+        help="after N requests without a good answer comes one with")
+    add("--slow-ms", type=_whole(0), default=1000, help="how slow (default 1000)")
+    add("--retry-after-ms", type=int, metavar="MS",
+        help="x-amz-retry-after on every 429 and HTML 503")
+    add("--repeat-token-at", type=_whole(2), metavar="PAGE",
+        help="this page's nextToken is the one that asked for it")
+    add("--cycle-length", type=_whole(2), metavar="N", help="page N leads back to page 2")
+    return parser
+
+
+def _choose_credentials(options, environment):
+    """The three values belong together: a flag's key never meets the environment's secret."""
+    from_environment = (options.access_key_id is None and options.secret_access_key is None
+                        and environment.get("AWS_ACCESS_KEY_ID")
+                        and environment.get("AWS_SECRET_ACCESS_KEY"))
+    if from_environment:
+        options.access_key_id = environment["AWS_ACCESS_KEY_ID"]
+        options.secret_access_key = environment["AWS_SECRET_ACCESS_KEY"]
+        options.session_token = options.session_token or environment.get("AWS_SESSION_TOKEN")
+    options.access_key_id = options.access_key_id or SAMPLE_ACCESS_KEY_ID
+    options.secret_access_key = options.secret_access_key or SAMPLE_SECRET_ACCESS_KEY
+    options.session_token = options.session_token or None
+
+
+def _whole(least, most=2 ** 62):
+    def parse_whole(text):
+        if not least <= int(text) <= most:
+            raise ValueError
+        return int(text)
+    parse_whole.__name__ = "whole number (%s)" % (
+        "at least %d" % least if most == 2 ** 62 else "%d to %d" % (least, most))
+    return parse_whole
+
+
+def _rate(text):
+    if not 0 <= float(text) <= 1:
+        raise argparse.ArgumentTypeError("%r is not between 0 and 1" % text)
+    return float(text)
+
+
+def _base_path(text):
+    if text.strip("/") and not text.startswith("/"):
+        raise argparse.ArgumentTypeError("%r must begin with /" % text)
+    return text.rstrip("/")
