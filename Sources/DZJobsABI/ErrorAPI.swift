@@ -56,7 +56,7 @@ public func dzjobs_strerror(_ code: CInt) -> UnsafePointer<CChar>! {
 
 @_cdecl("dzjobs_version") @implementation
 public func dzjobs_version() -> UnsafePointer<CChar>! {
-  lend("0.1.0")
+  lend(Library.version)
 }
 
 @_cdecl("dzjobs_version_number") @implementation

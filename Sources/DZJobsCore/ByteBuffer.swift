@@ -21,13 +21,14 @@ public struct ByteBuffer: ~Copyable {
     if failed { return false }
     if extra <= capacity &- count { return true }
     let (needed, overflow) = count.addingReportingOverflow(extra)
-    let grown = needed.addingReportingOverflow(needed / 2 &+ 64)
-    guard !overflow, !grown.overflow, let moved = realloc(base, grown.partialValue) else {
+    let (grown, tooFar) = capacity.addingReportingOverflow(capacity / 2 &+ 64)
+    let size = max(needed, grown)
+    guard !overflow, !tooFar, let moved = realloc(base, size) else {
       failed = true
       return false
     }
     base = moved.assumingMemoryBound(to: UInt8.self)
-    capacity = grown.partialValue
+    capacity = size
     return true
   }
 

@@ -49,7 +49,8 @@ struct Credentials: ~Copyable {
 
   /// The signing key of a day (`20261123`) for a scope that is the same at every call.
   mutating func signingKey(day: Bytes, scope: SigningScope) -> HMACKey {
-    if let key, keyDay.span.withUnsafeBufferPointer({ day == Bytes(start: $0.baseAddress, count: 8) })
+    if let key,
+      keyDay.span.withUnsafeBufferPointer({ day == Bytes(start: $0.baseAddress, count: 8) })
     {
       return key
     }

@@ -258,7 +258,8 @@ public final class Listing {
     } else {
       answer.set(attempt.number, status: status, requestID: responseHeaders.requestID)
       answer.error.read(
-        status: Int(status), errorType: responseHeaders.value(.errorType), body: body)
+        status: Int(status), errorType: responseHeaders.value(.errorType),
+        body: body.count > Limit.body ? Bytes() : body)
       judge(now)
     }
     responseHeaders.removeAll()

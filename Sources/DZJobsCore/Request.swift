@@ -4,8 +4,8 @@
 struct Request: ~Copyable {
   /// AWS's `ua/2.1` form; the features are C, pages followed by the library, and E, the standard
   /// retry mode.
-  static let userAgent: StaticString =
-    "libdzjobs/0.1.0 ua/2.1 os/linux lang/swift md/embedded m/C,E cfg/retry-mode#standard"
+  private static let features: StaticString =
+    " ua/2.1 os/linux lang/swift md/embedded m/C,E cfg/retry-mode#standard"
   private static let service: StaticString = "datazone"
   private static let maxHeaders = 8
 
@@ -52,7 +52,11 @@ struct Request: ~Copyable {
     appendURL(parameters, endpoint, token)
     appendHeader("Host", endpoint.host.bytes())
     appendHeader("Accept-Encoding", Bytes("identity"))
-    appendHeader("User-Agent", Bytes(Request.userAgent))
+    beginHeader("User-Agent")
+    text.append("libdzjobs/")
+    text.append(Library.version)
+    text.append(Request.features)
+    text.append(0)
     if credentials.areSet { sign(endpoint, &credentials, time) }
     beginHeader("amz-sdk-invocation-id")
     text.append(attempt.invocation)

@@ -18,7 +18,8 @@ struct ResponseHeaders: ~Copyable {
     guard let known = ResponseHeaders.known(name), !spans[known.rawValue].isPresent else { return }
     let kept = ResponseHeaders.trimmed(value.slice(0, Limit.headerValue))
     spans[known.rawValue] = Span32(
-      offset: UInt32(truncatingIfNeeded: text.count), length: UInt32(truncatingIfNeeded: kept.count))
+      offset: UInt32(truncatingIfNeeded: text.count), length: UInt32(truncatingIfNeeded: kept.count)
+    )
     text.append(kept)
   }
 

@@ -32,7 +32,8 @@ struct TextStore: ~Copyable {
   mutating func copy(_ text: Bytes) -> Bytes? {
     let needed = text.count &+ 1
     guard let chunk = room(for: needed) else { return nil }
-    let start = UnsafeMutableRawPointer(chunk + 1).assumingMemoryBound(to: UInt8.self)
+    let start =
+      UnsafeMutableRawPointer(chunk + 1).assumingMemoryBound(to: UInt8.self)
       + chunk.pointee.count
     if let source = text.start { memcpy(start, source, text.count) }
     start[text.count] = 0

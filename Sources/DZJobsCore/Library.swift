@@ -1,0 +1,6 @@
+// The version that the User-Agent and `dzjobs_version` tell; the header's number is checked against
+// it by the tests.
+
+public enum Library {
+  public static let version: StaticString = "0.1.0"
+}
