@@ -7,8 +7,6 @@ public struct Answer: ~Copyable {
   public private(set) var attempts: Int32 = 0
   var error = ServiceError()
   private var id = ByteBuffer()
-  /// It became an error that `next` has yet to tell.
-  var isJudged = false
 
   init() {}
 
@@ -27,31 +25,34 @@ public struct Answer: ~Copyable {
   public var errorCode: UnsafePointer<CChar>? { error.code.cString() }
   public var errorMessage: UnsafePointer<CChar>? { error.message.cString() }
 
-  /// `ThrottlingException: Rate exceeded (HTTP 429, request id 1b2c, attempt 3 of 3)`
-  func describe(of max: Int32, to text: inout ByteBuffer) {
-    text.append(error.codeBytes)
-    if !error.messageBytes.isEmpty {
+  /// `ThrottlingException: Rate exceeded (HTTP 429, request id 1b2c, attempt 3 of 3)`, or
+  /// `no answer: connection reset (attempt 3 of 3)`
+  func describe(reason: Bytes?, maxAttempts: Int32, to text: inout ByteBuffer) {
+    let detail = status == 0 ? reason ?? Bytes() : error.messageBytes
+    if status == 0 {
+      text.append("no answer")
+    } else {
+      text.append(error.codeBytes)
+    }
+    if !detail.isEmpty {
       text.append(": ")
-      text.append(error.messageBytes)
+      text.append(detail)
     }
-    text.append(" (HTTP ")
-    text.appendDecimal(Int64(status))
+    text.append(" (")
+    if status != 0 {
+      text.append("HTTP ")
+      text.appendDecimal(Int64(status))
+      text.append(", ")
+    }
     if id.count > 0 {
-      text.append(", request id ")
+      text.append("request id ")
       text.append(id.bytes(to: id.count &- 1))
+      text.append(", ")
     }
-    text.append(", attempt ")
+    text.append("attempt ")
     text.appendDecimal(Int64(attempts))
     text.append(" of ")
-    text.appendDecimal(Int64(max))
-    text.append(")")
-  }
-
-  func describeAttempts(of max: Int32, to text: inout ByteBuffer) {
-    text.append(" (attempt ")
-    text.appendDecimal(Int64(attempts))
-    text.append(" of ")
-    text.appendDecimal(Int64(max))
+    text.appendDecimal(Int64(maxAttempts))
     text.append(")")
   }
 }

@@ -12,14 +12,18 @@ public final class Listing {
     case fresh
     /// A request is out, or about to be.
     case sending
-    /// Until `wakeAt` there is nothing to do.
+    /// Until the wait is over there is nothing to do.
     case waiting
     /// An answer was read into `arriving`.
     case arrived
     /// `page` is current; the run at `position` is the next.
     case delivering
     case done
+    /// For good.
     case failed(Failure)
+    /// Until it was told; then the same page is tried afresh.
+    case refused(Failure)
+    case refusalTold
   }
 
   var parameters = Parameters()
@@ -29,21 +33,12 @@ public final class Listing {
 
   private var state = State.fresh
   private var request = Request()
-  private var attempt = Request.Attempt(invocation: UUID(), number: 0, max: 0)
-  private var retryCost: Int32?
-  private var quota = RetryQuota()
-  private var random: Random
-  private var skew: Int64 = 0
-  private var skewIsCorrected = false
-  private var wakeAt: Int64 = 0
-  private var wait: Int64 = 0
+  private var attempts: Attempts
 
-  /// The place of the page that is asked for, or current: its token and how many of its runs a
-  /// resume token skips.
+  /// The page that is asked for, or current: its token, and how many of its runs a resume token
+  /// skips.
   private var place = ResumeToken()
-  private var standing = ResumeToken()
-  private var stands = false
-  private var resumeText = ByteBuffer()
+  private var standing = Standing()
   private var seen = TokenSet()
 
   private var page = JobRunPage()
@@ -51,14 +46,16 @@ public final class Listing {
   private var position = 0
   private var isFirstPage = true
   private var delivered: Int64 = 0
-  private var currentRun: UnsafePointer<JobRun>?
+  public private(set) var run: UnsafePointer<JobRun>?
 
   private var responseHeaders = ResponseHeaders()
   public private(set) var answer = Answer()
+  /// What the error says that `next` has to tell, and what the last call that failed said.
+  private var outcomeText = ByteBuffer()
   private var failureText = ByteBuffer()
 
   /// `entropy` seeds what no seed of the host's does.
-  public init(entropy: UInt64) { random = Random(seed: entropy) }
+  public init(entropy: UInt64) { attempts = Attempts(entropy: entropy) }
 
   deinit {
     credentials.wipe()
@@ -78,45 +75,45 @@ public final class Listing {
   }
 
   private func advance(_ now: Int64, byPage: Bool) throws(Failure) -> Event {
-    guard now >= 0, now <= CivilTime.latest else {
-      throw fail(.invalid, "now_us: not a time of the years 1970 to 9999")
-    }
-    currentRun = nil
+    try checkTime(now)
+    run = nil
     while true {
       switch state {
       case .fresh:
         try start()
       case .sending:
-        try buildRequest(now)
+        let isBuilt = request.build(
+          parameters, endpoint: endpoint, token: place.nextTokenBytes,
+          credentials: &credentials, time: attempts.signingTime(now), attempt: attempts.current)
+        if !isBuilt { throw outOfMemory() }
         return .send
       case .waiting:
-        // A clock that is set back must not lengthen the wait.
-        wait = min(wakeAt &- now, wait)
-        if wait > 0 { return .wait }
-        wait = 0
+        if attempts.remainingWait(now) > 0 { return .wait }
         state = .sending
       case .arrived:
         deliver()
         if byPage {
-          standAfterPage()
+          standing.move(after: page.visible.upperBound, of: page, at: place)
           return .page
         }
       case .delivering:
         if !byPage, position < page.count {
-          currentRun = page.run(at: position)
+          run = page.run(at: position)
           position &+= 1
-          standAfterRun()
+          standing.move(after: page.visible.lowerBound &+ position, of: page, at: place)
           return .run
         }
         try leavePage()
       case .done:
         return .done
       case .failed(let failure):
-        if failure == .service || failure == .transport, answer.isJudged {
-          answer.isJudged = false
-          throw failure
-        }
-        guard failure == .service || failure == .transport else { throw failure }
+        tell(outcomeText.bytes())
+        throw failure
+      case .refused(let failure):
+        state = .refusalTold
+        tell(outcomeText.bytes())
+        throw failure
+      case .refusalTold:
         beginPage()
       }
     }
@@ -131,42 +128,24 @@ public final class Listing {
         url: parameters.endpointURL.bytes)
       if let token = settings.startingToken.bytes {
         try place.decode(token)
-      } else if let token = settings.nextToken.bytes {
-        place.set(token, truncateAmount: nil)
+      } else {
+        place.set(settings.nextToken.bytes, truncateAmount: nil)
       }
     } catch {
-      let failure = fail(.invalid, error.text)
-      state = .failed(failure)
-      throw failure
+      throw end(.invalid, error.text)
     }
     if endpoint.failed || place.failed { throw outOfMemory() }
     if let token = place.nextTokenBytes, seen.insert(token) == nil { throw outOfMemory() }
-    stands = place.hasNextToken || place.truncateAmount != nil
-    if stands { standing.set(place.nextTokenBytes, truncateAmount: place.truncateAmount) }
-    quota = RetryQuota(capacity: settings.retryQuota)
-    if let seed = settings.randomSeed { random = Random(seed: seed) }
+    standing.begin(at: place)
+    attempts.configure(
+      maxAttempts: settings.maxAttempts, quota: settings.retryQuota, seed: settings.randomSeed)
     beginPage()
   }
 
-  /// Attempts are counted and identified anew; the quota is not.
   private func beginPage() {
-    attempt = Request.Attempt(
-      invocation: random.uuid(), number: 1, max: settings.maxAttempts)
-    retryCost = nil
-    skewIsCorrected = false
+    attempts.begin()
     state = .sending
   }
-
-  private func buildRequest(_ now: Int64) throws(Failure) {
-    let time = min(max(now &+ skew, 0), CivilTime.latest)
-    guard
-      request.build(
-        parameters, endpoint: endpoint, token: place.nextTokenBytes, credentials: &credentials,
-        time: time, attempt: attempt)
-    else { throw outOfMemory() }
-  }
-
-  // MARK: Pages
 
   /// Makes the page that arrived the current one, cut by a resume token and by `max_items`.
   private func deliver() {
@@ -181,51 +160,30 @@ public final class Listing {
     state = .delivering
   }
 
-  private func standAfterRun() {
-    stand(after: page.visible.lowerBound &+ position)
-  }
-
-  private func standAfterPage() {
-    stand(after: page.visible.upperBound)
-  }
-
-  /// The token continues after `count` runs of the current page.
-  private func stand(after count: Int) {
-    stands = true
-    if count == page.total, page.nextToken.isPresent {
-      standing.set(page.bytes(page.nextToken), truncateAmount: nil)
-    } else {
-      standing.set(place.nextTokenBytes, truncateAmount: Int64(count))
-    }
-  }
-
-  /// After the last run of a page: the end, or the page its token names.
+  /// After the last run of a page, or what `next_page` leaves of it: the end, or the next page.
   private func leavePage() throws(Failure) {
     let isCut = page.visible.upperBound < page.total
     if settings.maxItems == delivered, isCut || page.nextToken.isPresent {
-      standAfterPage()
+      standing.move(after: page.visible.upperBound, of: page, at: place)
       state = .done
       return
     }
     guard page.nextToken.isPresent else {
-      stands = false
+      standing.end()
       state = .done
       return
     }
-    if position > 0 || stands { standAfterPage() }
+    // Passing over an empty page hands nothing out.
+    if position > 0 || standing.isSomewhere {
+      standing.move(after: page.visible.upperBound, of: page, at: place)
+    }
     if page.nextTokenCharacters > Limit.tokenCharacters {
-      let failure = fail(.tooBig, "nextToken: more than 8192 characters")
-      state = .failed(failure)
-      throw failure
+      throw end(.tooBig, "nextToken: more than 8192 characters")
     }
     let token = page.bytes(page.nextToken)
     place.set(token, truncateAmount: nil)
     guard !place.failed, let isRepeated = seen.insert(token) else { throw outOfMemory() }
-    if isRepeated {
-      let failure = fail(.loop, "nextToken: came before, the pages go in a circle")
-      state = .failed(failure)
-      throw failure
-    }
+    if isRepeated { throw end(.loop, "nextToken: came before, the pages go in a circle") }
     beginPage()
   }
 
@@ -235,7 +193,7 @@ public final class Listing {
   public func responseHeader(_ name: Bytes?, _ value: Bytes?) throws(Failure) {
     guard let name else { throw fail(.invalid, "name: missing") }
     guard let value else { throw fail(.invalid, "value: missing") }
-    guard case .sending = state, request.url != nil else { throw noRequest() }
+    try checkSent()
     responseHeaders.add(name, value)
   }
 
@@ -243,116 +201,69 @@ public final class Listing {
   public func response(
     now: Int64, status: Int32, body: UnsafeRawPointer?, count: Int
   ) throws(Failure) {
-    guard case .sending = state, request.url != nil else { throw noRequest() }
-    guard now >= 0, now <= CivilTime.latest else {
-      throw fail(.invalid, "now_us: not a time of the years 1970 to 9999")
-    }
+    try checkSent()
+    try checkTime(now)
     guard (100...999).contains(status) else { throw fail(.invalid, "http_status: not 100 to 999") }
-    // A size_t over Swift's largest count comes in as a negative one.
     if body == nil, count != 0 { throw fail(.invalid, "body: missing") }
-    let body = Bytes(
-      start: body?.assumingMemoryBound(to: UInt8.self), count: count < 0 ? Int.max : count)
     if responseHeaders.failed { throw outOfMemory() }
+    // A size_t over Swift's largest count comes in as a negative one.
+    let isTooBig = count < 0 || count > Limit.body
+    let body = Bytes(start: body?.assumingMemoryBound(to: UInt8.self), count: isTooBig ? 0 : count)
     if (200...299).contains(status) {
-      try readPage(status, body)
+      try readPage(status, body, isTooBig: isTooBig)
     } else {
-      answer.set(attempt.number, status: status, requestID: responseHeaders.requestID)
+      answer.set(attempts.current.number, status: status, requestID: responseHeaders.requestID)
       answer.error.read(
-        status: Int(status), errorType: responseHeaders.value(.errorType),
-        body: body.count > Limit.body ? Bytes() : body)
-      judge(now)
+        status: Int(status), errorType: responseHeaders.value(.errorType), body: body)
+      act(on: attempts.judge(answer, responseHeaders, now: now), .service, reason: nil)
     }
-    responseHeaders.removeAll()
-    request.clear()
+    endExchange()
   }
 
   /// Takes the news that there is no answer.
   public func noResponse(now: Int64, retryable: Bool, reason: Bytes?) throws(Failure) {
-    guard case .sending = state, request.url != nil else { throw noRequest() }
-    guard now >= 0, now <= CivilTime.latest else {
-      throw fail(.invalid, "now_us: not a time of the years 1970 to 9999")
-    }
-    answer.set(attempt.number, status: 0, requestID: nil)
-    responseHeaders.removeAll()
-    request.clear()
-    if retryable, retry(.transient, now, retryAfter: nil) { return }
-    failureText.removeAll()
-    failureText.append("no answer")
-    if let reason, !reason.isEmpty {
-      failureText.append(": ")
-      failureText.append(reason)
-    }
-    answer.describeAttempts(of: attempt.max, to: &failureText)
-    failureText.append(0)
-    answer.isJudged = true
-    state = .failed(.transport)
+    try checkSent()
+    try checkTime(now)
+    answer.set(attempts.current.number, status: 0, requestID: nil)
+    act(on: attempts.judgeNoAnswer(retryable: retryable, now: now), .transport, reason: reason)
+    endExchange()
   }
 
-  private func readPage(_ status: Int32, _ body: Bytes) throws(Failure) {
-    var message = ByteBuffer()
-    var failure: Failure?
-    if body.count > Limit.body {
-      failure = .tooBig
-      message.append("body: more than 64 MiB")
+  private func readPage(_ status: Int32, _ body: Bytes, isTooBig: Bool) throws(Failure) {
+    var outcome = State.arrived
+    outcomeText.removeAll()
+    if isTooBig {
+      outcomeText.append("body: more than 64 MiB")
+      outcome = .failed(.tooBig)
     } else if status == 204, body.isEmpty {
       guard arriving.reset(bodyCount: 0) else { throw outOfMemory() }
     } else {
       do throws(Failure) {
-        try JobRunPageReader.read(body, into: arriving, message: &message)
+        try JobRunPageReader.read(body, into: arriving, message: &outcomeText)
       } catch {
         if error == .memory { throw outOfMemory() }
-        failure = error
+        outcome = .failed(error)
       }
     }
-    answer.set(attempt.number, status: status, requestID: responseHeaders.requestID)
-    quota.giveBack(retryCost)
-    guard let failure else {
-      state = .arrived
-      return
-    }
-    failureText.removeAll()
-    failureText.append(message.bytes())
-    failureText.append(0)
-    state = .failed(failure)
+    answer.set(attempts.current.number, status: status, requestID: responseHeaders.requestID)
+    attempts.succeeded()
+    state = outcome
   }
 
-  /// Another attempt with the server's time, another after a wait, or an error.
-  private func judge(_ now: Int64) {
-    let code = answer.error.codeBytes
-    if !skewIsCorrected, attempt.number < attempt.max,
-      let offset = ClockSkew.correction(
-        code: code, date: responseHeaders.value(.date), now: now, current: skew)
-    {
-      skew = offset
-      skewIsCorrected = true
-      attempt.number &+= 1
-      return
+  private func act(on verdict: Attempts.Verdict, _ failure: Failure, reason: Bytes?) {
+    switch verdict {
+    case .again: state = .sending
+    case .wait: state = .waiting
+    case .final:
+      outcomeText.removeAll()
+      answer.describe(reason: reason, maxAttempts: attempts.current.max, to: &outcomeText)
+      state = .refused(failure)
     }
-    let retryAfter = Retry.retryAfter(responseHeaders.value(.retryAfter))
-    if let reason = Retry.reason(status: Int(answer.status), code: code),
-      retry(reason, now, retryAfter: retryAfter)
-    {
-      return
-    }
-    failureText.removeAll()
-    answer.describe(of: attempt.max, to: &failureText)
-    failureText.append(0)
-    answer.isJudged = true
-    state = .failed(.service)
   }
 
-  /// False if no attempt, or no quota, is left.
-  private func retry(_ reason: RetryReason, _ now: Int64, retryAfter: Int64?) -> Bool {
-    guard attempt.number < attempt.max, quota.take(RetryQuota.cost(of: reason)) else {
-      return false
-    }
-    retryCost = RetryQuota.cost(of: reason)
-    wait = Retry.delay(
-      reason, attempt: attempt.number, random: random.next(), retryAfter: retryAfter)
-    wakeAt = now &+ wait
-    attempt.number &+= 1
-    state = .waiting
-    return true
+  private func endExchange() {
+    responseHeaders.removeAll()
+    request.clear()
   }
 
   // MARK: What can be asked
@@ -364,7 +275,7 @@ public final class Listing {
 
   /// Microseconds until `next` is worth a call, 0 unless it is a wait.
   public var waitTime: Int64 {
-    if case .waiting = state { return wait }
+    if case .waiting = state { return attempts.wait }
     return 0
   }
 
@@ -374,30 +285,47 @@ public final class Listing {
     request.header(index)
   }
 
-  public var run: UnsafePointer<JobRun>? { currentRun }
+  /// The page delivered last, nil before the first.
   public var currentPage: JobRunPage? { isFirstPage ? nil : page }
 
-  /// The resume token, NUL-terminated; nil if the listing stands nowhere, or memory runs out.
-  public func resumeToken() -> UnsafePointer<CChar>? {
-    guard stands else { return nil }
-    standing.encode(to: &resumeText)
-    return resumeText.failed ? nil : resumeText.cString()
-  }
+  public func resumeToken() -> UnsafePointer<CChar>? { standing.resumeToken() }
 
-  /// What the last failure was about; empty if there was none.
+  /// What the last failure was about; nil if there was none.
   public var errorText: UnsafePointer<CChar>? { failureText.cString() }
 
   // MARK: Failures
 
-  @discardableResult
+  private func checkTime(_ now: Int64) throws(Failure) {
+    guard now >= 0, now <= CivilTime.latest else {
+      throw fail(.invalid, "now_us: not a time of the years 1970 to 9999")
+    }
+  }
+
+  private func checkSent() throws(Failure) {
+    guard case .sending = state, request.url != nil else {
+      throw fail(.state, "no request is out: next did not say SEND")
+    }
+  }
+
+  /// A failure that every later `next` repeats.
+  private func end(_ failure: Failure, _ text: StaticString) -> Failure {
+    state = .failed(failure)
+    outcomeText.removeAll()
+    outcomeText.append(text)
+    return fail(failure, text)
+  }
+
+  /// A failure of this call only.
   func fail(_ failure: Failure, _ text: StaticString) -> Failure {
-    failureText.removeAll()
-    failureText.append(text)
-    failureText.append(0)
+    tell(Bytes(text))
     return failure
   }
 
-  private func noRequest() -> Failure { fail(.state, "no request is out: next did not say SEND") }
-
   func outOfMemory() -> Failure { fail(.memory, "memory ran out") }
+
+  private func tell(_ text: Bytes) {
+    failureText.removeAll()
+    failureText.append(text)
+    failureText.append(0)
+  }
 }

@@ -1,0 +1,88 @@
+// The attempts at one page after the other: their count, their quota, the wait between them and
+// the clock they are signed for. Judges answers; the listing acts on the verdict.
+
+struct Attempts {
+  enum Verdict {
+    /// Another attempt at once.
+    case again
+    /// Another attempt after `remainingWait`.
+    case wait
+    /// No attempt can help, or none is left.
+    case final
+  }
+
+  private(set) var current = Request.Attempt(invocation: UUID(), number: 0, max: 0)
+  private var random: Random
+  private var quota = RetryQuota()
+  /// What the page's last retry took of the quota.
+  private var retryCost: Int32?
+  /// Microseconds between the host's clock and the service's, as far as the host's was wrong.
+  private var skew: Int64 = 0
+  private var skewIsCorrected = false
+  private var wakeAt: Int64 = 0
+  private(set) var wait: Int64 = 0
+
+  init(entropy: UInt64) { random = Random(seed: entropy) }
+
+  /// Before the first page.
+  mutating func configure(maxAttempts: Int32, quota capacity: Int32, seed: UInt64?) {
+    current.max = maxAttempts
+    quota = RetryQuota(capacity: capacity)
+    if let seed { random = Random(seed: seed) }
+  }
+
+  /// A page, or the same page afresh: attempts are counted and identified anew, the quota is not.
+  mutating func begin() {
+    current.invocation = random.uuid()
+    current.number = 1
+    retryCost = nil
+    skewIsCorrected = false
+  }
+
+  /// The time to sign for.
+  func signingTime(_ now: Int64) -> Int64 { min(max(now &+ skew, 0), CivilTime.latest) }
+
+  /// What is left of a wait, in microseconds. A clock that is set back does not lengthen it.
+  mutating func remainingWait(_ now: Int64) -> Int64 {
+    wait = max(min(wakeAt &- now, wait), 0)
+    return wait
+  }
+
+  mutating func succeeded() { quota.giveBack(retryCost) }
+
+  /// What to make of an answer that is an error.
+  mutating func judge(
+    _ answer: borrowing Answer, _ headers: borrowing ResponseHeaders, now: Int64
+  ) -> Verdict {
+    let code = answer.error.codeBytes
+    if !skewIsCorrected, current.number < current.max,
+      let offset = ClockSkew.correction(
+        code: code, date: headers.value(.date), now: now, current: skew)
+    {
+      skew = offset
+      skewIsCorrected = true
+      current.number &+= 1
+      return .again
+    }
+    guard let reason = Retry.reason(status: Int(answer.status), code: code) else { return .final }
+    return retry(reason, now, retryAfter: Retry.retryAfter(headers.value(.retryAfter)))
+  }
+
+  /// What to make of no answer.
+  mutating func judgeNoAnswer(retryable: Bool, now: Int64) -> Verdict {
+    retryable ? retry(.transient, now, retryAfter: nil) : .final
+  }
+
+  private mutating func retry(
+    _ reason: RetryReason, _ now: Int64, retryAfter: Int64?
+  ) -> Verdict {
+    let cost = RetryQuota.cost(of: reason)
+    guard current.number < current.max, quota.take(cost) else { return .final }
+    retryCost = cost
+    wait = Retry.delay(
+      reason, attempt: current.number, random: random.next(), retryAfter: retryAfter)
+    wakeAt = now &+ wait
+    current.number &+= 1
+    return .wait
+  }
+}
