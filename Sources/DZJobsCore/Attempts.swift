@@ -13,7 +13,7 @@ struct Attempts {
 
   private(set) var current = Request.Attempt(invocation: UUID(), number: 0, max: 0)
   private var random: Random
-  private var quota = RetryQuota()
+  private var quota: RetryQuota?
   /// What the page's last retry took of the quota.
   private var retryCost: Int32?
   /// Microseconds between the host's clock and the service's, as far as the host's was wrong.
@@ -25,9 +25,9 @@ struct Attempts {
   init(entropy: UInt64) { random = Random(seed: entropy) }
 
   /// Before the first page.
-  mutating func configure(maxAttempts: Int32, quota capacity: Int32, seed: UInt64?) {
+  mutating func configure(maxAttempts: Int32, quota: RetryQuota, seed: UInt64?) {
     current.max = maxAttempts
-    quota = RetryQuota(capacity: capacity)
+    self.quota = quota
     if let seed { random = Random(seed: seed) }
   }
 
@@ -48,7 +48,7 @@ struct Attempts {
     return wait
   }
 
-  mutating func succeeded() { quota.giveBack(retryCost) }
+  func succeeded() { quota?.giveBack(retryCost) }
 
   /// What to make of an answer that is an error.
   mutating func judge(
@@ -77,7 +77,7 @@ struct Attempts {
     _ reason: RetryReason, _ now: Int64, retryAfter: Int64?
   ) -> Verdict {
     let cost = RetryQuota.cost(of: reason)
-    guard current.number < current.max, quota.take(cost) else { return .final }
+    guard current.number < current.max, quota?.take(cost) ?? false else { return .final }
     retryCost = cost
     wait = Retry.delay(
       reason, attempt: current.number, random: random.next(), retryAfter: retryAfter)

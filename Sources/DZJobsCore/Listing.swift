@@ -7,18 +7,21 @@ public enum Event {
 }
 
 public final class Listing {
-  private enum State {
+  /// How far the page after the current one is. It may be fetched while the current page is
+  /// handed out.
+  private enum Fetch {
     /// Nothing was asked yet: settings may change.
-    case fresh
+    case unstarted
+    /// The page after the current one was not begun.
+    case idle
     /// A request is out, or about to be.
     case sending
     /// Until the wait is over there is nothing to do.
     case waiting
     /// An answer was read into `arriving`.
     case arrived
-    /// `page` is current; the run at `position` is the next.
-    case delivering
-    case done
+    /// There is no such page, or `max_items` cut it off.
+    case none(isCut: Bool)
     /// For good.
     case failed(Failure)
     /// Until it was told; then the same page is tried afresh.
@@ -31,13 +34,14 @@ public final class Listing {
   var credentials = Credentials()
   private var endpoint = Endpoint()
 
-  private var state = State.fresh
+  private var fetch = Fetch.unstarted
   private var request = Request()
   private var attempts: Attempts
 
-  /// The page that is asked for, or current: its token, and how many of its runs a resume token
-  /// skips.
+  /// The page that is fetched: its token, and how many of its runs a resume token skips.
   private var place = ResumeToken()
+  /// The same of the current page.
+  private var pagePlace = ResumeToken()
   private var standing = Standing()
   private var seen = TokenSet()
 
@@ -45,6 +49,8 @@ public final class Listing {
   private var arriving = JobRunPage()
   private var position = 0
   private var isFirstPage = true
+  /// The current page was left, by its last run or by `next_page`.
+  private var isLeft = true
   private var delivered: Int64 = 0
   public private(set) var run: UnsafePointer<JobRun>?
 
@@ -77,46 +83,93 @@ public final class Listing {
   private func advance(_ now: Int64, byPage: Bool) throws(Failure) -> Event {
     try checkTime(now)
     run = nil
+    if !byPage, let event = nextOfPage() { return event }
+    leavePage()
     while true {
-      switch state {
-      case .fresh:
-        try start()
-      case .sending:
-        let isBuilt = request.build(
-          parameters, endpoint: endpoint, token: place.nextTokenBytes,
-          credentials: &credentials, time: attempts.signingTime(now), attempt: attempts.current)
-        if !isBuilt { throw outOfMemory() }
-        return .send
-      case .waiting:
-        if attempts.remainingWait(now) > 0 { return .wait }
-        state = .sending
+      switch fetch {
       case .arrived:
         deliver()
         if byPage {
-          standing.move(after: page.visible.upperBound, of: page, at: place)
+          standing.move(after: page.visible.upperBound, of: page, at: pagePlace)
           return .page
         }
-      case .delivering:
-        if !byPage, position < page.count {
-          run = page.run(at: position)
-          position &+= 1
-          standing.move(after: page.visible.lowerBound &+ position, of: page, at: place)
-          return .run
+        if let event = nextOfPage() { return event }
+      case .none(let isCut):
+        if isCut {
+          standing.move(after: page.visible.upperBound, of: page, at: pagePlace)
+        } else {
+          standing.end()
         }
-        try leavePage()
-      case .done:
         return .done
       case .failed(let failure):
         tell(outcomeText.bytes())
         throw failure
       case .refused(let failure):
-        state = .refusalTold
+        fetch = .refusalTold
         tell(outcomeText.bytes())
         throw failure
-      case .refusalTold:
-        beginPage()
+      default:
+        if let event = try proceed(now) { return event }
       }
     }
+  }
+
+  /// What is to be done for the page after the current one, while that is handed out: `.send`,
+  /// `.wait`, or nil if there is nothing to do. A failure is told by `next`, in its turn.
+  public func ahead(now: Int64) throws(Failure) -> Event? {
+    try checkTime(now)
+    while true {
+      switch fetch {
+      case .arrived, .none, .failed, .refused, .refusalTold: return nil
+      default:
+        if let event = try proceed(now) { return event }
+      }
+    }
+  }
+
+  /// One step towards the next page.
+  private func proceed(_ now: Int64) throws(Failure) -> Event? {
+    switch fetch {
+    case .unstarted:
+      try start()
+    case .idle:
+      try beginNext()
+    case .sending:
+      let isBuilt = request.build(
+        parameters, endpoint: endpoint, token: place.nextTokenBytes,
+        credentials: &credentials, time: attempts.signingTime(now), attempt: attempts.current)
+      if !isBuilt { throw outOfMemory() }
+      return .send
+    case .waiting:
+      if attempts.remainingWait(now) > 0 { return .wait }
+      fetch = .sending
+    case .refusalTold:
+      beginPage()
+    default:
+      break
+    }
+    return nil
+  }
+
+  /// The next run of the current page, if it has one left.
+  private func nextOfPage() -> Event? {
+    guard position < page.count else { return nil }
+    run = page.run(at: position)
+    position &+= 1
+    standing.move(after: page.visible.lowerBound &+ position, of: page, at: pagePlace)
+    return .run
+  }
+
+  /// What `next_page` leaves of a page counts as handed out. Passing over an empty page hands
+  /// nothing out.
+  private func leavePage() {
+    if case .unstarted = fetch { return }
+    if isLeft { return }
+    isLeft = true
+    if position > 0 || standing.isSomewhere {
+      standing.move(after: page.visible.upperBound, of: page, at: pagePlace)
+    }
+    position = page.count
   }
 
   /// Checks what could not be refused before, and asks for the first page.
@@ -132,58 +185,56 @@ public final class Listing {
         place.set(settings.nextToken.bytes, truncateAmount: nil)
       }
     } catch {
-      throw end(.invalid, error.text)
+      return end(.invalid, error.text)
     }
     if endpoint.failed || place.failed { throw outOfMemory() }
     if let token = place.nextTokenBytes, seen.insert(token) == nil { throw outOfMemory() }
     standing.begin(at: place)
     attempts.configure(
-      maxAttempts: settings.maxAttempts, quota: settings.retryQuota, seed: settings.randomSeed)
+      maxAttempts: settings.maxAttempts,
+      quota: settings.sharedQuota ?? RetryQuota(capacity: settings.retryQuota),
+      seed: settings.randomSeed)
     beginPage()
   }
 
   private func beginPage() {
     attempts.begin()
-    state = .sending
+    fetch = .sending
   }
 
   /// Makes the page that arrived the current one, cut by a resume token and by `max_items`.
   private func deliver() {
     swap(&page, &arriving)
+    swap(&pagePlace, &place)
     position = 0
-    let skip = isFirstPage ? min(place.truncateAmount ?? 0, Int64(page.total)) : 0
+    let skip = isFirstPage ? min(pagePlace.truncateAmount ?? 0, Int64(page.total)) : 0
     isFirstPage = false
+    isLeft = false
     var count = Int64(page.total) &- skip
     if let maxItems = settings.maxItems { count = min(count, maxItems &- delivered) }
     page.show(Int(skip)..<Int(skip &+ count), times: settings.jsonTimes)
     delivered &+= count
-    state = .delivering
+    fetch = .idle
   }
 
-  /// After the last run of a page, or what `next_page` leaves of it: the end, or the next page.
-  private func leavePage() throws(Failure) {
+  /// Begins the page that the current one's token names, if there is to be one.
+  private func beginNext() throws(Failure) {
     let isCut = page.visible.upperBound < page.total
     if settings.maxItems == delivered, isCut || page.nextToken.isPresent {
-      standing.move(after: page.visible.upperBound, of: page, at: place)
-      state = .done
+      fetch = .none(isCut: true)
       return
     }
     guard page.nextToken.isPresent else {
-      standing.end()
-      state = .done
+      fetch = .none(isCut: false)
       return
     }
-    // Passing over an empty page hands nothing out.
-    if position > 0 || standing.isSomewhere {
-      standing.move(after: page.visible.upperBound, of: page, at: place)
-    }
     if page.nextTokenCharacters > Limit.tokenCharacters {
-      throw end(.tooBig, "nextToken: more than 8192 characters")
+      return end(.tooBig, "nextToken: more than 8192 characters")
     }
     let token = page.bytes(page.nextToken)
     place.set(token, truncateAmount: nil)
     guard !place.failed, let isRepeated = seen.insert(token) else { throw outOfMemory() }
-    if isRepeated { throw end(.loop, "nextToken: came before, the pages go in a circle") }
+    if isRepeated { return end(.loop, "nextToken: came before, the pages go in a circle") }
     beginPage()
   }
 
@@ -230,7 +281,7 @@ public final class Listing {
   }
 
   private func readPage(_ status: Int32, _ body: Bytes, isTooBig: Bool) throws(Failure) {
-    var outcome = State.arrived
+    var outcome = Fetch.arrived
     outcomeText.removeAll()
     if isTooBig {
       outcomeText.append("body: more than 64 MiB")
@@ -247,17 +298,17 @@ public final class Listing {
     }
     answer.set(attempts.current.number, status: status, requestID: responseHeaders.requestID)
     attempts.succeeded()
-    state = outcome
+    fetch = outcome
   }
 
   private func act(on verdict: Attempts.Verdict, _ failure: Failure, reason: Bytes?) {
     switch verdict {
-    case .again: state = .sending
-    case .wait: state = .waiting
+    case .again: fetch = .sending
+    case .wait: fetch = .waiting
     case .final:
       outcomeText.removeAll()
       answer.describe(reason: reason, maxAttempts: attempts.current.max, to: &outcomeText)
-      state = .refused(failure)
+      fetch = .refused(failure)
     }
   }
 
@@ -269,13 +320,13 @@ public final class Listing {
   // MARK: What can be asked
 
   var isFresh: Bool {
-    if case .fresh = state { return true }
+    if case .unstarted = fetch { return true }
     return false
   }
 
   /// Microseconds until `next` is worth a call, 0 unless it is a wait.
   public var waitTime: Int64 {
-    if case .waiting = state { return attempts.wait }
+    if case .waiting = fetch { return attempts.wait }
     return 0
   }
 
@@ -302,17 +353,16 @@ public final class Listing {
   }
 
   private func checkSent() throws(Failure) {
-    guard case .sending = state, request.url != nil else {
+    guard case .sending = fetch, request.url != nil else {
       throw fail(.state, "no request is out: next did not say SEND")
     }
   }
 
   /// A failure that every later `next` repeats.
-  private func end(_ failure: Failure, _ text: StaticString) -> Failure {
-    state = .failed(failure)
+  private func end(_ failure: Failure, _ text: StaticString) {
+    fetch = .failed(failure)
     outcomeText.removeAll()
     outcomeText.append(text)
-    return fail(failure, text)
   }
 
   /// A failure of this call only.

@@ -64,31 +64,3 @@ enum Retry {
       || code == "EC2ThrottledException"
   }
 }
-
-/// What keeps a fleet of clients from retrying a broken service to death: retries take from it,
-/// answers give back.
-struct RetryQuota {
-  static let defaultCapacity: Int32 = 500
-  private let capacity: Int32
-  private(set) var available: Int32
-
-  init(capacity: Int32 = RetryQuota.defaultCapacity) {
-    self.capacity = capacity
-    available = capacity
-  }
-
-  static func cost(of reason: RetryReason) -> Int32 { reason == .throttling ? 5 : 14 }
-
-  /// Takes the cost of a retry; false, and nothing taken, if there is not enough left.
-  mutating func take(_ cost: Int32) -> Bool {
-    guard cost <= available else { return false }
-    available &-= cost
-    return true
-  }
-
-  /// After a 2xx: what its last retry took, or 1 if it needed none.
-  mutating func giveBack(_ cost: Int32?) {
-    let (sum, overflow) = available.addingReportingOverflow(cost ?? 1)
-    available = overflow ? capacity : min(sum, capacity)
-  }
-}

@@ -6,6 +6,8 @@ struct Settings: ~Copyable {
   var maxItems: Int64?
   var maxAttempts = Retry.defaultAttempts
   var retryQuota = RetryQuota.defaultCapacity
+  /// Instead of a quota of the listing's own.
+  var sharedQuota: RetryQuota?
   var randomSeed: UInt64?
   var jsonTimes = JSONTimes.iso8601
 
@@ -95,6 +97,9 @@ extension Listing {
     if value < 0 { throw fail(.invalid, "quota: less than 0") }
     settings.retryQuota = value
   }
+
+  /// Makes the listing take its retries from a quota that others take from, too.
+  public func share(_ quota: RetryQuota) { settings.sharedQuota = quota }
 
   public func setRandomSeed(_ value: UInt64) throws(Failure) {
     try checkFresh()
