@@ -19,8 +19,8 @@
  *             Points count from 1970-01-01T00:00:00Z and lie in the years 1 to 9999.
  *   Threads   one thread at a time per listing; different listings are independent. There is
  *             no global state, nothing to initialise and nothing to shut down.
- *   NULL      a NULL handle gives DZJOBS_EINVAL, NULL, 0 or DZJOBS_NO_TIME, by the result's
- *             type; freeing NULL does nothing.
+ *   NULL      a NULL handle gives DZJOBS_EINVAL; where the result is no code but a pointer, a
+ *             time or a count, NULL, DZJOBS_NO_TIME or 0. Freeing NULL does nothing.
  *   Memory    pages, requests and texts that cannot be allocated give DZJOBS_ENOMEM. Only the
  *             handle itself, a few hundred bytes, ends the process if it cannot be.
  */
@@ -102,11 +102,14 @@ DZJOBS_API int dzjobs_list_set_next_token(dzjobs_list *list, const char *next_to
 
 /* A token of dzjobs_list_resume_token() or of botocore's paginator (NextToken, resume_token):
  * base64 of a JSON object with no other members than nextToken and boto_truncate_amount.
- * Anything else is sent to the service as it is. Wins over dzjobs_list_set_next_token(). */
+ * Anything else is sent to the service as it is. Wins over dzjobs_list_set_next_token().
+ * NULL, the default: from the start. A token counts the runs of one page: go on with the page
+ * size it was made with. */
 DZJOBS_API int dzjobs_list_set_starting_token(dzjobs_list *list, const char *starting_token);
 
 /* Another endpoint: http or https, host, and if need be port and base path, which must be
- * percent-encoded already; no query, no fragment. NULL, the default: the region's. */
+ * percent-encoded already; no query, no fragment. NULL, the default: the region's, to which a
+ * refused URL leaves the listing, too: check the result. */
 DZJOBS_API int dzjobs_list_set_endpoint_url(dzjobs_list *list, const char *endpoint_url);
 
 /* Not 0: the region's FIPS endpoint. With an endpoint URL the first next is DZJOBS_EINVAL. */
@@ -128,7 +131,8 @@ DZJOBS_API int dzjobs_list_set_json_times(dzjobs_list *list, int style);
 /* ---- Credentials: at any time, so that expiring ones can be replaced -------------------- */
 
 /* What the next request is signed with (AWS Signature Version 4). session_token: NULL or ""
- * for none. Both keys NULL, the default: requests stay unsigned and the host signs them. */
+ * for none. All NULL, the default: requests stay unsigned and the host signs them. One key
+ * without the other, or a token without keys, is DZJOBS_EINVAL. */
 DZJOBS_API int dzjobs_list_set_credentials(dzjobs_list *list, const char *access_key_id,
                                            const char *secret_access_key,
                                            const char *session_token);
@@ -144,8 +148,9 @@ DZJOBS_API int dzjobs_list_set_credentials(dzjobs_list *list, const char *access
 DZJOBS_API int dzjobs_list_next(dzjobs_list *list, int64_t now_us);
 
 /* The same by pages: DZJOBS_PAGE instead of RUN. Every answer is a page, an empty one, too.
- * May be mixed with dzjobs_list_next(): it goes on to the page after the current one, whose
- * other runs count as handed out. */
+ * It leaves the current page, whose other runs count as handed out. The two may be mixed: after
+ * PAGE, which hands out the whole page, dzjobs_list_next() still steps through its runs, and
+ * the resume token goes back with it. */
 DZJOBS_API int dzjobs_list_next_page(dzjobs_list *list, int64_t now_us);
 
 /* After DZJOBS_WAIT: how long to wait, more than 0. Otherwise 0. */
@@ -168,7 +173,7 @@ DZJOBS_API const char *dzjobs_list_header(const dzjobs_list *list, size_t i,
 /* One header of the answer, before dzjobs_list_response(), which uses and forgets them. Hand
  * in all or only what is used: date, x-amzn-errortype, x-amzn-requestid, x-amz-request-id and
  * x-amz-retry-after, in any case; of equal names the first counts. 0; DZJOBS_EINVAL for NULL;
- * DZJOBS_ESTATE when no request is out. */
+ * DZJOBS_ESTATE when no request is out; DZJOBS_ENOMEM: hand it in again. */
 DZJOBS_API int dzjobs_list_response_header(dzjobs_list *list, const char *name,
                                            const char *value);
 
@@ -199,8 +204,8 @@ DZJOBS_API const dzjobs_run *dzjobs_list_page_run(const dzjobs_list *list, size_
 
 /* The page as {"items":[...],"nextToken":"..."}: UTF-8, NUL-terminated, its length in *len
  * unless len is NULL. Members in the order of the API reference, absent ones left out, then
- * those the library does not know, byte for byte. NULL before the first page and when memory
- * ran out. */
+ * those the library does not know, byte for byte, line breaks between their tokens included.
+ * NULL before the first page and when memory ran out. */
 DZJOBS_API const char *dzjobs_list_page_json(const dzjobs_list *list, size_t *len);
 
 /* Its nextToken, the service's own; NULL if absent, null or empty. Lives as the page does. */
@@ -208,7 +213,7 @@ DZJOBS_API const char *dzjobs_list_next_token(const dzjobs_list *list);
 
 /* Where the listing stands: a starting token that continues after the last run handed out, in
  * botocore's format. NULL before anything was handed out (unless the listing was started from
- * a token) and after DZJOBS_DONE (unless max_items cut it), and when memory ran out. Lives
+ * a token) and after DZJOBS_DONE (unless max_items cut it, be it to 0), and when memory ran out. Lives
  * until the next call of this function, next, next_page or free. */
 DZJOBS_API const char *dzjobs_list_resume_token(const dzjobs_list *list);
 
@@ -233,8 +238,9 @@ DZJOBS_API const char *dzjobs_run_json(const dzjobs_run *run, size_t *len);
 /* ---- Errors ------------------------------------------------------------------------------ */
 
 /* What the last failed call on this listing was about, for people: names the argument, or the
- * member and the byte of the body, or quotes the service. "" if none failed; never NULL but
- * for a NULL list. Lives until the next call that fails, or free. */
+ * member and the byte of the body, or quotes the service: code, message as it came (line breaks
+ * and all), HTTP status, request id and attempt. "" if none failed; never NULL but for a NULL
+ * list. Lives until the next call that fails, or free. */
 DZJOBS_API const char *dzjobs_list_error(const dzjobs_list *list);
 
 /* Of the last answer, good or bad: the service's error code ("ThrottlingException") and

@@ -61,15 +61,9 @@ extension Bytes {
 
   /// As C sees them: a pointer, and the length where it is asked for.
   func lend(_ length: UnsafeMutablePointer<Int>?) -> UnsafePointer<CChar>? {
-    guard let start else { return nil }
-    length?.pointee = count
-    return UnsafeRawPointer(start).assumingMemoryBound(to: CChar.self)
+    if start != nil { length?.pointee = count }
+    return cString
   }
-}
-
-/// Text that lives as long as the library is loaded.
-func lend(_ text: StaticString) -> UnsafePointer<CChar> {
-  UnsafeRawPointer(text.utf8Start).assumingMemoryBound(to: CChar.self)
 }
 
 /// Runs `body` on the listing behind a handle; its failure, or 0, is the result.

@@ -6,7 +6,7 @@ import DZJobsCore
 @_cdecl("dzjobs_list_error") @implementation
 public func dzjobs_list_error(_ list: OpaquePointer!) -> UnsafePointer<CChar>! {
   guard let listing = Listing.at(list) else { return nil }
-  return listing.errorText ?? lend("")
+  return listing.errorText ?? Bytes("").cString
 }
 
 @_cdecl("dzjobs_list_error_code") @implementation
@@ -37,26 +37,26 @@ public func dzjobs_list_attempts(_ list: OpaquePointer!) -> CInt {
 @_cdecl("dzjobs_strerror") @implementation
 public func dzjobs_strerror(_ code: CInt) -> UnsafePointer<CChar>! {
   switch code {
-  case DZJOBS_DONE: return lend("nothing is left")
-  case DZJOBS_RUN: return lend("a run is current")
-  case DZJOBS_PAGE: return lend("a page is current")
-  case DZJOBS_SEND: return lend("send the request")
-  case DZJOBS_WAIT: return lend("wait")
-  case DZJOBS_EINVAL: return lend("an argument is missing, malformed or out of range")
-  case DZJOBS_ESTATE: return lend("the call does not fit what came before it")
-  case DZJOBS_ENOMEM: return lend("memory ran out")
-  case DZJOBS_EPARSE: return lend("the body is not a ListJobRuns answer")
-  case DZJOBS_ESERVICE: return lend("the service refused")
-  case DZJOBS_ELOOP: return lend("a pagination token came again")
-  case DZJOBS_ETRANSPORT: return lend("no answer")
-  case DZJOBS_ETOOBIG: return lend("the answer is over a limit")
-  default: return lend("unknown code")
+  case DZJOBS_DONE: return Bytes("nothing is left").cString
+  case DZJOBS_RUN: return Bytes("a run is current").cString
+  case DZJOBS_PAGE: return Bytes("a page is current").cString
+  case DZJOBS_SEND: return Bytes("send the request").cString
+  case DZJOBS_WAIT: return Bytes("wait").cString
+  case DZJOBS_EINVAL: return Bytes("an argument is missing, malformed or out of range").cString
+  case DZJOBS_ESTATE: return Bytes("the call does not fit what came before it").cString
+  case DZJOBS_ENOMEM: return Bytes("memory ran out").cString
+  case DZJOBS_EPARSE: return Bytes("the body is not a ListJobRuns answer").cString
+  case DZJOBS_ESERVICE: return Bytes("the service refused").cString
+  case DZJOBS_ELOOP: return Bytes("a pagination token came again").cString
+  case DZJOBS_ETRANSPORT: return Bytes("no answer").cString
+  case DZJOBS_ETOOBIG: return Bytes("the answer is over a limit").cString
+  default: return Bytes("unknown code").cString
   }
 }
 
 @_cdecl("dzjobs_version") @implementation
 public func dzjobs_version() -> UnsafePointer<CChar>! {
-  lend(Library.version)
+  Bytes(Library.version).cString
 }
 
 @_cdecl("dzjobs_version_number") @implementation

@@ -21,7 +21,10 @@ public struct Answer: ~Copyable {
     }
   }
 
-  public var requestID: UnsafePointer<CChar>? { id.failed ? nil : id.cString() }
+  /// Memory ran out for the request id.
+  var failed: Bool { id.failed }
+
+  public var requestID: UnsafePointer<CChar>? { id.cString() }
   public var errorCode: UnsafePointer<CChar>? { error.code.cString() }
   public var errorMessage: UnsafePointer<CChar>? { error.message.cString() }
 

@@ -50,12 +50,12 @@ struct Attempts {
 
   func succeeded() { quota?.giveBack(retryCost) }
 
-  /// What to make of an answer that is an error.
+  /// What to make of an answer that is an error. Only a signature of ours can be made anew.
   mutating func judge(
-    _ answer: borrowing Answer, _ headers: borrowing ResponseHeaders, now: Int64
+    _ answer: borrowing Answer, _ headers: borrowing ResponseHeaders, isSigned: Bool, now: Int64
   ) -> Verdict {
     let code = answer.error.codeBytes
-    if !skewIsCorrected, current.number < current.max,
+    if isSigned, !skewIsCorrected, current.number < current.max,
       let offset = ClockSkew.correction(
         code: code, date: headers.value(.date), now: now, current: skew)
     {

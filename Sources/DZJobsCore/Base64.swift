@@ -17,7 +17,8 @@ extension ByteBuffer {
     }
   }
 
-  /// Appends what `text` encodes; false, with some of it appended, if it is no base64.
+  /// Appends what `text` encodes; false, with some of it appended, if it is no base64; `failed`
+  /// tells if memory ran out.
   mutating func appendDecodedBase64(_ text: Bytes) -> Bool {
     guard text.count > 0, text.count & 3 == 0 else { return false }
     var digits = text.count
@@ -39,7 +40,7 @@ extension ByteBuffer {
       append(UInt8(truncatingIfNeeded: group >> 2))
     default: break
     }
-    return !failed
+    return true
   }
 
   private static func base64Value(_ c: UInt8) -> UInt8? {

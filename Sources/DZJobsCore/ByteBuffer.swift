@@ -38,6 +38,12 @@ public struct ByteBuffer: ~Copyable {
     failed = false
   }
 
+  /// Lets what stood before a failed append be used on.
+  mutating func clearFailure() { failed = false }
+
+  /// For an owner whose other memory ran out.
+  mutating func fail() { failed = true }
+
   /// Forgets what stands after the first `count` bytes.
   public mutating func truncate(to count: Int) {
     if count >= 0 && count < self.count { self.count = count }

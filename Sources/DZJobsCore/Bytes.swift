@@ -23,6 +23,11 @@ public struct Bytes {
     self.init(start: raw.assumingMemoryBound(to: UInt8.self), count: strlen(cString))
   }
 
+  /// As C sees them, for bytes that a NUL follows.
+  public var cString: UnsafePointer<CChar>? {
+    start.map { UnsafeRawPointer($0).assumingMemoryBound(to: CChar.self) }
+  }
+
   public var isEmpty: Bool { count == 0 }
 
   /// The byte at `index`, 0 outside.

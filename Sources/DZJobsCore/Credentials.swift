@@ -17,9 +17,14 @@ struct Credentials: ~Copyable {
     accessKeyID id: Bytes?, secretAccessKey secret: Bytes?, sessionToken token: Bytes?
   ) throws(Failure) {
     var new = Credentials()
-    try new.accessKeyID.set(id)
-    try new.secretAccessKey.set(secret)
-    try new.sessionToken.set(token.map { $0.isEmpty ? nil : $0 } ?? nil)
+    do throws(Failure) {
+      try new.accessKeyID.set(id)
+      try new.secretAccessKey.set(secret)
+      try new.sessionToken.set(token.map { $0.isEmpty ? nil : $0 } ?? nil)
+    } catch {
+      new.wipe()
+      throw error
+    }
     wipe()
     self = new
   }

@@ -57,9 +57,8 @@ struct Endpoint: ~Copyable {
 
   /// `fips-us-east-1` and `us-east-1-fips` mean us-east-1.
   private static func withoutFIPS(_ name: Bytes) -> Bytes {
-    if name.hasPrefix("fips-") { return name.slice(5, name.count) }
-    if name.hasSuffix("-fips") { return name.slice(0, name.count &- 5) }
-    return name
+    let tail = name.hasPrefix("fips-") ? name.slice(5, name.count) : name
+    return tail.hasSuffix("-fips") ? tail.slice(0, tail.count &- 5) : tail
   }
 
   /// A region becomes a label of a host name: letters, digits and hyphens, no hyphen at an end,
@@ -104,6 +103,7 @@ struct Endpoint: ~Copyable {
     let slash = rest.firstIndex(of: 0x2F) ?? rest.count
     parts.authority = rest.slice(0, slash)
     parts.path = rest.slice(slash, rest.count)
+    if parts.authority.firstIndex(of: 0x40) != nil { throw Refusal("endpoint_url: has a user") }
     var hostEnd = parts.authority.count
     if parts.authority[0] == 0x5B {
       guard let bracket = parts.authority.firstIndex(of: 0x5D) else {
@@ -126,8 +126,13 @@ struct Endpoint: ~Copyable {
     let isIPv6 = host[0] == 0x5B
     let inner = isIPv6 ? host.slice(1, host.count &- 1) : host
     if inner.isEmpty { throw Refusal("endpoint_url: no host") }
+    var label = 0
     for index in 0..<inner.count {
       let c = inner[index]
+      label = c == 0x2E ? 0 : label &+ 1
+      if !isIPv6, label > 63 || (c == 0x2E && (index == 0 || inner[index &- 1] == 0x2E)) {
+        throw Refusal("endpoint_url: a label of the host is empty or longer than 63 characters")
+      }
       let isAllowed =
         isIPv6
         ? ASCII.hexValue(c) != nil || c == 0x3A || c == 0x2E

@@ -28,6 +28,8 @@ public enum Limit {
   static let depth = 512
   /// Characters of a pagination token: the model's maximum.
   static let tokenCharacters = 8192
+  /// Bytes of a resume token: each character of the token inside as two \uXXXX, in base64.
+  static let resumeToken = 24 * tokenCharacters
   /// Bytes of an answer's header that are kept.
   static let headerValue = 8192
   /// Bytes of foreign text quoted in a text of ours.

@@ -102,12 +102,11 @@ public final class Listing {
         }
         return .done
       case .failed(let failure):
-        tell(outcomeText.bytes())
-        throw failure
+        throw tell(failure, outcomeText.bytes())
       case .refused(let failure):
-        fetch = .refusalTold
-        tell(outcomeText.bytes())
-        throw failure
+        let told = tell(failure, outcomeText.bytes())
+        if told != .memory { fetch = .refusalTold }
+        throw told
       default:
         if let event = try proceed(now) { return event }
       }
@@ -179,11 +178,7 @@ public final class Listing {
       try endpoint.resolve(
         region: parameters.region.bytes, usesFIPS: parameters.usesFIPS,
         url: parameters.endpointURL.bytes)
-      if let token = settings.startingToken.bytes {
-        try place.decode(token)
-      } else {
-        place.set(settings.nextToken.bytes, truncateAmount: nil)
-      }
+      try setPlace(&place)
     } catch {
       return end(.invalid, error.text)
     }
@@ -195,6 +190,14 @@ public final class Listing {
       quota: settings.sharedQuota ?? RetryQuota(capacity: settings.retryQuota),
       seed: settings.randomSeed)
     beginPage()
+  }
+
+  private func setPlace(_ place: inout ResumeToken) throws(Refusal) {
+    if let token = settings.startingToken.bytes {
+      try place.decode(token)
+    } else {
+      place.set(settings.nextToken.bytes, truncateAmount: nil)
+    }
   }
 
   private func beginPage() {
@@ -245,7 +248,7 @@ public final class Listing {
     guard let name else { throw fail(.invalid, "name: missing") }
     guard let value else { throw fail(.invalid, "value: missing") }
     try checkSent()
-    responseHeaders.add(name, value)
+    if !responseHeaders.add(name, value) { throw outOfMemory() }
   }
 
   /// Takes an answer and decides what comes of it.
@@ -256,7 +259,6 @@ public final class Listing {
     try checkTime(now)
     guard (100...999).contains(status) else { throw fail(.invalid, "http_status: not 100 to 999") }
     if body == nil, count != 0 { throw fail(.invalid, "body: missing") }
-    if responseHeaders.failed { throw outOfMemory() }
     // A size_t over Swift's largest count comes in as a negative one.
     let isTooBig = count < 0 || count > Limit.body
     let body = Bytes(start: body?.assumingMemoryBound(to: UInt8.self), count: isTooBig ? 0 : count)
@@ -264,9 +266,16 @@ public final class Listing {
       try readPage(status, body, isTooBig: isTooBig)
     } else {
       answer.set(attempts.current.number, status: status, requestID: responseHeaders.requestID)
-      answer.error.read(
-        status: Int(status), errorType: responseHeaders.value(.errorType), body: body)
-      act(on: attempts.judge(answer, responseHeaders, now: now), .service, reason: nil)
+      do throws(Failure) {
+        try answer.error.read(
+          status: Int(status), errorType: responseHeaders.value(.errorType), body: body)
+      } catch {
+        throw outOfMemory()
+      }
+      try describeAnswer(reason: nil)
+      let verdict = attempts.judge(
+        answer, responseHeaders, isSigned: credentials.areSet, now: now)
+      act(on: verdict, .service)
     }
     endExchange()
   }
@@ -276,7 +285,8 @@ public final class Listing {
     try checkSent()
     try checkTime(now)
     answer.set(attempts.current.number, status: 0, requestID: nil)
-    act(on: attempts.judgeNoAnswer(retryable: retryable, now: now), .transport, reason: reason)
+    try describeAnswer(reason: reason)
+    act(on: attempts.judgeNoAnswer(retryable: retryable, now: now), .transport)
     endExchange()
   }
 
@@ -297,18 +307,23 @@ public final class Listing {
       }
     }
     answer.set(attempts.current.number, status: status, requestID: responseHeaders.requestID)
+    if answer.failed || outcomeText.failed { throw outOfMemory() }
     attempts.succeeded()
     fetch = outcome
   }
 
-  private func act(on verdict: Attempts.Verdict, _ failure: Failure, reason: Bytes?) {
+  /// Ahead of the verdict, so that memory runs out before anything is decided.
+  private func describeAnswer(reason: Bytes?) throws(Failure) {
+    outcomeText.removeAll()
+    answer.describe(reason: reason, maxAttempts: attempts.current.max, to: &outcomeText)
+    if answer.failed || outcomeText.failed { throw outOfMemory() }
+  }
+
+  private func act(on verdict: Attempts.Verdict, _ failure: Failure) {
     switch verdict {
     case .again: fetch = .sending
     case .wait: fetch = .waiting
-    case .final:
-      outcomeText.removeAll()
-      answer.describe(reason: reason, maxAttempts: attempts.current.max, to: &outcomeText)
-      fetch = .refused(failure)
+    case .final: fetch = .refused(failure)
     }
   }
 
@@ -339,10 +354,20 @@ public final class Listing {
   /// The page delivered last, nil before the first.
   public var currentPage: JobRunPage? { isFirstPage ? nil : page }
 
-  public func resumeToken() -> UnsafePointer<CChar>? { standing.resumeToken() }
+  public func resumeToken() -> UnsafePointer<CChar>? {
+    if isFresh {
+      // Where it will start: what is wrong with the token is told by `next`.
+      var start = ResumeToken()
+      guard (try? setPlace(&start)) != nil, !start.failed else { return nil }
+      standing.begin(at: start)
+    }
+    return standing.resumeToken()
+  }
 
   /// What the last failure was about; nil if there was none.
-  public var errorText: UnsafePointer<CChar>? { failureText.cString() }
+  public var errorText: UnsafePointer<CChar>? {
+    failureText.failed ? Bytes("memory ran out").cString : failureText.cString()
+  }
 
   // MARK: Failures
 
@@ -367,15 +392,15 @@ public final class Listing {
 
   /// A failure of this call only.
   func fail(_ failure: Failure, _ text: StaticString) -> Failure {
-    tell(Bytes(text))
-    return failure
+    tell(failure, Bytes(text))
   }
 
   func outOfMemory() -> Failure { fail(.memory, "memory ran out") }
 
-  private func tell(_ text: Bytes) {
+  private func tell(_ failure: Failure, _ text: Bytes) -> Failure {
     failureText.removeAll()
     failureText.append(text)
     failureText.append(0)
+    return failureText.failed ? .memory : failure
   }
 }

@@ -71,14 +71,11 @@ struct Parameters: ~Copyable {
 
   /// A resume token may be longer than the service's token inside it, by what JSON and base64
   /// add; what is inside is checked for itself.
-  static func checkStartingToken(_ value: Bytes) throws(Refusal) {
-    var token = ResumeToken()
+  static func checkStartingToken(_ value: Bytes, _ token: inout ResumeToken) throws(Refusal) {
     if value.isEmpty { throw Refusal("starting_token: empty") }
-    if value.count > 16 * Limit.tokenCharacters {
-      throw Refusal("starting_token: more than 131072 bytes")
-    }
+    if value.count > Limit.resumeToken { throw Refusal("starting_token: more than 196608 bytes") }
     try token.decode(value)
-    guard let inner = token.nextTokenBytes else { return }
+    guard let inner = token.nextTokenBytes, !token.failed else { return }
     try checkToken(
       inner, empty: "starting_token: its nextToken is empty",
       malformed: "starting_token: not UTF-8",

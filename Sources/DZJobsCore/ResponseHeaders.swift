@@ -13,24 +13,30 @@ struct ResponseHeaders: ~Copyable {
 
   init() {}
 
-  /// Keeps the value of a header if it is one that is used and the first of its name.
-  mutating func add(_ name: Bytes, _ value: Bytes) {
-    guard let known = ResponseHeaders.known(name), !spans[known.rawValue].isPresent else { return }
+  /// Keeps the value of a header if it is one that is used and the first of its name. False, and
+  /// nothing kept, if memory runs out.
+  mutating func add(_ name: Bytes, _ value: Bytes) -> Bool {
+    guard let known = ResponseHeaders.known(name), !spans[known.rawValue].isPresent else {
+      return true
+    }
     let kept = ResponseHeaders.trimmed(value.slice(0, Limit.headerValue))
+    guard text.reserve(kept.count) else {
+      text.clearFailure()
+      return false
+    }
     spans[known.rawValue] = Span32(
-      offset: UInt32(truncatingIfNeeded: text.count), length: UInt32(truncatingIfNeeded: kept.count)
-    )
+      offset: UInt32(truncatingIfNeeded: text.count),
+      length: UInt32(truncatingIfNeeded: kept.count))
     text.append(kept)
+    return true
   }
 
   /// The value, without spaces around it; nil if the header did not come.
   func value(_ name: Name) -> Bytes? {
     let span = spans[name.rawValue]
-    if !span.isPresent || text.failed { return nil }
+    if !span.isPresent { return nil }
     return text.bytes(from: Int(span.offset), to: Int(span.offset) &+ Int(span.length))
   }
-
-  var failed: Bool { text.failed }
 
   /// The request id, under its usual name or the one older services use.
   var requestID: Bytes? {

@@ -44,14 +44,17 @@ struct ResumeToken: ~Copyable {
   }
 
   /// What a starting token means: a resume token if it is base64 of a JSON object with no other
-  /// members than its two, else the service's own token.
+  /// members than its two, else the service's own token. `failed` tells if memory ran out.
   mutating func decode(_ text: Bytes) throws(Refusal) {
     var json = ByteBuffer()
     var scratch = ByteBuffer()
     set(text, truncateAmount: nil)
-    guard json.appendDecodedBase64(text), let base = json.base,
-      scratch.reserve(json.count &+ JobRunPage.slack)
-    else { return }
+    let isBase64 = json.appendDecodedBase64(text)
+    if json.failed || !scratch.reserve(json.count &+ JobRunPage.slack) {
+      nextToken.fail()
+      return
+    }
+    guard isBase64, let base = json.base else { return }
     var found = Members()
     do throws(JSONError) {
       var reader = JSONReader(base: base, count: json.count)

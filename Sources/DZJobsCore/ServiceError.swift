@@ -18,25 +18,25 @@ struct ServiceError: ~Copyable {
   }
 
   /// Reads the error of an answer with this status.
-  mutating func read(status: Int, errorType: Bytes?, body: Bytes) {
+  mutating func read(status: Int, errorType: Bytes?, body: Bytes) throws(Failure) {
     removeAll()
     var members = ErrorMembers()
-    let isObject = members.read(body)
+    let isObject = try members.read(body)
     setCode(errorType ?? Bytes())
-    if code.count == 0 { setCode(members.bytes(members.code)) }
-    if code.count == 0 { setCode(members.bytes(members.olderCode)) }
-    if code.count == 0 { setCode(members.bytes(members.type)) }
+    if code.count == 0 { setCode(members.value(.code)) }
+    if code.count == 0 { setCode(members.value(.olderCode)) }
+    if code.count == 0 { setCode(members.value(.type)) }
     if code.count == 0 { code.appendDecimal(status) }
     if isObject {
-      for span in [members.message, members.olderMessage, members.errorMessage]
-      where message.count == 0 && span.isPresent {
-        message.append(members.bytes(span))
-      }
+      message.append(members.value(.message))
+      if message.count == 0 { message.append(members.value(.olderMessage)) }
+      if message.count == 0 { message.append(members.value(.errorMessage)) }
     } else if ServiceError.isText(body) {
       message.append(UTF8Check.prefix(body, ServiceError.maxRawMessage))
     }
     code.append(0)
     if message.count > 0 { message.append(0) }
+    if code.failed || message.failed { throw .memory }
   }
 
   var codeBytes: Bytes { code.bytes(to: max(code.count &- 1, 0)) }
@@ -62,24 +62,26 @@ struct ServiceError: ~Copyable {
 
 /// The members of an error body that mean something, decoded.
 private struct ErrorMembers: ~Copyable {
-  var code = Span32.absent
-  var olderCode = Span32.absent
-  var type = Span32.absent
-  var message = Span32.absent
-  var olderMessage = Span32.absent
-  var errorMessage = Span32.absent
+  enum Name: Int {
+    case code, olderCode, type, message, olderMessage, errorMessage
+  }
+
+  private var spans = InlineArray<6, Span32>(repeating: .absent)
   private var text = ByteBuffer()
 
   init() {}
 
-  func bytes(_ span: Span32) -> Bytes {
+  /// Empty if the member is absent or no string.
+  func value(_ name: Name) -> Bytes {
+    let span = spans[name.rawValue]
     if !span.isPresent { return Bytes() }
     return text.bytes(from: Int(span.offset), to: Int(span.offset) &+ Int(span.length))
   }
 
-  /// False if `body` is no JSON object, or memory ran out.
-  mutating func read(_ body: Bytes) -> Bool {
-    guard let base = body.start, text.reserve(body.count &+ JobRunPage.slack) else { return false }
+  /// False if `body` is no JSON object.
+  mutating func read(_ body: Bytes) throws(Failure) -> Bool {
+    guard let base = body.start else { return false }
+    guard text.reserve(body.count &+ JobRunPage.slack) else { throw .memory }
     var json = JSONReader(base: base, count: body.count)
     do throws(JSONError) {
       json.skipSpace()
@@ -96,23 +98,25 @@ private struct ErrorMembers: ~Copyable {
 
   private mutating func readMember(_ json: inout JSONReader) throws(JSONError) {
     guard let scratch = text.tail else { throw json.error("") }
-    let name = Bytes(start: scratch, count: try json.key(into: scratch))
-    let isCode = name == "code"
-    let isOlderCode = name == "Code"
-    let isType = name == "__type"
-    let isMessage = name == "message"
-    let isOlderMessage = name == "Message"
-    let isErrorMessage = name == "errorMessage"
+    let name = ErrorMembers.known(
+      Bytes(start: scratch, count: try json.key(into: scratch)))
+    guard let name else { return try json.skipValue(depth: 1, scratch: scratch) }
+    // Of equal names the last counts, whatever it is.
+    spans[name.rawValue] = .absent
     guard json.next == 0x22 else { return try json.skipValue(depth: 1, scratch: scratch) }
     let length = try json.string(into: scratch)
-    let span = Span32(
+    spans[name.rawValue] = Span32(
       offset: UInt32(truncatingIfNeeded: text.count), length: UInt32(truncatingIfNeeded: length))
     text.commit(length)
-    if isCode { code = span }
-    if isOlderCode { olderCode = span }
-    if isType { type = span }
-    if isMessage { message = span }
-    if isOlderMessage { olderMessage = span }
-    if isErrorMessage { errorMessage = span }
+  }
+
+  private static func known(_ name: Bytes) -> Name? {
+    if name == "code" { return .code }
+    if name == "Code" { return .olderCode }
+    if name == "__type" { return .type }
+    if name == "message" { return .message }
+    if name == "Message" { return .olderMessage }
+    if name == "errorMessage" { return .errorMessage }
+    return nil
   }
 }

@@ -63,9 +63,13 @@ extension Listing {
   public func setStartingToken(_ value: Bytes?) throws(Failure) {
     try checkFresh()
     if let value {
-      try check { () throws(Refusal) in
-        try Parameters.checkStartingToken(value)
+      var token = ResumeToken()
+      do throws(Refusal) {
+        try Parameters.checkStartingToken(value, &token)
+      } catch {
+        throw fail(.invalid, error.text)
       }
+      if token.failed { throw outOfMemory() }
     }
     try settings.startingToken.set(value)
   }
@@ -73,10 +77,13 @@ extension Listing {
   public func setEndpointURL(_ value: Bytes?) throws(Failure) {
     try checkFresh()
     if let value {
-      try check { () throws(Refusal) in
-        var probe = Endpoint()
+      var probe = Endpoint()
+      do throws(Refusal) {
         try probe.resolve(region: Bytes("us-east-1"), usesFIPS: false, url: value)
+      } catch {
+        throw fail(.invalid, error.text)
       }
+      if probe.failed { throw outOfMemory() }
     }
     try parameters.endpointURL.set(value)
   }

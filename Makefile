@@ -1,0 +1,86 @@
+# The front door: `make` builds the library, `make demo` shows it, `make test` proves it.
+# All of it happens in .build; only `deps` (Debian packages, as root) and `install` go elsewhere.
+
+PREFIX = /usr/local
+LIBDIR = $(PREFIX)/lib
+
+# Sanitized builds live apart: `make DZJOBS_SANITIZE=address`.
+SANITIZE := $(addprefix --sanitize=,$(DZJOBS_SANITIZE))
+BUILD := .build$(addprefix /,$(DZJOBS_SANITIZE))
+LIBRARY := $(BUILD)/release/libdzjobs.so
+STAGE := .build/stage
+VENV := .build/venv
+RETRIES := .build/botocore-retries
+EMULATOR := python3 examples/emulator
+
+# The header's DZJOBS_VERSION_NUMBER, 0xMMmmpp, is the one place where the version stands.
+NUMBER := $(shell sed -n 's/^.define DZJOBS_VERSION_NUMBER 0x//p' include/dzjobs.h | cut -c1-6)
+VERSION := $(shell echo $(NUMBER) | sed 's/../0x& /g' | xargs printf '%d.%d.%d')
+
+.PHONY: all deps deps-test demo test install clean stage
+.PHONY: test-lint test-unit test-consumer test-abi test-oracle
+.NOTPARALLEL:
+
+all:
+	swift build -c release --disable-local-rpath --scratch-path $(BUILD) $(SANITIZE)
+	ln -sf libdzjobs.so $(LIBRARY).0
+
+$(LIBRARY):
+	$(MAKE) all
+
+deps:
+	packaging/deps.sh
+
+deps-test:
+	packaging/deps.sh test
+
+demo: deps all
+	mkdir -p .build/examples
+	$(CC) -O2 -Iinclude examples/list_job_runs.c -o .build/examples/list_job_runs \
+	  -L$(BUILD)/release "-Wl,-rpath,$(CURDIR)/$(BUILD)/release" -ldzjobs -lcurl -ljansson
+	$(EMULATOR) --runs 5000 --quiet -- .build/examples/list_job_runs --domain dzd_emulator \
+	  --job job_emulator --endpoint-url {endpoint} --region us-east-1 --max-items 40
+
+test: deps-test test-lint test-unit test-consumer test-abi test-oracle
+
+test-lint:
+	swift format lint --strict --recursive Sources Tests Package.swift
+
+test-unit:
+	swift test --disable-default-traits --scratch-path .build/hosted
+
+test-consumer: stage
+	Tests/consumer/run.sh $(STAGE)
+
+test-abi: stage
+	Tests/abi/header.sh $(STAGE)
+	Tests/abi/exports.sh $(STAGE)
+	Tests/abi/imports.sh $(STAGE)
+
+test-oracle: all $(VENV)/stamp
+	DZJOBS_BOTOCORE_RETRIES="$(CURDIR)/$(RETRIES)" $(VENV)/bin/python -m pytest -q Tests/oracle
+
+$(VENV)/stamp: Tests/oracle/requirements.txt
+	python3 -m venv --clear $(VENV)
+	$(VENV)/bin/pip install -q --disable-pip-version-check -r $<
+	rm -rf $(RETRIES)
+	$(VENV)/bin/pip install -q --disable-pip-version-check --no-deps --target $(RETRIES) \
+	  botocore==1.44.0
+	touch $@
+
+# What the tests look at is what gets installed.
+stage: all
+	rm -rf $(STAGE)
+	$(MAKE) install DESTDIR="$(CURDIR)/$(STAGE)" PREFIX=/usr LIBDIR=/usr/lib
+
+install: $(LIBRARY)
+	install -d $(DESTDIR)$(PREFIX)/include $(DESTDIR)$(LIBDIR)/pkgconfig
+	install -m 644 include/dzjobs.h $(DESTDIR)$(PREFIX)/include
+	install -m 644 -s $(LIBRARY) $(DESTDIR)$(LIBDIR)/libdzjobs.so.$(VERSION)
+	ln -sf libdzjobs.so.$(VERSION) $(DESTDIR)$(LIBDIR)/libdzjobs.so.0
+	ln -sf libdzjobs.so.0 $(DESTDIR)$(LIBDIR)/libdzjobs.so
+	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' -e 's|@VERSION@|$(VERSION)|' \
+	  packaging/dzjobs.pc.in > $(DESTDIR)$(LIBDIR)/pkgconfig/dzjobs.pc
+
+clean:
+	rm -rf .build

@@ -1,0 +1,38 @@
+// The public suite of JSON texts: all that must be accepted are, all that must be refused are, and
+// those that are free to be either do no harm.
+
+import Foundation
+import Testing
+
+@testable import DZJobsCore
+
+struct JSONSuiteTests {
+  private static let folder = "json_testsuite_nst/test_parsing"
+  private static let files = Conformance.files(folder, "json")
+
+  // Skipped where the suite is absent: it is no part of the repository. JSONReaderTests stand
+  // without it.
+  @Test(
+    "every text of the public suite is judged as it asks", .enabled(if: Conformance.has(folder)),
+    arguments: files)
+  func texts(file: URL) throws {
+    let text = [UInt8](try Data(contentsOf: file))
+    let isRefused = text.isEmpty || JSONReaderTests.failure(text) != nil
+    let name = file.lastPathComponent
+    if name.hasPrefix("y_") { #expect(!isRefused, "\(name)") }
+    if name.hasPrefix("n_") { #expect(isRefused, "\(name)") }
+  }
+
+  @Test("every text of the public suite can be a body", .enabled(if: Conformance.has(folder)))
+  func bodies() throws {
+    let page = JobRunPage()
+    for file in Self.files {
+      let text = [UInt8](try Data(contentsOf: file))
+      for body in [text, Array(#"{"items":[{"x":"#.utf8) + text + Array("}]}".utf8)] {
+        var message = ByteBuffer()
+        withBytes(body) { try? JobRunPageReader.read($0, into: page, message: &message) }
+      }
+    }
+    #expect(Self.files.count == 318)
+  }
+}

@@ -1,0 +1,105 @@
+// Fetching the next page while the current one is handed out: nothing of the current page may
+// change, and what came of the next is told in its turn.
+
+import Testing
+
+@testable import DZJobsCore
+
+struct ListingAheadTests {
+  /// A listing whose first page of two runs is current, the first of them handed out.
+  private func host() throws -> Host {
+    let host = try Host()
+    _ = try host.next()
+    try host.answer(body(["a", "b"], next: "t"))
+    #expect(try host.next() == .run)
+    return host
+  }
+
+  @Test("runs go on while the next page is fetched, and its runs follow")
+  func runs() throws {
+    let host = try host()
+    #expect(try host.listing.ahead(now: host.now) == .send)
+    #expect(host.url?.hasSuffix("nextToken=t") == true)
+    #expect(host.runID == "a")
+    try host.answer(body(["c"]))
+    #expect(try host.listing.ahead(now: host.now) == nil)
+    let before = host.resumeToken
+    #expect(host.listing.currentPage?.pageJSON()?.string == body(["a", "b"], next: "t"))
+    #expect(host.resumeToken == before)
+    #expect(try host.next() == .run)
+    #expect(host.runID == "b")
+    #expect(try host.next() == .run)
+    #expect(host.runID == "c")
+    #expect(try host.next() == .done)
+  }
+
+  @Test("a failure of the next page waits until the current one is handed out")
+  func failures() throws {
+    let host = try host()
+    #expect(try host.listing.ahead(now: host.now) == .send)
+    try host.answer("[]")
+    #expect(try host.listing.ahead(now: host.now) == nil)
+    #expect(try host.next() == .run)
+    #expect(host.runID == "b")
+    #expect(throws: Failure.parse) { try host.next() }
+    #expect(host.error == "body: not a JSON object (byte 0)")
+  }
+
+  @Test("a refusal ahead is told once, then the same page is tried afresh")
+  func refusal() throws {
+    let host = try host()
+    _ = try host.listing.ahead(now: host.now)
+    try host.answer("{}", status: 403)
+    #expect(try host.listing.ahead(now: host.now) == nil)
+    #expect(try host.next() == .run)
+    #expect(throws: Failure.service) { try host.next() }
+    #expect(try host.next() == .send)
+    #expect(host.url?.hasSuffix("nextToken=t") == true)
+  }
+
+  @Test("a wait ahead is a wait, and runs are not kept waiting by it")
+  func waits() throws {
+    let host = try host()
+    _ = try host.listing.ahead(now: host.now)
+    try host.answer("", status: 500, [("x-amz-retry-after", "1000")])
+    #expect(try host.listing.ahead(now: host.now) == .wait)
+    #expect(host.listing.waitTime == 1_000_000)
+    #expect(try host.next() == .run)
+    #expect(try host.next() == .wait)
+    host.now += 1_000_000
+    #expect(try host.listing.ahead(now: host.now) == .send)
+  }
+
+  @Test("the place between two pages is the same, whatever was fetched ahead")
+  func places() throws {
+    let plain = try host()
+    let ahead = try host()
+    _ = try ahead.listing.ahead(now: ahead.now)
+    try ahead.answer(body(["c"], next: "u"))
+    #expect(ahead.resumeToken == plain.resumeToken)
+    _ = try plain.next()
+    _ = try ahead.next()
+    #expect(ahead.resumeToken == plain.resumeToken)
+    _ = try plain.next()
+    try plain.answer(body(["c"], next: "u"))
+    #expect(try plain.nextPage() == .page)
+    #expect(try ahead.nextPage() == .page)
+    #expect(ahead.resumeToken == plain.resumeToken)
+    #expect(ahead.listing.currentPage?.count == 1)
+  }
+
+  @Test("nothing is fetched ahead past the end, or past max_items")
+  func ends() throws {
+    for (maxItems, token) in [(Int64.max, nil), (2, "t")] as [(Int64, String?)] {
+      let host = try Host { (listing) throws(Failure) in try listing.setMaxItems(maxItems) }
+      _ = try host.next()
+      try host.answer(body(["a", "b"], next: token))
+      #expect(try host.next() == .run)
+      #expect(try host.listing.ahead(now: host.now) == nil)
+      #expect(host.url == nil)
+      #expect(try host.next() == .run)
+      #expect(try host.next() == .done)
+      #expect((host.resumeToken == nil) == (token == nil))
+    }
+  }
+}

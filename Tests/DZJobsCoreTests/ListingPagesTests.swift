@@ -1,0 +1,221 @@
+// Pages one after the other: which runs are handed out, where the listing stands, how it ends.
+
+import Foundation
+import Testing
+
+@testable import DZJobsCore
+
+struct ListingPagesTests {
+  private static let pages = [
+    nil: body(["a", "b"], next: "t1"), "t1": body([], next: "t2"),
+    "t2": body(["c", "d", "e"], next: "t3"), "t3": body(["f"]),
+  ]
+
+  /// The page that a request asks for.
+  private func answer(_ host: Host) throws(Failure) {
+    let token = host.url?.components(separatedBy: "nextToken=").dropFirst().first
+    try host.answer(Self.pages[token] ?? "[]")
+  }
+
+  /// Everything until the end, or until `limit` runs; the pages' sizes when asked by page.
+  private func runs(_ host: Host, limit: Int = .max) throws -> [String] {
+    var runs: [String] = []
+    while runs.count < limit {
+      switch try host.next() {
+      case .send: try answer(host)
+      case .run: runs.append(host.runID ?? "none")
+      case .done: return runs
+      default: throw Failure.state
+      }
+    }
+    return runs
+  }
+
+  private func place(_ token: String?) -> String? {
+    token.flatMap { Data(base64Encoded: $0) }.map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  @Test("all runs of all pages come in order, empty pages are passed over")
+  func all() throws {
+    let host = try Host()
+    #expect(try runs(host) == ["a", "b", "c", "d", "e", "f"])
+    #expect(host.resumeToken == nil)
+    #expect(host.runID == nil)
+  }
+
+  @Test("by pages every answer is one, the empty one as well")
+  func byPage() throws {
+    let host = try Host()
+    var counts: [Int?] = []
+    var tokens: [String?] = []
+    var event = try host.nextPage()
+    while event != .done {
+      if event == .send {
+        try answer(host)
+      } else {
+        counts.append(host.listing.currentPage?.count)
+        tokens.append(place(host.resumeToken))
+      }
+      event = try host.nextPage()
+    }
+    #expect(counts == [2, 0, 3, 1])
+    #expect(
+      tokens == [
+        #"{"nextToken": "t1"}"#, #"{"nextToken": "t2"}"#, #"{"nextToken": "t3"}"#,
+        #"{"nextToken": "t3", "boto_truncate_amount": 1}"#,
+      ])
+    #expect(host.listing.currentPage?.count == 1)
+  }
+
+  @Test("a listing resumed after any run goes on with the next", arguments: 0..<6)
+  func resumes(count: Int) throws {
+    let first = try Host()
+    let head = try runs(first, limit: count)
+    let token = first.resumeToken
+    #expect((token == nil) == (count == 0))
+    let second = try Host { (listing) throws(Failure) in
+      try withBytes(ifAny: token) { (token: Bytes?) throws(Failure) in
+        try listing.setStartingToken(token)
+      }
+    }
+    #expect(try head + runs(second) == ["a", "b", "c", "d", "e", "f"])
+  }
+
+  @Test("max_items ends the listing, and its token goes on, however often", arguments: 1..<8)
+  func maxItems(count: Int) throws {
+    var all: [String] = []
+    var token: String?
+    for _ in 0..<7 {
+      let host = try Host { (listing) throws(Failure) in
+        try listing.setMaxItems(Int64(count))
+        try withBytes(ifAny: token) { (token: Bytes?) throws(Failure) in
+          try listing.setStartingToken(token)
+        }
+      }
+      let part = try runs(host)
+      #expect(part.count <= count)
+      all += part
+      token = host.resumeToken
+      if token == nil { break }
+    }
+    #expect(all == ["a", "b", "c", "d", "e", "f"])
+    #expect(token == nil)
+  }
+
+  @Test(
+    "where max_items cuts is botocore's token",
+    arguments: [
+      (0, #"{"nextToken": null, "boto_truncate_amount": 0}"#),
+      (1, #"{"nextToken": null, "boto_truncate_amount": 1}"#), (2, #"{"nextToken": "t1"}"#),
+      (4, #"{"nextToken": "t2", "boto_truncate_amount": 2}"#), (5, #"{"nextToken": "t3"}"#),
+      (6, nil), (Int64.max, nil),
+    ] as [(Int64, String?)])
+  func cuts(maxItems: Int64, token: String?) throws {
+    let host = try Host { (listing) throws(Failure) in try listing.setMaxItems(maxItems) }
+    #expect(try runs(host).count == min(Int(maxItems), 6))
+    #expect(place(host.resumeToken) == token)
+    #expect(try host.next() == .done)
+    if maxItems < 2 { #expect(host.listing.currentPage?.count == Int(maxItems)) }
+  }
+
+  @Test("a resume token that skips more than a page has skips that page only")
+  func skipsTooMuch() throws {
+    let json = #"{"nextToken": null, "boto_truncate_amount": 999999999999999999}"#
+    let host = try Host { (listing) throws(Failure) in
+      try withBytes(Data(json.utf8).base64EncodedString()) { (token: Bytes) throws(Failure) in
+        try listing.setStartingToken(token)
+      }
+    }
+    #expect(place(host.resumeToken) == nil)
+    #expect(try runs(host) == ["c", "d", "e", "f"])
+  }
+
+  @Test("next_page leaves the rest of a page, next enters a page at its first run")
+  func mixes() throws {
+    let host = try Host()
+    #expect(try runs(host, limit: 1) == ["a"])
+    #expect(try host.nextPage() == .send)
+    #expect(place(host.resumeToken) == #"{"nextToken": "t1"}"#)
+    #expect(host.listing.currentPage?.count == 2)
+    try answer(host)
+    #expect(try host.nextPage() == .page)
+    #expect(try host.next() == .send)
+    try answer(host)
+    #expect(try host.nextPage() == .page)
+    #expect(try runs(host, limit: 2) == ["c", "d"])
+  }
+
+  @Test(
+    "a token that came before ends the listing after its page, the first token counts",
+    arguments: ["s", "t", "u"])
+  func loops(repeated: String) throws {
+    let host = try Host { (listing) throws(Failure) in try listing.setNextToken(Bytes("s")) }
+    for (id, token) in [("a", "t"), ("b", "u"), ("c", repeated)] {
+      #expect(try host.next() == .send)
+      try host.answer(body([id], next: token))
+      #expect(try host.next() == .run)
+      #expect(host.runID == id)
+    }
+    #expect(throws: Failure.loop) { try host.next() }
+    #expect(throws: Failure.loop) { try host.nextPage() }
+    #expect(host.listing.currentPage?.count == 1)
+  }
+
+  @Test("reaching max_items comes before a circle")
+  func maxItemsBeforeLoop() throws {
+    let host = try Host { (listing) throws(Failure) in
+      try listing.setNextToken(Bytes("s"))
+      try listing.setMaxItems(1)
+    }
+    _ = try host.next()
+    try host.answer(body(["a"], next: "s"))
+    #expect(try host.next() == .run)
+    #expect(try host.next() == .done)
+    #expect(place(host.resumeToken) == #"{"nextToken": "s"}"#)
+  }
+
+  @Test("a token of 8192 characters is followed, whatever its bytes; one more is over the limit")
+  func tokenLimit() throws {
+    for (count, isFollowed) in [(8192, true), (8193, false)] {
+      let host = try Host()
+      _ = try host.next()
+      try host.answer(body(["a"], next: String(repeating: "\u{1F600}", count: count)))
+      #expect(try host.next() == .run)
+      if isFollowed {
+        #expect(try host.next() == .send)
+      } else {
+        #expect(throws: Failure.tooBig) { try host.next() }
+      }
+    }
+  }
+
+  @Test("a 204 without a body is an empty last page, any other 2xx without one is no answer")
+  func noContent() throws {
+    let host = try Host()
+    _ = try host.next()
+    try host.answer("", status: 204)
+    #expect(try host.nextPage() == .page)
+    #expect(host.listing.currentPage?.pageJSON()?.string == #"{"items":[]}"#)
+    #expect(try host.nextPage() == .done)
+    let other = try Host()
+    _ = try other.next()
+    try other.answer("", status: 200)
+    #expect(throws: Failure.parse) { try other.next() }
+  }
+
+  @Test("a page can be read while the next is fetched, and after that failed")
+  func lifetime() throws {
+    let host = try Host()
+    _ = try host.next()
+    try host.answer(body(["a"], next: "t"))
+    _ = try host.next()
+    let run = try #require(host.listing.run)
+    #expect(try host.next() == .send)
+    #expect(host.listing.run == nil)
+    try host.answer(#"{"items":[{"runId":"other"},5]}"#)
+    #expect(throws: Failure.parse) { try host.next() }
+    #expect(string(run.pointee.string(.runId)) == "a")
+    #expect(JobRunPage.runJSON(run)?.string == #"{"runId":"a"}"#)
+    #expect(host.listing.currentPage?.run(at: 0) == run)
+  }
+}

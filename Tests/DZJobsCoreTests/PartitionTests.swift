@@ -1,0 +1,36 @@
+// Regions and the suffix of their endpoints: the suffix decides which cloud gets the request.
+
+import Testing
+
+@testable import DZJobsCore
+
+struct PartitionTests {
+  @Test(
+    "a region's partition follows from the shape of its name",
+    arguments: [
+      ("us-east-1", "api.aws"), ("eu-west-1", "api.aws"), ("us-gov-west-1", "api.aws"),
+      ("mars-1", "api.aws"), ("xx", "api.aws"), ("aws-global", "api.aws"),
+      ("cn-north-1", "api.amazonwebservices.com.cn"),
+      ("aws-cn-global", "api.amazonwebservices.com.cn"),
+      ("eusc-de-east-1", "api.amazonwebservices.eu"),
+      ("aws-eusc-global", "api.amazonwebservices.eu"),
+      ("us-iso-east-1", "api.aws.ic.gov"), ("aws-iso-global", "api.aws.ic.gov"),
+      ("us-isob-east-1", "api.aws.scloud"), ("aws-iso-b-global", "api.aws.scloud"),
+      ("eu-isoe-west-1", "api.cloud-aws.adc-e.uk"),
+      ("aws-iso-e-global", "api.cloud-aws.adc-e.uk"),
+      ("us-isof-south-1", "api.aws.hci.ic.gov"), ("aws-iso-f-global", "api.aws.hci.ic.gov"),
+    ])
+  func partitions(region: String, suffix: String) {
+    withBytes(region) { #expect(Bytes(Partition.of($0).dualStackSuffix).string == suffix) }
+  }
+
+  @Test(
+    "a name that only starts like a partition's is in none of them",
+    arguments: [
+      "cn-", "cn-north", "cn-north-", "cn-north-1a", "cn-north-west-1", "cn--1", "CN-north-1",
+      "us-iso-east-1-", "xcn-north-1", "us-isox-east-1", "eusc-fr-east-1", "",
+    ])
+  func lookalikes(region: String) {
+    withBytes(region) { #expect(Bytes(Partition.of($0).dualStackSuffix).string == "api.aws") }
+  }
+}

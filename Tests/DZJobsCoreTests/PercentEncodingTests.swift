@@ -1,0 +1,40 @@
+// No byte of an argument may start a new part of a URL: only RFC 3986's unreserved stay.
+
+import Testing
+
+@testable import DZJobsCore
+
+struct PercentEncodingTests {
+  private static let unreserved = Set(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~".utf8)
+
+  @Test("the 66 unreserved characters stay, all other bytes become %XX in upper case")
+  func everyByte() {
+    for c in UInt8.min...UInt8.max {
+      let hex = String(c, radix: 16, uppercase: true)
+      let expected =
+        Self.unreserved.contains(c)
+        ? String(UnicodeScalar(c)) : "%" + (hex.count == 1 ? "0" : "") + hex
+      #expect(withBytes([c]) { bytes in written { $0.appendPercentEncoded(bytes) } } == expected)
+    }
+  }
+
+  @Test(
+    "texts are encoded byte by byte",
+    arguments: [
+      ("", ""), ("a/b", "a%2Fb"), ("j?x#y%41 z", "j%3Fx%23y%2541%20z"), ("{x}", "%7Bx%7D"),
+      ("\u{e9}\u{1F600}", "%C3%A9%F0%9F%98%80"), ("a\r\nHost: b\0", "a%0D%0AHost%3A%20b%00"),
+      ("+=&", "%2B%3D%26"),
+    ])
+  func texts(text: String, expected: String) {
+    #expect(withBytes(text) { bytes in written { $0.appendPercentEncoded(bytes) } } == expected)
+  }
+
+  @Test("slashes stay where they are asked to")
+  func slashes() {
+    let path = withBytes("/a b/c%2F") { bytes in
+      written { $0.appendPercentEncoded(bytes, keepingSlashes: true) }
+    }
+    #expect(path == "/a%20b/c%252F")
+  }
+}

@@ -1,0 +1,35 @@
+#!/bin/sh
+# The header alone, twice in a row, in every mode of C and C++ that a host may be built in. $1 is
+# where the library is installed.
+set -eu
+include=$(cd "$1/usr/include" && pwd)
+
+# Every macro is used, and the types are complete enough to be pointed to.
+program='#include <dzjobs.h>
+#include <dzjobs.h>
+int64_t times[1] = {DZJOBS_NO_TIME};
+int codes[] = {DZJOBS_DONE, DZJOBS_RUN, DZJOBS_PAGE, DZJOBS_SEND, DZJOBS_WAIT, DZJOBS_EINVAL,
+               DZJOBS_ESTATE, DZJOBS_ENOMEM, DZJOBS_EPARSE, DZJOBS_ESERVICE, DZJOBS_ELOOP,
+               DZJOBS_ETRANSPORT, DZJOBS_ETOOBIG, DZJOBS_JSON_ISO8601, DZJOBS_JSON_EPOCH,
+               DZJOBS_VERSION_NUMBER};
+dzjobs_list *list;
+const dzjobs_run *run;'
+
+check() { # compiler language standards...
+  compiler=$1 language=$2
+  shift 2
+  if ! command -v "$compiler" >/dev/null; then
+    echo "header: SKIPPED with $compiler, which is not installed"
+    return
+  fi
+  for standard; do
+    echo "$program" | "$compiler" -x "$language" -std="$standard" -pedantic -Wall -Wextra -Werror \
+      -fsyntax-only -I"$include" - || { echo "header: refused by $compiler $standard"; exit 1; }
+  done
+  echo "header: $compiler compiles it as $*"
+}
+
+check gcc c c89 c99 c11 c17
+check g++ c++ c++98 c++11 c++14 c++17 c++20
+check clang c c89 c99 c11 c17
+check clang++ c++ c++98 c++11 c++14 c++17 c++20

@@ -1,0 +1,67 @@
+#!/bin/bash
+# Compiles every program here against the library as it is installed under $1, with nothing but
+# pkg-config to find it, and runs it, then again under Valgrind. Names after $1 select programs.
+set -eu
+stage=$(cd "$1" && pwd)
+shift
+cd "$(dirname "$0")"
+out=../../.build/consumer
+rm -rf "$out"
+mkdir -p "$out"
+out=$(cd "$out" && pwd)
+
+export PKG_CONFIG_SYSROOT_DIR=$stage PKG_CONFIG_LIBDIR=$stage/usr/lib/pkgconfig
+export PKG_CONFIG_ALLOW_SYSTEM_CFLAGS=1 PKG_CONFIG_ALLOW_SYSTEM_LIBS=1
+export LD_LIBRARY_PATH=$stage/usr/lib
+read -ra flags <<<"$(pkg-config --cflags dzjobs) -g -O1 -Wall -Wextra -Wpedantic -Werror"
+read -ra libs <<<"$(pkg-config --libs dzjobs) -ldl -pthread"
+cc=(gcc) cxx=(g++)
+# The synonym keeps Valgrind's hands off the allocator that memory.c brings along.
+memcheck=(valgrind -q --leak-check=full --errors-for-leak-kinds=definite,indirect,possible
+  --error-exitcode=99 --soname-synonyms=somalloc=nouserintercepts)
+helgrind=(valgrind -q --tool=helgrind --error-exitcode=99)
+if [[ -n ${DZJOBS_SANITIZE:-} ]]; then # needs its runtime in the program, and no Valgrind
+  cc=(clang "-fsanitize=$DZJOBS_SANITIZE") cxx=(clang++ "-fsanitize=$DZJOBS_SANITIZE")
+  libs+=(-fuse-ld=lld)
+  memcheck=() helgrind=()
+fi
+# Only load.c wants arguments; loading is what Valgrind is slowest at.
+arguments=("$stage/usr/lib/libdzjobs.so.0" "$out/copy.so")
+cp "${arguments[@]}"
+
+compile() {
+  case $1 in
+    *.c) "${cc[@]}" -std=c11 "${flags[@]}" "$1" -o "$2" "${libs[@]}" ;;
+    *.cpp)
+      for standard in 14 17 20; do
+        "${cxx[@]}" -std=c++$standard "${flags[@]}" -fsyntax-only "$1" || return
+      done
+      "${cxx[@]}" -std=c++11 "${flags[@]}" "$1" -o "$2" "${libs[@]}"
+      ;;
+  esac
+}
+
+passed=0 failed=0
+for source in *.c *.cpp; do
+  name=${source%.*}
+  [[ $# -eq 0 || " $* " == *" $name "* ]] || continue
+  # One brings an allocator along, the other sees a sanitized library stay after dlclose().
+  if [[ -n ${DZJOBS_SANITIZE:-} && ($name == memory || $name == load) ]]; then
+    echo "SKIPPED $name: does not go with a sanitizer"
+    continue
+  fi
+  tool=("${memcheck[@]}")
+  [[ $name != threads ]] || tool=("${helgrind[@]}")
+  if compile "$source" "$out/$name" >"$out/$name.log" 2>&1 &&
+    "$out/$name" "${arguments[@]}" 1000 >>"$out/$name.log" 2>&1 &&
+    "${tool[@]}" "$out/$name" "${arguments[@]}" 10 >>"$out/$name.log" 2>&1; then
+    echo "ok      $name: $(tail -n 1 "$out/$name.log")"
+    passed=$((passed + 1))
+  else
+    echo "FAILED  $name"
+    sed 's/^/  /' "$out/$name.log" | head -n 40
+    failed=$((failed + 1))
+  fi
+done
+echo "consumer programs: $passed passed, $failed failed"
+[[ $failed -eq 0 && $passed -gt 0 ]]

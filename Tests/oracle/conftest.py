@@ -1,0 +1,42 @@
+"""Settings of the oracle tests. From the environment:
+
+DZJOBS_LIBRARY            the library; default: what `make` builds
+DZJOBS_EXAMPLES           hypothesis examples a test; default: a quick run, about a minute in all
+DZJOBS_BOTOCORE_RETRIES   a directory with botocore 1.44.0 (pip install --no-deps --target);
+                          without it what needs it is skipped
+DZJOBS_CONFORMANCE        the directory of public test suites; without it they are skipped
+"""
+
+import os
+import pathlib
+import sys
+import time
+
+REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
+os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(REPOSITORY / ".build/hypothesis"))
+os.environ["TZ"] = "UTC"
+time.tzset()
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+
+import hypothesis  # noqa: E402
+
+hypothesis.settings.register_profile(
+    "oracle",
+    max_examples=int(os.environ.get("DZJOBS_EXAMPLES", "150")),
+    derandomize=False,
+    print_blob=True,
+    deadline=None,
+    suppress_health_check=[
+        hypothesis.HealthCheck.too_slow,
+        hypothesis.HealthCheck.data_too_large,
+    ],
+)
+hypothesis.settings.load_profile("oracle")
+
+
+def pytest_report_header(config):
+    try:
+        import dzjobs
+    except OSError as error:
+        return f"library: {error}; run make first"
+    return f"library: {dzjobs.LIBRARY}, version {dzjobs.lib.dzjobs_version().decode()}"

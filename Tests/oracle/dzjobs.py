@@ -1,0 +1,242 @@
+"""The library through ctypes: every function of dzjobs.h with its types, and a Listing.
+
+The tests see the library as any foreign host does: no C compiler, no header, only the function
+list. Listing adds what a host adds, a clock (a virtual one) and a loop, and frees itself.
+"""
+
+import ctypes
+import dataclasses
+import os
+import pathlib
+from ctypes import POINTER, c_char_p, c_int, c_int64, c_size_t, c_uint64, c_void_p
+
+DONE, RUN, PAGE, SEND, WAIT = range(5)
+EINVAL, ESTATE, ENOMEM, EPARSE, ESERVICE, ELOOP, ETRANSPORT, ETOOBIG = range(-1, -9, -1)
+NO_TIME = -(2**63)
+ISO8601, EPOCH = 0, 1
+
+REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
+LIBRARY = os.environ.get("DZJOBS_LIBRARY") or str(REPOSITORY / ".build/release/libdzjobs.so")
+
+# member of the API reference -> getter, in the order of the API reference
+STRINGS = {
+    "domainId": "domain_id",
+    "jobId": "job_id",
+    "jobType": "job_type",
+    "runId": "id",
+    "runMode": "run_mode",
+    "status": "status",
+    "error.message": "error_message",
+    "createdBy": "created_by",
+}
+TIMES = {
+    "createdAt": "created_at_us",
+    "startTime": "start_time_us",
+    "endTime": "end_time_us",
+}
+
+_PROTOTYPES = {
+    "list_new": (c_int, POINTER(c_void_p), c_char_p, c_char_p, c_char_p),
+    "list_free": (None, c_void_p),
+    "list_set_status": (c_int, c_void_p, c_char_p),
+    "list_set_sort_order": (c_int, c_void_p, c_char_p),
+    "list_set_max_results": (c_int, c_void_p, c_int),
+    "list_set_max_items": (c_int, c_void_p, c_int64),
+    "list_set_next_token": (c_int, c_void_p, c_char_p),
+    "list_set_starting_token": (c_int, c_void_p, c_char_p),
+    "list_set_endpoint_url": (c_int, c_void_p, c_char_p),
+    "list_set_fips": (c_int, c_void_p, c_int),
+    "list_set_max_attempts": (c_int, c_void_p, c_int),
+    "list_set_retry_quota": (c_int, c_void_p, c_int),
+    "list_set_random_seed": (c_int, c_void_p, c_uint64),
+    "list_set_json_times": (c_int, c_void_p, c_int),
+    "list_set_credentials": (c_int, c_void_p, c_char_p, c_char_p, c_char_p),
+    "list_next": (c_int, c_void_p, c_int64),
+    "list_next_page": (c_int, c_void_p, c_int64),
+    "list_wait_us": (c_int64, c_void_p),
+    "list_url": (c_char_p, c_void_p),
+    "list_header": (c_char_p, c_void_p, c_size_t, POINTER(c_char_p)),
+    "list_response_header": (c_int, c_void_p, c_char_p, c_char_p),
+    "list_response": (c_int, c_void_p, c_int64, c_int, c_char_p, c_size_t),
+    "list_no_response": (c_int, c_void_p, c_int64, c_int, c_char_p),
+    "list_run": (c_void_p, c_void_p),
+    "list_page_count": (c_size_t, c_void_p),
+    "list_page_run": (c_void_p, c_void_p, c_size_t),
+    "list_page_json": (c_char_p, c_void_p, POINTER(c_size_t)),
+    "list_next_token": (c_char_p, c_void_p),
+    "list_resume_token": (c_char_p, c_void_p),
+    **{f"run_{name}": (c_char_p, c_void_p) for name in STRINGS.values()},
+    **{f"run_{name}": (c_int64, c_void_p) for name in TIMES.values()},
+    "run_json": (c_char_p, c_void_p, POINTER(c_size_t)),
+    "list_error": (c_char_p, c_void_p),
+    "list_error_code": (c_char_p, c_void_p),
+    "list_error_message": (c_char_p, c_void_p),
+    "list_http_status": (c_int, c_void_p),
+    "list_request_id": (c_char_p, c_void_p),
+    "list_attempts": (c_int, c_void_p),
+    "strerror": (c_char_p, c_int),
+    "version": (c_char_p,),
+    "version_number": (c_int,),
+}
+
+
+def _load():
+    library = ctypes.CDLL(LIBRARY)
+    for name, (restype, *argtypes) in _PROTOTYPES.items():
+        function = getattr(library, f"dzjobs_{name}")
+        function.restype, function.argtypes = restype, argtypes
+    return library
+
+
+lib = _load()
+
+
+@dataclasses.dataclass(frozen=True)
+class Answer:
+    """What came over the wire; NoAnswer: that nothing did."""
+
+    status: int = 200
+    body: bytes = b"{}"
+    headers: tuple = ()
+
+
+@dataclasses.dataclass(frozen=True)
+class NoAnswer:
+    retryable: bool = True
+    reason: str = "connection reset"
+
+
+class Refused(Exception):
+    """A setter returned an error."""
+
+    def __init__(self, name, code, text):
+        super().__init__(f"{name}: {code} {text}")
+        self.code, self.text = code, text
+
+
+def _in(value):
+    return value.encode() if isinstance(value, str) else value
+
+
+def _out(value):
+    return value if value is None else value.decode()
+
+
+class Listing:
+    """One listing with a virtual clock, now_us, which waiting moves on."""
+
+    def __init__(self, region="us-east-1", domain="dzd_oracle", job="job", /, **settings):
+        self.handle = c_void_p()
+        self.now_us = 1_795_428_000_000_000
+        self.waits = []  # microseconds, as walk() met them
+        code = lib.dzjobs_list_new(ctypes.byref(self.handle), _in(region), _in(domain), _in(job))
+        if code:
+            raise Refused("list_new", code, "")
+        for name, value in settings.items():
+            code = self.set(name, *(value if isinstance(value, tuple) else (value,)))
+            if code:
+                raise Refused(name, code, self.error)
+
+    def __del__(self):
+        if self.handle:
+            lib.dzjobs_list_free(self.handle)
+
+    def set(self, name, *values):
+        """Calls dzjobs_list_set_<name>() and returns its result."""
+        return self._call(f"set_{name}", *map(_in, values))
+
+    def _call(self, name, *arguments):
+        return getattr(lib, f"dzjobs_list_{name}")(self.handle, *arguments)
+
+    def next(self):
+        return self._call("next", self.now_us)
+
+    def next_page(self):
+        return self._call("next_page", self.now_us)
+
+    def header(self, name):
+        """The value of one header of the request, None if there is none."""
+        found = [value for key, value in self.request()[1] if key.lower() == name.lower()]
+        return found[0] if found else None
+
+    def request(self):
+        """(URL, [(name, value)]) of the request to send; (None, []) when there is none."""
+        headers = []
+        value = c_char_p()
+        while name := self._call("header", len(headers), ctypes.byref(value)):
+            headers.append((name.decode(), value.value.decode()))
+        return _out(self._call("url")), headers
+
+    def answer(self, answer):
+        """Hands in an Answer or a NoAnswer; returns the first result that is not 0, or 0."""
+        if isinstance(answer, NoAnswer):
+            return self._call(
+                "no_response", self.now_us, int(answer.retryable), _in(answer.reason)
+            )
+        for name, value in answer.headers:
+            if code := self._call("response_header", _in(name), _in(value)):
+                return code
+        return self._call(
+            "response", self.now_us, answer.status, answer.body, len(answer.body)
+        )
+
+    def walk(self, serve, pages=False):
+        """Yields RUN or PAGE events, and last what ended it, sending to serve(url, headers)."""
+        step = self.next_page if pages else self.next
+        while (event := step()) > 0:
+            if event == SEND:
+                code = self.answer(serve(*self.request()))
+                assert code == 0, (code, self.error)
+            elif event == WAIT:
+                self.waits.append(self._call("wait_us"))
+                self.now_us += self.waits[-1]
+            else:
+                yield event
+        yield event
+
+    def runs(self, serve):
+        """(the runs' ids, the end) of a walk to the end."""
+        ids = []
+        for event in self.walk(serve):
+            if event == RUN:
+                ids.append(_out(lib.dzjobs_run_id(self.run)))
+        return ids, event
+
+    run = property(lambda self: self._call("run"))
+    wait_us = property(lambda self: self._call("wait_us"))
+    error = property(lambda self: _out(self._call("error")))
+    error_code = property(lambda self: _out(self._call("error_code")))
+    error_message = property(lambda self: _out(self._call("error_message")))
+    http_status = property(lambda self: self._call("http_status"))
+    request_id = property(lambda self: _out(self._call("request_id")))
+    attempts = property(lambda self: self._call("attempts"))
+    next_token = property(lambda self: _out(self._call("next_token")))
+    resume_token = property(lambda self: _out(self._call("resume_token")))
+    page_count = property(lambda self: self._call("page_count"))
+
+    def page_runs(self):
+        return [self._call("page_run", i) for i in range(self.page_count)]
+
+    def page_json(self):
+        return _json(lib.dzjobs_list_page_json, self.handle)
+
+
+def _json(function, argument):
+    length = c_size_t()
+    text = function(argument, ctypes.byref(length))
+    assert text is None or len(text) == length.value
+    return _out(text)
+
+
+def run_json(run):
+    return _json(lib.dzjobs_run_json, run)
+
+
+def run_members(run):
+    """What the eleven getters say, by the names of the API reference; absent ones left out."""
+    strings = {key: _out(getattr(lib, f"dzjobs_run_{g}")(run)) for key, g in STRINGS.items()}
+    times = {key: getattr(lib, f"dzjobs_run_{g}")(run) for key, g in TIMES.items()}
+    return {
+        **{key: value for key, value in strings.items() if value is not None},
+        **{key: value for key, value in times.items() if value != NO_TIME},
+    }

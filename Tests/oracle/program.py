@@ -1,0 +1,130 @@
+"""C programs and examples as a user meets them: compiled with pkg-config's flags, run, watched.
+
+DZJOBS_STAGE is where `make stage` installed the library; without it what `make` built is used.
+"""
+
+import contextlib
+import fcntl
+import os
+import pathlib
+import pty
+import re
+import socket
+import struct
+import subprocess
+import sys
+import termios
+import threading
+
+from emulator import ACCESS_KEY_ID, REGION, SECRET_ACCESS_KEY, clean_environment
+
+REPO = pathlib.Path(__file__).resolve().parents[2]
+_STAGE = os.environ.get("DZJOBS_STAGE")
+PREFIX = pathlib.Path(_STAGE).resolve() / "usr" if _STAGE else REPO
+LIBDIR = PREFIX / "lib" if _STAGE else REPO / ".build/release"
+PYTHON_EXAMPLE = (sys.executable, REPO / "examples/list_job_runs.py")
+STRICT = "-std=c11 -Wall -Wextra -Wpedantic -Werror"
+
+
+def environment(**extra):
+    """A user's: the library can be found, and the emulator's keys are set."""
+    return clean_environment(**{
+        "LD_LIBRARY_PATH": str(LIBDIR), "LC_ALL": "C.UTF-8", "AWS_REGION": REGION,
+        "AWS_ACCESS_KEY_ID": ACCESS_KEY_ID, "AWS_SECRET_ACCESS_KEY": SECRET_ACCESS_KEY, **extra})
+
+
+def compile_with(line, directory, *flags):
+    """Runs a `cc` line of ours in this directory; dzjobs.pc is the template, filled in."""
+    template = (REPO / "packaging/dzjobs.pc.in").read_text()
+    for name, value in (("PREFIX", PREFIX), ("LIBDIR", LIBDIR), ("VERSION", "0")):
+        template = template.replace("@%s@" % name, str(value))
+    packages = pathlib.Path(directory) / "pkgconfig"
+    packages.mkdir(exist_ok=True)
+    (packages / "dzjobs.pc").write_text(template)
+    path = os.pathsep.join(filter(None, (str(packages), os.environ.get("PKG_CONFIG_PATH"))))
+    done = subprocess.run(" ".join((line, *flags)), shell=True, cwd=directory, text=True,
+                          capture_output=True, env=dict(os.environ, PKG_CONFIG_PATH=path))
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def compile_example(directory):
+    """list_job_runs, compiled with the line that stands at the top of its source."""
+    for source in (REPO / "examples").glob("*.[ch]"):
+        (directory / source.name).symlink_to(source)
+    line = re.search(r"\bcc .*\)", (directory / "list_job_runs.c").read_text()).group()
+    compile_with(line, directory, STRICT)
+    return directory / "list_job_runs"
+
+
+def run(*command, **variables):
+    """A finished process with its texts; variables are of its environment, None unsets one."""
+    chosen = environment(**{key: value for key, value in variables.items() if value is not None})
+    for name in variables:
+        if variables[name] is None:
+            chosen.pop(name, None)
+    return subprocess.run([str(word) for word in command], text=True, capture_output=True,
+                          env=chosen, timeout=60)
+
+
+def run_on_terminal(columns, *command):
+    """(exit code, stdout, stderr), each a terminal of its own that is so many columns wide."""
+    terminals = [pty.openpty() for _ in range(2)]
+    for _, slave in terminals:
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+        settings = termios.tcgetattr(slave)
+        settings[1] &= ~termios.OPOST  # what was written, not what a terminal makes of it
+        termios.tcsetattr(slave, termios.TCSANOW, settings)
+    process = subprocess.Popen([str(word) for word in command], env=environment(),
+                               stdout=terminals[0][1], stderr=terminals[1][1])
+    texts = [bytearray(), bytearray()]
+    readers = []
+    for (master, slave), text in zip(terminals, texts):
+        os.close(slave)
+        readers.append(threading.Thread(target=_drain, args=(master, text)))
+        readers[-1].start()
+    code = process.wait(60)
+    for reader in readers:
+        reader.join()
+    return (code, *(text.decode() for text in texts))
+
+
+def lines(text):
+    """Not splitlines(), which takes more than a line feed for an end."""
+    assert text == "" or text.endswith("\n")
+    return text.split("\n")[:-1]
+
+
+def resume_token(stderr):
+    return re.search(r"to continue: --starting-token (\S+)\n", stderr).group(1)
+
+
+def _drain(descriptor, text):
+    with contextlib.suppress(OSError), os.fdopen(descriptor, "rb", buffering=0) as stream:
+        while piece := stream.read(65536):
+            text += piece
+
+
+@contextlib.contextmanager
+def answering(*pieces):
+    """(URL, list of requests) of a server that sends these bytes for whatever it is asked. A
+    callable piece is called until it returns nothing or the client hangs up."""
+    requests = []
+
+    def serve():
+        with contextlib.suppress(OSError):
+            while True:
+                connection, _ = listener.accept()
+                with connection, contextlib.suppress(OSError):
+                    requests.append(connection.recv(65536).decode())
+                    for piece in pieces:
+                        while data := piece() if callable(piece) else piece:
+                            connection.sendall(data)
+                            if not callable(piece):
+                                break
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        yield "http://127.0.0.1:%d" % listener.getsockname()[1], requests
+        listener.shutdown(socket.SHUT_RDWR)
+        thread.join(10)

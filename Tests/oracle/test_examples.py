@@ -1,0 +1,235 @@
+"""The examples against the emulator, with boto3 beside them: same runs, same errors.
+
+They are what people copy, so they have to be right about more than the library: what a transport
+must not do, and how a program ends.
+"""
+
+import json
+import re
+from datetime import datetime
+
+import pytest
+from botocore.exceptions import ClientError
+from emulator import DOMAIN, JOB, boto_client, boto_runs, running_emulator
+from program import (PYTHON_EXAMPLE, REPO, answering, compile_example, lines, resume_token, run)
+
+RUNS = 731
+IDS = ("--domain", DOMAIN, "--job", JOB)
+UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+
+
+@pytest.fixture(scope="module")
+def c_example(tmp_path_factory):
+    return compile_example(tmp_path_factory.mktemp("example"))
+
+
+@pytest.fixture(params=["c", "python"])
+def example(request):
+    """The command that prints one run's JSON a line."""
+    if request.param == "python":
+        return PYTHON_EXAMPLE
+    return request.getfixturevalue("c_example"), "--json"
+
+
+@pytest.fixture(scope="module")
+def endpoint():
+    with running_emulator("--runs", RUNS) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def client(endpoint):
+    return boto_client(endpoint)
+
+
+@pytest.fixture(scope="module")
+def all_runs(client):
+    return boto_runs(client)
+
+
+def parsed(text):
+    """The lines as boto3 has runs."""
+    runs = [json.loads(line) for line in lines(text)]
+    for run_ in runs:
+        for name in {"createdAt", "startTime", "endTime"} & run_.keys():
+            run_[name] = datetime.fromisoformat(run_[name].replace("Z", "+00:00"))
+    return runs
+
+
+@pytest.mark.parametrize("name", ["list_job_runs.c", "list_job_runs.py", "host.h", "run_table.h"])
+def test_is_short(name):
+    assert 20 < len((REPO / "examples" / name).read_text().splitlines()) < 120
+
+
+def test_lists_what_boto3_lists(example, endpoint, all_runs):
+    done = run(*example, *IDS, "--endpoint-url", endpoint)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert parsed(done.stdout) == all_runs
+    assert len(all_runs) == RUNS
+
+
+def test_passes_on_filter_order_and_page_size(example, endpoint, client):
+    done = run(*example, *IDS, "--endpoint-url", endpoint, "--status", "FAILED",
+               "--sort", "ASCENDING", "--page-size", 7)
+    expected = boto_runs(client, status="FAILED", sortOrder="ASCENDING")
+    assert len(expected) > 7
+    assert (done.returncode, parsed(done.stdout)) == (0, expected)
+
+
+def test_goes_on_where_max_items_stopped_it(example, endpoint, client, all_runs):
+    """And boto3 goes on from the same token."""
+    listing = (*example, *IDS, "--endpoint-url", endpoint)
+    first = run(*listing, "--max-items", 120)
+    token = resume_token(first.stderr)
+    rest = run(*listing, "--starting-token", token)
+    assert (first.returncode, rest.returncode, rest.stderr) == (0, 0, "")
+    assert (len(parsed(first.stdout)), parsed(first.stdout + rest.stdout)) == (120, all_runs)
+    pages = client.get_paginator("list_job_runs").paginate(
+        domainIdentifier=DOMAIN, jobIdentifier=JOB, PaginationConfig={"StartingToken": token})
+    assert [run_ for page in pages for run_ in page["items"]] == parsed(rest.stdout)
+
+
+def test_max_items_that_is_not_reached_leaves_no_token(example, endpoint):
+    done = run(*example, *IDS, "--endpoint-url", endpoint, "--max-items", RUNS)
+    assert (done.returncode, done.stderr, len(lines(done.stdout))) == (0, "", RUNS)
+
+
+@pytest.mark.parametrize("change, arguments, status", [
+    ({}, {"jobIdentifier": "other"}, 404),
+    ({}, {"domainIdentifier": "dzd_other"}, 404),
+    ({"AWS_SECRET_ACCESS_KEY": "wrong"}, {}, 403),
+    ({}, {"status": "LATE"}, 400),
+])
+def test_tells_the_services_code_message_and_request_id(example, endpoint, change, arguments,
+                                                        status):
+    asked = {"domainIdentifier": DOMAIN, "jobIdentifier": JOB, **arguments}
+    secret = {"secret_access_key": value for value in change.values()}
+    with pytest.raises(ClientError) as refusal:
+        boto_client(endpoint, **secret).list_job_runs(**asked)
+    error = refusal.value.response["Error"]
+    options = [word for name, value in asked.items()
+               for word in ("--" + name.replace("Identifier", ""), value)]
+    done = run(*example, *options, "--endpoint-url", endpoint, **change)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert re.fullmatch(r"list_job_runs: %s: %s \(HTTP %d, request id %s, attempt 1 of 3\)\n" % (
+        error["Code"], re.escape(error["Message"]), status, UUID), done.stderr)
+
+
+def test_sends_no_control_characters_to_the_terminal(example):
+    body = b'{"__type":"X","message":"a\\n\\u001b[31mb\\u009b31m\\u00e9"}'
+    head = b"HTTP/1.1 400 Bad Request\r\nContent-Length: %d\r\n\r\n" % len(body)
+    with answering(head + body) as (url, _):
+        done = run(*example, *IDS, "--endpoint-url", url)
+    assert done.stderr == "list_job_runs: X: a  [31mb 31mé (HTTP 400, attempt 1 of 3)\n"
+
+
+def test_asks_unsigned_without_credentials(example, endpoint):
+    done = run(*example, *IDS, "--endpoint-url", endpoint, AWS_ACCESS_KEY_ID=None,
+               AWS_SECRET_ACCESS_KEY="", AWS_SESSION_TOKEN="")
+    assert done.returncode == 1
+    assert done.stderr.startswith("list_job_runs: MissingAuthenticationTokenException: ")
+
+
+def test_signs_with_a_session_token_and_the_other_region(example):
+    with running_emulator("--runs", 3, "--session-token", "a+/=b", "--region", "eu-west-1") as url:
+        for variable in "AWS_REGION", "AWS_DEFAULT_REGION":
+            done = run(*example, *IDS, "--endpoint-url", url, AWS_SESSION_TOKEN="a+/=b",
+                       **{"AWS_REGION": None, variable: "eu-west-1"})
+            assert (done.returncode, len(lines(done.stdout))) == (0, 3)
+        done = run(*example, *IDS, "--endpoint-url", url, AWS_SESSION_TOKEN="a+/=b")
+        assert done.returncode == 1
+        done = run(*example, *IDS, "--region", "eu-west-1", AWS_SESSION_TOKEN="a+/=b",
+                   AWS_ENDPOINT_URL=url)
+        assert (done.returncode, len(lines(done.stdout))) == (0, 3)
+
+
+def test_survives_faults(example, all_runs):
+    with running_emulator("--runs", RUNS, "--all-faults", 0.1, "--slow-ms", 10) as url:
+        done = run(*example, *IDS, "--endpoint-url", url, "--page-size", 20)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert parsed(done.stdout) == all_runs
+
+
+@pytest.mark.parametrize("fault", ["reset", "truncate"])
+def test_gives_up_with_a_reason(example, fault):
+    with running_emulator("--%s-rate" % fault, 1) as url:
+        done = run(*example, *IDS, "--endpoint-url", url)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert re.fullmatch(r"list_job_runs: no answer: .+ \(attempt 3 of 3\)\n", done.stderr)
+
+
+def test_tells_where_to_go_on_after_an_error(example, all_runs):
+    with running_emulator("--runs", RUNS, "--repeat-token-at", 3) as url:
+        done = run(*example, *IDS, "--endpoint-url", url)
+    assert done.returncode == 1
+    assert parsed(done.stdout) == all_runs[:150]
+    assert re.match("list_job_runs: nextToken: ", done.stderr) and resume_token(done.stderr)
+
+
+@pytest.mark.parametrize("arguments", [
+    (), ("--domain", "d"), ("--job", "j"), (*IDS, "--bogus"), (*IDS, "more"),
+    (*IDS, "--max-items", "many"), (*IDS, "--max-items", "-1"), (*IDS, "--max-items"),
+    (*IDS, "--page-size", "5x"), (*IDS, "--page-size", "4294967301"),
+])
+def test_explains_itself_to_who_misuses_it(example, arguments):
+    done = run(*example, *arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "usage: list_job_runs" in done.stderr
+
+
+@pytest.mark.parametrize("arguments, text", [
+    ((*IDS, "--region", "a/b"), "region: "),
+    (("--domain", "..", "--job", "j"), "domain_identifier: "),
+    ((*IDS, "--endpoint-url", "ftp://x"), "endpoint_url: "),
+    ((*IDS, "--page-size", "0"), "max_results: "),
+])
+def test_says_what_can_never_be_right(example, arguments, text):
+    done = run(*example, *arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("list_job_runs: " + text)
+
+
+def test_reads_no_more_than_the_library_takes(example):
+    sent = []
+
+    def endless():
+        sent.append(1 << 20)
+        return bytes(1 << 20)
+
+    with answering(b"HTTP/1.1 200 OK\r\n\r\n", endless) as (url, requests):
+        done = run(*example, *IDS, "--endpoint-url", url)
+    assert done.returncode == 1
+    assert "body: " in done.stderr
+    assert len(requests) == 1 and 64 << 20 < sum(sent) < 80 << 20
+
+
+def test_follows_no_redirect(example):
+    """Elsewhere the signature is worth nothing, and the session token should not go there."""
+    with answering(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}") as (elsewhere, stolen):
+        head = "HTTP/1.1 307 Temporary Redirect\r\nLocation: %s\r\nContent-Length: 0\r\n\r\n"
+        with answering((head % elsewhere).encode()) as (url, _):
+            done = run(*example, *IDS, "--endpoint-url", url)
+    assert (done.returncode, stolen) == (1, [])
+    assert "(HTTP 307" in done.stderr
+
+
+def test_sends_the_request_as_it_is(example):
+    with answering(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}") as (url, requests):
+        done = run(*example, "--domain", "a/b", "--job", "ü ?",
+                   "--endpoint-url", url + "/x/../y%20")
+    assert done.returncode == 0
+    assert requests[0].startswith(
+        "GET /x/../y%20/v2/domains/a%2Fb/jobs/%C3%BC%20%3F/runs HTTP/1.1\r\n")
+    names = [line.split(":")[0].lower() for line in requests[0].split("\r\n")[1:] if line]
+    assert len(names) == len(set(names))
+    assert {"host", "user-agent", "authorization", "accept-encoding"} <= set(names)
+    assert "accept" not in names
+
+
+def test_keeps_a_run_on_its_line(example):
+    body = '{"items":[{"runId":"a","m":{"x":\n1.10,\r\n"y":"\u2028"}},{"runId":"b"}]}'.encode()
+    head = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body)
+    with answering(head + body) as (url, _):
+        done = run(*example, *IDS, "--endpoint-url", url)
+    assert parsed(done.stdout) == [{"runId": "a", "m": {"x": 1.1, "y": "\u2028"}}, {"runId": "b"}]
+    assert "1.10," in done.stdout  # byte for byte but for the line breaks

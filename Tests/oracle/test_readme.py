@@ -1,0 +1,83 @@
+"""README.md says what is so: its programs compile with the lines it gives and print what it shows,
+and what it quotes or names is in the repository.
+"""
+
+import re
+import subprocess
+import textwrap
+
+import pytest
+from program import REPO, STRICT, compile_with, environment, run
+
+README = (REPO / "README.md").read_text()
+
+
+def blocks(language):
+    fenced = re.findall(r"^```(\w*)\n(.*?)^```$", README, re.M | re.S)
+    return [text for name, text in fenced if name == language]
+
+
+@pytest.fixture
+def directory(tmp_path):
+    """One that looks like the repository, and may be written to."""
+    for name in ("examples", "include"):
+        (tmp_path / name).symlink_to(REPO / name)
+    return tmp_path
+
+
+def test_first_program(directory):
+    program, compilation, shown = blocks("c")[0], blocks("sh")[0], blocks("")[0]
+    assert len(program.splitlines()) == 15
+    (directory / "first.c").write_text(program)
+    cc, command = compilation.splitlines()
+    assert cc.startswith("cc ")
+    compile_with(cc, directory, "-Wall", "-Wextra", "-Wpedantic", "-Werror")
+    done = subprocess.run(command, shell=True, cwd=directory, env=environment(), text=True,
+                          capture_output=True, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == shown
+
+
+def test_first_program_tells_an_error(directory):
+    (directory / "first.c").write_text(blocks("c")[0])
+    compile_with(blocks("sh")[0].splitlines()[0], directory)
+    done = run(directory / "first", AWS_ENDPOINT_URL="http://127.0.0.1:1/?")
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", "endpoint_url: has a query\n")
+
+
+def test_event_loop(directory):
+    (directory / "snippet.h").write_text(blocks("c")[1])
+    (directory / "loop.c").symlink_to(REPO / "Tests/oracle/event_loop.c")
+    compile_with("cc loop.c -I. -o loop $(pkg-config --cflags --libs dzjobs)", directory, STRICT)
+    done = run(directory / "loop")
+    happened = done.stdout.splitlines()
+    assert done.returncode == 0
+    assert [line for line in happened if line[0] == "a"] == [
+        "a sends /runs", "a has 1", "a has 2", "a sends /runs?nextToken=t", "a waits",
+        "a sends /runs?nextToken=t", "a waits", "a sends /runs?nextToken=t", "a has 3",
+        "a ends: done"]
+    assert [line for line in happened if line[0] == "b"][:-1] == [
+        "b sends /runs", "b has 4", "b sends /runs?nextToken=t"]
+    assert happened[1] == "b sends /runs" and "b ends: body: " in done.stdout
+
+
+def test_python_is_quoted_from_the_example():
+    source = textwrap.dedent((REPO / "examples/list_job_runs.py").read_text())
+    assert len(blocks("python")) == 2
+    for quoted in blocks("python"):
+        assert quoted in source or textwrap.indent(quoted, "    ") in source
+
+
+def test_whatever_it_names_is_there():
+    header = (REPO / "include/dzjobs.h").read_text()
+    makefile = (REPO / "Makefile").read_text()
+    for page in REPO.glob("*.md"):
+        text = page.read_text()
+        for name in set(re.findall(r"\b(?:dzjobs_[a-z_]+(?=\()|DZJOBS_(?!LIBRARY)[A-Z]\w+)", text)):
+            assert re.search(r"\b%s\b" % name, header), name
+        for target in set(re.findall(r"`make ([a-z]+)", text)):
+            assert re.search(r"^%s:" % target, makefile, re.M), target
+        folders = "examples|include|Sources|Tests|packaging"
+        for path in (*re.findall(r"`((?:%s)/[^`\s*]*)`" % folders, text),
+                     *re.findall(r"\]\(([A-Z.a-z]+)\)", text)):
+            assert (REPO / path).exists(), path

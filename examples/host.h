@@ -1,0 +1,98 @@
+/* What the library leaves to its host: a clock, a pause, the environment, and HTTP, here with
+ * libcurl 7.84 or later. Copy it, or put your own in its place. */
+#ifndef HOST_H
+#define HOST_H
+
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE /* asprintf, open_memstream; before the first system header */
+#endif
+#include <curl/curl.h>
+#include <dzjobs.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+static inline int64_t now_us(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_REALTIME, &now);
+  return now.tv_sec * INT64_C(1000000) + now.tv_nsec / 1000;
+}
+
+/* Waking early does no harm: the listing then says how long is left. */
+static inline void sleep_us(int64_t duration) {
+  struct timespec left = {duration / 1000000, duration % 1000000 * 1000};
+  nanosleep(&left, NULL);
+}
+
+/* NULL for an empty variable, too. */
+static inline const char *environment(const char *name) {
+  const char *value = getenv(name);
+  return value && *value ? value : NULL;
+}
+
+/* Endpoint and credentials; without them the region's endpoint, and requests stay unsigned. */
+static inline int use_environment(dzjobs_list *list) {
+  int rc = dzjobs_list_set_endpoint_url(list, environment("AWS_ENDPOINT_URL"));
+  if (rc) return rc;
+  return dzjobs_list_set_credentials(list, environment("AWS_ACCESS_KEY_ID"),
+                                     environment("AWS_SECRET_ACCESS_KEY"),
+                                     environment("AWS_SESSION_TOKEN"));
+}
+
+/* Keeps what arrives, but not without end: the library refuses more than 64 MiB. */
+static inline size_t keep(char *data, size_t size, size_t count, void *body) {
+  return ftell(body) > 64L << 20 ? 0 : fwrite(data, size, count, body);
+}
+
+/* After DZJOBS_SEND: sends the request and hands in what came back. 0, or a DZJOBS_E* code. One
+ * curl handle for a whole listing lets its pages share a connection. */
+static inline int exchange(CURL *curl, dzjobs_list *list) {
+  char *line, *body = NULL, reason[CURL_ERROR_SIZE] = "";
+  const char *name, *value;
+  size_t length = 0;
+  long status = 0;
+  int rc = DZJOBS_ENOMEM;
+  FILE *sink = open_memstream(&body, &length);
+  struct curl_slist *longer, *headers = curl_slist_append(NULL, "Accept:"); /* send no other */
+  for (size_t i = 0; headers && (name = dzjobs_list_header(list, i, &value)); i++) {
+    if (asprintf(&line, "%s: %s", name, value) < 0) goto end;
+    longer = curl_slist_append(headers, line);
+    free(line);
+    if (!longer) goto end;
+    headers = longer;
+  }
+  if (!curl || !sink || !headers) goto end;
+  curl_easy_setopt(curl, CURLOPT_URL, dzjobs_list_url(list));
+  curl_easy_setopt(curl, CURLOPT_PATH_AS_IS, 1L); /* as it was signed */
+  curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
+  curl_easy_setopt(curl, CURLOPT_ACCEPT_ENCODING, ""); /* undoes a coding nobody asked for */
+  curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, keep);
+  curl_easy_setopt(curl, CURLOPT_WRITEDATA, sink);
+  curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, 10L);
+  curl_easy_setopt(curl, CURLOPT_TIMEOUT, 60L);
+  curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L); /* so that any thread may call this */
+  curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, reason);
+  CURLcode code = curl_easy_perform(curl);
+  curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, NULL);
+  curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+  fflush(sink); /* brings body and length up to date */
+  if (code == CURLE_OK || length > 64L << 20) {
+    struct curl_header *header = NULL;
+    rc = 0;
+    while (!rc && (header = curl_easy_nextheader(curl, CURLH_HEADER, -1, header)))
+      rc = dzjobs_list_response_header(list, header->name, header->value);
+    if (!rc) rc = dzjobs_list_response(list, now_us(), (int)status, body, length);
+  } else {
+    int hopeless = code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CACERT_BADFILE ||
+                   code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL;
+    if (!*reason) snprintf(reason, sizeof reason, "%s", curl_easy_strerror(code));
+    rc = dzjobs_list_no_response(list, now_us(), !hopeless, reason);
+  }
+end:
+  curl_slist_free_all(headers);
+  if (sink) fclose(sink);
+  free(body);
+  return rc;
+}
+
+#endif

@@ -1,0 +1,40 @@
+#!/bin/sh
+# Installs the Debian packages that building, the demo and, with `test`, the tests need. What is
+# there already is found by trying it, so that libraries from elsewhere count, too.
+set -eu
+
+has_header() { echo "#include <$1>" | cc -E -x c - >/dev/null 2>&1; }
+has_tool() { command -v "$1" >/dev/null; }
+
+missing() {
+  has_header openssl/sha.h || echo libssl-dev
+  has_header curl/curl.h || echo libcurl4-openssl-dev
+  has_header jansson.h || echo libjansson-dev
+  has_tool pkg-config || echo pkg-config
+  has_tool python3 || echo python3
+  if [ "${1:-}" = test ]; then
+    has_tool readelf || echo binutils
+    has_tool g++ || echo g++
+    # Valgrind needs the symbols of the C library, which its package only recommends.
+    valgrind true >/dev/null 2>&1 || echo valgrind libc6-dbg
+    python3 -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv
+  fi
+}
+
+packages=$(echo $(missing "$@"))
+[ -n "$packages" ] || exit 0
+if [ "$(id -u)" != 0 ] || ! has_tool apt-get; then
+  echo "Missing: $packages. On Debian and its kin:" >&2
+  echo "  sudo apt-get install $packages" >&2
+  exit 1
+fi
+export DEBIAN_FRONTEND=noninteractive
+# Another copy of this may hold apt's locks, or may just have installed the same.
+for attempt in 1 2 3 4 5; do
+  apt-get update -qq || true
+  apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=300 \
+    -o Dpkg::Use-Pty=0 $packages && break
+  sleep "$((attempt * 5))"
+done
+packages=$(echo $(missing "$@"))
+[ -z "$packages" ] || { echo "Still missing: $packages" >&2; exit 1; }
