@@ -13,7 +13,7 @@ struct Attempts {
 
   private(set) var current = Request.Attempt(invocation: UUID(), number: 0, max: 0)
   private var random: Random
-  private var quota: RetryQuota?
+  private var quota: RetryQuota
   /// What the page's last retry took of the quota.
   private var retryCost: Int32?
   /// Microseconds between the host's clock and the service's, as far as the host's was wrong.
@@ -22,12 +22,14 @@ struct Attempts {
   private var wakeAt: Int64 = 0
   private(set) var wait: Int64 = 0
 
-  init(entropy: UInt64) { random = Random(seed: entropy) }
+  init(entropy: UInt64, quota: RetryQuota) {
+    random = Random(seed: entropy)
+    self.quota = quota
+  }
 
   /// Before the first page.
-  mutating func configure(maxAttempts: Int32, quota: RetryQuota, seed: UInt64?) {
+  mutating func configure(maxAttempts: Int32, seed: UInt64?) {
     current.max = maxAttempts
-    self.quota = quota
     if let seed { random = Random(seed: seed) }
   }
 
@@ -48,7 +50,7 @@ struct Attempts {
     return wait
   }
 
-  func succeeded() { quota?.giveBack(retryCost) }
+  func succeeded() { quota.giveBack(retryCost) }
 
   /// What to make of an answer that is an error. Only a signature of ours can be made anew.
   mutating func judge(
@@ -77,7 +79,7 @@ struct Attempts {
     _ reason: RetryReason, _ now: Int64, retryAfter: Int64?
   ) -> Verdict {
     let cost = RetryQuota.cost(of: reason)
-    guard current.number < current.max, quota?.take(cost) ?? false else { return .final }
+    guard current.number < current.max, quota.take(cost) else { return .final }
     retryCost = cost
     wait = Retry.delay(
       reason, attempt: current.number, random: random.next(), retryAfter: retryAfter)

@@ -37,6 +37,7 @@ public final class Listing {
   private var fetch = Fetch.unstarted
   private var request = Request()
   private var attempts: Attempts
+  let quota: RetryQuota
 
   /// The page that is fetched: its token, and how many of its runs a resume token skips.
   private var place = ResumeToken()
@@ -60,8 +61,11 @@ public final class Listing {
   private var outcomeText = ByteBuffer()
   private var failureText = ByteBuffer()
 
-  /// `entropy` seeds what no seed of the host's does.
-  public init(entropy: UInt64) { attempts = Attempts(entropy: entropy) }
+  /// `entropy` seeds what no seed of the host's does. A quota may be shared with other listings.
+  public init(entropy: UInt64, quota: RetryQuota = RetryQuota()) {
+    self.quota = quota
+    attempts = Attempts(entropy: entropy, quota: quota)
+  }
 
   deinit {
     credentials.wipe()
@@ -186,9 +190,7 @@ public final class Listing {
     if let token = place.nextTokenBytes, seen.insert(token) == nil { throw outOfMemory() }
     standing.begin(at: place)
     attempts.configure(
-      maxAttempts: settings.maxAttempts,
-      quota: settings.sharedQuota ?? RetryQuota(capacity: settings.retryQuota),
-      seed: settings.randomSeed)
+      maxAttempts: settings.maxAttempts, seed: settings.randomSeed)
     beginPage()
   }
 

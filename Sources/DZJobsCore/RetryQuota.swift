@@ -3,14 +3,19 @@
 
 internal import Synchronization
 
-public final class RetryQuota: Sendable {
-  static let defaultCapacity: Int32 = 500
-  private let capacity: Int32
+public final class RetryQuota: @unchecked Sendable {
+  private var capacity: Int32
   private let left: Atomic<Int32>
 
-  public init(capacity: Int32) {
+  public init(capacity: Int32 = 500) {
     self.capacity = capacity
     left = Atomic(capacity)
+  }
+
+  /// Before it is shared, and before anything is taken.
+  public func resize(to capacity: Int32) {
+    self.capacity = capacity
+    left.store(capacity, ordering: .relaxed)
   }
 
   var available: Int32 { left.load(ordering: .relaxed) }

@@ -5,9 +5,6 @@ struct Settings: ~Copyable {
   var startingToken = Argument()
   var maxItems: Int64?
   var maxAttempts = Retry.defaultAttempts
-  var retryQuota = RetryQuota.defaultCapacity
-  /// Instead of a quota of the listing's own.
-  var sharedQuota: RetryQuota?
   var randomSeed: UInt64?
   var jsonTimes = JSONTimes.iso8601
 
@@ -102,11 +99,8 @@ extension Listing {
   public func setRetryQuota(_ value: Int32) throws(Failure) {
     try checkFresh()
     if value < 0 { throw fail(.invalid, "quota: less than 0") }
-    settings.retryQuota = value
+    quota.resize(to: value)
   }
-
-  /// Makes the listing take its retries from a quota that others take from, too.
-  public func share(_ quota: RetryQuota) { settings.sharedQuota = quota }
 
   public func setRandomSeed(_ value: UInt64) throws(Failure) {
     try checkFresh()

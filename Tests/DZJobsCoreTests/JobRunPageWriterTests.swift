@@ -16,7 +16,8 @@ struct JobRunPageWriterTests {
   }
 
   private func json(_ body: String, times: JSONTimes = .iso8601) throws -> String? {
-    try page(body, times: times).pageJSON()?.string
+    let page = try page(body, times: times)
+    return withExtendedLifetime(page) { page.pageJSON()?.string }
   }
 
   @Test(

@@ -83,7 +83,7 @@ struct RetryTests {
   @Test("the quota pays for 35 transient retries, or 100 throttled ones")
   func quota() {
     for (reason, count) in [(RetryReason.transient, 35), (.throttling, 100)] {
-      let quota = RetryQuota(capacity: RetryQuota.defaultCapacity)
+      let quota = RetryQuota(capacity: 500)
       var taken = 0
       while quota.take(RetryQuota.cost(of: reason)) { taken += 1 }
       #expect(taken == count)
