@@ -44,9 +44,11 @@ struct Attempts {
   /// The time to sign for.
   func signingTime(_ now: Int64) -> Int64 { min(max(now &+ skew, 0), CivilTime.latest) }
 
-  /// What is left of a wait, in microseconds. A clock that is set back does not lengthen it.
+  /// What is left of a wait, in microseconds. If the clock was set back, the wait goes on from
+  /// there, no longer than it was.
   mutating func remainingWait(_ now: Int64) -> Int64 {
-    wait = max(min(wakeAt &- now, wait), 0)
+    if wakeAt &- now > wait { wakeAt = now &+ wait }
+    wait = max(wakeAt &- now, 0)
     return wait
   }
 

@@ -73,8 +73,10 @@ struct JobRunPageReader {
       if try json.takeNull() { continue }
       guard json.take(0x7B) else { throw json.error("not an object") }
       if json.take(0x7D) { continue }
-      repeat { try readMember(of: run) } while try json.another(before: 0x7D)
-      member = Bytes()
+      repeat {
+        try readMember(of: run)
+        member = Bytes()
+      } while try json.another(before: 0x7D)
     } while try json.another(before: 0x5D)
     item = -1
   }
@@ -153,7 +155,7 @@ struct JobRunPageReader {
   /// A string or null.
   private mutating func string() throws(JSONError) -> Span32 {
     if try json.takeNull() { return .absent }
-    guard json.next == 0x22 else { throw mismatch("is not a string", try skippedValue()) }
+    guard json.next == 0x22 else { throw try mismatch("is not a string") }
     let target = try scratch()
     let length = try json.string(into: target)
     target[length] = 0
@@ -176,7 +178,7 @@ struct JobRunPageReader {
     } else if json.next == 0x2D || ASCII.isDigit(json.next) {
       time = EpochSeconds.microseconds(try json.number())
     } else {
-      throw mismatch("is not a timestamp", try skippedValue())
+      throw try mismatch("is not a timestamp")
     }
     if let time { return time }
     throw mismatch("is not a timestamp", start)
@@ -199,12 +201,11 @@ struct JobRunPageReader {
     JSONError(offset: json.at, reason: "", failure: .memory)
   }
 
-  /// Checks a value of the wrong kind to its end, so that bad grammar is told first, and returns
-  /// its start.
-  private mutating func skippedValue() throws(JSONError) -> Int {
+  /// A value of the wrong kind is checked to its end, so that bad grammar is told first.
+  private mutating func mismatch(_ reason: StaticString) throws(JSONError) -> JSONError {
     let start = json.at
     try json.skipValue(depth: 4, scratch: try scratch())
-    return start
+    return mismatch(reason, start)
   }
 
   private func mismatch(_ reason: StaticString, _ start: Int) -> JSONError {

@@ -84,16 +84,22 @@ private struct ErrorMembers: ~Copyable {
     guard text.reserve(body.count &+ JobRunPage.slack) else { throw .memory }
     var json = JSONReader(base: base, count: body.count)
     do throws(JSONError) {
-      json.skipSpace()
-      guard json.take(0x7B) else { return false }
-      if !json.take(0x7D) {
-        repeat { try readMember(&json) } while try json.another(before: 0x7D)
-      }
-      json.skipSpace()
-      return json.remaining == 0
+      try readObject(&json)
+      return true
     } catch {
+      spans = InlineArray(repeating: .absent)
       return false
     }
+  }
+
+  private mutating func readObject(_ json: inout JSONReader) throws(JSONError) {
+    json.skipSpace()
+    try json.expect(0x7B, "")
+    if !json.take(0x7D) {
+      repeat { try readMember(&json) } while try json.another(before: 0x7D)
+    }
+    json.skipSpace()
+    if json.remaining > 0 { throw json.error("") }
   }
 
   private mutating func readMember(_ json: inout JSONReader) throws(JSONError) {

@@ -176,6 +176,13 @@ struct JobRunPageReaderTests {
     }
   }
 
+  @Test("a value of the wrong kind is that, however deep within the limit")
+  func depthOfMismatch() {
+    let deep = String(repeating: "[", count: 511) + String(repeating: "]", count: 511)
+    let error = #expect(throws: Refused.self) { try read(#"{"nextToken":\#(deep)}"#) }
+    #expect(error?.failure == .parse)
+  }
+
   @Test("no body at all is no JSON object")
   func noBody() {
     var message = ByteBuffer()

@@ -1,4 +1,4 @@
-// Pages one after the other: which runs are handed out, where the listing stands, how it ends.
+// Pages one after the other: which runs are handed out, where the listing stands, and how long a page lives.
 
 import Foundation
 import Testing
@@ -143,64 +143,6 @@ struct ListingPagesTests {
     try answer(host)
     #expect(try host.nextPage() == .page)
     #expect(try runs(host, limit: 2) == ["c", "d"])
-  }
-
-  @Test(
-    "a token that came before ends the listing after its page, the first token counts",
-    arguments: ["s", "t", "u"])
-  func loops(repeated: String) throws {
-    let host = try Host { (listing) throws(Failure) in try listing.setNextToken(Bytes("s")) }
-    for (id, token) in [("a", "t"), ("b", "u"), ("c", repeated)] {
-      #expect(try host.next() == .send)
-      try host.answer(body([id], next: token))
-      #expect(try host.next() == .run)
-      #expect(host.runID == id)
-    }
-    #expect(throws: Failure.loop) { try host.next() }
-    #expect(throws: Failure.loop) { try host.nextPage() }
-    #expect(host.listing.currentPage?.count == 1)
-  }
-
-  @Test("reaching max_items comes before a circle")
-  func maxItemsBeforeLoop() throws {
-    let host = try Host { (listing) throws(Failure) in
-      try listing.setNextToken(Bytes("s"))
-      try listing.setMaxItems(1)
-    }
-    _ = try host.next()
-    try host.answer(body(["a"], next: "s"))
-    #expect(try host.next() == .run)
-    #expect(try host.next() == .done)
-    #expect(place(host.resumeToken) == #"{"nextToken": "s"}"#)
-  }
-
-  @Test("a token of 8192 characters is followed, whatever its bytes; one more is over the limit")
-  func tokenLimit() throws {
-    for (count, isFollowed) in [(8192, true), (8193, false)] {
-      let host = try Host()
-      _ = try host.next()
-      try host.answer(body(["a"], next: String(repeating: "\u{1F600}", count: count)))
-      #expect(try host.next() == .run)
-      if isFollowed {
-        #expect(try host.next() == .send)
-      } else {
-        #expect(throws: Failure.tooBig) { try host.next() }
-      }
-    }
-  }
-
-  @Test("a 204 without a body is an empty last page, any other 2xx without one is no answer")
-  func noContent() throws {
-    let host = try Host()
-    _ = try host.next()
-    try host.answer("", status: 204)
-    #expect(try host.nextPage() == .page)
-    #expect(host.listing.currentPage?.pageJSON()?.string == #"{"items":[]}"#)
-    #expect(try host.nextPage() == .done)
-    let other = try Host()
-    _ = try other.next()
-    try other.answer("", status: 200)
-    #expect(throws: Failure.parse) { try other.next() }
   }
 
   @Test("a page can be read while the next is fetched, and after that failed")
