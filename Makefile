@@ -38,8 +38,7 @@ demo: deps all
 	mkdir -p .build/examples
 	$(CC) -O2 -Iinclude examples/list_job_runs.c -o .build/examples/list_job_runs \
 	  -L$(BUILD)/release "-Wl,-rpath,$(CURDIR)/$(BUILD)/release" -ldzjobs -lcurl -ljansson
-	$(EMULATOR) --runs 5000 --quiet -- .build/examples/list_job_runs --domain dzd_emulator \
-	  --job job_emulator --endpoint-url {endpoint} --region us-east-1 --max-items 40
+	$(EMULATOR) --runs 5000 --quiet -- examples/demo.sh .build/examples/list_job_runs {endpoint}
 
 test: deps-test test-lint test-unit test-consumer test-abi test-oracle
 

@@ -19,8 +19,8 @@ def blocks(language):
 
 @pytest.fixture
 def directory(tmp_path):
-    """One that looks like the repository, and may be written to."""
-    for name in ("examples", "include"):
+    """One that looks like the repository after `make`, and may be written to."""
+    for name in ("examples", "include", ".build"):
         (tmp_path / name).symlink_to(REPO / name)
     return tmp_path
 
