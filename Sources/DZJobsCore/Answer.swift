@@ -31,11 +31,12 @@ public struct Answer: ~Copyable {
   /// `ThrottlingException: Rate exceeded (HTTP 429, request id 1b2c, attempt 3 of 3)`, or
   /// `no answer: connection reset (attempt 3 of 3)`
   func describe(reason: Bytes?, maxAttempts: Int32, to text: inout ByteBuffer) {
-    let detail = status == 0 ? reason ?? Bytes() : error.messageBytes
+    // A NUL inside would end the text.
+    let detail = (status == 0 ? reason ?? Bytes() : error.messageBytes).upToNUL
     if status == 0 {
       text.append("no answer")
     } else {
-      text.append(error.codeBytes)
+      text.append(error.codeBytes.upToNUL)
     }
     if !detail.isEmpty {
       text.append(": ")

@@ -44,6 +44,9 @@ public struct Bytes {
     return Bytes(start: start + low, count: high &- low)
   }
 
+  /// The bytes before the first NUL.
+  var upToNUL: Bytes { slice(0, firstIndex(of: 0) ?? count) }
+
   public func firstIndex(of byte: UInt8) -> Int? {
     var index = 0
     while index < count {

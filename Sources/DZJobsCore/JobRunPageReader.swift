@@ -204,7 +204,7 @@ struct JobRunPageReader {
   /// A value of the wrong kind is checked to its end, so that bad grammar is told first.
   private mutating func mismatch(_ reason: StaticString) throws(JSONError) -> JSONError {
     let start = json.at
-    try json.skipValue(depth: 4, scratch: try scratch())
+    try json.skipValue(depth: inError ? 4 : item >= 0 ? 3 : 1, scratch: try scratch())
     return mismatch(reason, start)
   }
 
