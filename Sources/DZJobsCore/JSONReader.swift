@@ -79,7 +79,12 @@ struct JSONReader {
   mutating func number() throws(JSONError) -> Bytes {
     let start = at
     if next == 0x2D { at &+= 1 }
-    if next == 0x30 { at &+= 1 } else { try digits() }
+    if next == 0x30 {
+      at &+= 1
+      if ASCII.isDigit(next) { throw error("a zero that leads a number") }
+    } else {
+      try digits()
+    }
     if next == 0x2E {
       at &+= 1
       try digits()

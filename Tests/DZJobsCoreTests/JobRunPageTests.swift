@@ -76,6 +76,30 @@ struct JobRunPageTests {
     #expect(json?.utf8.count == text.utf8.count)
   }
 
+  @Test(
+    "a long string behind unknown members has room, however many they are", arguments: [1, 60, 400])
+  func longStringBehindUnknown(count: Int) {
+    let page = JobRunPage()
+    let members = (0..<count).map { _ in "\"\":0" }.joined(separator: ",")
+    let long = String(repeating: "x", count: 10_000)
+    let text = #"{"items":[{\#(members),"runId":"\#(long)"}],"nextToken":"\#(long)"}"#
+    #expect(read(Array(text.utf8), into: page) == nil)
+    let expected = #"{"items":[{"runId":"\#(long)",\#(members)}],"nextToken":"\#(long)"}"#
+    #expect(page.pageJSON()?.string == expected)
+  }
+
+  @Test("texts of runs take the place of those of the page before")
+  func runTextsAreReused() {
+    let page = JobRunPage()
+    var starts = Set<UnsafePointer<UInt8>?>()
+    for _ in 0..<50 {
+      #expect(read(Array(body(["a"]).utf8), into: page) == nil)
+      starts.insert(page.run(at: 0).flatMap { JobRunPage.runJSON($0) }?.start)
+    }
+    #expect(starts.count == 1)
+    #expect(!starts.contains(nil))
+  }
+
   @Test("a body cut anywhere, or with bytes changed, is read or refused and does no harm")
   func mutations() {
     let page = JobRunPage()

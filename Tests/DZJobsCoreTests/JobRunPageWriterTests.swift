@@ -32,7 +32,8 @@ struct JobRunPageWriterTests {
         "status":"s","runMode":"o","runId":"r","jobType":"L","jobId":"j","domainId":"d"}]}
         """,
         #"{"items":[{"domainId":"d","jobId":"j","jobType":"L","runId":"r","runMode":"o","#
-          + #""status":"s","error":{"message":"m"},"createdBy":"c","createdAt":"1970-01-01T00:00:00Z","#
+          + #""status":"s","error":{"message":"m"},"createdBy":"c","#
+          + #""createdAt":"1970-01-01T00:00:00Z","#
           + #""startTime":"1970-01-01T00:00:01Z","endTime":"1970-01-01T00:00:02Z"}]}"#
       ),
       (#"{"items":[{"error":{}}]}"#, #"{"items":[{"error":{}}]}"#),

@@ -1,4 +1,5 @@
-// Pages one after the other: which runs are handed out, where the listing stands, and how long a page lives.
+// Pages one after the other: which runs are handed out, where the listing stands, and how long a
+// page lives.
 
 import Foundation
 import Testing
