@@ -20,7 +20,7 @@ struct Attempts {
   private var skew: Int64 = 0
   private var skewIsCorrected = false
   private var wakeAt: Int64 = 0
-  private(set) var wait: Int64 = 0
+  private var wait: Int64 = 0
 
   init(entropy: UInt64, quota: RetryQuota) {
     random = Random(seed: entropy)

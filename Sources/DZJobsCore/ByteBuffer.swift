@@ -10,10 +10,15 @@ public struct ByteBuffer: ~Copyable {
   public private(set) var count = 0
   private var capacity = 0
   public private(set) var failed = false
+  /// No copy of the contents stays in memory that was freed.
+  private let isSecret: Bool
 
-  public init() {}
+  public init(isSecret: Bool = false) { self.isSecret = isSecret }
 
-  deinit { free(base) }
+  deinit {
+    if isSecret, let base { csystem_wipe(base, capacity) }
+    free(base)
+  }
 
   /// Makes room for `extra` more bytes. False, for good, when memory runs out.
   @discardableResult
@@ -23,13 +28,22 @@ public struct ByteBuffer: ~Copyable {
     let (needed, overflow) = count.addingReportingOverflow(extra)
     let (grown, tooFar) = capacity.addingReportingOverflow(capacity / 2 &+ 64)
     let size = max(needed, grown)
-    guard !overflow, !tooFar, let moved = realloc(base, size) else {
+    guard !overflow, !tooFar, let moved = moved(to: size) else {
       failed = true
       return false
     }
     base = moved.assumingMemoryBound(to: UInt8.self)
     capacity = size
     return true
+  }
+
+  private func moved(to size: Int) -> UnsafeMutableRawPointer? {
+    guard isSecret, let base else { return realloc(base, size) }
+    guard let moved = malloc(size) else { return nil }
+    memcpy(moved, base, count)
+    csystem_wipe(base, capacity)
+    free(base)
+    return moved
   }
 
   /// Forgets the contents and a failure, keeps the memory.

@@ -20,7 +20,7 @@ struct JobRunPageReader {
     _ body: Bytes, into page: JobRunPage, message: inout ByteBuffer
   ) throws(Failure) {
     guard page.reset(bodyCount: body.count) else { throw .memory }
-    guard let base = body.start else {
+    guard let base = body.start, !body.isEmpty else {
       message.append("body: empty, not a JSON object (byte 0)")
       throw .parse
     }

@@ -54,6 +54,8 @@ public final class Listing {
   private var isLeft = true
   private var delivered: Int64 = 0
   public private(set) var run: UnsafePointer<JobRun>?
+  /// Microseconds until `next` is worth a call, 0 unless it said to wait.
+  public private(set) var waitTime: Int64 = 0
 
   private var responseHeaders = ResponseHeaders()
   public private(set) var answer = Answer()
@@ -87,6 +89,7 @@ public final class Listing {
   private func advance(_ now: Int64, byPage: Bool) throws(Failure) -> Event {
     try checkTime(now)
     run = nil
+    waitTime = 0
     if !byPage, let event = nextOfPage() { return event }
     leavePage()
     while true {
@@ -144,7 +147,8 @@ public final class Listing {
       if !isBuilt { throw outOfMemory() }
       return .send
     case .waiting:
-      if attempts.remainingWait(now) > 0 { return .wait }
+      waitTime = attempts.remainingWait(now)
+      if waitTime > 0 { return .wait }
       fetch = .sending
     case .refusalTold:
       beginPage()
@@ -330,6 +334,7 @@ public final class Listing {
   }
 
   private func endExchange() {
+    waitTime = 0
     responseHeaders.removeAll()
     request.clear()
   }
@@ -339,12 +344,6 @@ public final class Listing {
   var isFresh: Bool {
     if case .unstarted = fetch { return true }
     return false
-  }
-
-  /// Microseconds until `next` is worth a call, 0 unless it is a wait.
-  public var waitTime: Int64 {
-    if case .waiting = fetch { return attempts.wait }
-    return 0
   }
 
   public var url: UnsafePointer<CChar>? { request.url }

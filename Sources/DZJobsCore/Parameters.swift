@@ -3,7 +3,7 @@
 
 /// An optional string argument, copied from the caller.
 struct Argument: ~Copyable {
-  private var text = ByteBuffer()
+  private var text = ByteBuffer(isSecret: true)
   private(set) var isSet = false
 
   init() {}
@@ -12,10 +12,9 @@ struct Argument: ~Copyable {
 
   /// Copies `value`, well-formed UTF-8; nil unsets. The old value stays on failure.
   mutating func set(_ value: Bytes?) throws(Failure) {
-    var copy = ByteBuffer()
+    var copy = ByteBuffer(isSecret: true)
     if let value { copy.append(value) }
     if copy.failed { throw .memory }
-    text.wipe()
     text = copy
     isSet = value != nil
   }

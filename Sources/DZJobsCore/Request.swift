@@ -9,8 +9,8 @@ struct Request: ~Copyable {
   private static let service: StaticString = "datazone"
   private static let maxHeaders = 8
 
-  private var text = ByteBuffer()
-  private var canonical = ByteBuffer()
+  private var text = ByteBuffer(isSecret: true)
+  private var canonical = ByteBuffer(isSecret: true)
   private var pathStart = 0
   private var queryStart = 0
   private var urlEnd = 0
@@ -164,7 +164,7 @@ struct Request: ~Copyable {
     _ date: Bytes, _ signedHeaders: StaticString, _ scope: SigningScope,
     _ credentials: inout Credentials
   ) -> Digest {
-    var request = ByteBuffer()
+    var request = ByteBuffer(isSecret: true)
     let hasQuery = urlEnd > queryStart
     Signer.appendCanonicalRequest(
       to: &request, method: "GET", path: text.bytes(from: pathStart, to: queryStart),
@@ -176,7 +176,6 @@ struct Request: ~Copyable {
       to: &canonical, time: date, scope: scope, canonicalRequest: request.bytes())
     let key = credentials.signingKey(day: date.slice(0, 8), scope: scope)
     let signature = Signer.signature(key: key, stringToSign: canonical.bytes())
-    request.wipe()
     return signature
   }
 }

@@ -72,7 +72,10 @@ struct ResumeToken: ~Copyable {
   private struct Members {
     var token: Int?
     var amount: Int64?
-    var isMalformed = false
+    private var tokenIsMalformed = false
+    private var amountIsMalformed = false
+
+    var isMalformed: Bool { tokenIsMalformed || amountIsMalformed }
 
     mutating func read(_ json: inout JSONReader, _ text: inout ByteBuffer) throws(JSONError) {
       json.skipSpace()
@@ -92,10 +95,11 @@ struct ResumeToken: ~Copyable {
       let name = Bytes(start: target, count: try json.key(into: target))
       if name == "nextToken" {
         token = nil
+        tokenIsMalformed = false
         if try json.takeNull() { return }
         text.removeAll()
         guard json.next == 0x22, let target = text.base else {
-          isMalformed = true
+          tokenIsMalformed = true
           return try json.skipValue(depth: 1, scratch: target)
         }
         let length = try json.string(into: target)
@@ -105,7 +109,7 @@ struct ResumeToken: ~Copyable {
         let start = json.at
         try json.skipValue(depth: 1, scratch: target)
         amount = ResumeToken.count(json.bytes(start, json.at))
-        if amount == nil { isMalformed = true }
+        amountIsMalformed = amount == nil
       } else {
         throw json.error("")
       }

@@ -56,11 +56,10 @@ enum Signer {
 
   /// Stage 3. Good for one day, region and service.
   static func signingKey(secret: Bytes, day: Bytes, scope: SigningScope) -> HMACKey {
-    var seed = ByteBuffer()
+    var seed = ByteBuffer(isSecret: true)
     seed.append("AWS4")
     seed.append(secret)
     let dayKey = HMACKey(HMACKey(seed.bytes()).authenticate(day))
-    seed.wipe()
     let regionKey = HMACKey(dayKey.authenticate(scope.region))
     let serviceKey = HMACKey(regionKey.authenticate(Bytes(scope.service)))
     return HMACKey(serviceKey.authenticate(Bytes("aws4_request")))
