@@ -1,6 +1,7 @@
 """Settings of the oracle tests. From the environment:
 
 DZJOBS_LIBRARY            the library; default: what `make` builds
+DZJOBS_STAGE              where `make stage` installed it, for the tests of the examples
 DZJOBS_EXAMPLES           hypothesis examples a test; default: a quick run, about a minute in all
 DZJOBS_BOTOCORE_RETRIES   a directory with botocore 1.44.0 (pip install --no-deps --target);
                           without it what needs it is skipped
@@ -19,6 +20,9 @@ time.tzset()
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
 import hypothesis  # noqa: E402
+import pytest  # noqa: E402
+from emulated import RUNS  # noqa: E402
+from emulator import boto_client, boto_runs, running_emulator  # noqa: E402
 
 hypothesis.settings.register_profile(
     "oracle",
@@ -40,3 +44,21 @@ def pytest_report_header(config):
     except OSError as error:
         return f"library: {error}; run make first"
     return f"library: {dzjobs.LIBRARY}, version {dzjobs.lib.dzjobs_version().decode()}"
+
+
+# An emulator without faults, for all tests that only look at what it lists.
+@pytest.fixture(scope="session")
+def endpoint():
+    with running_emulator("--runs", RUNS) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def client(endpoint):
+    return boto_client(endpoint)
+
+
+@pytest.fixture(scope="session")
+def all_runs(client):
+    """The truth the other listings are held against: newest first, as by default."""
+    return boto_runs(client)
