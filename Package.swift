@@ -9,6 +9,9 @@ let swiftSettings: [SwiftSetting] = [
   .unsafeFlags(["-Xfrontend", "-function-sections"], shipped),
 ]
 
+// Around the engine size counts more than speed.
+let compactSettings = swiftSettings + [.unsafeFlags(["-Osize"], shipped)]
+
 // Undefined symbols are link errors, but a sanitizer's runtime comes with the executable.
 let undefined = Context.environment["DZJOBS_SANITIZE"] == nil ? ["-z", "defs"] : []
 let linking =
@@ -25,9 +28,13 @@ let package = Package(
     .systemLibrary(name: "CDZJobs", path: "include"),
     .target(name: "CSystem", linkerSettings: [.unsafeFlags(["-l:libcrypto.a"])]),
     .target(name: "DZJobsCore", dependencies: ["CSystem"], swiftSettings: swiftSettings),
+    .target(name: "CCurl"),
     .target(
-      name: "DZJobsABI", dependencies: ["DZJobsCore", "CDZJobs", "CSystem"],
-      swiftSettings: swiftSettings,
+      name: "DZJobsClient", dependencies: ["DZJobsCore", "CCurl", "CSystem"],
+      swiftSettings: compactSettings),
+    .target(
+      name: "DZJobsABI", dependencies: ["DZJobsClient", "DZJobsCore", "CDZJobs", "CSystem"],
+      swiftSettings: compactSettings,
       linkerSettings: [
         .unsafeFlags(["-use-ld=lld"] + linking.flatMap { ["-Xlinker", $0] }, shipped)
       ]),

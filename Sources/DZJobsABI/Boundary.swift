@@ -2,22 +2,41 @@
 // that the facade does.
 
 import CDZJobs
-import CSystem
+import DZJobsClient
 import DZJobsCore
 
-extension Listing {
-  /// The listing behind a handle, nil for NULL.
-  static func at(_ handle: OpaquePointer?) -> Listing? {
-    handle.map { Unmanaged<Listing>.fromOpaque(UnsafeRawPointer($0)).takeUnretainedValue() }
+/// A class whose instances C holds by an opaque handle.
+protocol Boxed: AnyObject {}
+
+extension Listing: Boxed {}
+extension Client: Boxed {}
+
+extension Boxed {
+  /// The object behind a handle, nil for NULL.
+  static func at(_ handle: OpaquePointer?) -> Self? {
+    handle.map { Unmanaged<Self>.fromOpaque(UnsafeRawPointer($0)).takeUnretainedValue() }
   }
 
-  /// A handle that keeps the listing alive until it is given to `release`.
-  static func handle(_ listing: Listing) -> OpaquePointer {
-    OpaquePointer(Unmanaged.passRetained(listing).toOpaque())
+  /// A handle that keeps the object alive until it is given to `release`.
+  static func handle(_ object: Self) -> OpaquePointer {
+    OpaquePointer(Unmanaged.passRetained(object).toOpaque())
   }
 
   static func release(_ handle: OpaquePointer?) {
-    if let handle { Unmanaged<Listing>.fromOpaque(UnsafeRawPointer(handle)).release() }
+    if let handle { Unmanaged<Self>.fromOpaque(UnsafeRawPointer(handle)).release() }
+  }
+
+  /// Runs `body` on the object behind a handle; its failure, or 0, is the result.
+  static func perform(
+    _ handle: OpaquePointer?, _ body: (Self) throws(Failure) -> Void
+  ) -> CInt {
+    guard let object = at(handle) else { return DZJOBS_EINVAL }
+    do throws(Failure) {
+      try body(object)
+      return 0
+    } catch {
+      return error.code
+    }
   }
 }
 
@@ -39,6 +58,11 @@ extension Failure {
     case .loop: return DZJOBS_ELOOP
     case .transport: return DZJOBS_ETRANSPORT
     case .tooBig: return DZJOBS_ETOOBIG
+    case .credentials: return DZJOBS_ECREDENTIALS
+    case .config: return DZJOBS_ECONFIG
+    case .timedOut: return DZJOBS_ETIMEDOUT
+    case .cancelled: return DZJOBS_ECANCELLED
+    case .unavailable: return DZJOBS_EUNAVAILABLE
     }
   }
 }
@@ -64,24 +88,4 @@ extension Bytes {
     if start != nil { length?.pointee = count }
     return cString
   }
-}
-
-/// Runs `body` on the listing behind a handle; its failure, or 0, is the result.
-func perform(
-  _ handle: OpaquePointer?, _ body: (Listing) throws(Failure) -> Void
-) -> CInt {
-  guard let listing = Listing.at(handle) else { return DZJOBS_EINVAL }
-  do throws(Failure) {
-    try body(listing)
-    return 0
-  } catch {
-    return error.code
-  }
-}
-
-/// A seed from the system; if it has none to give, an address, which is as good for jitter.
-func systemEntropy() -> UInt64 {
-  var seed: UInt64 = 0
-  if csystem_entropy(&seed, 8) == 0 { return seed }
-  return withUnsafePointer(to: &seed) { UInt64(UInt(bitPattern: $0)) }
 }

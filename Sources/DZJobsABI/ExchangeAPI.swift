@@ -21,7 +21,7 @@ public func dzjobs_list_header(
 public func dzjobs_list_response_header(
   _ list: OpaquePointer!, _ name: UnsafePointer<CChar>!, _ value: UnsafePointer<CChar>!
 ) -> CInt {
-  perform(list) { listing throws(Failure) in
+  Listing.perform(list) { listing throws(Failure) in
     try listing.responseHeader(.of(name), .of(value))
   }
 }
@@ -31,7 +31,7 @@ public func dzjobs_list_response(
   _ list: OpaquePointer!, _ now_us: Int64, _ http_status: CInt, _ body: UnsafeRawPointer!,
   _ body_len: Int
 ) -> CInt {
-  perform(list) { listing throws(Failure) in
+  Listing.perform(list) { listing throws(Failure) in
     try listing.response(now: now_us, status: http_status, body: body, count: body_len)
   }
 }
@@ -40,7 +40,7 @@ public func dzjobs_list_response(
 public func dzjobs_list_no_response(
   _ list: OpaquePointer!, _ now_us: Int64, _ retryable: CInt, _ reason: UnsafePointer<CChar>!
 ) -> CInt {
-  perform(list) { listing throws(Failure) in
+  Listing.perform(list) { listing throws(Failure) in
     try listing.noResponse(now: now_us, retryable: retryable != 0, reason: .of(reason))
   }
 }

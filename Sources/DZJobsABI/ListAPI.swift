@@ -1,6 +1,7 @@
 // dzjobs.h: the life of a listing, and what comes next.
 
 import CDZJobs
+import DZJobsClient
 import DZJobsCore
 
 @_cdecl("dzjobs_list_new") @implementation
@@ -9,7 +10,7 @@ public func dzjobs_list_new(
   _ domain_identifier: UnsafePointer<CChar>!, _ job_identifier: UnsafePointer<CChar>!
 ) -> CInt {
   guard let out else { return DZJOBS_EINVAL }
-  let listing = Listing(entropy: systemEntropy())
+  let listing = Listing(entropy: Entropy.seed())
   do throws(Failure) {
     try listing.setTarget(
       region: .of(region), domainIdentifier: .of(domain_identifier),

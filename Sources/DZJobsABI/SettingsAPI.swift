@@ -7,72 +7,74 @@ import DZJobsCore
 public func dzjobs_list_set_status(
   _ list: OpaquePointer!, _ status: UnsafePointer<CChar>!
 ) -> CInt {
-  perform(list) { listing throws(Failure) in try listing.setStatus(.of(status)) }
+  Listing.perform(list) { listing throws(Failure) in try listing.setStatus(.of(status)) }
 }
 
 @_cdecl("dzjobs_list_set_sort_order") @implementation
 public func dzjobs_list_set_sort_order(
   _ list: OpaquePointer!, _ sort_order: UnsafePointer<CChar>!
 ) -> CInt {
-  perform(list) { listing throws(Failure) in try listing.setSortOrder(.of(sort_order)) }
+  Listing.perform(list) { listing throws(Failure) in try listing.setSortOrder(.of(sort_order)) }
 }
 
 @_cdecl("dzjobs_list_set_max_results") @implementation
 public func dzjobs_list_set_max_results(_ list: OpaquePointer!, _ max_results: CInt) -> CInt {
-  perform(list) { listing throws(Failure) in try listing.setMaxResults(max_results) }
+  Listing.perform(list) { listing throws(Failure) in try listing.setMaxResults(max_results) }
 }
 
 @_cdecl("dzjobs_list_set_max_items") @implementation
 public func dzjobs_list_set_max_items(_ list: OpaquePointer!, _ max_items: Int64) -> CInt {
-  perform(list) { listing throws(Failure) in try listing.setMaxItems(max_items) }
+  Listing.perform(list) { listing throws(Failure) in try listing.setMaxItems(max_items) }
 }
 
 @_cdecl("dzjobs_list_set_next_token") @implementation
 public func dzjobs_list_set_next_token(
   _ list: OpaquePointer!, _ next_token: UnsafePointer<CChar>!
 ) -> CInt {
-  perform(list) { listing throws(Failure) in try listing.setNextToken(.of(next_token)) }
+  Listing.perform(list) { listing throws(Failure) in try listing.setNextToken(.of(next_token)) }
 }
 
 @_cdecl("dzjobs_list_set_starting_token") @implementation
 public func dzjobs_list_set_starting_token(
   _ list: OpaquePointer!, _ starting_token: UnsafePointer<CChar>!
 ) -> CInt {
-  perform(list) { listing throws(Failure) in try listing.setStartingToken(.of(starting_token)) }
+  Listing.perform(list) { listing throws(Failure) in
+    try listing.setStartingToken(.of(starting_token))
+  }
 }
 
 @_cdecl("dzjobs_list_set_endpoint_url") @implementation
 public func dzjobs_list_set_endpoint_url(
   _ list: OpaquePointer!, _ endpoint_url: UnsafePointer<CChar>!
 ) -> CInt {
-  perform(list) { listing throws(Failure) in try listing.setEndpointURL(.of(endpoint_url)) }
+  Listing.perform(list) { listing throws(Failure) in try listing.setEndpointURL(.of(endpoint_url)) }
 }
 
 @_cdecl("dzjobs_list_set_fips") @implementation
 public func dzjobs_list_set_fips(_ list: OpaquePointer!, _ fips: CInt) -> CInt {
-  perform(list) { listing throws(Failure) in try listing.setFIPS(fips != 0) }
+  Listing.perform(list) { listing throws(Failure) in try listing.setFIPS(fips != 0) }
 }
 
 @_cdecl("dzjobs_list_set_max_attempts") @implementation
 public func dzjobs_list_set_max_attempts(_ list: OpaquePointer!, _ max_attempts: CInt) -> CInt {
-  perform(list) { listing throws(Failure) in try listing.setMaxAttempts(max_attempts) }
+  Listing.perform(list) { listing throws(Failure) in try listing.setMaxAttempts(max_attempts) }
 }
 
 @_cdecl("dzjobs_list_set_retry_quota") @implementation
 public func dzjobs_list_set_retry_quota(_ list: OpaquePointer!, _ quota: CInt) -> CInt {
-  perform(list) { listing throws(Failure) in try listing.setRetryQuota(quota) }
+  Listing.perform(list) { listing throws(Failure) in try listing.setRetryQuota(quota) }
 }
 
 @_cdecl("dzjobs_list_set_random_seed") @implementation
 public func dzjobs_list_set_random_seed(_ list: OpaquePointer!, _ seed: UInt64) -> CInt {
-  perform(list) { listing throws(Failure) in try listing.setRandomSeed(seed) }
+  Listing.perform(list) { listing throws(Failure) in try listing.setRandomSeed(seed) }
 }
 
 @_cdecl("dzjobs_list_set_json_times") @implementation
 public func dzjobs_list_set_json_times(_ list: OpaquePointer!, _ style: CInt) -> CInt {
   let times: JSONTimes? =
     style == DZJOBS_JSON_ISO8601 ? .iso8601 : style == DZJOBS_JSON_EPOCH ? .epoch : nil
-  return perform(list) { listing throws(Failure) in try listing.setJSONTimes(times) }
+  return Listing.perform(list) { listing throws(Failure) in try listing.setJSONTimes(times) }
 }
 
 @_cdecl("dzjobs_list_set_credentials") @implementation
@@ -80,7 +82,7 @@ public func dzjobs_list_set_credentials(
   _ list: OpaquePointer!, _ access_key_id: UnsafePointer<CChar>!,
   _ secret_access_key: UnsafePointer<CChar>!, _ session_token: UnsafePointer<CChar>!
 ) -> CInt {
-  perform(list) { listing throws(Failure) in
+  Listing.perform(list) { listing throws(Failure) in
     try listing.setCredentials(
       accessKeyID: .of(access_key_id), secretAccessKey: .of(secret_access_key),
       sessionToken: .of(session_token))

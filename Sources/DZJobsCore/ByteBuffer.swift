@@ -23,8 +23,13 @@ public struct ByteBuffer: ~Copyable {
   /// Makes room for `extra` more bytes. False, for good, when memory runs out.
   @discardableResult
   public mutating func reserve(_ extra: Int) -> Bool {
+    if !failed, extra <= capacity &- count { return true }
+    return grow(extra)
+  }
+
+  @inline(never)
+  private mutating func grow(_ extra: Int) -> Bool {
     if failed { return false }
-    if extra <= capacity &- count { return true }
     let (needed, overflow) = count.addingReportingOverflow(extra)
     let (grown, tooFar) = capacity.addingReportingOverflow(capacity / 2 &+ 64)
     let size = max(needed, grown)
@@ -70,10 +75,10 @@ public struct ByteBuffer: ~Copyable {
   }
 
   /// Where the next byte goes, for a writer that reserved room and commits what it wrote.
-  var tail: UnsafeMutablePointer<UInt8>? { base.map { $0 + count } }
+  package var tail: UnsafeMutablePointer<UInt8>? { base.map { $0 + count } }
 
   /// Adds `n` bytes that were written at `tail`.
-  mutating func commit(_ n: Int) {
+  package mutating func commit(_ n: Int) {
     count &+= min(max(n, 0), capacity &- count)
   }
 
@@ -89,10 +94,12 @@ public struct ByteBuffer: ~Copyable {
     count &+= n
   }
 
+  @inline(never)
   public mutating func append(_ bytes: Bytes) {
     if let start = bytes.start { append(start, count: bytes.count) }
   }
 
+  @inline(never)
   public mutating func append(_ text: StaticString) {
     append(Bytes(text))
   }

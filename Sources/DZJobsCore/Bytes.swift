@@ -28,6 +28,13 @@ public struct Bytes {
     start.map { UnsafeRawPointer($0).assumingMemoryBound(to: CChar.self) }
   }
 
+  /// The number that decimal digits, no more than 18, make.
+  package var decimalValue: Int64 {
+    var value: Int64 = 0
+    for index in 0..<count { value = value &* 10 &+ Int64(self[index] &- 0x30) }
+    return value
+  }
+
   public var isEmpty: Bool { count == 0 }
 
   /// The byte at `index`, 0 outside.

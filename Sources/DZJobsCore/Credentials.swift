@@ -1,7 +1,7 @@
 // The keys requests are signed with, and the signing key derived from them, which is good for a
 // day. Nothing here ever reaches a text, and all of it is wiped.
 
-struct Credentials: ~Copyable {
+package struct Credentials: ~Copyable {
   private(set) var accessKeyID = Argument()
   private var secretAccessKey = Argument()
   private(set) var sessionToken = Argument()
@@ -31,7 +31,7 @@ struct Credentials: ~Copyable {
 
   /// What is wrong with such credentials. They go into headers, where a line's end would start a
   /// new one; the secret only goes into a hash.
-  static func check(
+  package static func check(
     accessKeyID: Bytes?, secretAccessKey: Bytes?, sessionToken: Bytes?
   ) throws(Refusal) {
     if accessKeyID == nil && secretAccessKey == nil {

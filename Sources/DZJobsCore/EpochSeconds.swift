@@ -70,13 +70,13 @@ enum EpochSeconds {
 }
 
 /// A cursor over text, for grammars of fixed shape.
-struct TextScanner {
+package struct TextScanner {
   private let text: Bytes
   private var at = 0
 
-  init(_ text: Bytes) { self.text = text }
+  package init(_ text: Bytes) { self.text = text }
 
-  var isAtEnd: Bool { at == text.count }
+  package var isAtEnd: Bool { at == text.count }
   var rest: Bytes { text.slice(at, text.count) }
 
   mutating func take(_ byte: UInt8) -> Bool {
@@ -86,7 +86,7 @@ struct TextScanner {
   }
 
   /// All digits that follow.
-  mutating func digits() -> Bytes {
+  package mutating func digits() -> Bytes {
     let start = at
     while at < text.count, ASCII.isDigit(text[at]) { at &+= 1 }
     return text.slice(start, at)

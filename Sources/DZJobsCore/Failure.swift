@@ -10,14 +10,19 @@ public enum Failure: Error {
   case loop
   case transport
   case tooBig
+  case credentials
+  case config
+  case timedOut
+  case cancelled
+  case unavailable
 }
 
 /// Why an argument can never be right: a text that starts with its name and never quotes it,
 /// since it may be a secret.
-struct Refusal: Error {
-  let text: StaticString
+package struct Refusal: Error {
+  package let text: StaticString
 
-  init(_ text: StaticString) { self.text = text }
+  package init(_ text: StaticString) { self.text = text }
 }
 
 /// Limits of this library, not of the service.
@@ -26,6 +31,8 @@ public enum Limit {
   public static let body = 64 << 20
   /// Containers inside each other in a body.
   static let depth = 512
+  /// Bytes of all headers of an answer.
+  package static let headers = 1 << 20
   /// Characters of a pagination token: the model's maximum.
   static let tokenCharacters = 8192
   /// Bytes of a resume token: each character of the token inside as two \uXXXX, in base64.

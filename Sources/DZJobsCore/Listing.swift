@@ -34,6 +34,9 @@ public final class Listing {
   var credentials = Credentials()
   private var endpoint = Endpoint()
 
+  /// What a driver keeps with the listing, which ends with it.
+  package var companion: AnyObject?
+
   private var fetch = Fetch.unstarted
   private var request = Request()
   private var attempts: Attempts
@@ -194,7 +197,7 @@ public final class Listing {
     if let token = place.nextTokenBytes, seen.insert(token) == nil { throw outOfMemory() }
     standing.begin(at: place)
     attempts.configure(
-      maxAttempts: settings.maxAttempts, seed: settings.randomSeed)
+      maxAttempts: settings.maxAttempts ?? Retry.defaultAttempts, seed: settings.randomSeed)
     beginPage()
   }
 
@@ -352,6 +355,11 @@ public final class Listing {
     request.header(index)
   }
 
+  /// `next` has a run at hand and asks for nothing.
+  package var hasRunLeft: Bool { position < page.count }
+
+  package var hasCredentials: Bool { credentials.areSet }
+
   /// The page delivered last, nil before the first.
   public var currentPage: JobRunPage? { isFirstPage ? nil : page }
 
@@ -396,7 +404,10 @@ public final class Listing {
     tell(failure, Bytes(text))
   }
 
-  func outOfMemory() -> Failure { fail(.memory, "memory ran out") }
+  /// A failure of whoever drives the listing.
+  package func fail(_ failure: Failure, _ text: Bytes) -> Failure { tell(failure, text) }
+
+  package func outOfMemory() -> Failure { fail(.memory, "memory ran out") }
 
   private func tell(_ failure: Failure, _ text: Bytes) -> Failure {
     failureText.removeAll()

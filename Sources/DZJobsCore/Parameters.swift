@@ -2,16 +2,16 @@
 // is what can never be right; patterns, enums and maxima are the service's, which changes them.
 
 /// An optional string argument, copied from the caller.
-struct Argument: ~Copyable {
+package struct Argument: ~Copyable {
   private var text = ByteBuffer(isSecret: true)
-  private(set) var isSet = false
+  package private(set) var isSet = false
 
-  init() {}
+  package init() {}
 
-  var bytes: Bytes? { isSet ? text.bytes() : nil }
+  package var bytes: Bytes? { isSet ? text.bytes() : nil }
 
   /// Copies `value`, well-formed UTF-8; nil unsets. The old value stays on failure.
-  mutating func set(_ value: Bytes?) throws(Failure) {
+  package mutating func set(_ value: Bytes?) throws(Failure) {
     var copy = ByteBuffer(isSecret: true)
     if let value { copy.append(value) }
     if copy.failed { throw .memory }
@@ -19,7 +19,7 @@ struct Argument: ~Copyable {
     isSet = value != nil
   }
 
-  mutating func wipe() {
+  package mutating func wipe() {
     text.wipe()
     isSet = false
   }

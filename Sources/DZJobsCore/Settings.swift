@@ -4,7 +4,7 @@ struct Settings: ~Copyable {
   var nextToken = Argument()
   var startingToken = Argument()
   var maxItems: Int64?
-  var maxAttempts = Retry.defaultAttempts
+  var maxAttempts: Int32?
   var randomSeed: UInt64?
   var jsonTimes = JSONTimes.iso8601
 
@@ -19,6 +19,16 @@ extension Listing {
     try parameters.region.set(region)
     try parameters.domainIdentifier.set(domainIdentifier)
     try parameters.jobIdentifier.set(jobIdentifier)
+  }
+
+  /// What the host left open, from a driver's configuration.
+  package func fill(
+    region: Bytes?, endpointURL: Bytes?, usesFIPS: Bool, maxAttempts: Int32?
+  ) throws(Failure) {
+    try parameters.region.set(region)
+    if !parameters.endpointURL.isSet { try parameters.endpointURL.set(endpointURL) }
+    if !parameters.endpointURL.isSet, usesFIPS { parameters.usesFIPS = true }
+    if settings.maxAttempts == nil { settings.maxAttempts = maxAttempts }
   }
 
   public func setStatus(_ value: Bytes?) throws(Failure) {

@@ -1,6 +1,6 @@
 // Well-formed UTF-8 as RFC 3629 has it: no overlong forms, no surrogates, nothing past U+10FFFF.
 
-enum UTF8Check {
+package enum UTF8Check {
   /// The length of the sequence that starts at `at`, which is no ASCII; 0 if it is malformed.
   static func sequenceLength(_ bytes: UnsafePointer<UInt8>, _ at: Int, _ end: Int) -> Int {
     let lead = bytes[at]
@@ -19,7 +19,7 @@ enum UTF8Check {
   }
 
   /// How many characters `bytes` have; nil if they are not well-formed.
-  static func characterCount(_ bytes: Bytes) -> Int? {
+  package static func characterCount(_ bytes: Bytes) -> Int? {
     guard let start = bytes.start else { return 0 }
     var at = 0
     var characters = 0

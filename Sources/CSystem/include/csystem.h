@@ -6,6 +6,7 @@
 /* The streaming SHA256_* functions are deprecated, not going away; the EVP interface that is
  * meant to replace them costs three times as much on short input and drags in all of libcrypto. */
 #define OPENSSL_SUPPRESS_DEPRECATED
+#include <fcntl.h>
 #include <openssl/sha.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +19,13 @@ static inline void csystem_wipe(void *p, size_t n) {
   memset(p, 0, n);
   __asm__ __volatile__("" : : "r"(p) : "memory");
 }
+
+/* A variable of the environment, NULL in a program that runs with more rights than its user. The
+ * shipped library has no getenv(): see csystem.c. */
+char *secure_getenv(const char *name);
+
+/* A descriptor to read a file from, -1 if there is none. */
+static inline int csystem_open(const char *path) { return open(path, O_RDONLY | O_CLOEXEC); }
 
 /* Fills n bytes with entropy, 0 on success. The getrandom() function needs glibc 2.25, the
  * system call only Linux 3.17. */

@@ -1,0 +1,130 @@
+// A client: settings, credentials, connections and a retry quota that its listings share, on as
+// many threads as they like.
+
+internal import CCurl
+internal import CSystem
+package import DZJobsCore
+
+public final class Client {
+  var settings = ClientSettings()
+  var log = ClientLog()
+  let credentials = CredentialStore()
+  let quota = RetryQuota()
+
+  private let lock = Lock()
+  private(set) var isInUse = false
+  private var configuration: Configuration?
+  private var curl: UnsafeMutablePointer<ccurl_api>?
+  private var idle: Channel?
+  /// Readable once the client was cancelled, which every wait looks at.
+  let cancellation = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
+  private var failureText = ByteBuffer()
+  private var sourceText = ByteBuffer()
+
+  package init() {}
+
+  deinit {
+    if cancellation >= 0 { close(cancellation) }
+    idle = nil
+    curl?.deallocate()
+  }
+
+  // MARK: Listings
+
+  /// A listing of the runs of a job, to be driven by this client.
+  package func list(domainIdentifier: Bytes?, jobIdentifier: Bytes?) throws(Failure) -> Listing {
+    isInUse = true
+    let listing = Listing(entropy: Entropy.seed(), quota: quota)
+    try listing.setTarget(
+      region: nil, domainIdentifier: domainIdentifier, jobIdentifier: jobIdentifier)
+    listing.companion = Exchange(client: self)
+    return listing
+  }
+
+  /// What the environment and the profile say, read once.
+  func configure(_ message: inout ByteBuffer) throws(Failure) -> Configuration {
+    lock.lock()
+    defer { lock.unlock() }
+    if let configuration { return configuration }
+    let read = try Configuration(settings, &message)
+    configuration = read
+    return read
+  }
+
+  // MARK: Connections
+
+  /// A channel that nobody uses, nil if libcurl is missing or memory runs out.
+  func takeChannel() throws(Failure) -> Channel {
+    lock.lock()
+    defer { lock.unlock() }
+    if let channel = idle {
+      idle = channel.next
+      channel.next = nil
+      // What a parent left behind is neither used nor closed.
+      if channel.owner == getpid() { return channel }
+      idle = nil
+    }
+    if curl == nil {
+      let table = UnsafeMutablePointer<ccurl_api>.allocate(capacity: 1)
+      guard ccurl_load(table) == 0 else {
+        table.deallocate()
+        throw .unavailable
+      }
+      curl = table
+    }
+    guard let curl, let channel = Channel(curl) else { throw .memory }
+    return channel
+  }
+
+  func giveBack(_ channel: Channel) {
+    channel.reset()
+    guard channel.owner == getpid() else { return }
+    lock.lock()
+    defer { lock.unlock() }
+    channel.next = idle
+    idle = channel
+  }
+
+  // MARK: Cancelling
+
+  package func cancel() {
+    var one: UInt64 = 1
+    _ = write(cancellation, &one, 8)
+  }
+
+  /// Waits, no longer than until the client is cancelled; true if it was.
+  func sleep(microseconds: Int64) -> Bool {
+    var event = pollfd(fd: cancellation, events: Int16(POLLIN), revents: 0)
+    let milliseconds = min(max(microseconds, 0) / 1000 &+ (microseconds > 0 ? 1 : 0), 1_000_000_000)
+    return poll(&event, 1, Int32(milliseconds)) > 0
+  }
+
+  var isCancelled: Bool { sleep(microseconds: 0) }
+
+  // MARK: What can be asked
+
+  package var errorText: UnsafePointer<CChar>? { failureText.cString() }
+
+  package func credentialsSource() -> UnsafePointer<CChar>? {
+    sourceText.removeAll()
+    credentials.describeSource(to: &sourceText)
+    sourceText.append(0)
+    return sourceText.cString()
+  }
+
+  func fail(_ failure: Failure, _ text: Bytes) -> Failure {
+    failureText.removeAll()
+    failureText.append(text)
+    failureText.append(0)
+    return failure
+  }
+}
+
+/// A seed from the system; if it has none to give, an address, which is as good for jitter.
+package enum Entropy {
+  package static func seed() -> UInt64 {
+    var seed: UInt64 = 0
+    if csystem_entropy(&seed, 8) == 0 { return seed }
+    return withUnsafePointer(to: &seed) { UInt64(UInt(bitPattern: $0)) }
+  }
+}

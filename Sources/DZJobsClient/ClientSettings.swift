@@ -1,0 +1,116 @@
+// What the host asked of a client, each checked as it is made: a wrong one changes nothing.
+
+package import DZJobsCore
+
+struct ClientSettings: ~Copyable {
+  var profile = Argument()
+  var region = Argument()
+  var endpointURL = Argument()
+  var caBundle = Argument()
+  var proxy = Argument()
+  var connectTimeout: Int64 = 10_000_000
+  var timeout: Int64 = 60_000_000
+  var deadline: Int64?
+  var maxAttempts: Int32?
+  var readsAhead = true
+
+  init() {}
+}
+
+extension Client {
+  package func setProfile(_ value: Bytes?) throws(Failure) {
+    try set(value, "profile: not UTF-8") { client, value throws(Failure) in
+      try client.settings.profile.set(value)
+    }
+  }
+
+  package func setRegion(_ value: Bytes?) throws(Failure) {
+    try set(value, "region: not UTF-8") { client, value throws(Failure) in
+      try client.settings.region.set(value)
+    }
+  }
+
+  package func setEndpointURL(_ value: Bytes?) throws(Failure) {
+    try set(value, "endpoint_url: not UTF-8") { client, value throws(Failure) in
+      try client.settings.endpointURL.set(value)
+    }
+  }
+
+  package func setCABundle(_ value: Bytes?) throws(Failure) {
+    try set(value, "path: not UTF-8") { client, value throws(Failure) in
+      try client.settings.caBundle.set(value)
+    }
+  }
+
+  package func setProxy(_ value: Bytes?) throws(Failure) {
+    try set(value, "proxy: not UTF-8") { client, value throws(Failure) in
+      try client.settings.proxy.set(value)
+    }
+  }
+
+  package func setCredentials(accessKeyID: Bytes?, secretAccessKey: Bytes?, sessionToken: Bytes?)
+    throws(Failure)
+  {
+    try checkFresh()
+    do throws(Refusal) {
+      try Credentials.check(
+        accessKeyID: accessKeyID, secretAccessKey: secretAccessKey, sessionToken: sessionToken)
+    } catch {
+      throw fail(.invalid, Bytes(error.text))
+    }
+    try credentials.setExplicit(accessKeyID, secretAccessKey, sessionToken)
+  }
+
+  package func setConnectTimeout(_ value: Int64) throws(Failure) {
+    try checkDuration(value)
+    settings.connectTimeout = value
+  }
+
+  package func setTimeout(_ value: Int64) throws(Failure) {
+    try checkDuration(value)
+    settings.timeout = value
+  }
+
+  package func setDeadline(_ value: Int64) throws(Failure) {
+    try checkDuration(value)
+    settings.deadline = value
+  }
+
+  package func setMaxAttempts(_ value: Int32) throws(Failure) {
+    try checkFresh()
+    if value < 1 { throw fail(.invalid, Bytes("max_attempts: less than 1")) }
+    settings.maxAttempts = value
+  }
+
+  package func setReadAhead(_ value: Bool) throws(Failure) {
+    try checkFresh()
+    settings.readsAhead = value
+  }
+
+  package func setLog(_ callback: ClientLog.Callback?, _ context: UnsafeMutableRawPointer?)
+    throws(Failure)
+  {
+    try checkFresh()
+    log = ClientLog(callback: callback, context: context)
+  }
+
+  private func set(
+    _ value: Bytes?, _ malformed: StaticString,
+    _ store: (Client, Bytes?) throws(Failure) -> Void
+  ) throws(Failure) {
+    try checkFresh()
+    if let value, UTF8Check.characterCount(value) == nil {
+      throw fail(.invalid, Bytes(malformed))
+    }
+    try store(self, value)
+  }
+
+  private func checkDuration(_ value: Int64) throws(Failure) {
+    try checkFresh()
+    if value < 1 { throw fail(.invalid, Bytes("timeout_us: not more than 0")) }
+  }
+
+  private func checkFresh() throws(Failure) {
+    if isInUse { throw fail(.state, Bytes("settings must come before the first listing")) }
+  }
+}

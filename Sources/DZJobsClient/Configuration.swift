@@ -1,0 +1,185 @@
+// What the settings, the environment and the shared config files say together, resolved once a
+// client, in the order of the SDKs: setter, variable, profile.
+
+internal import DZJobsCore
+
+final class Configuration {
+  private var profileName = Argument()
+  /// The host named the profile, and so prefers it to the environment's keys.
+  let profileIsExplicit: Bool
+  private var regionText = Argument()
+  private var endpointText = Argument()
+  private var caBundleText = ByteBuffer()
+  private var proxyText = ByteBuffer()
+  private(set) var usesFIPS = false
+  private(set) var maxAttempts: Int32?
+  private var configPath = ByteBuffer()
+  private var credentialsPath = ByteBuffer()
+  private let profiles: Profiles
+
+  /// `message` says what is wrong with a file or a variable.
+  init(_ settings: borrowing ClientSettings, _ message: inout ByteBuffer) throws(Failure) {
+    profileIsExplicit = settings.profile.isSet
+    profiles = Profiles()
+    try profileName.set(
+      settings.profile.bytes ?? Environment.value("AWS_PROFILE") ?? Bytes("default"))
+    try readFiles(&message)
+    if !hasProfile, profileIsExplicit || Environment.value("AWS_PROFILE") != nil {
+      message.append("profile ")
+      message.append(profile)
+      message.append(": not in ")
+      appendPaths(to: &message)
+      throw .config
+    }
+    try regionText.set(
+      settings.region.bytes ?? Environment.value("AWS_REGION")
+        ?? Environment.value("AWS_DEFAULT_REGION") ?? value("region"))
+    try endpointText.set(settings.endpointURL.bytes ?? configuredEndpoint)
+    if let path = settings.caBundle.bytes ?? Environment.value("AWS_CA_BUNDLE")
+      ?? value("ca_bundle")
+    {
+      guard Environment.expand(path, into: &caBundleText) else {
+        message.append("ca_bundle: starts with ~ and HOME is not set")
+        throw .config
+      }
+      caBundleText.append(0)
+    }
+    if let proxy = settings.proxy.bytes {
+      proxyText.append(proxy)
+      proxyText.append(0)
+    }
+    usesFIPS = try flag("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint", &message)
+    maxAttempts = settings.maxAttempts
+    if maxAttempts == nil { maxAttempts = try readAttempts(&message) }
+    try checkRetryMode(&message)
+    if caBundleText.failed || proxyText.failed { throw .memory }
+  }
+
+  var profile: Bytes { profileName.bytes ?? Bytes() }
+  var hasProfile: Bool { profiles.hasProfile(profile) }
+  var region: Bytes? { regionText.bytes }
+  var endpointURL: Bytes? { endpointText.bytes }
+  var caBundle: UnsafePointer<CChar>? { caBundleText.cString() }
+  var proxy: UnsafePointer<CChar>? { proxyText.cString() }
+
+  /// A property of the profile, nil if it is absent or empty.
+  func value(_ key: StaticString) -> Bytes? {
+    guard let value = profiles.value(profile: profile, key: key), !value.isEmpty else {
+      return nil
+    }
+    return value
+  }
+
+  /// A way to credentials that the profile asks for and this library does not go.
+  var unsupportedProvider: StaticString? {
+    if value("role_arn") != nil { return "role_arn" }
+    if value("sso_session") != nil { return "sso_session" }
+    if value("sso_start_url") != nil { return "sso_start_url" }
+    if value("login_session") != nil { return "login_session" }
+    if value("aws_access_key_id") == nil, value("credential_process") != nil {
+      return "credential_process"
+    }
+    return nil
+  }
+
+  func appendPaths(to text: inout ByteBuffer) {
+    text.append(credentialsPath.bytes())
+    text.append(" or ")
+    text.append(configPath.bytes())
+  }
+
+  private func readFiles(_ message: inout ByteBuffer) throws(Failure) {
+    var config = ByteBuffer(isSecret: true)
+    var credentials = ByteBuffer(isSecret: true)
+    try read("AWS_CONFIG_FILE", "~/.aws/config", &configPath, &config, &message)
+    try read(
+      "AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials", &credentialsPath, &credentials,
+      &message)
+    do throws(ProfileFileError) {
+      try profiles.read(config: config.bytes(), credentials: credentials.bytes())
+    } catch {
+      if error.failure == .memory { throw .memory }
+      message.append(error.isInCredentials ? credentialsPath.bytes() : configPath.bytes())
+      message.append(", line ")
+      message.appendDecimal(error.line)
+      message.append(": ")
+      message.append(error.text)
+      throw .config
+    }
+  }
+
+  private func read(
+    _ variable: StaticString, _ usual: StaticString, _ path: inout ByteBuffer,
+    _ text: inout ByteBuffer, _ message: inout ByteBuffer
+  ) throws(Failure) {
+    // Without a home there is no such file, and nothing to complain of.
+    guard Environment.expand(Environment.value(variable) ?? Bytes(usual), into: &path) else {
+      path.append(usual)
+      return
+    }
+    if path.failed { throw .memory }
+    do throws(Failure) {
+      if try !Environment.read(path.bytes(), limit: Limit.profileFile, into: &text) {
+        text.removeAll()
+      }
+    } catch {
+      if error == .memory { throw error }
+      message.append(path.bytes())
+      message.append(": larger than 1 MiB")
+      throw .config
+    }
+  }
+
+  private var configuredEndpoint: Bytes? {
+    if let ignored = Environment.value("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")
+      ?? value("ignore_configured_endpoint_urls"), ignored.equalsIgnoringCase("true")
+    {
+      return nil
+    }
+    if let url = Environment.value("AWS_ENDPOINT_URL_DATAZONE") { return url }
+    if let url = Environment.value("AWS_ENDPOINT_URL") { return url }
+    if let section = value("services"),
+      let url = profiles.servicesValue(
+        section: section, service: "datazone", key: "endpoint_url"), !url.isEmpty
+    {
+      return url
+    }
+    return value("endpoint_url")
+  }
+
+  private func flag(
+    _ variable: StaticString, _ key: StaticString, _ message: inout ByteBuffer
+  ) throws(Failure) -> Bool {
+    guard let text = Environment.value(variable) ?? value(key) else { return false }
+    if text.equalsIgnoringCase("true") { return true }
+    if text.equalsIgnoringCase("false") { return false }
+    message.append(variable)
+    message.append(" or the profile's ")
+    message.append(key)
+    message.append(": neither true nor false")
+    throw .config
+  }
+
+  private func readAttempts(_ message: inout ByteBuffer) throws(Failure) -> Int32? {
+    guard let text = Environment.value("AWS_MAX_ATTEMPTS") ?? value("max_attempts") else {
+      return nil
+    }
+    var scanner = TextScanner(text)
+    let digits = scanner.digits()
+    if scanner.isAtEnd, (1...9).contains(digits.count) {
+      let number = digits.decimalValue
+      if number > 0 { return Int32(truncatingIfNeeded: number) }
+    }
+    message.append("AWS_MAX_ATTEMPTS or the profile's max_attempts: not a number from 1 up")
+    throw .config
+  }
+
+  /// `legacy` and `adaptive` act as `standard`.
+  private func checkRetryMode(_ message: inout ByteBuffer) throws(Failure) {
+    guard let mode = Environment.value("AWS_RETRY_MODE") ?? value("retry_mode") else { return }
+    if mode == "standard" || mode == "legacy" || mode == "adaptive" { return }
+    message.append(
+      "AWS_RETRY_MODE or the profile's retry_mode: not standard, legacy or adaptive")
+    throw .config
+  }
+}

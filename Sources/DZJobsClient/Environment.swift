@@ -1,0 +1,52 @@
+// The process around the library, as far as a client is asked to look at it: variables, files and
+// clocks.
+
+internal import CCurl
+internal import CSystem
+internal import DZJobsCore
+
+enum Environment {
+  /// A variable that is set and not empty. It may change when the host changes it: copy it.
+  static func value(_ name: StaticString) -> Bytes? {
+    guard let cString = Bytes(name).cString, let value = secure_getenv(cString) else { return nil }
+    let bytes = Bytes(cString: value)
+    return bytes.isEmpty ? nil : bytes
+  }
+
+  /// Microseconds since 1970.
+  static var now: Int64 { ccurl_clock_us(CLOCK_REALTIME) }
+
+  /// Microseconds of a clock that is never set.
+  static var uptime: Int64 { ccurl_clock_us(CLOCK_MONOTONIC) }
+
+  /// Reads a file of at most `limit` bytes. False if there is none that can be read.
+  static func read(_ path: Bytes, limit: Int, into text: inout ByteBuffer) throws(Failure) -> Bool {
+    var name = ByteBuffer()
+    name.append(path)
+    name.append(0)
+    guard let cString = name.cString() else { throw .memory }
+    let file = csystem_open(cString)
+    if file < 0 { return false }
+    defer { close(file) }
+    while text.count <= limit {
+      guard text.reserve(65536), let tail = text.tail else { throw .memory }
+      let count = CSystem.read(file, tail, 65536)
+      if count < 0 { return false }
+      if count == 0 { return true }
+      text.commit(count)
+    }
+    throw .tooBig
+  }
+
+  /// `path`, with the home directory for a `~/` in front. False if there is no home.
+  static func expand(_ path: Bytes, into text: inout ByteBuffer) -> Bool {
+    guard path.hasPrefix("~/") else {
+      text.append(path)
+      return true
+    }
+    guard let home = value("HOME") else { return false }
+    text.append(home)
+    text.append(path.slice(1, path.count))
+    return true
+  }
+}

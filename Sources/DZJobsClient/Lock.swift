@@ -1,0 +1,21 @@
+// A mutex at a fixed address, which is what pthreads ask for and Swift's structs do not have.
+
+internal import CCurl
+internal import CSystem
+
+final class Lock {
+  private let mutex: UnsafeMutablePointer<pthread_mutex_t>
+
+  init() {
+    mutex = .allocate(capacity: 1)
+    pthread_mutex_init(mutex, nil)
+  }
+
+  deinit {
+    pthread_mutex_destroy(mutex)
+    mutex.deallocate()
+  }
+
+  func lock() { pthread_mutex_lock(mutex) }
+  func unlock() { pthread_mutex_unlock(mutex) }
+}

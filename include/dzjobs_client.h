@@ -1,0 +1,125 @@
+/* dzjobs_client.h - the batteries of dzjobs.h: credentials from where AWS keeps them, HTTPS through
+ * libcurl, waiting. They drive the same listing, of which all of dzjobs.h can be asked.
+ *
+ *   dzjobs_client_new(&client);
+ *   dzjobs_client_list(client, &list, "dzd_1234", "job5678");
+ *   while ((event = dzjobs_client_next(client, list)) == DZJOBS_RUN)
+ *     use(dzjobs_list_run(list));
+ *
+ * What dzjobs.h says of every call is true here, too. In addition:
+ *   Threads   a client is shared freely: many threads may drive different listings of it.
+ *   Lifetime  a listing keeps what it needs of its client: free them in any order.
+ *   libcurl   (libcurl.so.4, 7.66 or later) is loaded by the first request, not before, and
+ *             never shut down. There is no init call, no thread of ours, no signal handler.
+ *   Fork      a child goes on with connections of its own.
+ */
+#ifndef DZJOBS_CLIENT_H
+#define DZJOBS_CLIENT_H
+
+#include "dzjobs.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct dzjobs_client dzjobs_client; /* settings, credentials, connections, retry quota */
+
+/* Errors beside those of dzjobs.h. */
+#define DZJOBS_ECREDENTIALS (-20) /* no credentials: the text has what each provider said */
+#define DZJOBS_ECONFIG (-21)      /* a profile file or a variable of the environment is wrong */
+#define DZJOBS_ETIMEDOUT (-22)    /* the deadline of a page passed */
+#define DZJOBS_ECANCELLED (-23)   /* dzjobs_client_cancel() was called */
+#define DZJOBS_EUNAVAILABLE (-24) /* libcurl is not installed: the text has the package */
+
+/* ---- A client ---------------------------------------------------------------------------- */
+
+/* Makes a client. Writes *out on success only; free it with dzjobs_client_free(). Reads nothing:
+ * the environment and the profile files are read by the first next of its first listing.
+ * DZJOBS_EINVAL if out is NULL, DZJOBS_ENOMEM. */
+DZJOBS_API int dzjobs_client_new(dzjobs_client **out);
+
+/* Gives the client up. Its listings can be driven on by dzjobs_list_next(), not by it. */
+DZJOBS_API void dzjobs_client_free(dzjobs_client *client);
+
+/* What the last call on the client that failed was about; "" if none did. Errors of a listing
+ * are asked of the listing. Lives until the next call on the client that fails, or free. */
+DZJOBS_API const char *dzjobs_client_error(const dzjobs_client *client);
+
+/* ---- Settings: before the first dzjobs_client_list(), else DZJOBS_ESTATE ----------------- */
+/* NULL unsets. What the environment or a profile says counts where nothing is set here. */
+
+/* The profile of the shared config files. Default: AWS_PROFILE, else "default". */
+DZJOBS_API int dzjobs_client_set_profile(dzjobs_client *client, const char *profile);
+
+/* Default: AWS_REGION, AWS_DEFAULT_REGION, the profile's region. */
+DZJOBS_API int dzjobs_client_set_region(dzjobs_client *client, const char *region);
+
+/* Default: AWS_ENDPOINT_URL_DATAZONE, AWS_ENDPOINT_URL, the profile's, the region's. */
+DZJOBS_API int dzjobs_client_set_endpoint_url(dzjobs_client *client, const char *endpoint_url);
+
+/* Default: the provider chain. session_token may be NULL or "". All NULL: the chain. */
+DZJOBS_API int dzjobs_client_set_credentials(dzjobs_client *client, const char *access_key_id,
+                                             const char *secret_access_key,
+                                             const char *session_token);
+
+/* How long connecting, its TLS included, may take, in microseconds, more than 0. Default 10 s. */
+DZJOBS_API int dzjobs_client_set_connect_timeout_us(dzjobs_client *client, int64_t timeout_us);
+
+/* How long one attempt may take in all, in microseconds, more than 0. Default 60 s. */
+DZJOBS_API int dzjobs_client_set_timeout_us(dzjobs_client *client, int64_t timeout_us);
+
+/* How long one call of next may take with all its attempts and waits, in microseconds, more than
+ * 0; then DZJOBS_ETIMEDOUT, after which the page can be tried again. Default: no limit. */
+DZJOBS_API int dzjobs_client_set_deadline_us(dzjobs_client *client, int64_t deadline_us);
+
+/* A file of trusted certificates in PEM. Default: AWS_CA_BUNDLE, the profile's ca_bundle, the
+ * system's. Certificates are always checked. */
+DZJOBS_API int dzjobs_client_set_ca_bundle(dzjobs_client *client, const char *path);
+
+/* "http://host:port" and what else libcurl takes; "" for none. Default: the environment's
+ * https_proxy, http_proxy, all_proxy and no_proxy. */
+DZJOBS_API int dzjobs_client_set_proxy(dzjobs_client *client, const char *proxy);
+
+/* As dzjobs_list_set_max_attempts(). Default: AWS_MAX_ATTEMPTS, the profile's, 3. */
+DZJOBS_API int dzjobs_client_set_max_attempts(dzjobs_client *client, int max_attempts);
+
+/* Not 0, the default: the request for the next page leaves before the runs of this one are
+ * handed out, never beyond max_items. 0: it leaves when it is needed. */
+DZJOBS_API int dzjobs_client_set_read_ahead(dzjobs_client *client, int read_ahead);
+
+/* Calls log(context, line) for each request, answer, wait and credential step, on the thread
+ * that drives the listing; line is UTF-8 and lives during the call. No key, token or signature
+ * is ever in it. The callback must not call the client. NULL, the default: no log. */
+DZJOBS_API int dzjobs_client_set_log(dzjobs_client *client,
+                                     void (*log)(void *context, const char *line),
+                                     void *context);
+
+/* ---- Listings ---------------------------------------------------------------------------- */
+
+/* Starts a listing of the runs of a job with the client's region, endpoint, attempts and quota.
+ * All settings of dzjobs.h may be made on it; it is freed with dzjobs_list_free(). Fails as
+ * dzjobs_list_new() does: what else is wrong is told by the first dzjobs_client_next(). */
+DZJOBS_API int dzjobs_client_list(dzjobs_client *client, dzjobs_list **out,
+                                  const char *domain_identifier, const char *job_identifier);
+
+/* As dzjobs_list_next(), but sends and waits itself: DZJOBS_RUN, DZJOBS_DONE or an error.
+ * DZJOBS_EINVAL for a listing that is not of this client. */
+DZJOBS_API int dzjobs_client_next(dzjobs_client *client, dzjobs_list *list);
+
+/* The same by pages: DZJOBS_PAGE, DZJOBS_DONE or an error. */
+DZJOBS_API int dzjobs_client_next_page(dzjobs_client *client, dzjobs_list *list);
+
+/* Ends all waits and transfers of the client, from any thread, and all that are begun after it:
+ * next gives DZJOBS_ECANCELLED. What was delivered stays, as do the resume tokens. */
+DZJOBS_API int dzjobs_client_cancel(dzjobs_client *client);
+
+/* Where the credentials came from ("environment", "profile default in ..."), or, if none were
+ * found, what each provider said. "" before they were needed. Lives until the next call of this
+ * function or free; to be called by one thread at a time. */
+DZJOBS_API const char *dzjobs_client_credentials_source(dzjobs_client *client);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
