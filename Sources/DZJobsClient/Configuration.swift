@@ -15,12 +15,11 @@ final class Configuration {
   private(set) var maxAttempts: Int32?
   private var configPath = ByteBuffer()
   private var credentialsPath = ByteBuffer()
-  private let profiles: Profiles
+  private var profiles: Profiles?
 
   /// `message` says what is wrong with a file or a variable.
   init(_ settings: borrowing ClientSettings, _ message: inout ByteBuffer) throws(Failure) {
     profileIsExplicit = settings.profile.isSet
-    profiles = Profiles()
     try profileName.set(
       settings.profile.bytes ?? Environment.value("AWS_PROFILE") ?? Bytes("default"))
     try readFiles(&message)
@@ -56,7 +55,7 @@ final class Configuration {
   }
 
   var profile: Bytes { profileName.bytes ?? Bytes() }
-  var hasProfile: Bool { profiles.hasProfile(profile) }
+  var hasProfile: Bool { profiles?.hasProfile(profile) ?? false }
   var region: Bytes? { regionText.bytes }
   var endpointURL: Bytes? { endpointText.bytes }
   var caBundle: UnsafePointer<CChar>? { caBundleText.cString() }
@@ -64,7 +63,7 @@ final class Configuration {
 
   /// A property of the profile, nil if it is absent or empty.
   func value(_ key: StaticString) -> Bytes? {
-    guard let value = profiles.value(profile: profile, key: key), !value.isEmpty else {
+    guard let value = profiles?.value(profile: profile, key: key), !value.isEmpty else {
       return nil
     }
     return value
@@ -76,9 +75,6 @@ final class Configuration {
     if value("sso_session") != nil { return "sso_session" }
     if value("sso_start_url") != nil { return "sso_start_url" }
     if value("login_session") != nil { return "login_session" }
-    if value("aws_access_key_id") == nil, value("credential_process") != nil {
-      return "credential_process"
-    }
     return nil
   }
 
@@ -96,10 +92,10 @@ final class Configuration {
       "AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials", &credentialsPath, &credentials,
       &message)
     do throws(ProfileFileError) {
-      try profiles.read(config: config.bytes(), credentials: credentials.bytes())
+      profiles = try Profiles(config: config.bytes(), credentials: credentials.bytes())
     } catch {
       if error.failure == .memory { throw .memory }
-      message.append(error.isInCredentials ? credentialsPath.bytes() : configPath.bytes())
+      message.append(error.file == .credentials ? credentialsPath.bytes() : configPath.bytes())
       message.append(", line ")
       message.appendDecimal(error.line)
       message.append(": ")
@@ -139,7 +135,7 @@ final class Configuration {
     if let url = Environment.value("AWS_ENDPOINT_URL_DATAZONE") { return url }
     if let url = Environment.value("AWS_ENDPOINT_URL") { return url }
     if let section = value("services"),
-      let url = profiles.servicesValue(
+      let url = profiles?.servicesValue(
         section: section, service: "datazone", key: "endpoint_url"), !url.isEmpty
     {
       return url

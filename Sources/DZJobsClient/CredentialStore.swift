@@ -1,9 +1,14 @@
-// The credentials of a client: found once, by the first provider that has some, and given to each
-// of its listings. Remembers what each provider said, for people.
+// The credentials of a client: found by the first provider that has some, renewed before they
+// expire, and given to each of its listings. Remembers what each provider said, for people.
 
 internal import DZJobsCore
 
 final class CredentialStore {
+  /// How long before their end credentials are renewed: so much a clock may be wrong.
+  private static let renewal: Int64 = 600_000_000
+  /// How long to go on with old ones, still valid, after they could not be renewed.
+  private static let patience: Int64 = 60_000_000
+
   private let lock = Lock()
   private var accessKeyID = Argument()
   private var secretAccessKey = Argument()
@@ -11,6 +16,8 @@ final class CredentialStore {
   /// 0 before any were found; another number for other credentials.
   private var generation = 0
   private var isExplicit = false
+  private var expiration: Int64?
+  private var nextTry: Int64 = 0
   private var trail = ByteBuffer()
 
   deinit {
@@ -26,25 +33,36 @@ final class CredentialStore {
     if !isExplicit { generation = 0 }
   }
 
+  /// What looking for credentials may take and whom it tells.
+  struct Search {
+    let timeout: Int64
+    let cancellation: Int32
+    let log: ClientLog
+  }
+
   /// Gives the listing the credentials if it has others than these, and returns their generation.
   /// If there are none, `message` has what each provider said.
   func supply(
-    _ listing: Listing, generation known: Int, _ configuration: Configuration, _ log: ClientLog,
+    _ listing: Listing, generation known: Int, _ configuration: Configuration, _ search: Search,
     _ message: inout ByteBuffer
   ) throws(Failure) -> Int {
     lock.lock()
     defer { lock.unlock() }
-    if generation == 0 {
+    if generation == 0 || isDue {
       do throws(Failure) {
-        try find(configuration)
+        try find(configuration, search)
+        search.log.line { text in
+          text.append("credentials from ")
+          text.append(trail.bytes())
+        }
       } catch {
-        message.append("no credentials: ")
-        message.append(trail.bytes())
-        throw error
-      }
-      log.line { text in
-        text.append("credentials from ")
-        text.append(trail.bytes())
+        if generation != 0, (expiration ?? .max) > Environment.now, error == .credentials {
+          nextTry = Environment.now &+ CredentialStore.patience
+        } else {
+          message.append("no credentials: ")
+          message.append(trail.bytes())
+          throw error
+        }
       }
     }
     if known != generation {
@@ -55,6 +73,12 @@ final class CredentialStore {
     return generation
   }
 
+  private var isDue: Bool {
+    guard let expiration else { return false }
+    let now = Environment.now
+    return expiration &- now < CredentialStore.renewal && now >= nextTry
+  }
+
   func describeSource(to text: inout ByteBuffer) {
     lock.lock()
     defer { lock.unlock() }
@@ -62,10 +86,10 @@ final class CredentialStore {
   }
 
   /// Asks the providers in the SDKs' order.
-  private func find(_ configuration: Configuration) throws(Failure) {
+  private func find(_ configuration: Configuration, _ search: Search) throws(Failure) {
     trail.removeAll()
     if !configuration.profileIsExplicit, try findInEnvironment() { return }
-    if try findInProfile(configuration) { return }
+    if try findInProfile(configuration, search) { return }
     throw .credentials
   }
 
@@ -83,7 +107,9 @@ final class CredentialStore {
     return true
   }
 
-  private func findInProfile(_ configuration: Configuration) throws(Failure) -> Bool {
+  private func findInProfile(
+    _ configuration: Configuration, _ search: Search
+  ) throws(Failure) -> Bool {
     trail.append("profile ")
     trail.append(configuration.profile)
     trail.append(": ")
@@ -94,18 +120,27 @@ final class CredentialStore {
     }
     if let keyword = configuration.unsupportedProvider {
       trail.append(keyword)
-      trail.append(" is not supported yet")
+      trail.append(
+        " is not supported; credential_process = aws configure export-credentials is a way")
       throw .credentials
     }
-    guard let id = configuration.value("aws_access_key_id") else {
-      trail.append("has no aws_access_key_id")
+    if let id = configuration.value("aws_access_key_id") {
+      guard let secret = configuration.value("aws_secret_access_key") else {
+        trail.append("has aws_access_key_id, but no aws_secret_access_key")
+        throw .credentials
+      }
+      try keep(id, secret, configuration.value("aws_session_token"), from: "profile ")
+    } else if let command = configuration.value("credential_process") {
+      let process = try CredentialProcess(
+        command, timeout: search.timeout, cancellation: search.cancellation, &trail)
+      try keep(
+        process.accessKeyID, process.secretAccessKey, process.sessionToken,
+        from: "credential_process of profile ")
+      expiration = process.expiration
+    } else {
+      trail.append("has neither aws_access_key_id nor credential_process")
       return false
     }
-    guard let secret = configuration.value("aws_secret_access_key") else {
-      trail.append("has aws_access_key_id, but no aws_secret_access_key")
-      throw .credentials
-    }
-    try keep(id, secret, configuration.value("aws_session_token"), from: "profile ")
     trail.append(configuration.profile)
     return true
   }
@@ -124,6 +159,7 @@ final class CredentialStore {
     try accessKeyID.set(id)
     try secretAccessKey.set(secret)
     try sessionToken.set(token)
+    expiration = nil
     generation &+= 1
     trail.removeAll()
     trail.append(source)

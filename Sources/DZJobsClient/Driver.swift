@@ -104,7 +104,9 @@ extension Client {
     var message = ByteBuffer()
     do throws(Failure) {
       exchange.credentialsGeneration = try credentials.supply(
-        listing, generation: exchange.credentialsGeneration, configuration, log, &message)
+        listing, generation: exchange.credentialsGeneration, configuration,
+        CredentialStore.Search(
+          timeout: settings.timeout, cancellation: cancellation, log: log), &message)
     } catch {
       throw message.count > 0 ? listing.fail(error, message.bytes()) : error
     }

@@ -20,17 +20,17 @@ struct ServiceError: ~Copyable {
   /// Reads the error of an answer with this status.
   mutating func read(status: Int, errorType: Bytes?, body: Bytes) throws(Failure) {
     removeAll()
-    var members = ErrorMembers()
-    let isObject = try members.read(body)
+    var members = JSONStrings()
+    let isObject = try members.read(body, ErrorMember.index(of:))
     setCode(errorType ?? Bytes())
-    if code.count == 0 { setCode(members.value(.code)) }
-    if code.count == 0 { setCode(members.value(.olderCode)) }
-    if code.count == 0 { setCode(members.value(.type)) }
+    if code.count == 0 { setCode(members.value(ErrorMember.code.rawValue)) }
+    if code.count == 0 { setCode(members.value(ErrorMember.olderCode.rawValue)) }
+    if code.count == 0 { setCode(members.value(ErrorMember.type.rawValue)) }
     if code.count == 0 { code.appendDecimal(status) }
     if isObject {
-      message.append(members.value(.message))
-      if message.count == 0 { message.append(members.value(.olderMessage)) }
-      if message.count == 0 { message.append(members.value(.errorMessage)) }
+      message.append(members.value(ErrorMember.message.rawValue))
+      if message.count == 0 { message.append(members.value(ErrorMember.olderMessage.rawValue)) }
+      if message.count == 0 { message.append(members.value(ErrorMember.errorMessage.rawValue)) }
     } else if ServiceError.isText(body) {
       message.append(UTF8Check.prefix(body, ServiceError.maxRawMessage))
     }
@@ -60,69 +60,17 @@ struct ServiceError: ~Copyable {
   }
 }
 
-/// The members of an error body that mean something, decoded.
-private struct ErrorMembers: ~Copyable {
-  enum Name: Int {
-    case code, olderCode, type, message, olderMessage, errorMessage
-  }
+/// The members of an error body that mean something.
+private enum ErrorMember: Int {
+  case code, olderCode, type, message, olderMessage, errorMessage
 
-  private var spans = InlineArray<6, Span32>(repeating: .absent)
-  private var text = ByteBuffer()
-
-  init() {}
-
-  /// Empty if the member is absent or no string.
-  func value(_ name: Name) -> Bytes {
-    let span = spans[name.rawValue]
-    if !span.isPresent { return Bytes() }
-    return text.bytes(from: Int(span.offset), to: Int(span.offset) &+ Int(span.length))
-  }
-
-  /// False if `body` is no JSON object.
-  mutating func read(_ body: Bytes) throws(Failure) -> Bool {
-    guard let base = body.start else { return false }
-    guard text.reserve(body.count &+ JobRunPage.slack) else { throw .memory }
-    var json = JSONReader(base: base, count: body.count)
-    do throws(JSONError) {
-      try readObject(&json)
-      return true
-    } catch {
-      spans = InlineArray(repeating: .absent)
-      return false
-    }
-  }
-
-  private mutating func readObject(_ json: inout JSONReader) throws(JSONError) {
-    json.skipSpace()
-    try json.expect(0x7B, "")
-    if !json.take(0x7D) {
-      repeat { try readMember(&json) } while try json.another(before: 0x7D)
-    }
-    json.skipSpace()
-    if json.remaining > 0 { throw json.error("") }
-  }
-
-  private mutating func readMember(_ json: inout JSONReader) throws(JSONError) {
-    guard let scratch = text.tail else { throw json.error("") }
-    let name = ErrorMembers.known(
-      Bytes(start: scratch, count: try json.key(into: scratch)))
-    guard let name else { return try json.skipValue(depth: 1, scratch: scratch) }
-    // Of equal names the last counts, whatever it is.
-    spans[name.rawValue] = .absent
-    guard json.next == 0x22 else { return try json.skipValue(depth: 1, scratch: scratch) }
-    let length = try json.string(into: scratch)
-    spans[name.rawValue] = Span32(
-      offset: UInt32(truncatingIfNeeded: text.count), length: UInt32(truncatingIfNeeded: length))
-    text.commit(length)
-  }
-
-  private static func known(_ name: Bytes) -> Name? {
-    if name == "code" { return .code }
-    if name == "Code" { return .olderCode }
-    if name == "__type" { return .type }
-    if name == "message" { return .message }
-    if name == "Message" { return .olderMessage }
-    if name == "errorMessage" { return .errorMessage }
+  static func index(of name: Bytes) -> Int? {
+    if name == "code" { return code.rawValue }
+    if name == "Code" { return olderCode.rawValue }
+    if name == "__type" { return type.rawValue }
+    if name == "message" { return message.rawValue }
+    if name == "Message" { return olderMessage.rawValue }
+    if name == "errorMessage" { return errorMessage.rawValue }
     return nil
   }
 }

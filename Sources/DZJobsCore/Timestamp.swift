@@ -1,10 +1,10 @@
 // The notations of a point in time that reach us as text: what services, emulators and the Date
 // header of HTTP send, and botocore reads. A text without a zone names no point in time.
 
-enum Timestamp {
+package enum Timestamp {
   /// Microseconds since 1970 of epoch seconds, ISO 8601 or an RFC 822 date; nil for anything
   /// else. Digits past the microsecond are cut in dates, as botocore does, rounded in numbers.
-  static func microseconds(_ text: Bytes) -> Int64? {
+  package static func microseconds(_ text: Bytes) -> Int64? {
     EpochSeconds.microseconds(text) ?? iso8601(text) ?? rfc822(text)
   }
 

@@ -6,11 +6,15 @@
 /* The streaming SHA256_* functions are deprecated, not going away; the EVP interface that is
  * meant to replace them costs three times as much on short input and drags in all of libcrypto. */
 #define OPENSSL_SUPPRESS_DEPRECATED
+#include <errno.h>
 #include <fcntl.h>
 #include <openssl/sha.h>
+#include <signal.h>
+#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 /* Overwrites n bytes in a way no compiler leaves out. explicit_bzero() needs glibc 2.25. */
@@ -26,6 +30,19 @@ char *secure_getenv(const char *name);
 
 /* A descriptor to read a file from, -1 if there is none. */
 static inline int csystem_open(const char *path) { return open(path, O_RDONLY | O_CLOEXEC); }
+
+/* Starts a program, found along PATH, whose output can be read from *out; 0 on success. It gets no
+ * input; what it has to say to people goes where this process' own complaints go. */
+int csystem_spawn(char *const argv[], pid_t *pid, int *out);
+
+/* Waits for a program's end; its exit status, or -1 if a signal ended it. */
+static inline int csystem_wait(pid_t pid) {
+  int status = 0;
+  while (waitpid(pid, &status, 0) < 0) {
+    if (errno != EINTR) return -1;
+  }
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
 
 /* Fills n bytes with entropy, 0 on success. The getrandom() function needs glibc 2.25, the
  * system call only Linux 3.17. */

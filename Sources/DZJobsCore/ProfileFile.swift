@@ -1,0 +1,200 @@
+// One of AWS's two shared config files, line by line, by the rules that AWS's SDKs share: an error
+// ends the reading, but what only has a name that is not allowed is left out.
+
+extension Limit {
+  /// Bytes of a shared config file.
+  package static let profileFile = 1 << 20
+}
+
+/// Why a shared config file cannot be used.
+package struct ProfileFileError: Error {
+  /// `config` or `memory`.
+  package let failure: Failure
+  package let text: StaticString
+  package let file: ProfileFile.Kind
+  /// From 1 up; 0 is the whole file.
+  package let line: Int
+}
+
+package struct ProfileFile {
+  package enum Kind {
+    case config
+    case credentials
+  }
+
+  /// What a line may go on with.
+  private enum Place {
+    case outside, section, property, subProperties
+  }
+
+  private let kind: Kind
+  private let profiles: Profiles
+  private var lineNumber = 0
+  private var place = Place.outside
+  private var isSectionKept = false
+  private var isPropertyKept = false
+  private var hasPrefixedDefault = false
+
+  init(_ kind: Kind, of profiles: Profiles) {
+    self.kind = kind
+    self.profiles = profiles
+  }
+
+  /// Adds the file's sections to the profiles.
+  mutating func read(_ contents: Bytes) throws(ProfileFileError) {
+    if contents.count > Limit.profileFile { throw error("The file is larger than 1 MiB") }
+    var at = 0
+    while at < contents.count {
+      let rest = contents.slice(at, contents.count)
+      let length = rest.firstIndex(of: 0x0A) ?? rest.count
+      at &+= length &+ 1
+      lineNumber &+= 1
+      try readLine(rest.slice(0, rest[length &- 1] == 0x0D ? length &- 1 : length))
+    }
+    lineNumber = 0
+    if !profiles.endSection() { throw error("Out of memory", .memory) }
+  }
+
+  private func error(_ text: StaticString, _ failure: Failure = .config) -> ProfileFileError {
+    ProfileFileError(failure: failure, text: text, file: kind, line: lineNumber)
+  }
+
+  private mutating func readLine(_ line: Bytes) throws(ProfileFileError) {
+    // Values are handed on as C strings, and in URLs and texts for people.
+    guard line.firstIndex(of: 0) == nil, UTF8Check.characterCount(line) != nil else {
+      throw error("Expected UTF-8 text without NUL")
+    }
+    let text = line.trimmed
+    // An indented comment is one for the AWS CLI, while other SDKs take it for a value.
+    if text.isEmpty || ProfileFile.beginsComment(text[0]) { return }
+    if line[0] == 0x5B {
+      try readSection(text)
+    } else if ProfileFile.isSpace(line[0]) {
+      try readContinuation(text)
+    } else {
+      try readProperty(text)
+    }
+  }
+
+  // MARK: Sections
+
+  private mutating func readSection(_ text: Bytes) throws(ProfileFileError) {
+    var end = 0
+    while end < text.count, !ProfileFile.beginsComment(text[end]) { end &+= 1 }
+    let header = text.slice(0, end).trimmed
+    guard header[header.count &- 1] == 0x5D else {
+      throw error("Profile definition must end with ']'")
+    }
+    place = .section
+    isSectionKept = begin(header.slice(1, header.count &- 1).trimmed)
+  }
+
+  /// False if the section means nothing in this file.
+  private mutating func begin(_ title: Bytes) -> Bool {
+    if kind == .credentials { return begin(.profile, title) }
+    if title == "default" { return !hasPrefixedDefault && begin(.profile, title) }
+    if let name = ProfileFile.name(in: title, after: "profile") {
+      if name == "default" && !hasPrefixedDefault {
+        hasPrefixedDefault = true
+        profiles.override(.profile, name)
+      }
+      return begin(.profile, name)
+    }
+    if let name = ProfileFile.name(in: title, after: "sso-session") {
+      return begin(.ssoSession, name)
+    }
+    if let name = ProfileFile.name(in: title, after: "services") { return begin(.services, name) }
+    return false
+  }
+
+  private func begin(_ kind: Profiles.Kind, _ name: Bytes) -> Bool {
+    guard ProfileFile.isName(name) else { return false }
+    profiles.beginSection(kind, name)
+    return true
+  }
+
+  private static func name(in title: Bytes, after word: StaticString) -> Bytes? {
+    let length = word.utf8CodeUnitCount
+    guard title.hasPrefix(word), isSpace(title[length]) else { return nil }
+    return title.slice(length, title.count).trimmed
+  }
+
+  // MARK: Properties
+
+  private mutating func readProperty(_ text: Bytes) throws(ProfileFileError) {
+    if place == .outside { throw error("Expected a profile definition") }
+    guard let property = ProfileDefinition(text) else {
+      throw error("Expected an '=' sign defining a property")
+    }
+    if property.name.isEmpty { throw error("Property did not have a name") }
+    place = property.value.isEmpty ? .subProperties : .property
+    isPropertyKept = isSectionKept && ProfileFile.isName(property.name)
+    if isPropertyKept { profiles.addProperty(property.name, property.value) }
+  }
+
+  private func readContinuation(_ text: Bytes) throws(ProfileFileError) {
+    switch place {
+    case .outside:
+      throw error("Expected a profile definition")
+    case .section:
+      throw error("Expected a property definition, found continuation")
+    case .property:
+      break
+    case .subProperties:
+      guard let property = ProfileDefinition(text) else {
+        throw error("Expected an '=' sign defining a sub-property")
+      }
+      if property.name.isEmpty { throw error("Sub-property did not have a name") }
+    }
+    if isPropertyKept { profiles.continueProperty(text) }
+  }
+
+  // MARK: Characters
+
+  private static func isName(_ text: Bytes) -> Bool {
+    let others = Bytes("-/.%@_:+")
+    var index = 0
+    while index < text.count {
+      guard ASCII.isAlphanumeric(text[index]) || others.firstIndex(of: text[index]) != nil else {
+        return false
+      }
+      index &+= 1
+    }
+    return index > 0
+  }
+
+  fileprivate static func isSpace(_ c: UInt8) -> Bool { c == 0x20 || c == 0x09 }
+  fileprivate static func beginsComment(_ c: UInt8) -> Bool { c == 0x23 || c == 0x3B }
+}
+
+/// `name = value`, of a property or inside one, without the comment that a space introduces.
+struct ProfileDefinition {
+  let name: Bytes
+  let value: Bytes
+
+  /// Nil without an equals sign.
+  init?(_ text: Bytes) {
+    var end = 0
+    while end < text.count {
+      if end > 0, ProfileFile.beginsComment(text[end]), ProfileFile.isSpace(text[end &- 1]) {
+        break
+      }
+      end &+= 1
+    }
+    let text = text.slice(0, end)
+    guard let equals = text.firstIndex(of: 0x3D) else { return nil }
+    name = text.slice(0, equals).trimmed
+    value = text.slice(equals &+ 1, text.count).trimmed
+  }
+}
+
+extension Bytes {
+  /// Without the spaces and tabs around it.
+  fileprivate var trimmed: Bytes {
+    var low = 0
+    var high = count
+    while low < high, ProfileFile.isSpace(self[low]) { low &+= 1 }
+    while high > low, ProfileFile.isSpace(self[high &- 1]) { high &-= 1 }
+    return slice(low, high)
+  }
+}

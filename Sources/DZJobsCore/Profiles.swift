@@ -1,0 +1,230 @@
+// What ~/.aws/config and ~/.aws/credentials say together. Sections are found by an index that is
+// sorted, not hashed: no choice of names in a file makes it slow.
+
+internal import CSystem
+
+/// The contents of both shared config files. They never change, so that any number of threads may
+/// read; what is returned lives as long as the object.
+package final class Profiles {
+  enum Kind: UInt8 {
+    case profile, ssoSession, services
+    /// A `[default]` for which a `[profile default]` of the same file stands in.
+    case overridden
+  }
+
+  struct Section {
+    var kind: Kind
+    /// Where its text begins: name, NUL, then name and value of each property, a NUL behind each,
+    /// and one more NUL.
+    let start: UInt32
+  }
+
+  private var text = ByteBuffer(isSecret: true)
+  /// Of `Section`; in the order of kinds and names once all is read.
+  private var index = ByteBuffer()
+  private var isInSection = false
+
+  /// Reads both files; one that does not exist is empty.
+  package init(config: Bytes, credentials: Bytes) throws(ProfileFileError) {
+    var file = ProfileFile(.config, of: self)
+    try file.read(config)
+    file = ProfileFile(.credentials, of: self)
+    try file.read(credentials)
+    if !sort() {
+      throw ProfileFileError(failure: .memory, text: "Out of memory", file: .credentials, line: 0)
+    }
+  }
+
+  // MARK: Access
+
+  package func hasProfile(_ name: Bytes) -> Bool {
+    section(at: firstIndex(.profile, name)).map { order($0, .profile, name) == 0 } ?? false
+  }
+
+  /// A property of a profile, what the credentials file says before what the config file says.
+  /// `key` is in lower case, as all keys here. A NUL follows the value.
+  package func value(profile: Bytes, key: StaticString) -> Bytes? {
+    value(.profile, profile, Bytes(key))
+  }
+
+  /// The same of `[sso-session session]`.
+  package func ssoSessionValue(session: Bytes, key: StaticString) -> Bytes? {
+    value(.ssoSession, session, Bytes(key))
+  }
+
+  /// The property `key` below the property `service` of `[services section]`; no NUL follows.
+  package func servicesValue(
+    section: Bytes, service: StaticString, key: StaticString
+  ) -> Bytes? {
+    guard let block = value(.services, section, Bytes(service)), block[0] == 0x0A else {
+      return nil
+    }
+    var found: Bytes?
+    var at = 0
+    while at < block.count {
+      let rest = block.slice(at, block.count)
+      let line = rest.slice(0, rest.firstIndex(of: 0x0A) ?? rest.count)
+      at &+= line.count &+ 1
+      if let property = ProfileDefinition(line), property.name.equalsIgnoringCase(key) {
+        found = property.value
+      }
+    }
+    return found
+  }
+
+  /// The last of equal names counts, across all sections of the name.
+  private func value(_ kind: Kind, _ name: Bytes, _ key: Bytes) -> Bytes? {
+    var found: Bytes?
+    var at = firstIndex(kind, name)
+    while let section = section(at: at), order(section, kind, name) == 0 {
+      var properties = properties(of: section)
+      while let property = properties?.next() {
+        if property.key == key { found = property.value }
+      }
+      at &+= 1
+    }
+    return found
+  }
+
+  // MARK: Sections and their properties
+
+  private var sections: UnsafeMutablePointer<Section>? {
+    index.base.map { UnsafeMutableRawPointer($0).assumingMemoryBound(to: Section.self) }
+  }
+
+  private var count: Int { index.count / MemoryLayout<Section>.stride }
+
+  func section(at position: Int) -> Section? {
+    guard let sections, position >= 0, position < count else { return nil }
+    return sections[position]
+  }
+
+  func name(of section: Section) -> Bytes {
+    text.cString(at: Int(section.start)).map { Bytes(cString: $0) } ?? Bytes()
+  }
+
+  func properties(of section: Section) -> Properties? {
+    text.cString(at: Int(section.start) &+ name(of: section).count &+ 1)
+      .map { Properties(at: $0) }
+  }
+
+  struct Properties {
+    fileprivate var at: UnsafePointer<CChar>
+
+    mutating func next() -> (key: Bytes, value: Bytes)? {
+      let key = Bytes(cString: at)
+      if key.isEmpty { return nil }
+      at += key.count &+ 1
+      let value = Bytes(cString: at)
+      at += value.count &+ 1
+      return (key, value)
+    }
+  }
+
+  // MARK: Order
+
+  private func order(_ section: Section, _ kind: Kind, _ name: Bytes) -> Int {
+    if section.kind != kind { return section.kind.rawValue < kind.rawValue ? -1 : 1 }
+    return self.name(of: section).compare(name)
+  }
+
+  /// Where the sections of this name begin, or would.
+  private func firstIndex(_ kind: Kind, _ name: Bytes) -> Int {
+    var low = 0
+    var high = count
+    while low < high {
+      let middle = (low &+ high) / 2
+      guard let section = section(at: middle) else { return count }
+      if order(section, kind, name) < 0 { low = middle &+ 1 } else { high = middle }
+    }
+    return low
+  }
+
+  /// Merges runs of 1, 2, 4 ... sections; equal ones stay in the order in which they were read.
+  /// False if memory runs out.
+  private func sort() -> Bool {
+    guard let sections else { return true }
+    guard let spare = malloc(index.count) else { return false }
+    defer { free(spare) }
+    var from = sections
+    var to = spare.assumingMemoryBound(to: Section.self)
+    var width = 1
+    while width < count {
+      var low = 0
+      while low < count {
+        let middle = min(low &+ width, count)
+        let high = min(middle &+ width, count)
+        merge(from, to, low, middle, high)
+        low = high
+      }
+      swap(&from, &to)
+      width &*= 2
+    }
+    if from != sections { memcpy(sections, from, index.count) }
+    return true
+  }
+
+  private func merge(
+    _ from: UnsafeMutablePointer<Section>, _ to: UnsafeMutablePointer<Section>, _ low: Int,
+    _ middle: Int, _ high: Int
+  ) {
+    var left = low
+    var right = middle
+    for at in low..<high {
+      let takesRight =
+        left == middle
+        || right < high && order(from[right], from[left].kind, name(of: from[left])) < 0
+      to[at] = from[takesRight ? right : left]
+      if takesRight { right &+= 1 } else { left &+= 1 }
+    }
+  }
+}
+
+/// How a file fills it.
+extension Profiles {
+  func beginSection(_ kind: Kind, _ name: Bytes) {
+    endSection()
+    let section = Section(kind: kind, start: UInt32(truncatingIfNeeded: text.count))
+    text.append(name)
+    text.append(0)
+    isInSection = true
+    guard index.reserve(MemoryLayout<Section>.stride), let tail = index.tail else { return }
+    UnsafeMutableRawPointer(tail).initializeMemory(as: Section.self, to: section)
+    index.commit(MemoryLayout<Section>.stride)
+  }
+
+  /// False, for good, if memory ran out.
+  @discardableResult
+  func endSection() -> Bool {
+    if isInSection { text.append(0) }
+    isInSection = false
+    return !text.failed && !index.failed
+  }
+
+  /// Takes away what was read so far under this name.
+  func override(_ kind: Kind, _ name: Bytes) {
+    guard let sections, !text.failed else { return }
+    for at in 0..<count where order(sections[at], kind, name) == 0 {
+      sections[at].kind = .overridden
+    }
+  }
+
+  func addProperty(_ name: Bytes, _ value: Bytes) {
+    var index = 0
+    while index < name.count {
+      text.append(ASCII.lowercased(name[index]))
+      index &+= 1
+    }
+    text.append(0)
+    text.append(value)
+    text.append(0)
+  }
+
+  /// Adds a line to the value that was added last.
+  func continueProperty(_ line: Bytes) {
+    text.truncate(to: text.count &- 1)
+    text.append(0x0A)
+    text.append(line)
+    text.append(0)
+  }
+}

@@ -1,0 +1,222 @@
+// The shared config files: each rule of their grammar once, where errors are found, and what is
+// found in them.
+
+import Testing
+
+@testable import DZJobsCore
+
+/// What two files say, or why one of them cannot be used.
+struct ProfileFileReading {
+  /// `kind name` and the properties.
+  private(set) var sections: [String: [String: String]] = [:]
+  private(set) var error: ProfileFileError?
+
+  init(config: String = "", credentials: String = "") {
+    do throws(ProfileFileError) {
+      add(try ProfileFileReading.profiles(config: config, credentials: credentials))
+    } catch {
+      self.error = error
+    }
+  }
+
+  static func profiles(
+    config: String = "", credentials: String = ""
+  ) throws(ProfileFileError) -> Profiles {
+    try withBytes(config) { (config: Bytes) throws(ProfileFileError) in
+      try withBytes(credentials) { (credentials: Bytes) throws(ProfileFileError) in
+        try Profiles(config: config, credentials: credentials)
+      }
+    }
+  }
+
+  private mutating func add(_ profiles: Profiles) {
+    var position = 0
+    while let section = profiles.section(at: position) {
+      position += 1
+      if section.kind == .overridden { continue }
+      var found: [String: String] = [:]
+      var properties = profiles.properties(of: section)
+      while let (key, value) = properties?.next() { found[key.string] = value.string }
+      let name = "\(section.kind) \(profiles.name(of: section).string)"
+      sections[name, default: [:]].merge(found) { $1 }
+    }
+  }
+}
+
+struct ProfileFileTests {
+  @Test(
+    "a line means what the rules say",
+    arguments: [
+      // Sections.
+      ("[default]\na=1", ["profile default": ["a": "1"]]),
+      ("[ \tprofile\t a ]", ["profile a": [:]]),
+      ("[sso-session a]\n[services a]", ["ssoSession a": [:], "services a": [:]]),
+      ("[profile a][b]\n[profilea]\n[a]\n[Profile a]\n[plugins]\n[]\n[profile ]", [:]),
+      ("[profile é]\nx=1\n[profile a-/.%@_:+Z9]", ["profile a-/.%@_:+Z9": [:]]),
+      ("[profile a];]\n[profile b] # x", ["profile a": [:], "profile b": [:]]),
+      ("[profile a]\n[profile A]", ["profile a": [:], "profile A": [:]]),
+      // Properties.
+      ("[default]\nKEY = Value", ["profile default": ["key": "Value"]]),
+      ("[default]\na\t=\t b =c \t", ["profile default": ["a": "b =c"]]),
+      ("[default]\na =", ["profile default": ["a": ""]]),
+      ("[default]\na b = 1\n x\nc! = 1\nd=1", ["profile default": ["d": "1"]]),
+      ("[default]\na=1;2 ;3\nb=1#2\t#3", ["profile default": ["a": "1;2", "b": "1#2"]]),
+      ("[default]\na=é", ["profile default": ["a": "é"]]),
+      // Lines.
+      ("\n \t\n#x\n;x\r\n[default]\r\na=1\r\n", ["profile default": ["a": "1"]]),
+      ("[default]\na=1\n # x\n\n\t2 # y ", ["profile default": ["a": "1\n2 # y"]]),
+      ("[default]\na=\n b = 1\n ; x\n c = ", ["profile default": ["a": "\nb = 1\nc ="]]),
+      // Equal names.
+      ("[default]\na=1\nA=2", ["profile default": ["a": "2"]]),
+      ("[default]\na=1\na=2\n 3", ["profile default": ["a": "2\n3"]]),
+      (
+        "[profile a]\na=1\nb=1\n[default]\n[profile a]\na=2",
+        ["profile default": [:], "profile a": ["a": "2", "b": "1"]]
+      ),
+      ("[default]\na=1\n[profile default]\nb=2", ["profile default": ["b": "2"]]),
+      ("[profile default]\nb=2\n[default]\na=1\n c", ["profile default": ["b": "2"]]),
+    ] as [(String, [String: [String: String]])])
+  func config(text: String, sections: [String: [String: String]]) {
+    let reading = ProfileFileReading(config: text)
+    #expect(reading.error == nil)
+    #expect(reading.sections == sections)
+  }
+
+  @Test(
+    "the credentials file has profiles without a prefix, and nothing else",
+    arguments: [
+      ("[a]\nb=1", ["profile a": ["b": "1"]]),
+      ("[default]", ["profile default": [:]]),
+      ("[profile]", ["profile profile": [:]]),
+      ("[profile a]\nb=1\n[sso-session a]\n[services a]\n[a b]", [:]),
+    ] as [(String, [String: [String: String]])])
+  func credentials(text: String, sections: [String: [String: String]]) {
+    #expect(ProfileFileReading(credentials: text).sections == sections)
+  }
+
+  @Test(
+    "a file that breaks the rules is refused, at the line that does",
+    arguments: [
+      ("[default", 1, "Profile definition must end with ']'"),
+      ("[", 1, "Profile definition must end with ']'"),
+      ("#\n\r\n[profile a#b]", 3, "Profile definition must end with ']'"),
+      ("[default] x", 1, "Profile definition must end with ']'"),
+      ("\na = 1", 2, "Expected a profile definition"),
+      (" a", 1, "Expected a profile definition"),
+      ("[default]\na", 2, "Expected an '=' sign defining a property"),
+      ("[default]\na # = 1", 2, "Expected an '=' sign defining a property"),
+      ("[x]\na", 2, "Expected an '=' sign defining a property"),
+      ("[default]\n=1", 2, "Property did not have a name"),
+      ("[default]\n a", 2, "Expected a property definition, found continuation"),
+      ("[default]\na=\n b=1\n c", 4, "Expected an '=' sign defining a sub-property"),
+      ("[default]\na=\n b #=1", 3, "Expected an '=' sign defining a sub-property"),
+      ("[default]\na=\n =1", 3, "Sub-property did not have a name"),
+      ("[default]\na=1\0", 2, "Expected UTF-8 text without NUL"),
+      (
+        "#" + String(repeating: "x", count: Limit.profileFile), 0, "The file is larger than 1 MiB"
+      ),
+    ])
+  func refused(text: String, line: Int, why: String) {
+    let config = ProfileFileReading(config: text)
+    #expect(config.sections.isEmpty)
+    for (error, file) in [
+      (config.error, ProfileFile.Kind.config),
+      (ProfileFileReading(credentials: text).error, .credentials),
+    ] {
+      #expect(error?.failure == .config)
+      #expect(error.map { Bytes($0.text).string } == why)
+      #expect(error?.line == line)
+      #expect(error?.file == file)
+    }
+  }
+
+  @Test("text that is not UTF-8 is refused, a file as large as allowed is not")
+  func bytes() throws {
+    let error = #expect(throws: ProfileFileError.self) {
+      try withBytes([0x0A, 0x23, 0xE9]) { try Profiles(config: $0, credentials: Bytes()) }
+    }
+    #expect(error?.line == 2)
+    let largest = "#" + String(repeating: "x", count: Limit.profileFile - 1)
+    #expect(ProfileFileReading(config: largest).error == nil)
+  }
+
+  @Test("what the credentials file says of a profile counts before the config file's")
+  func merged() throws {
+    let profiles = try ProfileFileReading.profiles(
+      config: "[default]\na=1\n[profile default]\nb=2\nc=3\n[profile x]\n[services b]\nb=1",
+      credentials: "[default]\nc=4\nd=5\n[b]\n[default]\nd=6")
+    func value(_ key: StaticString, of profile: StaticString = "default") -> String? {
+      profiles.value(profile: Bytes(profile), key: key)?.string
+    }
+    #expect(["a", "b", "c", "d", "e"].map { value($0) } == [nil, "2", "4", "6", nil])
+    #expect(value("b", of: "x") == nil && value("b", of: "b") == nil)
+    let names: [StaticString] = ["default", "x", "b", "", "a", "y", "defaul", "defaults"]
+    #expect(
+      names.map { profiles.hasProfile(Bytes($0)) }
+        == [true, true, true, false, false, false, false, false])
+    #expect(string(profiles.value(profile: Bytes("default"), key: "b")?.cString) == "2")
+  }
+
+  @Test("sessions and services are found under their own names")
+  func others() throws {
+    let profiles = try ProfileFileReading.profiles(
+      config: """
+        [profile dev]
+        sso_region = us-west-1
+        services = dev
+        datazone =
+          endpoint_url = http://profile
+        [sso-session dev]
+        sso_region = us-west-2
+        [services dev]
+        datazone =
+          # The emulator.
+          Endpoint_URL = http://a=b # c
+          other =
+
+          endpoint_url = http://127.0.0.1:1 ; c
+        s3 = 1
+          endpoint_url = http://s3
+        """)
+    let dev = Bytes("dev")
+    #expect(profiles.ssoSessionValue(session: dev, key: "sso_region")?.string == "us-west-2")
+    #expect(profiles.ssoSessionValue(session: Bytes("de"), key: "sso_region") == nil)
+    func value(_ service: StaticString, _ key: StaticString, _ section: Bytes) -> String? {
+      profiles.servicesValue(section: section, service: service, key: key)?.string
+    }
+    #expect(value("datazone", "endpoint_url", dev) == "http://127.0.0.1:1")
+    #expect(value("datazone", "other", dev) == "")
+    #expect(value("datazone", "none", dev) == nil)
+    #expect(value("datazone", "endpoint_url", Bytes("x")) == nil)
+    #expect(value("s3", "endpoint_url", dev) == nil)
+    #expect(value("sqs", "endpoint_url", dev) == nil)
+  }
+
+  @Test(
+    "100,000 sections or properties are no more than that many times one",
+    .timeLimit(.minutes(1)))
+  func many() throws {
+    let names = (0..<60_000).map { ($0 &* 7_919) % 60_000 }
+    let sections = try ProfileFileReading.profiles(
+      config: names.map { "[profile \($0)]\n" }.joined(),
+      credentials: names.map { "[\($0)]\na=\($0)\n" }.joined())
+    var wrong = 0
+    for name in names {
+      let text = "\(name)"
+      withBytes(text) {
+        if sections.value(profile: $0, key: "a")?.string != text { wrong += 1 }
+      }
+    }
+    #expect(wrong == 0)
+    let properties = try ProfileFileReading.profiles(
+      config: "[default]\n" + (0..<100_000).map { "k\($0)=1\n" }.joined() + "k7=2\n",
+      credentials: String(repeating: "[default]\nk=1\n", count: 70_000) + "k=2")
+    let keys: [StaticString] = ["k", "k7", "k99999"]
+    #expect(
+      keys.map { properties.value(profile: Bytes("default"), key: $0)?.string } == ["2", "2", "1"])
+    let lines = try ProfileFileReading.profiles(
+      config: "[services a]\nb=\n" + String(repeating: " c=1\n", count: 200_000) + " c=2")
+    #expect(
+      lines.servicesValue(section: Bytes("a"), service: "b", key: "c")?.string == "2")
+  }
+}

@@ -1,0 +1,94 @@
+// The public cases of the shared config files: texts of both files with what they say, or with
+// the error they are.
+
+import Foundation
+import Testing
+
+@testable import DZJobsCore
+
+struct ProfileSuiteTests {
+  private static let folder = "shared_config_and_chain/smithy_rs_aws_runtime"
+  private static let cases: [ProfileCase] = {
+    let path = Conformance.root.appendingPathComponent(folder + "/profile-parser-tests.json")
+    guard let data = try? Data(contentsOf: path) else { return [] }
+    return (try? JSONDecoder().decode(Suite.self, from: data).tests) ?? []
+  }()
+
+  // Skipped where the suite is absent: it is no part of the repository. ProfileFileTests stand
+  // without it.
+  @Test(
+    "every case of the public suite is read as it asks", .enabled(if: Conformance.has(folder)),
+    arguments: cases)
+  func reads(_ one: ProfileCase) {
+    let reading = ProfileFileReading(
+      config: one.input.configFile ?? "", credentials: one.input.credentialsFile ?? "")
+    let error = reading.error.map { Bytes($0.text).string }
+    if let part = one.output.errorContaining {
+      #expect(error?.contains(part) == true, "\(one.name)")
+    } else {
+      #expect(error == nil, "\(one.name)")
+      #expect(reading.sections == one.output.config?.sections, "\(one.name)")
+    }
+  }
+
+  @Test("the suite was found whole", .enabled(if: Conformance.has(folder)))
+  func isWhole() {
+    #expect(Self.cases.count == 65)
+  }
+
+  // No expected results: what must hold is that nothing is read that is not there.
+  @Test(
+    "every text of the public corpora is read or refused",
+    .enabled(if: Conformance.has("shared_config_and_chain")))
+  func corpora() throws {
+    var count = 0
+    for folder in ["aws_c_auth_fuzz_corpus", "botocore_cfg"] {
+      for file in Conformance.files("shared_config_and_chain/" + folder, "") {
+        guard let data = try? Data(contentsOf: file) else { continue }
+        count += 1
+        withBytes([UInt8](data)) { text in
+          for (config, credentials) in [(text, Bytes()), (Bytes(), text)] {
+            do throws(ProfileFileError) {
+              _ = try Profiles(config: config, credentials: credentials)
+            } catch {
+              #expect(error.failure == .config && error.line > 0)
+            }
+          }
+        }
+      }
+    }
+    #expect(count > 90)
+  }
+}
+
+private struct Suite: Decodable {
+  let tests: [ProfileCase]
+}
+
+struct ProfileCase: Decodable, Sendable {
+  struct Input: Decodable {
+    let configFile: String?
+    let credentialsFile: String?
+  }
+
+  struct Output: Decodable {
+    let errorContaining: String?
+    let config: Sections?
+  }
+
+  struct Sections: Decodable {
+    let profiles: [String: [String: String]]
+    let sso_sessions: [String: [String: String]]?
+
+    var sections: [String: [String: String]] {
+      var all: [String: [String: String]] = [:]
+      for (name, properties) in profiles { all["profile " + name] = properties }
+      for (name, properties) in sso_sessions ?? [:] { all["ssoSession " + name] = properties }
+      return all
+    }
+  }
+
+  let name: String
+  let input: Input
+  let output: Output
+}
