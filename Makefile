@@ -74,7 +74,7 @@ stage: all
 
 install: $(LIBRARY)
 	install -d $(DESTDIR)$(PREFIX)/include $(DESTDIR)$(LIBDIR)/pkgconfig
-	install -m 644 include/dzjobs.h $(DESTDIR)$(PREFIX)/include
+	install -m 644 include/dzjobs.h include/dzjobs_client.h $(DESTDIR)$(PREFIX)/include
 	install -m 644 -s $(LIBRARY) $(DESTDIR)$(LIBDIR)/libdzjobs.so.$(VERSION)
 	ln -sf libdzjobs.so.$(VERSION) $(DESTDIR)$(LIBDIR)/libdzjobs.so.0
 	ln -sf libdzjobs.so.0 $(DESTDIR)$(LIBDIR)/libdzjobs.so
