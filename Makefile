@@ -25,7 +25,7 @@ all:
 	swift build -c release --disable-local-rpath --scratch-path $(BUILD) $(SANITIZE)
 	ln -sf libdzjobs.so $(LIBRARY).0
 
-$(LIBRARY):
+$(LIBRARY): $(shell find Sources include packaging -type f) Package.swift
 	$(MAKE) all
 
 deps:

@@ -21,8 +21,9 @@
  *             no global state, nothing to initialise and nothing to shut down.
  *   NULL      a NULL handle gives DZJOBS_EINVAL; where the result is no code but a pointer, a
  *             time or a count, NULL, DZJOBS_NO_TIME or 0. Freeing NULL does nothing.
- *   Memory    pages, requests and texts that cannot be allocated give DZJOBS_ENOMEM. Only the
- *             handle itself, a few hundred bytes, ends the process if it cannot be.
+ *   Memory    pages, requests and texts that cannot be allocated give DZJOBS_ENOMEM. Only a
+ *             handle itself, about 2 KB, ends the process if it cannot be. Two blocks a page
+ *             are kept for the next; seen tokens take at most 15 bytes a page.
  */
 #ifndef DZJOBS_H
 #define DZJOBS_H
@@ -58,7 +59,8 @@ typedef struct dzjobs_run dzjobs_run;   /* one job run, borrowed from a page of 
 #define DZJOBS_ESERVICE (-5)   /* the service refused: dzjobs_list_error_code() */
 #define DZJOBS_ELOOP (-6)      /* a pagination token came again: the pages go in a circle */
 #define DZJOBS_ETRANSPORT (-7) /* no answer: dzjobs_list_no_response() gave the reason */
-#define DZJOBS_ETOOBIG (-8)    /* over a limit: body 64 MiB, depth 512, token 8192 characters */
+#define DZJOBS_ETOOBIG (-8)    /* over a limit: body 64 MiB, depth 512, 100,000 runs a page,
+                                   token 8192 characters */
 
 #define DZJOBS_NO_TIME (-9223372036854775807 - 1) /* INT64_MIN: a time that was not sent */
 
@@ -108,8 +110,8 @@ DZJOBS_API int dzjobs_list_set_next_token(dzjobs_list *list, const char *next_to
 DZJOBS_API int dzjobs_list_set_starting_token(dzjobs_list *list, const char *starting_token);
 
 /* Another endpoint: http or https, host, and if need be port and base path, which must be
- * percent-encoded already; no query, no fragment. NULL, the default: the region's, to which a
- * refused URL leaves the listing, too: check the result. */
+ * percent-encoded already; no query, no fragment. NULL, the default: the region's. A
+ * refused URL changes nothing: check the result, or requests go to AWS. */
 DZJOBS_API int dzjobs_list_set_endpoint_url(dzjobs_list *list, const char *endpoint_url);
 
 /* Not 0: the region's FIPS endpoint. With an endpoint URL the first next is DZJOBS_EINVAL. */
@@ -170,7 +172,8 @@ DZJOBS_API const char *dzjobs_list_header(const dzjobs_list *list, size_t i,
 
 /* ---- The answer. What it means is told by the next event -------------------------------- */
 
-/* One header of the answer, before dzjobs_list_response(), which uses and forgets them. Hand
+/* One header of the answer, before dzjobs_list_response(), which uses and forgets them, as
+ * another SEND forgets them. Hand
  * in all or only what is used: date, x-amzn-errortype, x-amzn-requestid, x-amz-request-id and
  * x-amz-retry-after, in any case; of equal names the first counts. 0; DZJOBS_EINVAL for NULL;
  * DZJOBS_ESTATE when no request is out; DZJOBS_ENOMEM: hand it in again. */
@@ -212,9 +215,11 @@ DZJOBS_API const char *dzjobs_list_page_json(const dzjobs_list *list, size_t *le
 DZJOBS_API const char *dzjobs_list_next_token(const dzjobs_list *list);
 
 /* Where the listing stands: a starting token that continues after the last run handed out, in
- * botocore's format. NULL before anything was handed out (unless the listing was started from
- * a token) and after DZJOBS_DONE (unless max_items cut it, be it to 0), and when memory ran out. Lives
- * until the next call of this function, next, next_page or free. */
+ * botocore's format. NULL
+ *   before anything was handed out, unless the listing was started from a token;
+ *   after DZJOBS_DONE, unless max_items cut the listing;
+ *   when memory ran out.
+ * Lives until the next call of this function, next, next_page or free. */
 DZJOBS_API const char *dzjobs_list_resume_token(const dzjobs_list *list);
 
 /* ---- A run: NULL, or DZJOBS_NO_TIME, for what the service did not send ------------------- */

@@ -79,6 +79,8 @@ final class Exchange {
     channel.set(CURLOPT_URL, listing.url)
     channel.set(CURLOPT_NOSIGNAL, 1)
     channel.set(CURLOPT_HTTPGET, 1)
+    // Dot segments of an endpoint are sent as they were signed.
+    channel.set(CURLOPT_PATH_AS_IS, 1)
     channel.set(CURLOPT_PROTOCOLS, Int(CURLPROTO_HTTP | CURLPROTO_HTTPS))
     channel.set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
     channel.set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
@@ -90,6 +92,8 @@ final class Exchange {
     if let proxy = configuration.proxy { channel.set(CURLOPT_PROXY, proxy) }
     // All codings that libcurl can undo; which ones are asked for is not signed.
     channel.set(CURLOPT_ACCEPT_ENCODING, Bytes("").cString)
+    // An empty value takes out what libcurl would add.
+    guard channel.addHeader(Bytes("Accept"), Bytes()) else { return false }
     var index = 0
     while let name = listing.header(index).name {
       let header = Bytes(cString: name)

@@ -35,12 +35,14 @@ public struct Answer: ~Copyable {
     let detail = (status == 0 ? reason ?? Bytes() : error.messageBytes).upToNUL
     if status == 0 {
       text.append("no answer")
-    } else {
+    } else if error.isNamed {
       text.append(error.codeBytes.upToNUL)
+    } else {
+      text.append("error without a code")
     }
     if !detail.isEmpty {
       text.append(": ")
-      text.append(detail)
+      text.appendText(detail)
     }
     text.append(" (")
     if status != 0 {

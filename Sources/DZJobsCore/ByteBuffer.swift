@@ -63,6 +63,27 @@ public struct ByteBuffer: ~Copyable {
   /// For an owner whose other memory ran out.
   mutating func fail() { failed = true }
 
+  /// Overwrites each place where `secret` stands; one shorter than 8 bytes is no secret.
+  mutating func redact(_ secret: Bytes) {
+    guard let base, secret.count >= 8, count >= secret.count else { return }
+    for at in 0...(count &- secret.count) where bytes(from: at, to: at &+ secret.count) == secret {
+      memset(base + at, 0x2A, secret.count)
+    }
+  }
+
+  /// Foreign text, of which only well-formed UTF-8 is kept as it is.
+  mutating func appendText(_ text: Bytes) {
+    if UTF8Check.characterCount(text) != nil { return append(text) }
+    for index in 0..<text.count { append(text[index] < 0x80 ? text[index] : 0x3F) }
+  }
+
+  /// Gives the memory back if `needed` bytes are far below it.
+  mutating func shrink(to needed: Int) {
+    if count == 0, capacity > 1 << 20, capacity / 8 > needed {
+      self = ByteBuffer(isSecret: isSecret)
+    }
+  }
+
   /// Forgets what stands after the first `count` bytes.
   public mutating func truncate(to count: Int) {
     if count >= 0 && count < self.count { self.count = count }

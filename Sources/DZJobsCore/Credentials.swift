@@ -52,25 +52,32 @@ package struct Credentials: ~Copyable {
     }
   }
 
-  /// The signing key of a day (`20261123`) for a scope that is the same at every call.
-  mutating func signingKey(day: Bytes, scope: SigningScope) -> HMACKey {
-    if let key,
-      keyDay.span.withUnsafeBufferPointer({ day == Bytes(start: $0.baseAddress, count: 8) })
-    {
-      return key
+  /// The signature of `text` with the key of a day (`20261123`) for a scope that is the same at
+  /// every call. Nil if memory runs out.
+  mutating func sign(_ text: Bytes, day: Bytes, scope: SigningScope) -> Digest? {
+    let isOfDay = keyDay.span.withUnsafeBufferPointer {
+      day == Bytes(start: $0.baseAddress, count: 8)
     }
-    let derived = Signer.signingKey(
-      secret: secretAccessKey.bytes ?? Bytes(), day: day, scope: scope)
-    key = derived
-    for index in 0..<8 { keyDay[index] = day[index] }
-    return derived
+    if !isOfDay || key == nil {
+      key = Signer.signingKey(secret: secretAccessKey.bytes ?? Bytes(), day: day, scope: scope)
+      for index in 0..<8 { keyDay[index] = day[index] }
+    }
+    switch key {
+    case .some(let key): return Signer.signature(key: key, stringToSign: text)
+    case .none: return nil
+    }
+  }
+
+  /// Overwrites what of the secrets stands in `text`, which somebody else wrote.
+  func redact(_ text: inout ByteBuffer) {
+    if let secret = secretAccessKey.bytes { text.redact(secret) }
+    if let token = sessionToken.bytes { text.redact(token) }
   }
 
   mutating func wipe() {
     accessKeyID.wipe()
     secretAccessKey.wipe()
     sessionToken.wipe()
-    withUnsafeMutableBytes(of: &key) { Memory.wipe($0) }
     key = nil
   }
 

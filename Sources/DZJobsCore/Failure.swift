@@ -29,6 +29,8 @@ package struct Refusal: Error {
 public enum Limit {
   /// Bytes of an answer.
   public static let body = 64 << 20
+  /// Runs of a page; the service's own maximum is 50.
+  static let runs = 100_000
   /// Containers inside each other in a body.
   static let depth = 512
   /// Bytes of all headers of an answer.

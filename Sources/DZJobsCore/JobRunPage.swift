@@ -34,6 +34,12 @@ public final class JobRunPage {
   /// Empties the page and makes room for the text of a body, nil if memory runs out.
   func reset(bodyCount: Int) -> Bool {
     text.removeAll()
+    text.shrink(to: bodyCount)
+    if capacity > 4096, capacity / 8 > total {
+      free(table)
+      table = nil
+      capacity = 0
+    }
     nextToken = .absent
     nextTokenCharacters = 0
     unknown = UnknownMembers()

@@ -69,6 +69,9 @@ struct JobRunPageReader {
     repeat {
       item = page.total
       member = Bytes()
+      if page.total == Limit.runs {
+        throw JSONError(offset: json.at, reason: "one run too many for a page", failure: .tooBig)
+      }
       guard let run = page.appendRun() else { throw outOfMemory }
       if try json.takeNull() { continue }
       guard json.take(0x7B) else { throw json.error("not an object") }

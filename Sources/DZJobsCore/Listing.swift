@@ -144,6 +144,7 @@ public final class Listing {
     case .idle:
       try beginNext()
     case .sending:
+      responseHeaders.removeAll()
       let isBuilt = request.build(
         parameters, endpoint: endpoint, token: place.nextTokenBytes,
         credentials: &credentials, time: attempts.signingTime(now), attempt: attempts.current)
@@ -281,9 +282,10 @@ public final class Listing {
       } catch {
         throw outOfMemory()
       }
+      credentials.redact(&answer.error.message)
       try describeAnswer(reason: nil)
       let verdict = attempts.judge(
-        answer, responseHeaders, isSigned: credentials.areSet, now: now)
+        answer, responseHeaders, isSigned: request.isSigned, now: now)
       act(on: verdict, .service)
     }
     endExchange()
@@ -317,6 +319,7 @@ public final class Listing {
     }
     answer.set(attempts.current.number, status: status, requestID: responseHeaders.requestID)
     if answer.failed || outcomeText.failed { throw outOfMemory() }
+    credentials.redact(&outcomeText)
     attempts.succeeded()
     fetch = outcome
   }
@@ -326,6 +329,7 @@ public final class Listing {
     outcomeText.removeAll()
     answer.describe(reason: reason, maxAttempts: attempts.current.max, to: &outcomeText)
     if answer.failed || outcomeText.failed { throw outOfMemory() }
+    credentials.redact(&outcomeText)
   }
 
   private func act(on verdict: Attempts.Verdict, _ failure: Failure) {

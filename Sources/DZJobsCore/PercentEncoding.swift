@@ -2,11 +2,11 @@
 // unreserved characters stay, every other byte becomes %XX in upper case, as AWS's SigV4 asks.
 
 extension ByteBuffer {
-  mutating func appendPercentEncoded(_ bytes: Bytes, keepingSlashes: Bool = false) {
+  mutating func appendPercentEncoded(_ bytes: Bytes) {
     var index = 0
     while index < bytes.count {
       let c = bytes[index]
-      if PercentEncoding.isUnreserved(c) || (keepingSlashes && c == 0x2F) {
+      if PercentEncoding.isUnreserved(c) {
         append(c)
       } else {
         append(0x25)

@@ -12,7 +12,7 @@ package struct ProfileFileError: Error {
   package let failure: Failure
   package let text: StaticString
   package let file: ProfileFile.Kind
-  /// From 1 up; 0 is the whole file.
+  /// From 1 up; 0 is the whole file. Means nothing if memory ran out.
   package let line: Int
 }
 
@@ -51,7 +51,6 @@ package struct ProfileFile {
       lineNumber &+= 1
       try readLine(rest.slice(0, rest[length &- 1] == 0x0D ? length &- 1 : length))
     }
-    lineNumber = 0
     if !profiles.endSection() { throw error("Out of memory", .memory) }
   }
 
@@ -176,9 +175,7 @@ struct ProfileDefinition {
   init?(_ text: Bytes) {
     var end = 0
     while end < text.count {
-      if end > 0, ProfileFile.beginsComment(text[end]), ProfileFile.isSpace(text[end &- 1]) {
-        break
-      }
+      if ProfileFile.beginsComment(text[end]), ProfileFile.isSpace(text[end &- 1]) { break }
       end &+= 1
     }
     let text = text.slice(0, end)

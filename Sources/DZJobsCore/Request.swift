@@ -10,7 +10,13 @@ struct Request: ~Copyable {
   private static let maxHeaders = 8
 
   private var text = ByteBuffer(isSecret: true)
-  private var canonical = ByteBuffer(isSecret: true)
+  // The stages of a signature, kept for their memory.
+  private var time = ByteBuffer()
+  private var headerLines = ByteBuffer(isSecret: true)
+  private var canonicalRequest = ByteBuffer(isSecret: true)
+  private var stringToSign = ByteBuffer()
+  /// It was signed by us.
+  private(set) var isSigned = false
   private var pathStart = 0
   private var queryStart = 0
   private var urlEnd = 0
@@ -31,7 +37,8 @@ struct Request: ~Copyable {
   mutating func clear() {
     headerCount = 0
     text.wipe()
-    canonical.wipe()
+    headerLines.wipe()
+    canonicalRequest.wipe()
   }
 
   /// Which try at which page this is.
@@ -57,7 +64,8 @@ struct Request: ~Copyable {
     text.append(Library.version)
     text.append(Request.features)
     text.append(0)
-    if credentials.areSet { sign(endpoint, &credentials, time) }
+    isSigned = credentials.areSet
+    if isSigned { sign(endpoint, &credentials, time) }
     beginHeader("amz-sdk-invocation-id")
     text.append(attempt.invocation)
     text.append(0)
@@ -67,7 +75,7 @@ struct Request: ~Copyable {
     text.append("; max=")
     text.appendDecimal(Int64(attempt.max))
     text.append(0)
-    if text.failed || canonical.failed { headerCount = 0 }
+    if text.failed { headerCount = 0 }
     return headerCount > 0
   }
 
@@ -119,39 +127,33 @@ struct Request: ~Copyable {
   /// Adds X-Amz-Date, X-Amz-Security-Token and Authorization. What stands between the SDK's
   /// other headers is not signed: proxies may change them.
   private mutating func sign(
-    _ endpoint: borrowing Endpoint, _ credentials: inout Credentials, _ time: Int64
+    _ endpoint: borrowing Endpoint, _ credentials: inout Credentials, _ now: Int64
   ) {
-    let scope = SigningScope(region: endpoint.region.bytes(), service: Request.service)
-    beginHeader("X-Amz-Date")
-    let dateStart = text.count
-    text.appendBasicTime(CivilTime(microseconds: time))
-    let dateEnd = text.count
-    text.append(0)
-    let signedHeaders: StaticString =
-      credentials.sessionToken.isSet
-      ? "host;x-amz-date;x-amz-security-token" : "host;x-amz-date"
-    canonical.removeAll()
-    canonical.append("host:")
-    canonical.append(endpoint.host.bytes())
-    canonical.append("\nx-amz-date:")
-    canonical.append(text.bytes(from: dateStart, to: dateEnd))
-    canonical.append("\n")
+    time.removeAll()
+    time.appendBasicTime(CivilTime(microseconds: now))
+    appendHeader("X-Amz-Date", time.bytes())
+    headerLines.removeAll()
+    headerLines.append("host:")
+    headerLines.append(endpoint.host.bytes())
+    headerLines.append("\nx-amz-date:")
+    headerLines.append(time.bytes())
+    headerLines.append("\n")
+    var signedHeaders: StaticString = "host;x-amz-date"
     if let token = credentials.sessionToken.bytes {
       appendHeader("X-Amz-Security-Token", token)
-      canonical.append("x-amz-security-token:")
-      canonical.append(token)
-      canonical.append("\n")
+      headerLines.append("x-amz-security-token:")
+      headerLines.append(token)
+      headerLines.append("\n")
+      signedHeaders = "host;x-amz-date;x-amz-security-token"
     }
-    let date = text.bytes(from: dateStart, to: dateEnd)
-    let signature = sign(date, signedHeaders, scope, &credentials)
+    let scope = SigningScope(region: endpoint.region.bytes(), service: Request.service)
+    guard let signature = signature(signedHeaders, scope, &credentials) else { return text.fail() }
     beginHeader("Authorization")
     text.append(Signer.algorithm)
     text.append(" Credential=")
     text.append(credentials.accessKeyID.bytes ?? Bytes())
     text.append("/")
-    canonical.removeAll()
-    Signer.appendScope(scope, day: text.bytes(from: dateStart, to: dateStart &+ 8), to: &canonical)
-    text.append(canonical.bytes())
+    Signer.appendScope(scope, day: time.bytes(to: 8), to: &text)
     text.append(", SignedHeaders=")
     text.append(signedHeaders)
     text.append(", Signature=")
@@ -159,23 +161,24 @@ struct Request: ~Copyable {
     text.append(0)
   }
 
-  /// The signature of the request in `text`, whose header lines stand in `canonical`.
-  private mutating func sign(
-    _ date: Bytes, _ signedHeaders: StaticString, _ scope: SigningScope,
-    _ credentials: inout Credentials
-  ) -> Digest {
-    var request = ByteBuffer(isSecret: true)
+  /// The signature of the request so far in `text`; nil if memory ran out on the way.
+  private mutating func signature(
+    _ signedHeaders: StaticString, _ scope: SigningScope, _ credentials: inout Credentials
+  ) -> Digest? {
+    canonicalRequest.removeAll()
     let hasQuery = urlEnd > queryStart
     Signer.appendCanonicalRequest(
-      to: &request, method: "GET", path: text.bytes(from: pathStart, to: queryStart),
+      to: &canonicalRequest, method: "GET", path: text.bytes(from: pathStart, to: queryStart),
       query: text.bytes(from: hasQuery ? queryStart &+ 1 : queryStart, to: urlEnd),
-      headers: canonical.bytes(), signedHeaders: Bytes(signedHeaders),
+      headers: headerLines.bytes(), signedHeaders: Bytes(signedHeaders),
       payloadHash: Signer.emptyPayloadHash)
-    canonical.removeAll()
+    stringToSign.removeAll()
     Signer.appendStringToSign(
-      to: &canonical, time: date, scope: scope, canonicalRequest: request.bytes())
-    let key = credentials.signingKey(day: date.slice(0, 8), scope: scope)
-    let signature = Signer.signature(key: key, stringToSign: canonical.bytes())
-    return signature
+      to: &stringToSign, time: time.bytes(), scope: scope,
+      canonicalRequest: canonicalRequest.bytes())
+    if time.failed || headerLines.failed || canonicalRequest.failed || stringToSign.failed {
+      return nil
+    }
+    return credentials.sign(stringToSign.bytes(), day: time.bytes(to: 8), scope: scope)
   }
 }

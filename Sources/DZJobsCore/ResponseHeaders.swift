@@ -27,7 +27,7 @@ struct ResponseHeaders: ~Copyable {
     spans[known.rawValue] = Span32(
       offset: UInt32(truncatingIfNeeded: text.count),
       length: UInt32(truncatingIfNeeded: kept.count))
-    text.append(kept)
+    text.appendText(kept)
     return true
   }
 

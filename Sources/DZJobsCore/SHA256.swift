@@ -30,13 +30,17 @@ struct SHA256 {
   }
 }
 
-/// An HMAC-SHA256 key (RFC 2104) with both padded blocks hashed once, ahead of all messages.
-struct HMACKey {
+/// An HMAC-SHA256 key (RFC 2104) with both padded blocks hashed once, ahead of all messages. Its
+/// states are as good as the key: they stand in memory that is wiped, not in values that move.
+struct HMACKey: ~Copyable {
   private static let blockSize = 64
-  private var inner = SHA256()
-  private var outer = SHA256()
+  private var states = ByteBuffer(isSecret: true)
 
-  init(_ key: Bytes) {
+  /// Nil if memory runs out.
+  init?(_ key: Bytes) {
+    guard states.reserve(2 &* MemoryLayout<SHA256>.stride), let base = states.base else {
+      return nil
+    }
     var block = InlineArray<64, UInt8>(repeating: 0)
     if key.count > Self.blockSize {
       let digest = SHA256.digest(of: key)
@@ -44,34 +48,41 @@ struct HMACKey {
     } else {
       for index in 0..<key.count { block[index] = key[index] }
     }
+    let hashes = UnsafeMutableRawPointer(base).assumingMemoryBound(to: SHA256.self)
     for index in 0..<Self.blockSize { block[index] ^= 0x36 }
-    Self.absorb(block, into: &inner)
+    Self.absorb(block, into: hashes)
     for index in 0..<Self.blockSize { block[index] ^= 0x36 ^ 0x5C }
-    Self.absorb(block, into: &outer)
-    var span = block.mutableSpan
-    span.withUnsafeMutableBufferPointer { csystem_wipe($0.baseAddress, $0.count) }
+    Self.absorb(block, into: hashes + 1)
+    withUnsafeMutableBytes(of: &block) { Memory.wipe($0) }
   }
 
-  init(_ key: Digest) {
-    self = key.span.withUnsafeBufferPointer {
-      HMACKey(Bytes(start: $0.baseAddress, count: $0.count))
-    }
+  /// Nil if memory runs out. The digest is wiped.
+  init?(_ key: inout Digest) {
+    self.init(key.span.withUnsafeBufferPointer { Bytes(start: $0.baseAddress, count: $0.count) })
+    withUnsafeMutableBytes(of: &key) { Memory.wipe($0) }
   }
 
   func authenticate(_ message: Bytes) -> Digest {
-    var hash = inner
+    guard let base = states.base else { return Digest(repeating: 0) }
+    let hashes = UnsafeMutableRawPointer(base).assumingMemoryBound(to: SHA256.self)
+    var hash = hashes[0]
     hash.update(message)
     let digest = hash.finish()
-    hash = outer
+    hash = hashes[1]
     digest.span.withUnsafeBufferPointer {
       hash.update(Bytes(start: $0.baseAddress, count: $0.count))
     }
-    return hash.finish()
+    let code = hash.finish()
+    withUnsafeMutableBytes(of: &hash) { Memory.wipe($0) }
+    return code
   }
 
-  private static func absorb(_ block: InlineArray<64, UInt8>, into hash: inout SHA256) {
+  private static func absorb(
+    _ block: InlineArray<64, UInt8>, into hash: UnsafeMutablePointer<SHA256>
+  ) {
+    hash.initialize(to: SHA256())
     block.span.withUnsafeBufferPointer {
-      hash.update(Bytes(start: $0.baseAddress, count: $0.count))
+      hash.pointee.update(Bytes(start: $0.baseAddress, count: $0.count))
     }
   }
 }

@@ -4,8 +4,10 @@
 struct ServiceError: ~Copyable {
   /// "ThrottlingException", or the HTTP status in digits if nothing named the error.
   private(set) var code = ByteBuffer()
+  /// The answer named the error.
+  private(set) var isNamed = false
   /// Empty if there was none.
-  private(set) var message = ByteBuffer()
+  var message = ByteBuffer()
 
   /// Bytes kept of a body that is no JSON and so is itself the message.
   private static let maxRawMessage = 1024
@@ -26,7 +28,8 @@ struct ServiceError: ~Copyable {
     if code.count == 0 { setCode(members.value(ErrorMember.code.rawValue)) }
     if code.count == 0 { setCode(members.value(ErrorMember.olderCode.rawValue)) }
     if code.count == 0 { setCode(members.value(ErrorMember.type.rawValue)) }
-    if code.count == 0 { code.appendDecimal(status) }
+    isNamed = code.count > 0
+    if !isNamed { code.appendDecimal(status) }
     if isObject {
       message.append(members.value(ErrorMember.message.rawValue))
       if message.count == 0 { message.append(members.value(ErrorMember.olderMessage.rawValue)) }

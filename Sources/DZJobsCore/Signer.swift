@@ -54,19 +54,24 @@ enum Signer {
     text.append("/aws4_request")
   }
 
-  /// Stage 3. Good for one day, region and service.
-  static func signingKey(secret: Bytes, day: Bytes, scope: SigningScope) -> HMACKey {
+  /// Stage 3. Good for one day, region and service. Nil if memory runs out.
+  static func signingKey(secret: Bytes, day: Bytes, scope: SigningScope) -> HMACKey? {
     var seed = ByteBuffer(isSecret: true)
     seed.append("AWS4")
     seed.append(secret)
-    let dayKey = HMACKey(HMACKey(seed.bytes()).authenticate(day))
-    let regionKey = HMACKey(dayKey.authenticate(scope.region))
-    let serviceKey = HMACKey(regionKey.authenticate(Bytes(scope.service)))
-    return HMACKey(serviceKey.authenticate(Bytes("aws4_request")))
+    guard !seed.failed, let secretKey = HMACKey(seed.bytes()) else { return nil }
+    var digest = secretKey.authenticate(day)
+    guard let dayKey = HMACKey(&digest) else { return nil }
+    digest = dayKey.authenticate(scope.region)
+    guard let regionKey = HMACKey(&digest) else { return nil }
+    digest = regionKey.authenticate(Bytes(scope.service))
+    guard let serviceKey = HMACKey(&digest) else { return nil }
+    digest = serviceKey.authenticate(Bytes("aws4_request"))
+    return HMACKey(&digest)
   }
 
   /// Stage 4.
-  static func signature(key: HMACKey, stringToSign: Bytes) -> Digest {
+  static func signature(key: borrowing HMACKey, stringToSign: Bytes) -> Digest {
     key.authenticate(stringToSign)
   }
 

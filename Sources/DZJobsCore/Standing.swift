@@ -18,7 +18,10 @@ struct Standing: ~Copyable {
   /// After the first `count` runs of `page`, which `place` names.
   mutating func move(after count: Int, of page: JobRunPage, at place: borrowing ResumeToken) {
     isSomewhere = true
-    if count == page.total, page.nextToken.isPresent {
+    // A token that is too long to be sent is none to start from.
+    if count == page.total, page.nextToken.isPresent,
+      page.nextTokenCharacters <= Limit.tokenCharacters
+    {
       token.set(page.bytes(page.nextToken), truncateAmount: nil)
     } else {
       token.set(place.nextTokenBytes, truncateAmount: Int64(count))

@@ -55,8 +55,8 @@ struct CredentialsTests {
   func signingKey() throws {
     var credentials = Credentials()
     let scope = SigningScope(region: Bytes("us-east-1"), service: "datazone")
-    func code(_ credentials: inout Credentials, _ day: StaticString) -> String {
-      credentials.signingKey(day: Bytes(day), scope: scope).authenticate(Bytes("m")).hex
+    func code(_ credentials: inout Credentials, _ day: StaticString) -> String? {
+      credentials.sign(Bytes("m"), day: Bytes(day), scope: scope)?.hex
     }
     try credentials.set(accessKeyID: Bytes("A"), secretAccessKey: Bytes("s"), sessionToken: nil)
     let first = code(&credentials, "20261123")

@@ -29,12 +29,4 @@ struct PercentEncodingTests {
   func texts(text: String, expected: String) {
     #expect(withBytes(text) { bytes in written { $0.appendPercentEncoded(bytes) } } == expected)
   }
-
-  @Test("slashes stay where they are asked to")
-  func slashes() {
-    let path = withBytes("/a b/c%2F") { bytes in
-      written { $0.appendPercentEncoded(bytes, keepingSlashes: true) }
-    }
-    #expect(path == "/a%20b/c%252F")
-  }
 }

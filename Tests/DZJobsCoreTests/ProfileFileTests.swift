@@ -171,10 +171,10 @@ struct ProfileFileTests {
         [services dev]
         datazone =
           # The emulator.
-          Endpoint_URL = http://a=b # c
+          endpoint_url = http://a
           other =
 
-          endpoint_url = http://127.0.0.1:1 ; c
+          Endpoint_URL = http://127.0.0.1:1/a=b;c ; d
         s3 = 1
           endpoint_url = http://s3
         """)
@@ -184,7 +184,7 @@ struct ProfileFileTests {
     func value(_ service: StaticString, _ key: StaticString, _ section: Bytes) -> String? {
       profiles.servicesValue(section: section, service: service, key: key)?.string
     }
-    #expect(value("datazone", "endpoint_url", dev) == "http://127.0.0.1:1")
+    #expect(value("datazone", "endpoint_url", dev) == "http://127.0.0.1:1/a=b;c")
     #expect(value("datazone", "other", dev) == "")
     #expect(value("datazone", "none", dev) == nil)
     #expect(value("datazone", "endpoint_url", Bytes("x")) == nil)

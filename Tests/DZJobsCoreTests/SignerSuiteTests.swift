@@ -35,13 +35,10 @@ struct SignerSuiteTests {
       }
     }
     #expect(try stringToSign == text(".sts"), "\(name): string to sign")
-    let key = Signer.signingKey(
-      secret: Bytes("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"), day: Bytes("20150830"),
-      scope: scope)
-    let signature = try withBytes(text(".sts")) {
-      Signer.signature(key: key, stringToSign: $0).hex
+    let made = try withBytes(text(".sts")) {
+      DZJobsCoreTests.signature(of: $0, day: "20150830", scope: scope)
     }
-    #expect(try text(".authz").hasSuffix("Signature=" + signature), "\(name): signature")
+    #expect(try text(".authz").hasSuffix("Signature=" + (made ?? "none")), "\(name): signature")
   }
 
   @Test("the suite was found whole", .enabled(if: Conformance.has(folder)))

@@ -151,3 +151,18 @@ func body(_ ids: [String], next token: String? = nil) -> String {
   let items = ids.map { #"{"runId":"\#($0)"}"# }.joined(separator: ",")
   return #"{"items":[\#(items)]\#(token.map { #","nextToken":"\#($0)""# } ?? "")}"#
 }
+
+/// The HMAC of a message as hexadecimal text; nil if the key could not be made.
+func hmac(_ key: Bytes, _ message: Bytes) -> String? {
+  guard let key = HMACKey(key) else { return nil }
+  return key.authenticate(message).hex
+}
+
+/// The signature of a string to sign with AWS's documented secret, as hexadecimal text.
+func signature(of stringToSign: Bytes, day: StaticString, scope: SigningScope) -> String? {
+  let secret = Bytes("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY")
+  guard let key = Signer.signingKey(secret: secret, day: Bytes(day), scope: scope) else {
+    return nil
+  }
+  return Signer.signature(key: key, stringToSign: stringToSign).hex
+}

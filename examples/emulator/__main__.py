@@ -74,6 +74,8 @@ def run(command, url, options):
         AWS_DEFAULT_REGION=options.region)
     # A profile or a stale session token would win over, or spoil, what is set here.
     environment.pop("AWS_PROFILE", None)
+    # A proxy that is meant for the world does not reach this machine's loopback.
+    environment["no_proxy"] = environment["NO_PROXY"] = "127.0.0.1"
     environment.pop("AWS_SESSION_TOKEN", None)
     if options.session_token:
         environment["AWS_SESSION_TOKEN"] = options.session_token
