@@ -73,6 +73,19 @@ final class CredentialStore {
     return generation
   }
 
+  /// Has credentials looked for again that the service calls expired; false if they are the host's
+  /// own. Those that another thread found since are taken as they are.
+  func renew(after known: Int) -> Bool {
+    lock.lock()
+    defer { lock.unlock() }
+    if isExplicit || known == 0 { return false }
+    if known == generation {
+      expiration = 0
+      nextTry = 0
+    }
+    return true
+  }
+
   private var isDue: Bool {
     guard let expiration else { return false }
     let now = Environment.now

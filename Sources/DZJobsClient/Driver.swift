@@ -37,8 +37,18 @@ extension Client {
       if isCancelled { throw .cancelled }
       try exchange.finish(listing, deadline: deadline)
       try supplyCredentials(listing, exchange, configuration)
-      let now = Environment.now
-      let event = byPage ? try listing.nextPage(now: now) : try listing.next(now: now)
+      let event: Event
+      do throws(Failure) {
+        let now = Environment.now
+        event = byPage ? try listing.nextPage(now: now) : try listing.next(now: now)
+      } catch {
+        // Expired before their time, or by a clock that is wrong: once there may be better ones.
+        guard error == .service, listing.saysExpired, !exchange.hasRenewed,
+          credentials.renew(after: exchange.credentialsGeneration)
+        else { throw error }
+        exchange.hasRenewed = true
+        continue
+      }
       switch event {
       case .send:
         try exchange.begin(listing, configuration)
@@ -52,6 +62,7 @@ extension Client {
         if sleep(microseconds: min(left, listing.waitTime)) { throw .cancelled }
         if left < listing.waitTime { throw .timedOut }
       default:
+        exchange.hasRenewed = false
         return event
       }
     }

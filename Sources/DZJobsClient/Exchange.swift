@@ -10,6 +10,8 @@ final class Exchange {
   var isPrepared = false
   /// Of the client's credentials, the ones that the listing has.
   var credentialsGeneration = 0
+  /// The service called them expired, and others were looked for.
+  var hasRenewed = false
   private var channel: Channel?
   /// The end of the transfer, until the listing took it.
   private var result: CURLcode?

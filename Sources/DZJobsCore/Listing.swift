@@ -362,6 +362,12 @@ public final class Listing {
   /// `next` has a run at hand and asks for nothing.
   package var hasRunLeft: Bool { position < page.count }
 
+  /// The service refused for credentials that were good before.
+  package var saysExpired: Bool {
+    let code = answer.error.codeBytes
+    return code == "ExpiredToken" || code == "ExpiredTokenException"
+  }
+
   package var hasCredentials: Bool { credentials.areSet }
 
   /// The page delivered last, nil before the first.

@@ -38,6 +38,24 @@ def test_first_program(directory):
     assert done.stdout == shown
 
 
+def test_client_program(directory):
+    """The same runs by the client, compiled by the same line without libcurl."""
+    program, shown = blocks("c")[1], blocks("")[0]
+    (directory / "first.c").write_text(program)
+    cc, command = blocks("sh")[0].splitlines()
+    compile_with(cc.replace(" -lcurl", ""), directory, "-Wall", "-Wextra", "-Wpedantic", "-Werror")
+    done = subprocess.run(command, shell=True, cwd=directory, env=environment(), text=True,
+                          capture_output=True, timeout=60)
+    assert (done.returncode, done.stderr, done.stdout) == (0, "", shown)
+
+
+def test_python_program(directory):
+    """The line of the README that runs the Python example."""
+    done = subprocess.run(blocks("sh")[2], shell=True, cwd=directory, env=environment(), text=True,
+                          capture_output=True, timeout=60)
+    assert (done.returncode, done.stderr, done.stdout.count("\n")) == (0, "", 3)
+
+
 def test_first_program_tells_an_error(directory):
     (directory / "first.c").write_text(blocks("c")[0])
     compile_with(blocks("sh")[0].splitlines()[0], directory)
@@ -46,7 +64,7 @@ def test_first_program_tells_an_error(directory):
 
 
 def test_event_loop(directory):
-    (directory / "snippet.h").write_text(blocks("c")[1])
+    (directory / "snippet.h").write_text(blocks("c")[2])
     (directory / "loop.c").symlink_to(REPO / "Tests/oracle/event_loop.c")
     compile_with("cc loop.c -I. -o loop $(pkg-config --cflags --libs dzjobs)", directory, STRICT)
     done = run(directory / "loop")
@@ -69,7 +87,7 @@ def test_python_is_quoted_from_the_example():
 
 
 def test_whatever_it_names_is_there():
-    header = (REPO / "include/dzjobs.h").read_text()
+    header = "".join(path.read_text() for path in (REPO / "include").glob("*.h"))
     makefile = (REPO / "Makefile").read_text()
     for page in REPO.glob("*.md"):
         text = page.read_text()
