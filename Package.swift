@@ -6,11 +6,9 @@ import PackageDescription
 let shipped: BuildSettingCondition = .when(traits: ["Embedded"])
 let swiftSettings: [SwiftSetting] = [
   .enableExperimentalFeature("Embedded", shipped),
-  .unsafeFlags(["-Xfrontend", "-function-sections"], shipped),
+  // For size, but where @_optimize(speed) says otherwise: what every byte of a page goes through.
+  .unsafeFlags(["-Osize", "-Xfrontend", "-function-sections"], shipped),
 ]
-
-// Around the engine size counts more than speed.
-let compactSettings = swiftSettings + [.unsafeFlags(["-Osize"], shipped)]
 
 // Undefined symbols are link errors, but a sanitizer's runtime comes with the executable.
 let undefined = Context.environment["DZJOBS_SANITIZE"] == nil ? ["-z", "defs"] : []
@@ -31,10 +29,10 @@ let package = Package(
     .target(name: "CCurl"),
     .target(
       name: "DZJobsClient", dependencies: ["DZJobsCore", "CCurl", "CSystem"],
-      swiftSettings: compactSettings),
+      swiftSettings: swiftSettings),
     .target(
       name: "DZJobsABI", dependencies: ["DZJobsClient", "DZJobsCore", "CDZJobs", "CSystem"],
-      swiftSettings: compactSettings,
+      swiftSettings: swiftSettings,
       linkerSettings: [
         .unsafeFlags(["-use-ld=lld"] + linking.flatMap { ["-Xlinker", $0] }, shipped)
       ]),

@@ -48,6 +48,9 @@ public final class Client {
     if let configuration { return configuration }
     let read = try Configuration(settings, &message)
     configuration = read
+    if read.hasOtherRetryMode {
+      log.line { text in text.append("retry mode: standard, the only one there is") }
+    }
     return read
   }
 
@@ -94,9 +97,15 @@ public final class Client {
 
   /// Waits, no longer than until the client is cancelled; true if it was.
   func sleep(microseconds: Int64) -> Bool {
-    var event = pollfd(fd: cancellation, events: Int16(POLLIN), revents: 0)
-    let milliseconds = min(max(microseconds, 0) / 1000 &+ (microseconds > 0 ? 1 : 0), 1_000_000_000)
-    return poll(&event, 1, Int32(milliseconds)) > 0
+    let end = Environment.uptime &+ min(max(microseconds, 0), 1_000_000_000_000_000)
+    while true {
+      var event = pollfd(fd: cancellation, events: Int16(POLLIN), revents: 0)
+      let left = max(end &- Environment.uptime, 0)
+      let milliseconds = min(left / 1000 &+ (left > 0 ? 1 : 0), 1_000_000)
+      if poll(&event, 1, Int32(milliseconds)) > 0 { return true }
+      // A signal of the host's may end a wait, not shorten it.
+      if Environment.uptime >= end { return false }
+    }
   }
 
   var isCancelled: Bool { sleep(microseconds: 0) }

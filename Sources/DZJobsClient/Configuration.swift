@@ -16,6 +16,7 @@ final class Configuration {
   private var configPath = ByteBuffer()
   private var credentialsPath = ByteBuffer()
   private var profiles: Profiles?
+  private(set) var hasKeysInCredentialsFile = false
 
   /// `message` says what is wrong with a file or a variable.
   init(_ settings: borrowing ClientSettings, _ message: inout ByteBuffer) throws(Failure) {
@@ -34,6 +35,7 @@ final class Configuration {
       settings.region.bytes ?? Environment.value("AWS_REGION")
         ?? Environment.value("AWS_DEFAULT_REGION") ?? value("region"))
     try endpointText.set(settings.endpointURL.bytes ?? configuredEndpoint)
+    if !settings.endpointURL.isSet, let url = endpointText.bytes { try check(url, &message) }
     if let path = settings.caBundle.bytes ?? Environment.value("AWS_CA_BUNDLE")
       ?? value("ca_bundle")
     {
@@ -93,6 +95,8 @@ final class Configuration {
       &message)
     do throws(ProfileFileError) {
       profiles = try Profiles(config: config.bytes(), credentials: credentials.bytes())
+      let shared = try Profiles(config: Bytes(), credentials: credentials.bytes())
+      hasKeysInCredentialsFile = shared.value(profile: profile, key: "aws_access_key_id") != nil
     } catch {
       if error.failure == .memory { throw .memory }
       message.append(error.file == .credentials ? credentialsPath.bytes() : configPath.bytes())
@@ -143,6 +147,14 @@ final class Configuration {
     return value("endpoint_url")
   }
 
+  /// A URL of the environment or the profile is theirs to be blamed for.
+  private func check(_ url: Bytes, _ message: inout ByteBuffer) throws(Failure) {
+    guard let complaint = Endpoint.complaint(about: url) else { return }
+    message.append("AWS_ENDPOINT_URL_DATAZONE, AWS_ENDPOINT_URL or the profile's ")
+    message.append(complaint)
+    throw .config
+  }
+
   private func flag(
     _ variable: StaticString, _ key: StaticString, _ message: inout ByteBuffer
   ) throws(Failure) -> Bool {
@@ -170,10 +182,13 @@ final class Configuration {
     throw .config
   }
 
-  /// `legacy` and `adaptive` act as `standard`.
+  /// `legacy` and `adaptive` act as `standard`, which the log is to say.
+  private(set) var hasOtherRetryMode = false
+
   private func checkRetryMode(_ message: inout ByteBuffer) throws(Failure) {
     guard let mode = Environment.value("AWS_RETRY_MODE") ?? value("retry_mode") else { return }
-    if mode == "standard" || mode == "legacy" || mode == "adaptive" { return }
+    hasOtherRetryMode = mode == "legacy" || mode == "adaptive"
+    if mode == "standard" || hasOtherRetryMode { return }
     message.append(
       "AWS_RETRY_MODE or the profile's retry_mode: not standard, legacy or adaptive")
     throw .config

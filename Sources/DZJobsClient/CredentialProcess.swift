@@ -19,9 +19,10 @@ struct CredentialProcess: ~Copyable {
   var secretAccessKey: Bytes { members.value(Member.secretAccessKey.rawValue) }
   var sessionToken: Bytes { members.value(Member.sessionToken.rawValue) }
 
-  /// Runs `command` for at most `timeout` microseconds. `text` gets what went wrong.
+  /// Runs `command` until `end` or `deadline` at the latest, by the clock that is never set.
+  /// `text` gets what went wrong.
   init(
-    _ command: Bytes, timeout: Int64, cancellation: Int32, _ text: inout ByteBuffer
+    _ command: Bytes, end: Int64, deadline: Int64?, cancellation: Int32, _ text: inout ByteBuffer
   ) throws(Failure) {
     guard let line = CommandLine(command) else {
       text.append("credential_process: not a command line")
@@ -33,17 +34,19 @@ struct CredentialProcess: ~Copyable {
       text.append("credential_process: cannot be started")
       throw .credentials
     }
+    let patience = Patience(end: end, deadline: deadline, cancellation: cancellation)
     var answer = ByteBuffer(isSecret: true)
-    var failure: Failure?
+    var status: Int32 = 0
     do throws(Failure) {
-      try CredentialProcess.read(output, timeout, cancellation, &answer, &text)
+      try CredentialProcess.read(output, patience, &answer, &text)
+      status = try CredentialProcess.wait(for: process, patience, &text)
     } catch {
-      failure = error
       kill(process, SIGKILL)
+      _ = csystem_wait(process, 1)
+      close(output)
+      throw error
     }
     close(output)
-    let status = csystem_wait(process)
-    if let failure { throw failure }
     if status != 0 {
       text.append("credential_process: ended with exit status ")
       text.appendDecimal(Int64(status))
@@ -52,28 +55,40 @@ struct CredentialProcess: ~Copyable {
     try parse(answer.bytes(), &text)
   }
 
-  private static func read(
-    _ output: Int32, _ timeout: Int64, _ cancellation: Int32, _ answer: inout ByteBuffer,
-    _ text: inout ByteBuffer
-  ) throws(Failure) {
-    let end = Environment.uptime &+ timeout
-    while true {
-      let left = end &- Environment.uptime
-      guard left > 0 else {
+  /// How long to bear with a program.
+  private struct Patience {
+    let end: Int64
+    let deadline: Int64?
+    let cancellation: Int32
+
+    /// Waits for `descriptor`, -1 for none, at most so long; true if it is ready.
+    func wait(
+      _ descriptor: Int32, milliseconds: Int64, _ text: inout ByteBuffer
+    ) throws(Failure) -> Bool {
+      let now = Environment.uptime
+      if let deadline, now >= deadline { throw .timedOut }
+      if now >= end {
         text.append("credential_process: took too long")
         throw .credentials
       }
+      let left = min(min(end, deadline ?? end) &- now, milliseconds &* 1000)
       var events = (
-        pollfd(fd: output, events: Int16(POLLIN), revents: 0),
-        pollfd(fd: cancellation, events: Int16(POLLIN), revents: 0)
+        pollfd(fd: cancellation, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
       )
       _ = withUnsafeMutableBytes(of: &events) {
-        poll(
-          $0.baseAddress?.assumingMemoryBound(to: pollfd.self), 2,
-          Int32(min(left / 1000 &+ 1, 1_000_000)))
+        poll($0.baseAddress?.assumingMemoryBound(to: pollfd.self), 2, Int32(left / 1000 &+ 1))
       }
-      if events.1.revents != 0 { throw .cancelled }
-      if events.0.revents == 0 { continue }
+      if events.0.revents != 0 { throw .cancelled }
+      return events.1.revents != 0
+    }
+  }
+
+  private static func read(
+    _ output: Int32, _ patience: Patience, _ answer: inout ByteBuffer, _ text: inout ByteBuffer
+  ) throws(Failure) {
+    while true {
+      if try !patience.wait(output, milliseconds: 1000, &text) { continue }
       guard answer.reserve(4096), let tail = answer.tail else { throw .memory }
       let count = CSystem.read(output, tail, 4096)
       if count <= 0 { return }
@@ -82,6 +97,19 @@ struct CredentialProcess: ~Copyable {
         text.append("credential_process: prints more than 64 KiB")
         throw .credentials
       }
+    }
+  }
+
+  /// The exit status, looked for now and then: no signal of ours may reach the host.
+  private static func wait(
+    for process: pid_t, _ patience: Patience, _ text: inout ByteBuffer
+  ) throws(Failure) -> Int32 {
+    var pause: Int64 = 1
+    while true {
+      let status = csystem_wait(process, 0)
+      if status != CSYSTEM_RUNS { return status }
+      _ = try patience.wait(-1, milliseconds: pause, &text)
+      pause = min(pause &* 2, 50)
     }
   }
 

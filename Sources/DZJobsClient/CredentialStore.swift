@@ -16,6 +16,7 @@ final class CredentialStore {
   /// 0 before any were found; another number for other credentials.
   private var generation = 0
   private var isExplicit = false
+  private var wasNeeded = false
   private var expiration: Int64?
   private var nextTry: Int64 = 0
   private var trail = ByteBuffer()
@@ -35,7 +36,9 @@ final class CredentialStore {
 
   /// What looking for credentials may take and whom it tells.
   struct Search {
-    let timeout: Int64
+    /// Of the clock that is never set: when to give up, and when the page's deadline passes.
+    let end: Int64
+    let deadline: Int64?
     let cancellation: Int32
     let log: ClientLog
   }
@@ -48,6 +51,7 @@ final class CredentialStore {
   ) throws(Failure) -> Int {
     lock.lock()
     defer { lock.unlock() }
+    wasNeeded = true
     if generation == 0 || isDue {
       do throws(Failure) {
         try find(configuration, search)
@@ -95,7 +99,7 @@ final class CredentialStore {
   func describeSource(to text: inout ByteBuffer) {
     lock.lock()
     defer { lock.unlock() }
-    text.append(trail.bytes())
+    if wasNeeded { text.append(trail.bytes()) }
   }
 
   /// Asks the providers in the SDKs' order.
@@ -115,7 +119,7 @@ final class CredentialStore {
       trail.append("environment: AWS_ACCESS_KEY_ID is set, AWS_SECRET_ACCESS_KEY is not")
       throw .credentials
     }
-    let token = Environment.value("AWS_SESSION_TOKEN") ?? Environment.value("AWS_SECURITY_TOKEN")
+    let token = Environment.value("AWS_SECURITY_TOKEN") ?? Environment.value("AWS_SESSION_TOKEN")
     try keep(id, secret, token, from: "environment")
     return true
   }
@@ -137,15 +141,20 @@ final class CredentialStore {
         " is not supported; credential_process = aws configure export-credentials is a way")
       throw .credentials
     }
-    if let id = configuration.value("aws_access_key_id") {
+    // Keys of the credentials file, a program, keys of the config file: botocore's order.
+    let command =
+      configuration.hasKeysInCredentialsFile
+      ? nil : configuration.value("credential_process")
+    if command == nil, let id = configuration.value("aws_access_key_id") {
       guard let secret = configuration.value("aws_secret_access_key") else {
         trail.append("has aws_access_key_id, but no aws_secret_access_key")
         throw .credentials
       }
       try keep(id, secret, configuration.value("aws_session_token"), from: "profile ")
-    } else if let command = configuration.value("credential_process") {
+    } else if let command {
       let process = try CredentialProcess(
-        command, timeout: search.timeout, cancellation: search.cancellation, &trail)
+        command, end: search.end, deadline: search.deadline, cancellation: search.cancellation,
+        &trail)
       try keep(
         process.accessKeyID, process.secretAccessKey, process.sessionToken,
         from: "credential_process of profile ")

@@ -14,7 +14,9 @@ extension Client {
     do throws(Failure) {
       let configuration = try prepare(listing, exchange)
       let event = try drive(listing, exchange, configuration, byPage, deadline)
-      if settings.readsAhead, event != .done { readAhead(listing, exchange, configuration) }
+      if settings.readsAhead, event != .done {
+        readAhead(listing, exchange, configuration, deadline)
+      }
       return event
     } catch {
       switch error {
@@ -36,7 +38,7 @@ extension Client {
     while true {
       if isCancelled { throw .cancelled }
       try exchange.finish(listing, deadline: deadline)
-      try supplyCredentials(listing, exchange, configuration)
+      try supplyCredentials(listing, exchange, configuration, deadline)
       let event: Event
       do throws(Failure) {
         let now = Environment.now
@@ -71,10 +73,10 @@ extension Client {
   /// Lets the request for the next page leave, so that its answer comes while this page is used.
   /// What fails here is told, or tried again, when that page is asked for.
   private func readAhead(
-    _ listing: Listing, _ exchange: Exchange, _ configuration: Configuration
+    _ listing: Listing, _ exchange: Exchange, _ configuration: Configuration, _ deadline: Int64?
   ) {
     do throws(Failure) {
-      try supplyCredentials(listing, exchange, configuration)
+      try supplyCredentials(listing, exchange, configuration, deadline)
       if try listing.ahead(now: Environment.now) == .send {
         try exchange.begin(listing, configuration)
       }
@@ -109,7 +111,7 @@ extension Client {
 
   /// Gives the listing the client's credentials, unless the host gave it some.
   private func supplyCredentials(
-    _ listing: Listing, _ exchange: Exchange, _ configuration: Configuration
+    _ listing: Listing, _ exchange: Exchange, _ configuration: Configuration, _ deadline: Int64?
   ) throws(Failure) {
     if listing.hasCredentials, exchange.credentialsGeneration == 0 { return }
     var message = ByteBuffer()
@@ -117,7 +119,8 @@ extension Client {
       exchange.credentialsGeneration = try credentials.supply(
         listing, generation: exchange.credentialsGeneration, configuration,
         CredentialStore.Search(
-          timeout: settings.timeout, cancellation: cancellation, log: log), &message)
+          end: Environment.uptime &+ settings.timeout, deadline: deadline,
+          cancellation: cancellation, log: log), &message)
     } catch {
       throw message.count > 0 ? listing.fail(error, message.bytes()) : error
     }

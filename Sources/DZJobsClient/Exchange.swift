@@ -80,6 +80,8 @@ final class Exchange {
   ) -> Bool {
     channel.set(CURLOPT_URL, listing.url)
     channel.set(CURLOPT_NOSIGNAL, 1)
+    // A name that does not resolve must not hold up who gives up on it.
+    channel.set(CURLOPT_QUICK_EXIT, 1)
     channel.set(CURLOPT_HTTPGET, 1)
     // Dot segments of an endpoint are sent as they were signed.
     channel.set(CURLOPT_PATH_AS_IS, 1)
@@ -130,13 +132,14 @@ final class Exchange {
       return
     }
     if channel.body.failed || channel.headers.failed { throw .memory }
-    let text =
-      channel.reason.pointee != 0
-      ? UnsafePointer(channel.reason) : channel.curl.pointee.easy_strerror(result)
-    let reason = text.map { Bytes(cString: $0) }
+    var reason = Bytes(cString: channel.reason)
+    // libcurl quotes a proxy that it does not understand, its password included.
+    if reason.isEmpty || reason.firstIndex(of: 0x40) != nil {
+      reason = channel.curl.pointee.easy_strerror(result).map { Bytes(cString: $0) } ?? Bytes()
+    }
     client.log.line { line in
       line.append("no answer: ")
-      line.append(reason ?? Bytes())
+      line.append(reason)
     }
     try listing.noResponse(
       now: Environment.now, retryable: Exchange.isRetryable(result), reason: reason)

@@ -1,7 +1,7 @@
 // Where requests go: DataZone's endpoint rule set for a region, or the host's own URL. Resolved
 // once a listing.
 
-struct Endpoint: ~Copyable {
+package struct Endpoint: ~Copyable {
   /// `https://host[:port]/base`, without a slash at its end.
   private(set) var url = ByteBuffer()
   /// The value of the Host header: lower case, the port only if it is not the scheme's own.
@@ -37,6 +37,16 @@ struct Endpoint: ~Copyable {
     url.append(parts.path.hasSuffix("/") ? parts.path.slice(0, parts.path.count &- 1) : parts.path)
     let isDefaultPort = parts.port == (parts.isHTTPS ? 443 : 80)
     appendHost(isDefaultPort ? parts.host : parts.authority)
+  }
+
+  /// What is wrong with a custom URL, nil if nothing is.
+  package static func complaint(about url: Bytes) -> StaticString? {
+    do throws(Refusal) {
+      _ = try parse(url)
+      return nil
+    } catch {
+      return error.text
+    }
   }
 
   /// The rule set, in which every known partition has dual-stack and FIPS endpoints.

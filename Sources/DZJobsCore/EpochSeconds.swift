@@ -7,6 +7,7 @@ enum EpochSeconds {
 
   /// The microseconds of a number in JSON's grammar (RFC 8259 section 6), rounded half to even;
   /// nil if `text` is no such number or outside the years 1 to 9999.
+  @_optimize(speed)
   static func microseconds(_ text: Bytes) -> Int64? {
     var scanner = TextScanner(text)
     let negative = scanner.take(0x2D)
@@ -43,6 +44,7 @@ enum EpochSeconds {
   }
 
   /// whole.fraction x 10^(exponent + 6), rounded half to even; nil with more than 18 digits.
+  @_optimize(speed)
   private static func scaled(_ whole: Bytes, _ fraction: Bytes, _ exponent: Int) -> Int64? {
     let total = whole.count &+ fraction.count
     func digit(_ index: Int) -> Int64 {

@@ -40,6 +40,7 @@ struct JSONReader {
     if at < end { at &+= 1 }
   }
 
+  @_optimize(speed)
   @inline(__always)
   mutating func skipSpace() {
     while at < end {
@@ -76,6 +77,7 @@ struct JSONReader {
   }
 
   /// Takes a number and returns its text.
+  @_optimize(speed)
   mutating func number() throws(JSONError) -> Bytes {
     let start = at
     if next == 0x2D { at &+= 1 }
@@ -97,6 +99,7 @@ struct JSONReader {
     return bytes(start, at)
   }
 
+  @_optimize(speed)
   private mutating func digits() throws(JSONError) {
     guard ASCII.isDigit(next) else { throw error("expected a digit") }
     while ASCII.isDigit(next) { at &+= 1 }
@@ -104,6 +107,7 @@ struct JSONReader {
 
   /// Takes a string, writes it decoded to `target` and returns its length there. `target` has
   /// room for `remaining` bytes and 8 more: decoding never makes a string longer.
+  @_optimize(speed)
   @inline(__always)
   mutating func string(into target: UnsafeMutablePointer<UInt8>) throws(JSONError) -> Int {
     guard next == 0x22 else { throw error("expected a string") }

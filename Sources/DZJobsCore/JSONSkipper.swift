@@ -3,6 +3,7 @@
 
 extension JSONReader {
   /// Takes a member's name and its colon, decodes it to `target` and returns its length there.
+  @_optimize(speed)
   @inline(__always)
   mutating func key(into target: UnsafeMutablePointer<UInt8>) throws(JSONError) -> Int {
     guard next == 0x22 else { throw error("expected a member's name") }
@@ -13,6 +14,7 @@ extension JSONReader {
   }
 
   /// After a member or an element: true if another follows, false if `closer` was taken.
+  @_optimize(speed)
   @inline(__always)
   mutating func another(before closer: UInt8) throws(JSONError) -> Bool {
     skipSpace()

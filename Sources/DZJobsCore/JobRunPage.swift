@@ -58,6 +58,7 @@ public final class JobRunPage {
   func removeAllRuns() { total = 0 }
 
   /// A new run without members at the end of the table; nil if memory runs out.
+  @_optimize(speed)
   func appendRun() -> UnsafeMutablePointer<JobRun>? {
     if total == capacity {
       let grown = capacity &* 2 &+ 64

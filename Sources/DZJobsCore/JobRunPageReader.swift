@@ -61,6 +61,7 @@ struct JobRunPageReader {
     }
   }
 
+  @_optimize(speed)
   private mutating func readItems() throws(JSONError) {
     page.removeAllRuns()
     if try json.takeNull() { return }
@@ -84,6 +85,7 @@ struct JobRunPageReader {
     item = -1
   }
 
+  @_optimize(speed)
   private mutating func readMember(of run: UnsafeMutablePointer<JobRun>) throws(JSONError) {
     let start = json.at
     let name = try key()
@@ -123,6 +125,7 @@ struct JobRunPageReader {
     } while try json.another(before: 0x7D)
   }
 
+  @_optimize(speed)
   private static func stringMember(_ name: Bytes) -> StringMember? {
     switch name.count {
     case 5: return name == "runId" ? .runId : name == "jobId" ? .jobId : nil
@@ -134,6 +137,7 @@ struct JobRunPageReader {
     }
   }
 
+  @_optimize(speed)
   private static func timeMember(_ name: Bytes) -> TimeMember? {
     switch name.count {
     case 7: return name == "endTime" ? .endTime : nil
@@ -149,6 +153,7 @@ struct JobRunPageReader {
   }
 
   /// The name of the next member, decoded behind the page's text: gone with the next string.
+  @_optimize(speed)
   private mutating func key() throws(JSONError) -> Bytes {
     let target = try scratch()
     let length = try json.key(into: target)
@@ -156,6 +161,7 @@ struct JobRunPageReader {
   }
 
   /// A string or null.
+  @_optimize(speed)
   private mutating func string() throws(JSONError) -> Span32 {
     if try json.takeNull() { return .absent }
     guard json.next == 0x22 else { throw try mismatch("is not a string") }
@@ -170,6 +176,7 @@ struct JobRunPageReader {
   }
 
   /// A time in any of the notations of `Timestamp`, or null.
+  @_optimize(speed)
   private mutating func time() throws(JSONError) -> Int64 {
     if try json.takeNull() { return JobRun.noTime }
     let start = json.at

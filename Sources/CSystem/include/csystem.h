@@ -35,12 +35,17 @@ static inline int csystem_open(const char *path) { return open(path, O_RDONLY | 
  * input; what it has to say to people goes where this process' own complaints go. */
 int csystem_spawn(char *const argv[], pid_t *pid, int *out);
 
-/* Waits for a program's end; its exit status, or -1 if a signal ended it. */
-static inline int csystem_wait(pid_t pid) {
+/* A program's exit status: CSYSTEM_RUNS if it runs still and patient is 0, -1 if a signal ended
+ * it, 0 if nobody can tell because the host has the kernel forget its children. */
+#define CSYSTEM_RUNS (-2)
+static inline int csystem_wait(pid_t pid, int patient) {
   int status = 0;
-  while (waitpid(pid, &status, 0) < 0) {
+  pid_t ended;
+  while ((ended = waitpid(pid, &status, patient ? 0 : WNOHANG)) < 0) {
+    if (errno == ECHILD) return 0;
     if (errno != EINTR) return -1;
   }
+  if (ended == 0) return CSYSTEM_RUNS;
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
