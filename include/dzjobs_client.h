@@ -97,7 +97,7 @@ DZJOBS_API int dzjobs_client_set_log(dzjobs_client *client,
 /* ---- Listings ---------------------------------------------------------------------------- */
 
 /* Starts a listing of the runs of a job with the client's region, endpoint, attempts and quota.
- * All settings of dzjobs.h may be made on it; it is freed with dzjobs_list_free(). Fails as
+ * All settings of dzjobs.h but the retry quota may be made on it; it is freed with dzjobs_list_free(). Fails as
  * dzjobs_list_new() does: what else is wrong is told by the first dzjobs_client_next(). */
 DZJOBS_API int dzjobs_client_list(dzjobs_client *client, dzjobs_list **out,
                                   const char *domain_identifier, const char *job_identifier);

@@ -42,20 +42,53 @@ int ccurl_load(ccurl_api *api) {
   return 0;
 }
 
-int ccurl_perform(const ccurl_api *api, CURLM *multi) {
-  sigset_t pipe, pending, before;
-  int running = 0;
+/* SIGPIPE is kept from this thread, and taken back if it came meanwhile. */
+typedef struct {
+  sigset_t before;
+  int was_pending;
+} shield;
+
+static void raise_shield(shield *held) {
+  sigset_t pipe, pending;
   sigemptyset(&pipe);
   sigaddset(&pipe, SIGPIPE);
   sigpending(&pending);
-  int was_pending = sigismember(&pending, SIGPIPE);
-  pthread_sigmask(SIG_BLOCK, &pipe, &before);
-  CURLMcode code = api->multi_perform(multi, &running);
-  if (!was_pending) {
+  held->was_pending = sigismember(&pending, SIGPIPE);
+  pthread_sigmask(SIG_BLOCK, &pipe, &held->before);
+}
+
+static void lower_shield(const shield *held) {
+  if (!held->was_pending) {
+    sigset_t pipe;
     struct timespec none = {0, 0};
+    sigemptyset(&pipe);
+    sigaddset(&pipe, SIGPIPE);
     while (sigtimedwait(&pipe, NULL, &none) > 0) {
     }
   }
-  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  pthread_sigmask(SIG_SETMASK, &held->before, NULL);
+}
+
+int ccurl_perform(const ccurl_api *api, CURLM *multi) {
+  shield held;
+  int running = 0;
+  raise_shield(&held);
+  CURLMcode code = api->multi_perform(multi, &running);
+  lower_shield(&held);
   return code == CURLM_OK ? 0 : -1;
+}
+
+void ccurl_remove(const ccurl_api *api, CURLM *multi, CURL *easy) {
+  shield held;
+  raise_shield(&held);
+  api->multi_remove_handle(multi, easy);
+  lower_shield(&held);
+}
+
+void ccurl_close(const ccurl_api *api, CURLM *multi, CURL *easy) {
+  shield held;
+  raise_shield(&held);
+  api->easy_cleanup(easy);
+  api->multi_cleanup(multi);
+  lower_shield(&held);
 }

@@ -50,6 +50,11 @@ public func dzjobs_strerror(_ code: CInt) -> UnsafePointer<CChar>! {
   case DZJOBS_ELOOP: return Bytes("a pagination token came again").cString
   case DZJOBS_ETRANSPORT: return Bytes("no answer").cString
   case DZJOBS_ETOOBIG: return Bytes("the answer is over a limit").cString
+  case DZJOBS_ECREDENTIALS: return Bytes("no credentials").cString
+  case DZJOBS_ECONFIG: return Bytes("the environment or a profile file is wrong").cString
+  case DZJOBS_ETIMEDOUT: return Bytes("the deadline passed").cString
+  case DZJOBS_ECANCELLED: return Bytes("the client was cancelled").cString
+  case DZJOBS_EUNAVAILABLE: return Bytes("libcurl cannot be loaded").cString
   default: return Bytes("unknown code").cString
   }
 }

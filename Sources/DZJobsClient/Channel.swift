@@ -40,15 +40,14 @@ final class Channel {
     reset()
     // A child's copy of a connection is its parent's: saying goodbye on it would end both.
     if owner == getpid() {
-      curl.pointee.easy_cleanup(easy)
-      _ = curl.pointee.multi_cleanup(multi)
+      ccurl_close(curl, multi, easy)
     }
     reason.deallocate()
   }
 
   /// Ends a transfer, if one is under way, and forgets its answer.
   func reset() {
-    if isAdded, owner == getpid() { _ = curl.pointee.multi_remove_handle(multi, easy) }
+    if isAdded, owner == getpid() { ccurl_remove(curl, multi, easy) }
     isAdded = false
     curl.pointee.easy_reset(easy)
     curl.pointee.slist_free_all(headerList)

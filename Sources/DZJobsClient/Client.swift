@@ -4,6 +4,7 @@
 internal import CCurl
 internal import CSystem
 package import DZJobsCore
+internal import Synchronization
 
 public final class Client {
   var settings = ClientSettings()
@@ -12,16 +13,19 @@ public final class Client {
   let quota = RetryQuota()
 
   private let lock = Lock()
-  private(set) var isInUse = false
+  private let hasListings = Atomic(false)
   private var configuration: Configuration?
   private var curl: UnsafeMutablePointer<ccurl_api>?
   private var idle: Channel?
   /// Readable once the client was cancelled, which every wait looks at.
-  let cancellation = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
+  private(set) var cancellation: Int32 = -1
+  private var owner: pid_t = 0
   private var failureText = ByteBuffer()
   private var sourceText = ByteBuffer()
 
-  package init() {}
+  package init() { adopt() }
+
+  var isInUse: Bool { hasListings.load(ordering: .relaxed) }
 
   deinit {
     if cancellation >= 0 { close(cancellation) }
@@ -33,7 +37,7 @@ public final class Client {
 
   /// A listing of the runs of a job, to be driven by this client.
   package func list(domainIdentifier: Bytes?, jobIdentifier: Bytes?) throws(Failure) -> Listing {
-    isInUse = true
+    hasListings.store(true, ordering: .relaxed)
     let listing = Listing(entropy: Entropy.seed(), quota: quota)
     try listing.setTarget(
       region: nil, domainIdentifier: domainIdentifier, jobIdentifier: jobIdentifier)
@@ -48,8 +52,12 @@ public final class Client {
     if let configuration { return configuration }
     let read = try Configuration(settings, &message)
     configuration = read
-    if read.hasOtherRetryMode {
-      log.line { text in text.append("retry mode: standard, the only one there is") }
+    if !read.retryMode.isEmpty {
+      log.line { text in
+        text.append("retry mode ")
+        text.append(read.retryMode)
+        text.append(" acts as standard")
+      }
     }
     return read
   }
@@ -90,7 +98,18 @@ public final class Client {
 
   // MARK: Cancelling
 
+  /// A child is cancelled for itself, not with its parent.
+  func adopt() {
+    lock.lock()
+    defer { lock.unlock() }
+    if owner == getpid() { return }
+    owner = getpid()
+    if cancellation >= 0 { close(cancellation) }
+    cancellation = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
+  }
+
   package func cancel() {
+    adopt()
     var one: UInt64 = 1
     _ = write(cancellation, &one, 8)
   }

@@ -31,6 +31,9 @@ extension Client {
   }
 
   package func setEndpointURL(_ value: Bytes?) throws(Failure) {
+    if let value, let complaint = Endpoint.complaint(about: value) {
+      throw fail(.invalid, Bytes(complaint))
+    }
     try set(value, "endpoint_url: not UTF-8") { client, value throws(Failure) in
       try client.settings.endpointURL.set(value)
     }
@@ -62,17 +65,17 @@ extension Client {
   }
 
   package func setConnectTimeout(_ value: Int64) throws(Failure) {
-    try checkDuration(value)
+    try checkDuration(value, "timeout_us: not more than 0")
     settings.connectTimeout = value
   }
 
   package func setTimeout(_ value: Int64) throws(Failure) {
-    try checkDuration(value)
+    try checkDuration(value, "timeout_us: not more than 0")
     settings.timeout = value
   }
 
   package func setDeadline(_ value: Int64) throws(Failure) {
-    try checkDuration(value)
+    try checkDuration(value, "deadline_us: not more than 0")
     settings.deadline = value
   }
 
@@ -105,9 +108,9 @@ extension Client {
     try store(self, value)
   }
 
-  private func checkDuration(_ value: Int64) throws(Failure) {
+  private func checkDuration(_ value: Int64, _ text: StaticString) throws(Failure) {
     try checkFresh()
-    if value < 1 { throw fail(.invalid, Bytes("timeout_us: not more than 0")) }
+    if value < 1 { throw fail(.invalid, Bytes(text)) }
   }
 
   private func checkFresh() throws(Failure) {

@@ -1,6 +1,7 @@
 // A command line as a POSIX shell would split it, without the shell: what credential_process is,
 // and what botocore makes of it (Python's shlex).
 
+internal import CCurl
 internal import CSystem
 internal import DZJobsCore
 

@@ -34,6 +34,7 @@ final class Configuration {
     try regionText.set(
       settings.region.bytes ?? Environment.value("AWS_REGION")
         ?? Environment.value("AWS_DEFAULT_REGION") ?? value("region"))
+    try checkRegion(settings, &message)
     try endpointText.set(settings.endpointURL.bytes ?? configuredEndpoint)
     if !settings.endpointURL.isSet, let url = endpointText.bytes { try check(url, &message) }
     if let path = settings.caBundle.bytes ?? Environment.value("AWS_CA_BUNDLE")
@@ -147,6 +148,23 @@ final class Configuration {
     return value("endpoint_url")
   }
 
+  /// Requests are signed for a region, whatever the endpoint.
+  private func checkRegion(
+    _ settings: borrowing ClientSettings, _ message: inout ByteBuffer
+  ) throws(Failure) {
+    guard let region = regionText.bytes else {
+      message.append("region: not set; AWS_REGION, AWS_DEFAULT_REGION, the profile's region or ")
+      message.append("dzjobs_client_set_region() say it")
+      throw .config
+    }
+    if settings.region.isSet { return }
+    if let complaint = Endpoint.complaint(aboutRegion: region) {
+      message.append("AWS_REGION, AWS_DEFAULT_REGION or the profile's ")
+      message.append(complaint)
+      throw .config
+    }
+  }
+
   /// A URL of the environment or the profile is theirs to be blamed for.
   private func check(_ url: Bytes, _ message: inout ByteBuffer) throws(Failure) {
     guard let complaint = Endpoint.complaint(about: url) else { return }
@@ -182,13 +200,14 @@ final class Configuration {
     throw .config
   }
 
-  /// `legacy` and `adaptive` act as `standard`, which the log is to say.
-  private(set) var hasOtherRetryMode = false
+  /// `legacy` or `adaptive`, which act as `standard`; empty for `standard` itself.
+  private(set) var retryMode = Bytes()
 
   private func checkRetryMode(_ message: inout ByteBuffer) throws(Failure) {
     guard let mode = Environment.value("AWS_RETRY_MODE") ?? value("retry_mode") else { return }
-    hasOtherRetryMode = mode == "legacy" || mode == "adaptive"
-    if mode == "standard" || hasOtherRetryMode { return }
+    if mode == "standard" { return }
+    if mode == "legacy" { return retryMode = Bytes("legacy") }
+    if mode == "adaptive" { return retryMode = Bytes("adaptive") }
     message.append(
       "AWS_RETRY_MODE or the profile's retry_mode: not standard, legacy or adaptive")
     throw .config

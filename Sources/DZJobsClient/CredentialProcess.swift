@@ -8,10 +8,10 @@ internal import DZJobsCore
 struct CredentialProcess: ~Copyable {
   private static let maxOutput = 65536
   private enum Member: Int {
-    case accessKeyID, secretAccessKey, sessionToken, expiration
+    case accessKeyID, secretAccessKey, sessionToken, expiration, version
   }
 
-  private var members = JSONStrings()
+  private var members = JSONStrings(takingNumbers: true)
   /// Microseconds since 1970; nil if the credentials do not expire.
   private(set) var expiration: Int64?
 
@@ -119,6 +119,7 @@ struct CredentialProcess: ~Copyable {
       if name == "SecretAccessKey" { return Member.secretAccessKey.rawValue }
       if name == "SessionToken" { return Member.sessionToken.rawValue }
       if name == "Expiration" { return Member.expiration.rawValue }
+      if name == "Version" { return Member.version.rawValue }
       return nil
     }
     guard isObject else {
@@ -127,6 +128,10 @@ struct CredentialProcess: ~Copyable {
     }
     if accessKeyID.isEmpty || secretAccessKey.isEmpty {
       text.append("credential_process: prints no AccessKeyId or no SecretAccessKey")
+      throw .credentials
+    }
+    guard members.value(Member.version.rawValue) == "1" else {
+      text.append("credential_process: prints no Version 1, the only one known")
       throw .credentials
     }
     let date = members.value(Member.expiration.rawValue)

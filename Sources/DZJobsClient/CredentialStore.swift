@@ -16,9 +16,12 @@ final class CredentialStore {
   /// 0 before any were found; another number for other credentials.
   private var generation = 0
   private var isExplicit = false
-  private var wasNeeded = false
+  /// The generation that the log knows of.
+  private var toldGeneration = 0
   private var expiration: Int64?
   private var nextTry: Int64 = 0
+  /// Where these came from, and what was said on the way to the next ones.
+  private var source = ByteBuffer()
   private var trail = ByteBuffer()
 
   deinit {
@@ -31,6 +34,9 @@ final class CredentialStore {
   func setExplicit(_ id: Bytes?, _ secret: Bytes?, _ token: Bytes?) throws(Failure) {
     isExplicit = id != nil
     try keep(id, secret, token, from: "explicit")
+    source.removeAll()
+    source.append("explicit")
+    trail.removeAll()
     if !isExplicit { generation = 0 }
   }
 
@@ -51,14 +57,11 @@ final class CredentialStore {
   ) throws(Failure) -> Int {
     lock.lock()
     defer { lock.unlock() }
-    wasNeeded = true
     if generation == 0 || isDue {
       do throws(Failure) {
         try find(configuration, search)
-        search.log.line { text in
-          text.append("credentials from ")
-          text.append(trail.bytes())
-        }
+        source.removeAll()
+        source.append(trail.bytes())
       } catch {
         if generation != 0, (expiration ?? .max) > Environment.now, error == .credentials {
           nextTry = Environment.now &+ CredentialStore.patience
@@ -67,6 +70,13 @@ final class CredentialStore {
           message.append(trail.bytes())
           throw error
         }
+      }
+    }
+    if toldGeneration != generation {
+      toldGeneration = generation
+      search.log.line { text in
+        text.append("credentials from ")
+        text.append(source.bytes())
       }
     }
     if known != generation {
@@ -99,7 +109,12 @@ final class CredentialStore {
   func describeSource(to text: inout ByteBuffer) {
     lock.lock()
     defer { lock.unlock() }
-    if wasNeeded { text.append(trail.bytes()) }
+    // What the host gave is told once it was needed, too.
+    if toldGeneration != 0 {
+      text.append(source.bytes())
+    } else if generation == 0 {
+      text.append(trail.bytes())
+    }
   }
 
   /// Asks the providers in the SDKs' order.

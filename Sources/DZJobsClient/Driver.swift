@@ -10,6 +10,7 @@ extension Client {
       throw listing.fail(.invalid, Bytes("client: the listing is not of this client"))
     }
     if !byPage, listing.hasRunLeft { return try listing.next(now: Environment.now) }
+    adopt()
     let deadline = settings.deadline.map { Environment.uptime &+ $0 }
     do throws(Failure) {
       let configuration = try prepare(listing, exchange)

@@ -16,12 +16,15 @@ final class Exchange {
   /// The end of the transfer, until the listing took it.
   private var result: CURLcode?
   private var began: Int64 = 0
+  /// Which of the listing's requests the transfer carries.
+  private var exchangeCount = 0
+  /// How long the transfer was driven. While the host is busy with another page its time stands
+  /// still: the answer may have come long ago.
+  private var driven: Int64 = 0
 
   init(client: Client) { self.client = client }
 
   deinit { abort() }
-
-  var isUnderWay: Bool { channel != nil }
 
   /// Sends the listing's request, and what can be sent at once of it.
   func begin(_ listing: Listing, _ configuration: Configuration) throws(Failure) {
@@ -31,7 +34,9 @@ final class Exchange {
       throw .memory
     }
     self.channel = channel
+    exchangeCount = listing.exchangeCount
     began = Environment.uptime
+    driven = 0
     client.log.line { text in
       text.append("GET ")
       if let url = listing.url { text.appendRedacted(url: Bytes(cString: url)) }
@@ -41,17 +46,29 @@ final class Exchange {
 
   /// Waits for the end of the transfer and hands it to the listing.
   func finish(_ listing: Listing, deadline: Int64?) throws(Failure) {
+    dropIfInherited()
+    // The host answered this request by hand.
+    if listing.exchangeCount != exchangeCount { abort() }
     guard let channel else { return }
+    // What came while nobody looked comes first.
+    if result == nil { result = channel.perform() }
+    let start = Environment.uptime &- driven
     while result == nil {
       if client.isCancelled {
         abort()
         throw .cancelled
       }
-      let left = deadline.map { $0 &- Environment.uptime } ?? 1_000_000
-      if left <= 0 {
+      let now = Environment.uptime
+      if let deadline, now >= deadline {
         abort()
         throw .timedOut
       }
+      driven = now &- start
+      if driven >= client.settings.timeout {
+        result = CURLE_OPERATION_TIMEDOUT
+        break
+      }
+      let left = min(client.settings.timeout &- driven, (deadline ?? .max) &- now)
       ccurl_wait(
         channel.curl, channel.multi, client.cancellation, Int32(min(left / 1000 &+ 1, 1000)))
       result = channel.perform()
@@ -61,13 +78,18 @@ final class Exchange {
     release()
   }
 
-  /// Makes progress, if a transfer is under way, without waiting.
-  func nudge() {
-    if let channel, result == nil { result = channel.perform() }
+  /// After a fork the transfer is the parent's: the child neither reads its answer nor ends it.
+  private func dropIfInherited() {
+    guard let channel, channel.owner != getpid() else { return }
+    self.channel = nil
+    result = nil
   }
 
   /// Ends a transfer whose answer nobody wants.
-  func abort() { release() }
+  func abort() {
+    dropIfInherited()
+    release()
+  }
 
   private func release() {
     if let channel { client.giveBack(channel) }
@@ -91,7 +113,6 @@ final class Exchange {
     channel.set(CURLOPT_TCP_KEEPALIVE, 1)
     channel.set(CURLOPT_FOLLOWLOCATION, 0)
     channel.set(CURLOPT_CONNECTTIMEOUT_MS, milliseconds(client.settings.connectTimeout))
-    channel.set(CURLOPT_TIMEOUT_MS, milliseconds(client.settings.timeout))
     if let bundle = configuration.caBundle { channel.set(CURLOPT_CAINFO, bundle) }
     if let proxy = configuration.proxy { channel.set(CURLOPT_PROXY, proxy) }
     // All codings that libcurl can undo; which ones are asked for is not signed.
@@ -134,7 +155,9 @@ final class Exchange {
     if channel.body.failed || channel.headers.failed { throw .memory }
     var reason = Bytes(cString: channel.reason)
     // libcurl quotes a proxy that it does not understand, its password included.
-    if reason.isEmpty || reason.firstIndex(of: 0x40) != nil {
+    if result == CURLE_OPERATION_TIMEDOUT, reason.isEmpty {
+      reason = Bytes("timed out")
+    } else if reason.isEmpty || reason.firstIndex(of: 0x40) != nil {
       reason = channel.curl.pointee.easy_strerror(result).map { Bytes(cString: $0) } ?? Bytes()
     }
     client.log.line { line in

@@ -49,6 +49,16 @@ package struct Endpoint: ~Copyable {
     }
   }
 
+  /// What is wrong with a region, nil if nothing is.
+  package static func complaint(aboutRegion region: Bytes) -> StaticString? {
+    do throws(Refusal) {
+      try checkRegion(withoutFIPS(region))
+      return nil
+    } catch {
+      return error.text
+    }
+  }
+
   /// The rule set, in which every known partition has dual-stack and FIPS endpoints.
   private mutating func resolve(_ region: Bytes, isFIPS: Bool) {
     url.append("https://")

@@ -1,13 +1,16 @@
-// A few string members of a flat JSON object, which is what error bodies and credential answers
-// are: everything else in it is checked and passed over.
+// A few members of a flat JSON object, which is what error bodies and credential answers are:
+// strings, and numbers where they are asked for. All else in it is checked and passed over.
 
 package struct JSONStrings: ~Copyable {
   private var spans = InlineArray<8, Span32>(repeating: .absent)
   private var text = ByteBuffer(isSecret: true)
 
-  package init() {}
+  private let takesNumbers: Bool
 
-  /// Empty if the member is absent or no string.
+  /// Numbers are taken as their text, or passed over.
+  package init(takingNumbers: Bool = false) { takesNumbers = takingNumbers }
+
+  /// Empty if the member is absent or of another type.
   package func value(_ index: Int) -> Bytes {
     guard index >= 0, index < 8, spans[index].isPresent else { return Bytes() }
     let start = Int(spans[index].offset)
@@ -52,8 +55,17 @@ package struct JSONStrings: ~Copyable {
       return try json.skipValue(depth: 1, scratch: scratch)
     }
     spans[found] = .absent
-    guard json.next == 0x22 else { return try json.skipValue(depth: 1, scratch: scratch) }
-    let length = try json.string(into: scratch)
+    let length: Int
+    if json.next == 0x22 {
+      length = try json.string(into: scratch)
+    } else if takesNumbers, json.next == 0x2D || ASCII.isDigit(json.next) {
+      let start = text.count
+      text.append(try json.number())
+      length = text.count &- start
+      text.truncate(to: start)
+    } else {
+      return try json.skipValue(depth: 1, scratch: scratch)
+    }
     spans[found] = Span32(
       offset: UInt32(truncatingIfNeeded: text.count), length: UInt32(truncatingIfNeeded: length))
     text.commit(length)

@@ -34,6 +34,8 @@ public final class Listing {
   var credentials = Credentials()
   private var endpoint = Endpoint()
 
+  /// How many requests were answered, or not.
+  package private(set) var exchangeCount = 0
   /// What a driver keeps with the listing, which ends with it.
   package var companion: AnyObject?
 
@@ -341,6 +343,7 @@ public final class Listing {
   }
 
   private func endExchange() {
+    exchangeCount &+= 1
     waitTime = 0
     responseHeaders.removeAll()
     request.clear()

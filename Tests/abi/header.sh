@@ -1,5 +1,5 @@
 #!/bin/sh
-# The header alone, twice in a row, in every mode of C and C++ that a host may be built in. $1 is
+# The headers alone, twice in a row, in every mode of C and C++ that a host may be built in. $1 is
 # where the library is installed.
 set -eu
 include=$(cd "$1/usr/include" && pwd)
@@ -15,6 +15,13 @@ int codes[] = {DZJOBS_DONE, DZJOBS_RUN, DZJOBS_PAGE, DZJOBS_SEND, DZJOBS_WAIT, D
 dzjobs_list *list;
 const dzjobs_run *run;'
 
+client='#include <dzjobs_client.h>
+#include <dzjobs_client.h>
+int codes[] = {DZJOBS_ECREDENTIALS, DZJOBS_ECONFIG, DZJOBS_ETIMEDOUT, DZJOBS_ECANCELLED,
+               DZJOBS_EUNAVAILABLE, DZJOBS_EINVAL};
+dzjobs_client *client;
+void (*give_up)(dzjobs_client *) = dzjobs_client_free;'
+
 check() { # compiler language standards...
   compiler=$1 language=$2
   shift 2
@@ -23,10 +30,12 @@ check() { # compiler language standards...
     return
   fi
   for standard; do
-    echo "$program" | "$compiler" -x "$language" -std="$standard" -pedantic -Wall -Wextra -Werror \
-      -fsyntax-only -I"$include" - || { echo "header: refused by $compiler $standard"; exit 1; }
+    for text in "$program" "$client"; do
+      echo "$text" | "$compiler" -x "$language" -std="$standard" -pedantic -Wall -Wextra -Werror \
+        -fsyntax-only -I"$include" - || { echo "header: refused by $compiler $standard"; exit 1; }
+    done
   done
-  echo "header: $compiler compiles it as $*"
+  echo "header: $compiler compiles both as $*"
 }
 
 check gcc c c89 c99 c11 c17

@@ -25,7 +25,7 @@ if [[ -n ${DZJOBS_SANITIZE:-} ]]; then # needs its runtime in the program, and n
   libs+=(-fuse-ld=lld)
   memcheck=() helgrind=()
 fi
-# Only load.c wants arguments; loading is what Valgrind is slowest at.
+# Only load.c and client_guest.c want arguments; loading is what Valgrind is slowest at.
 arguments=("$stage/usr/lib/libdzjobs.so.0" "$out/copy.so")
 cp "${arguments[@]}"
 
@@ -45,13 +45,13 @@ passed=0 failed=0
 for source in *.c *.cpp; do
   name=${source%.*}
   [[ $# -eq 0 || " $* " == *" $name "* ]] || continue
-  # One brings an allocator along, the other sees a sanitized library stay after dlclose().
-  if [[ -n ${DZJOBS_SANITIZE:-} && ($name == memory || $name == load) ]]; then
+  # One brings an allocator along, the others see a sanitized library stay after dlclose().
+  if [[ -n ${DZJOBS_SANITIZE:-} && " memory load client_guest " == *" $name "* ]]; then
     echo "SKIPPED $name: does not go with a sanitizer"
     continue
   fi
   tool=("${memcheck[@]}")
-  [[ $name != threads ]] || tool=("${helgrind[@]}")
+  [[ $name != *threads ]] || tool=("${helgrind[@]}")
   # It looks for secrets in whole blocks, padding that nobody set included.
   [[ $name != memory || ${#tool[@]} -eq 0 ]] || tool+=(--undef-value-errors=no)
   if compile "$source" "$out/$name" >"$out/$name.log" 2>&1 &&

@@ -62,3 +62,13 @@ def client(endpoint):
 def all_runs(client):
     """The truth the other listings are held against: newest first, as by default."""
     return boto_runs(client)
+
+
+@pytest.fixture
+def alone(monkeypatch, tmp_path):
+    """A process without AWS settings or proxies, whose home is this empty directory."""
+    for name in list(os.environ):
+        if name.startswith("AWS_") or name.lower().endswith("_proxy"):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    return tmp_path

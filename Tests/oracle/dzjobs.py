@@ -80,15 +80,14 @@ _PROTOTYPES = {
 }
 
 
-def _load():
-    library = ctypes.CDLL(LIBRARY)
-    for name, (restype, *argtypes) in _PROTOTYPES.items():
+def bind(library, prototypes):
+    for name, (restype, *argtypes) in prototypes.items():
         function = getattr(library, f"dzjobs_{name}")
         function.restype, function.argtypes = restype, argtypes
     return library
 
 
-lib = _load()
+lib = bind(ctypes.CDLL(LIBRARY), _PROTOTYPES)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -129,13 +128,16 @@ class Listing:
         self.handle = c_void_p()
         self.now_us = 1_795_428_000_000_000
         self.waits = []  # microseconds, as walk() met them
-        code = lib.dzjobs_list_new(ctypes.byref(self.handle), _in(region), _in(domain), _in(job))
+        code = self._new(region, _in(domain), _in(job))
         if code:
             raise Refused("list_new", code, "")
         for name, value in settings.items():
             code = self.set(name, *(value if isinstance(value, tuple) else (value,)))
             if code:
                 raise Refused(name, code, self.error)
+
+    def _new(self, region, domain, job):
+        return lib.dzjobs_list_new(ctypes.byref(self.handle), _in(region), domain, job)
 
     def __del__(self):
         if self.handle:

@@ -63,6 +63,10 @@ static inline long ccurl_status(const ccurl_api *api, CURL *easy) {
  * OpenSSL writes to sockets without MSG_NOSIGNAL. */
 int ccurl_perform(const ccurl_api *api, CURLM *multi);
 
+/* The same for ending a transfer, and for closing its connections. */
+void ccurl_remove(const ccurl_api *api, CURLM *multi, CURL *easy);
+void ccurl_close(const ccurl_api *api, CURLM *multi, CURL *easy);
+
 /* The result of a transfer that ended; -1 if none did. */
 static inline int ccurl_finished(const ccurl_api *api, CURLM *multi) {
   int left = 0;

@@ -1,0 +1,90 @@
+/* One client, many threads, each with listings of its own and none with a lock: every listing gives
+ * what it gives alone, and Helgrind, under which this runs, finds nothing they share unguarded. */
+#define _DEFAULT_SOURCE
+#include "dzjobs_client.h"
+
+#include "server.h"
+
+#define THREADS 16
+#define LISTINGS 4
+
+static struct server server;
+static dzjobs_client *client;
+
+struct work {
+  pthread_t thread;
+  int number;
+  int wrong; /* CHECK is for the main thread */
+};
+
+static void one_listing(struct work *work) {
+  dzjobs_list *list = NULL;
+  char job[20], expected[40];
+  int event, runs = 0;
+  snprintf(job, sizeof job, "job%d", work->number);
+  work->wrong += dzjobs_client_list(client, &list, "dzd_consumer", job) != 0;
+  while ((event = dzjobs_client_next(client, list)) == DZJOBS_RUN) {
+    snprintf(expected, sizeof expected, "%s.%d", job, runs++);
+    work->wrong += strcmp(dzjobs_run_id(dzjobs_list_run(list)), expected) != 0;
+  }
+  work->wrong += event != DZJOBS_DONE || runs != 2 * PAGES;
+  dzjobs_list_free(list);
+}
+
+static void *run(void *argument) {
+  for (int i = 0; i < LISTINGS; i++) one_listing((struct work *)argument);
+  return NULL;
+}
+
+static void *run_until_cancelled(void *argument) {
+  struct work *work = (struct work *)argument;
+  int event;
+  do {
+    dzjobs_list *list = NULL;
+    work->wrong += dzjobs_client_list(client, &list, "dzd_consumer", "job") != 0;
+    while ((event = dzjobs_client_next_page(client, list)) == DZJOBS_PAGE) continue;
+    dzjobs_list_free(list);
+  } while (event == DZJOBS_DONE);
+  work->wrong += event != DZJOBS_ECANCELLED;
+  return NULL;
+}
+
+static void new_client(void) {
+  CHECK_INT(dzjobs_client_new(&client), 0);
+  CHECK_INT(dzjobs_client_set_region(client, "us-east-1"), 0);
+  CHECK_INT(dzjobs_client_set_endpoint_url(client, server.url), 0);
+  CHECK_INT(dzjobs_client_set_credentials(client, "AKIDCONSUMER", "secretCONSUMER", "token"), 0);
+  CHECK_INT(dzjobs_client_set_proxy(client, ""), 0);
+}
+
+/* The same body in all threads, on a client of their own. */
+static void together(void *(*body)(void *), int cancels) {
+  static struct work works[THREADS];
+  new_client();
+  for (int i = 0; i < THREADS; i++) {
+    works[i].number = i;
+    CHECK_INT(pthread_create(&works[i].thread, NULL, body, &works[i]), 0);
+  }
+  if (cancels) {
+    usleep(200000);
+    CHECK_INT(dzjobs_client_cancel(client), 0);
+  }
+  for (int i = 0; i < THREADS; i++) {
+    CHECK_INT(pthread_join(works[i].thread, NULL), 0);
+    CHECK_INT(works[i].wrong, 0);
+  }
+  dzjobs_client_free(client);
+}
+
+int main(void) {
+  server_start(&server);
+  together(run, 0);
+  CHECK_INT(server.requests, THREADS * LISTINGS * PAGES);
+  CHECK(server.connections <= THREADS);
+  server_stop(&server);
+  server_start(&server);
+  server.delay_us = 20000;
+  together(run_until_cancelled, 1);
+  server_stop(&server);
+  return check_done();
+}

@@ -1,0 +1,44 @@
+"""A certificate authority for one test run, made with the openssl command line, and TLS contexts.
+
+Certificates: `good` for 127.0.0.1 and localhost, `elsewhere` for another host, `expired` for
+127.0.0.1 until a moment ago, `stranger` for 127.0.0.1 by an authority that nobody trusts.
+"""
+
+import ssl
+import subprocess
+
+NAMES = {"good": "IP:127.0.0.1,DNS:localhost", "elsewhere": "DNS:elsewhere.example",
+         "expired": "IP:127.0.0.1", "stranger": "IP:127.0.0.1"}
+
+
+def make(directory):
+    """Writes ca.pem, and <name>.pem with key and certificate for each name, to a directory."""
+    for authority in ("ca", "other"):
+        _openssl(directory, "req", "-x509", "-newkey", "ec", "-pkeyopt",
+                 "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+                 "-subj", f"/CN=libdzjobs test {authority}",
+                 "-keyout", f"{authority}.key", "-out", f"{authority}.pem")
+    for name, alternatives in NAMES.items():
+        authority = "other" if name == "stranger" else "ca"
+        (directory / f"{name}.ext").write_text(f"subjectAltName={alternatives}\n")
+        _openssl(directory, "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
+                 "-nodes", "-subj", f"/CN={name}", "-keyout", f"{name}.key", "-out", f"{name}.csr")
+        _openssl(directory, "x509", "-req", "-in", f"{name}.csr", "-CA", f"{authority}.pem",
+                 "-CAkey", f"{authority}.key", "-CAcreateserial", "-extfile", f"{name}.ext",
+                 "-days", "0" if name == "expired" else "2", "-out", f"{name}.crt")
+        (directory / f"{name}.pem").write_text(
+            (directory / f"{name}.key").read_text() + (directory / f"{name}.crt").read_text())
+
+
+def context(directory, name="good", version=None):
+    """What a server needs, speaking that TLS version only."""
+    made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    made.load_cert_chain(directory / f"{name}.pem")
+    if version:
+        made.set_ciphers("ALL:@SECLEVEL=0")  # else OpenSSL refuses its own old versions
+        made.minimum_version = made.maximum_version = version
+    return made
+
+
+def _openssl(directory, *arguments):
+    subprocess.run(["openssl", *arguments], cwd=directory, check=True, capture_output=True)

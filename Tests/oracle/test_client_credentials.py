@@ -1,0 +1,227 @@
+"""Credentials are those that botocore finds in the same environment, and the client says whose."""
+
+import json
+import signal
+import sys
+import time
+
+import pytest
+
+from client import ECANCELLED, ECREDENTIALS, ETIMEDOUT, Client, client_of
+from dzjobs import DONE, EINVAL, RUN
+from loopback import page, pages, sending, serving
+from resolution import NOWHERE, ours, profiles, theirs
+
+pytestmark = pytest.mark.usefixtures("alone")
+FILE = """
+[default]
+aws_access_key_id = AKIDDEFAULT
+aws_secret_access_key = default/secret+==
+[session]
+aws_access_key_id = AKIDSESSION
+aws_secret_access_key = s
+aws_session_token = the/token==
+[empty]
+"""
+CONFIG = """
+[default]
+region = eu-central-1
+[profile session]
+aws_access_key_id = AKIDCONFIG
+aws_secret_access_key = s
+[profile only-config]
+aws_access_key_id = AKIDONLY
+aws_secret_access_key = s
+[profile process]
+credential_process = {python} {program}
+[profile keys-and-process]
+aws_access_key_id = AKIDKEYS
+aws_secret_access_key = s
+credential_process = {python} {program}
+[profile half]
+aws_access_key_id = AKIDHALF
+[profile role]
+role_arn = arn:aws:iam::123456789012:role/x
+source_profile = default
+"""
+ENVIRONMENT = {"AWS_ACCESS_KEY_ID": "AKIDENV", "AWS_SECRET_ACCESS_KEY": "secret"}
+
+
+@pytest.fixture(autouse=True)
+def process(alone, monkeypatch):
+    """A function that says what credential_process is to do, as Python."""
+    program = alone / "process.py"
+    profiles(alone, CONFIG.format(python=sys.executable, program=program), FILE)
+    for name, value in (("RETRY_MODE", "standard"), ("EC2_METADATA_DISABLED", "true"),
+                        ("DEFAULT_REGION", "us-east-1")):
+        monkeypatch.setenv(f"AWS_{name}", value)
+
+    def does(text="", **answer):
+        printed = json.dumps({"Version": 1, **answer})
+        program.write_text(text or f"print({printed!r})")
+
+    does(AccessKeyId="AKIDPROCESS", SecretAccessKey="s", SessionToken="p/token")
+    return does
+
+
+@pytest.mark.parametrize("variables", [
+    {}, ENVIRONMENT, {**ENVIRONMENT, "AWS_SESSION_TOKEN": "t"},
+    {**ENVIRONMENT, "AWS_SECURITY_TOKEN": "t"},
+    {**ENVIRONMENT, "AWS_SESSION_TOKEN": "t", "AWS_SECURITY_TOKEN": "u"},
+    {**ENVIRONMENT, "AWS_PROFILE": "session"}, {"AWS_PROFILE": "session"},
+    {"AWS_PROFILE": "only-config"}, {"AWS_PROFILE": "process"},
+    {"AWS_PROFILE": "keys-and-process"}, {"AWS_SECRET_ACCESS_KEY": "alone"}], ids=str)
+def test_the_environment_and_the_profile(variables, monkeypatch):
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert ours() == theirs()
+
+
+@pytest.mark.parametrize("profile", ["default", "session", "only-config", "process"])
+def test_a_profile_that_is_asked_for_beats_the_environments_keys(profile, monkeypatch):
+    for name, value in ENVIRONMENT.items():
+        monkeypatch.setenv(name, value)
+    assert ours(profile=profile) == theirs(profile)
+
+
+@pytest.mark.parametrize("settings, variables, source", [
+    ({"credentials": ("A", "s", None)}, ENVIRONMENT, "explicit"), ({}, ENVIRONMENT, "environment"),
+    ({}, {}, "profile default"), ({"profile": "session"}, ENVIRONMENT, "profile session"),
+    ({"profile": "process"}, {}, "credential_process")])
+def test_the_source_is_told_once_it_was_needed(settings, variables, source, monkeypatch):
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    client = Client(proxy=NOWHERE, max_attempts=1, **settings)
+    listing = client.list()
+    assert client.credentials_source == ""
+    listing.next()
+    assert source in client.credentials_source
+    assert len([line for line in client.lines if "credentials" in line]) == 1
+
+
+def test_all_null_is_the_chain():
+    client = Client(proxy=NOWHERE, max_attempts=1)
+    assert client.set("credentials", "A", "s", None) == 0
+    assert client.set("credentials", None, None, None) == 0
+    assert client.credentials_source == ""
+    client.list().next()
+    assert "profile default" in client.credentials_source
+
+
+@pytest.mark.parametrize("keys", [("A", None, None), (None, "s", None), (None, None, "t"),
+                                  ("", "s", None), ("A", "", None), ("A\n", "s", None),
+                                  ("A", "s", "t\r\nx: y")])
+def test_half_of_the_credentials_is_refused(keys):
+    client = Client()
+    assert client.set("credentials", *keys) == EINVAL and client.error
+
+
+@pytest.mark.parametrize("variables, profile, says", [
+    ({"AWS_ACCESS_KEY_ID": "AKIDHALF"}, None, ["AWS_SECRET_ACCESS_KEY"]),
+    ({**ENVIRONMENT, "AWS_SESSION_TOKEN": "t\u00e9"}, None, ["environment", "session_token"]),
+    ({}, "empty", ["profile empty", "aws_access_key_id"]),
+    ({}, "half", ["profile half", "aws_secret_access_key"]),
+    ({}, "role", ["profile role", "role_arn"])])
+def test_no_credentials_with_what_each_provider_said(variables, profile, says, monkeypatch):
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    client = Client(**({"profile": profile} if profile else {}))
+    listing = client.list()
+    for _ in range(2):
+        assert listing.next() == ECREDENTIALS
+        assert all(word in listing.error for word in says), listing.error
+        assert all(word in client.credentials_source for word in says)
+    assert client.requests == []
+
+
+def test_keys_that_come_later_are_found(monkeypatch, alone):
+    profiles(alone, "", "")
+    listing = Client(proxy=NOWHERE, max_attempts=1).list()
+    assert listing.next() == ECREDENTIALS
+    assert "AWS_ACCESS_KEY_ID" in listing.error and str(alone) in listing.error
+    for name, value in ENVIRONMENT.items():
+        monkeypatch.setenv(name, value)
+    listing.next()
+    assert listing.client.credentials_source == "environment"
+
+
+# ---- credential_process
+
+
+@pytest.mark.parametrize("program, says", [
+    ("import sys; sys.exit(7)", "7"), ("print('garbage')", "JSON"), ("print('[]')", "JSON"),
+    ("print('{}')", "AccessKeyId"), ("print('x' * 100_000)", "64 KiB"), ("", "Expiration")])
+def test_a_process_that_has_none(program, says, process):
+    process(program, AccessKeyId="A", SecretAccessKey="s", Expiration="soon")
+    listing = Client(profile="process", proxy=NOWHERE).list()
+    assert listing.next() == ECREDENTIALS
+    assert "credential_process" in listing.error and says in listing.error
+
+
+def test_a_process_of_another_version_is_refused_as_by_botocore(process):
+    process(Version=2, AccessKeyId="A", SecretAccessKey="s")
+    listing = Client(profile="process", proxy=NOWHERE).list()
+    assert listing.next() == ECREDENTIALS and "ersion" in listing.error
+
+
+HANGING = ["import time; time.sleep(20)",
+           "import os, time; os.close(1); time.sleep(20)",
+           "import subprocess; subprocess.Popen(['sleep', '20'])"]
+
+
+@pytest.mark.parametrize("program", HANGING)
+@pytest.mark.parametrize("settings, end", [
+    ({"timeout_us": 400_000}, ECREDENTIALS), ({"deadline_us": 400_000}, ETIMEDOUT),
+    ({}, ECANCELLED)])
+def test_a_process_that_hangs_holds_nothing_up(program, settings, end, process):
+    process(program)
+    client = Client(profile="process", proxy=NOWHERE, **settings)
+    listing, started = client.list(), time.monotonic()
+    with client.cancelled_after(0.4 if end == ECANCELLED else 1.5):
+        assert listing.next() == end, listing.error
+        assert time.monotonic() - started < 1.4
+
+
+def test_a_process_is_asked_again_before_its_credentials_expire(process, alone):
+    count = alone / "count"
+    process("import json, pathlib, time\n"
+            f"path = pathlib.Path({str(count)!r})\n"
+            "turn = len(path.read_text()) if path.exists() else 0\n"
+            "path.write_text('x' * (turn + 1))\n"
+            "end = time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime(time.time() + 60))\n"
+            "print(json.dumps({'Version': 1, 'AccessKeyId': f'AKID{turn}',\n"
+            "                  'SecretAccessKey': 's', 'Expiration': end}))")
+    with serving(sending(*pages(3))) as server:
+        client = Client(profile="process", endpoint_url=server.url)
+        assert client.list().runs()[1] == DONE
+        keys = [head.partition("Credential=")[2].partition("/")[0] for head in server.requests]
+        assert keys[0] == "AKID0" and keys[-1] != "AKID0"
+
+
+def test_a_host_that_ignores_its_children(process):
+    """Then the kernel reaps them, and there is no exit status to be had."""
+    before = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    try:
+        assert ours(profile="process")["key"] == "AKIDPROCESS"
+    finally:
+        signal.signal(signal.SIGCHLD, before)
+
+
+def test_a_process_that_failed_to_renew_leaves_what_is_valid(process):
+    end = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 60))
+    process(AccessKeyId="AKIDFIRST", SecretAccessKey="s", Expiration=end)
+    with serving(sending(*pages(3))) as server:
+        client = Client(profile="process", endpoint_url=server.url, read_ahead=0)
+        listing = client.list()
+        assert listing.next() == RUN
+        process("import sys; sys.exit(1)")
+        assert listing.runs()[1] == DONE
+        assert all("AKIDFIRST" in head for head in server.requests)
+        assert "credential_process" in client.credentials_source
+        assert "exit status" not in client.credentials_source
+
+
+def test_explicit_keys_need_no_environment(monkeypatch):
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIDHALF")
+    with serving(sending(page(0))) as server:
+        assert client_of(server.url).list().runs()[1] == DONE
