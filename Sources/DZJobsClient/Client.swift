@@ -4,7 +4,6 @@
 internal import CCurl
 internal import CSystem
 package import DZJobsCore
-internal import Synchronization
 
 public final class Client {
   var settings = ClientSettings()
@@ -13,7 +12,7 @@ public final class Client {
   let quota = RetryQuota()
 
   private let lock = Lock()
-  private let hasListings = Atomic(false)
+  private var hasListings = false
   private var configuration: Configuration?
   private var curl: UnsafeMutablePointer<ccurl_api>?
   private var idle: Channel?
@@ -25,7 +24,11 @@ public final class Client {
 
   package init() { adopt() }
 
-  var isInUse: Bool { hasListings.load(ordering: .relaxed) }
+  var isInUse: Bool {
+    lock.lock()
+    defer { lock.unlock() }
+    return hasListings
+  }
 
   deinit {
     if cancellation >= 0 { close(cancellation) }
@@ -37,7 +40,9 @@ public final class Client {
 
   /// A listing of the runs of a job, to be driven by this client.
   package func list(domainIdentifier: Bytes?, jobIdentifier: Bytes?) throws(Failure) -> Listing {
-    hasListings.store(true, ordering: .relaxed)
+    lock.lock()
+    hasListings = true
+    lock.unlock()
     let listing = Listing(entropy: Entropy.seed(), quota: quota)
     try listing.setTarget(
       region: nil, domainIdentifier: domainIdentifier, jobIdentifier: jobIdentifier)

@@ -18,6 +18,9 @@ struct ClientSettings: ~Copyable {
 }
 
 extension Client {
+  /// 35 years, which can be added to any time without an overflow.
+  private var longest: Int64 { 1 << 50 }
+
   package func setProfile(_ value: Bytes?) throws(Failure) {
     try set(value, "profile: not UTF-8") { client, value throws(Failure) in
       try client.settings.profile.set(value)
@@ -66,17 +69,17 @@ extension Client {
 
   package func setConnectTimeout(_ value: Int64) throws(Failure) {
     try checkDuration(value, "timeout_us: not more than 0")
-    settings.connectTimeout = value
+    settings.connectTimeout = min(value, longest)
   }
 
   package func setTimeout(_ value: Int64) throws(Failure) {
     try checkDuration(value, "timeout_us: not more than 0")
-    settings.timeout = value
+    settings.timeout = min(value, longest)
   }
 
   package func setDeadline(_ value: Int64) throws(Failure) {
     try checkDuration(value, "deadline_us: not more than 0")
-    settings.deadline = value
+    settings.deadline = min(value, longest)
   }
 
   package func setMaxAttempts(_ value: Int32) throws(Failure) {

@@ -62,7 +62,9 @@ static void forked(int delay_us, int child_frees) {
     dzjobs_list_free(list);
     dzjobs_client_free(client);
     fflush(stdout);
-    _exit(check_failed > 0);
+    /* The parent's connection is neither used nor closed, which is a leak to Valgrind. */
+    if (check_failed == 0) execlp("true", "true", (char *)NULL);
+    _exit(1);
   }
   int status = -1;
   if (child_frees) CHECK_INT(waitpid(child, &status, 0), child);

@@ -19,7 +19,7 @@ cc=(gcc) cxx=(g++)
 # The synonym keeps Valgrind's hands off the allocator that memory.c brings along.
 memcheck=(valgrind -q --leak-check=full --errors-for-leak-kinds=definite,indirect,possible
   --error-exitcode=99 --soname-synonyms=somalloc=nouserintercepts)
-helgrind=(valgrind -q --tool=helgrind --error-exitcode=99)
+helgrind=(valgrind -q --tool=helgrind --suppressions=helgrind.supp --error-exitcode=99)
 if [[ -n ${DZJOBS_SANITIZE:-} ]]; then # needs its runtime in the program, and no Valgrind
   cc=(clang "-fsanitize=$DZJOBS_SANITIZE") cxx=(clang++ "-fsanitize=$DZJOBS_SANITIZE")
   libs+=(-fuse-ld=lld)
