@@ -169,7 +169,8 @@ struct ListingStateTests {
       (.looping, "nextToken: came before, the pages go in a circle"),
       (.longToken, "nextToken: more than 8192 characters"),
       (.invalid, "job_identifier: . and .. would name another path"),
-      (.refused, "error without a code (HTTP 403, attempt 1 of 3)"), (.unanswered, "no answer (attempt 1 of 3)"),
+      (.refused, "error without a code (HTTP 403, attempt 1 of 3)"),
+      (.unanswered, "no answer (attempt 1 of 3)"),
     ])
   func texts(stage: Stage, text: String) throws {
     let host = try host(stage)
