@@ -46,19 +46,9 @@ public final class Listing {
 
   /// The page that is fetched: its token, and how many of its runs a resume token skips.
   private var place = ResumeToken()
-  /// The same of the current page.
-  private var pagePlace = ResumeToken()
-  private var standing = Standing()
-  private var seen = TokenSet()
-
-  private var page = JobRunPage()
   private var arriving = JobRunPage()
-  private var position = 0
-  private var isFirstPage = true
-  /// The current page was left, by its last run or by `next_page`.
-  private var isLeft = true
-  private var delivered: Int64 = 0
-  public private(set) var run: UnsafePointer<JobRun>?
+  private var seen = TokenSet()
+  private var cursor = Cursor()
   /// Microseconds until `next` is worth a call, 0 unless it said to wait.
   public private(set) var waitTime: Int64 = 0
 
@@ -93,25 +83,23 @@ public final class Listing {
 
   private func advance(_ now: Int64, byPage: Bool) throws(Failure) -> Event {
     try checkTime(now)
-    run = nil
+    cursor.forgetRun()
     waitTime = 0
-    if !byPage, let event = nextOfPage() { return event }
-    leavePage()
+    if !byPage, let event = cursor.nextRun() { return event }
+    cursor.leave()
     while true {
       switch fetch {
       case .arrived:
-        deliver()
+        cursor.deliver(
+          &arriving, at: &place, maxItems: settings.maxItems, times: settings.jsonTimes)
+        fetch = .idle
         if byPage {
-          standing.move(after: page.visible.upperBound, of: page, at: pagePlace)
+          cursor.standAfterPage()
           return .page
         }
-        if let event = nextOfPage() { return event }
+        if let event = cursor.nextRun() { return event }
       case .none(let isCut):
-        if isCut {
-          standing.move(after: page.visible.upperBound, of: page, at: pagePlace)
-        } else {
-          standing.end()
-        }
+        cursor.end(isCut: isCut)
         return .done
       case .failed(let failure):
         throw tell(failure, outcomeText.bytes())
@@ -164,27 +152,6 @@ public final class Listing {
     return nil
   }
 
-  /// The next run of the current page, if it has one left.
-  private func nextOfPage() -> Event? {
-    guard position < page.count else { return nil }
-    run = page.run(at: position)
-    position &+= 1
-    standing.move(after: page.visible.lowerBound &+ position, of: page, at: pagePlace)
-    return .run
-  }
-
-  /// What `next_page` leaves of a page counts as handed out. Passing over an empty page hands
-  /// nothing out.
-  private func leavePage() {
-    if case .unstarted = fetch { return }
-    if isLeft { return }
-    isLeft = true
-    if position > 0 || standing.isSomewhere {
-      standing.move(after: page.visible.upperBound, of: page, at: pagePlace)
-    }
-    position = page.count
-  }
-
   /// Checks what could not be refused before, and asks for the first page.
   private func start() throws(Failure) {
     do throws(Refusal) {
@@ -198,7 +165,7 @@ public final class Listing {
     }
     if endpoint.failed || place.failed { throw outOfMemory() }
     if let token = place.nextTokenBytes, seen.insert(token) == nil { throw outOfMemory() }
-    standing.begin(at: place)
+    cursor.begin(at: place)
     attempts.configure(
       maxAttempts: settings.maxAttempts ?? Retry.defaultAttempts, seed: settings.randomSeed)
     beginPage()
@@ -217,30 +184,12 @@ public final class Listing {
     fetch = .sending
   }
 
-  /// Makes the page that arrived the current one, cut by a resume token and by `max_items`.
-  private func deliver() {
-    swap(&page, &arriving)
-    swap(&pagePlace, &place)
-    position = 0
-    let skip = isFirstPage ? min(pagePlace.truncateAmount ?? 0, Int64(page.total)) : 0
-    isFirstPage = false
-    isLeft = false
-    var count = Int64(page.total) &- skip
-    if let maxItems = settings.maxItems { count = min(count, maxItems &- delivered) }
-    page.show(Int(skip)..<Int(skip &+ count), times: settings.jsonTimes)
-    delivered &+= count
-    fetch = .idle
-  }
-
   /// Begins the page that the current one's token names, if there is to be one.
   private func beginNext() throws(Failure) {
-    let isCut = page.visible.upperBound < page.total
-    if settings.maxItems == delivered, isCut || page.nextToken.isPresent {
-      fetch = .none(isCut: true)
-      return
-    }
-    guard page.nextToken.isPresent else {
-      fetch = .none(isCut: false)
+    let page = cursor.page
+    let isCut = cursor.isCut(maxItems: settings.maxItems)
+    if isCut || !page.nextToken.isPresent {
+      fetch = .none(isCut: isCut)
       return
     }
     if page.nextTokenCharacters > Limit.tokenCharacters {
@@ -356,6 +305,8 @@ public final class Listing {
     return false
   }
 
+  public var run: UnsafePointer<JobRun>? { cursor.run }
+
   public var url: UnsafePointer<CChar>? { request.url }
 
   public func header(_ index: Int) -> (name: UnsafePointer<CChar>?, value: UnsafePointer<CChar>?) {
@@ -363,7 +314,7 @@ public final class Listing {
   }
 
   /// `next` has a run at hand and asks for nothing.
-  package var hasRunLeft: Bool { position < page.count }
+  package var hasRunLeft: Bool { cursor.hasRunLeft }
 
   /// The service refused for credentials that were good before.
   package var saysExpired: Bool {
@@ -374,16 +325,16 @@ public final class Listing {
   package var hasCredentials: Bool { credentials.areSet }
 
   /// The page delivered last, nil before the first.
-  public var currentPage: JobRunPage? { isFirstPage ? nil : page }
+  public var currentPage: JobRunPage? { cursor.isBeforeFirst ? nil : cursor.page }
 
   public func resumeToken() -> UnsafePointer<CChar>? {
     if isFresh {
       // Where it will start: what is wrong with the token is told by `next`.
       var start = ResumeToken()
       guard (try? setPlace(&start)) != nil, !start.failed else { return nil }
-      standing.begin(at: start)
+      cursor.begin(at: start)
     }
-    return standing.resumeToken()
+    return cursor.resumeToken()
   }
 
   /// What the last failure was about; nil if there was none.
