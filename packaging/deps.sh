@@ -15,6 +15,7 @@ missing() {
   if [ "${1:-}" = test ]; then
     has_tool readelf || echo binutils
     has_tool g++ || echo g++
+    has_tool openssl || echo openssl
     # Valgrind needs the symbols of the C library, which its package only recommends.
     valgrind true >/dev/null 2>&1 || echo valgrind libc6-dbg
     python3 -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv

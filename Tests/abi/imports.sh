@@ -30,7 +30,8 @@ newest=$(readelf -W -V "$library" | grep -o 'GLIBC_[0-9.]*' | sort -u -V | tail 
 [ "$(printf '%s\nGLIBC_2.17\n' "$newest" | sort -V | tail -n 1)" = GLIBC_2.17 ] ||
   problem "needs $newest"
 
-# One constructor, the C runtime's frame_dummy; a second one would be a static of ours.
+# One constructor, the C runtime's frame_dummy; a second one would be a static of ours. Beside it
+# .init runs OpenSSL's detection of the CPU, which writes a table of features and nothing else.
 constructors=$(readelf -W -S "$library" | sed 's/^ *\[ *[0-9]*\] //' |
   awk '$1 == ".init_array" { print $5 }')
 [ "${constructors:-0}" = 000008 ] || problem ".init_array is 0x$constructors bytes"
