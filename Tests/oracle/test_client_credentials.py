@@ -8,8 +8,8 @@ import time
 import pytest
 
 from client import ECANCELLED, ECREDENTIALS, ETIMEDOUT, Client, client_of
-from dzjobs import DONE, EINVAL, RUN
-from loopback import page, pages, sending, serving
+from dzjobs import DONE, EINVAL, ESERVICE, RUN
+from loopback import answer, page, pages, sending, serving
 from resolution import NOWHERE, ours, profiles, theirs
 
 pytestmark = pytest.mark.usefixtures("alone")
@@ -51,6 +51,7 @@ ENVIRONMENT = {"AWS_ACCESS_KEY_ID": "AKIDENV", "AWS_SECRET_ACCESS_KEY": "secret"
 def process(alone, monkeypatch):
     """A function that says what credential_process is to do, as Python."""
     program = alone / "process.py"
+    (alone / "runs").mkdir()
     profiles(alone, CONFIG.format(python=sys.executable, program=program), FILE)
     for name, value in (("RETRY_MODE", "standard"), ("EC2_METADATA_DISABLED", "true"),
                         ("DEFAULT_REGION", "us-east-1")):
@@ -219,6 +220,35 @@ def test_a_process_that_failed_to_renew_leaves_what_is_valid(process):
         assert all("AKIDFIRST" in head for head in server.requests)
         assert "credential_process" in client.credentials_source
         assert "exit status" not in client.credentials_source
+
+
+EXPIRED = answer(b'{"__type":"ExpiredTokenException","message":"m"}', 403)
+
+
+def test_keys_that_the_service_calls_expired_are_looked_for_once_more(process):
+    process("""import json, os
+number = len(os.listdir(os.path.dirname(__file__) + "/runs"))
+open(os.path.dirname(__file__) + f"/runs/{number}", "w").close()
+print(json.dumps({"Version": 1, "AccessKeyId": f"AKID{number}", "SecretAccessKey": "s"}))""")
+    with serving(sending(page(0, token="t"), EXPIRED, page(2))) as server:
+        listing = Client(profile="process", endpoint_url=server.url).list()
+        runs, end = listing.runs()
+        assert (len(runs), end) == (4, DONE)
+        keys = [head.partition("Credential=")[2][:5] for head in server.requests]
+        assert keys == ["AKID0", "AKID0", "AKID1"]
+
+
+def test_expired_again_is_the_services_error(process):
+    with serving(sending(EXPIRED, EXPIRED, EXPIRED)) as server:
+        listing = Client(profile="process", endpoint_url=server.url).list()
+        assert listing.next() == ESERVICE and listing.error.startswith("ExpiredTokenException: m")
+        assert len(server.requests) == 2
+
+
+def test_the_hosts_own_keys_are_not_looked_for_again():
+    with serving(sending(EXPIRED, EXPIRED)) as server:
+        listing = client_of(server.url).list()
+        assert listing.next() == ESERVICE and len(server.requests) == 1
 
 
 def test_explicit_keys_need_no_environment(monkeypatch):
