@@ -32,7 +32,7 @@ public final class Client {
 
   deinit {
     if cancellation >= 0 { close(cancellation) }
-    idle = nil
+    dropIdle()
     curl?.deallocate()
   }
 
@@ -78,7 +78,7 @@ public final class Client {
       channel.next = nil
       // What a parent left behind is neither used nor closed.
       if channel.owner == getpid() { return channel }
-      idle = nil
+      dropIdle()
     }
     if curl == nil {
       let table = UnsafeMutablePointer<ccurl_api>.allocate(capacity: 1)
@@ -90,6 +90,14 @@ public final class Client {
     }
     guard let curl, let channel = Channel(curl) else { throw .memory }
     return channel
+  }
+
+  /// One after the other: a chain that is let go whole ends by recursion.
+  private func dropIdle() {
+    while let channel = idle {
+      idle = channel.next
+      channel.next = nil
+    }
   }
 
   func giveBack(_ channel: Channel) {

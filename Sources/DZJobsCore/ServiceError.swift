@@ -44,7 +44,6 @@ struct ServiceError: ~Copyable {
 
   var codeBytes: Bytes { code.bytes(to: max(code.count &- 1, 0)) }
   var messageBytes: Bytes { message.bytes(to: max(message.count &- 1, 0)) }
-  var isEmpty: Bool { code.count == 0 }
 
   /// `aws.protocol#Name:http://...` without what stands around the name.
   private mutating func setCode(_ raw: Bytes) {

@@ -88,7 +88,7 @@ struct ServiceErrorTests {
   @Test("a later answer leaves nothing of an earlier one")
   func reuse() throws {
     var error = ServiceError()
-    #expect(error.isEmpty == true)
+    #expect(error.codeBytes.isEmpty == true)
     try withBytes(#"{"code":"LongerCode","message":"m"}"#) {
       try error.read(status: 400, errorType: nil, body: $0)
     }

@@ -12,16 +12,6 @@ static void log_line(void *context, const char *line) {
   ++*(int *)context;
 }
 
-static dzjobs_client *new_client(void) {
-  dzjobs_client *client = NULL;
-  CHECK_INT(dzjobs_client_new(&client), 0);
-  CHECK_INT(dzjobs_client_set_region(client, "us-east-1"), 0);
-  CHECK_INT(dzjobs_client_set_endpoint_url(client, server.url), 0);
-  CHECK_INT(dzjobs_client_set_credentials(client, "AKIDCONSUMER", "secretCONSUMER", NULL), 0);
-  CHECK_INT(dzjobs_client_set_proxy(client, ""), 0);
-  return client;
-}
-
 static dzjobs_list *list_of(dzjobs_client *client) {
   dzjobs_list *list = NULL;
   CHECK_INT(dzjobs_client_list(client, &list, "dzd_consumer", "job"), 0);
@@ -54,7 +44,7 @@ static void no_client(void) {
 }
 
 static void no_arguments(void) {
-  dzjobs_client *client = new_client();
+  dzjobs_client *client = client_of(&server);
   dzjobs_list *list = NULL;
   CHECK_TEXT(dzjobs_client_error(client), "");
   CHECK_TEXT(dzjobs_client_credentials_source(client), "");
@@ -72,7 +62,7 @@ static void no_arguments(void) {
 }
 
 static void wrong_values(void) {
-  dzjobs_client *client = new_client();
+  dzjobs_client *client = client_of(&server);
   int64_t too_short[] = {0, -1, INT64_MIN};
   for (int i = 0; i < 3; i++) {
     CHECK_INT(dzjobs_client_set_connect_timeout_us(client, too_short[i]), DZJOBS_EINVAL);
@@ -105,7 +95,7 @@ static void wrong_values(void) {
 }
 
 static void too_late(void) {
-  dzjobs_client *client = new_client();
+  dzjobs_client *client = client_of(&server);
   dzjobs_list *list = list_of(client);
   CHECK_INT(dzjobs_client_set_profile(client, "p"), DZJOBS_ESTATE);
   CHECK_INT(dzjobs_client_set_region(client, "us-west-2"), DZJOBS_ESTATE);
@@ -131,7 +121,7 @@ static void too_late(void) {
 }
 
 static void foreign_listings(void) {
-  dzjobs_client *client = new_client(), *other = new_client();
+  dzjobs_client *client = client_of(&server), *other = client_of(&server);
   dzjobs_list *of_nobody = NULL, *of_other = list_of(other);
   CHECK_INT(dzjobs_list_new(&of_nobody, "us-east-1", "dzd_consumer", "job"), 0);
   CHECK_INT(dzjobs_client_next(client, of_nobody), DZJOBS_EINVAL);
@@ -149,7 +139,7 @@ static void foreign_listings(void) {
 /* The listing is freed last, with a request for the next page out. */
 static void a_client_that_goes_first(void) {
   int lines = 0;
-  dzjobs_client *client = new_client();
+  dzjobs_client *client = client_of(&server);
   CHECK_INT(dzjobs_client_set_log(client, log_line, &lines), 0);
   dzjobs_list *list = list_of(client);
   CHECK_INT(dzjobs_client_next_page(client, list), DZJOBS_PAGE);
@@ -163,7 +153,7 @@ static void a_client_that_goes_first(void) {
 }
 
 static void cancelled(void) {
-  dzjobs_client *client = new_client();
+  dzjobs_client *client = client_of(&server);
   dzjobs_list *list = list_of(client);
   CHECK_INT(dzjobs_client_next(client, list), DZJOBS_RUN);
   CHECK_INT(dzjobs_client_cancel(client), 0);

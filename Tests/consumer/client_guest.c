@@ -21,12 +21,7 @@ static void count_pipe(int number) {
 }
 
 static dzjobs_client *new_client(void) {
-  dzjobs_client *client = NULL;
-  CHECK_INT(dzjobs_client_new(&client), 0);
-  CHECK_INT(dzjobs_client_set_region(client, "us-east-1"), 0);
-  CHECK_INT(dzjobs_client_set_endpoint_url(client, server.url), 0);
-  CHECK_INT(dzjobs_client_set_credentials(client, "AKIDCONSUMER", "secretCONSUMER", NULL), 0);
-  CHECK_INT(dzjobs_client_set_proxy(client, ""), 0);
+  dzjobs_client *client = client_of(&server);
   CHECK_INT(dzjobs_client_set_timeout_us(client, 5000000), 0);
   return client;
 }

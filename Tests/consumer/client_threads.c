@@ -49,18 +49,11 @@ static void *run_until_cancelled(void *argument) {
   return NULL;
 }
 
-static void new_client(void) {
-  CHECK_INT(dzjobs_client_new(&client), 0);
-  CHECK_INT(dzjobs_client_set_region(client, "us-east-1"), 0);
-  CHECK_INT(dzjobs_client_set_endpoint_url(client, server.url), 0);
-  CHECK_INT(dzjobs_client_set_credentials(client, "AKIDCONSUMER", "secretCONSUMER", "token"), 0);
-  CHECK_INT(dzjobs_client_set_proxy(client, ""), 0);
-}
-
 /* The same body in all threads, on a client of their own. */
 static void together(void *(*body)(void *), int cancels) {
   static struct work works[THREADS];
-  new_client();
+  client = client_of(&server);
+  CHECK_INT(dzjobs_client_set_credentials(client, "AKIDCONSUMER", "secretCONSUMER", "token"), 0);
   for (int i = 0; i < THREADS; i++) {
     works[i].number = i;
     CHECK_INT(pthread_create(&works[i].thread, NULL, body, &works[i]), 0);

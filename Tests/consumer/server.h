@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "check.h"
+#include "dzjobs_client.h"
 
 #define PAGES 4
 
@@ -119,6 +120,17 @@ static inline void server_stop(struct server *server) {
     close(connection->socket);
     free(connection);
   }
+}
+
+/* A client that knows the server, and nothing of the environment it runs in. */
+static inline dzjobs_client *client_of(const struct server *server) {
+  dzjobs_client *client = NULL;
+  CHECK_INT(dzjobs_client_new(&client), 0);
+  CHECK_INT(dzjobs_client_set_region(client, "us-east-1"), 0);
+  CHECK_INT(dzjobs_client_set_endpoint_url(client, server->url), 0);
+  CHECK_INT(dzjobs_client_set_credentials(client, "AKIDCONSUMER", "secretCONSUMER", NULL), 0);
+  CHECK_INT(dzjobs_client_set_proxy(client, ""), 0);
+  return client;
 }
 
 #endif

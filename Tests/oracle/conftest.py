@@ -72,3 +72,11 @@ def alone(monkeypatch, tmp_path):
             monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(tmp_path))
     return tmp_path
+
+
+@pytest.fixture(scope="session")
+def c_example(tmp_path_factory):
+    """list_job_runs, as its own first lines say to compile it."""
+    from program import compile_example  # needs a library, which not every test does
+
+    return compile_example(tmp_path_factory.mktemp("example"))

@@ -10,32 +10,16 @@ import subprocess
 from datetime import timezone
 
 import pytest
-from emulator import DOMAIN, JOB, boto_client, boto_runs, running_emulator
-from program import compile_example, environment, lines, resume_token, run, run_on_terminal
+from emulated import RUNS
+from emulator import DOMAIN, JOB, running_emulator
+from program import environment, lines, resume_token, run, run_on_terminal
 
-RUNS = 731
 IDS = ("--domain", DOMAIN, "--job", JOB)
 COLUMNS = ("RUN ID", "STATUS", "MODE", "START (UTC)", "DURATION", "ERROR")
 
 locale.setlocale(locale.LC_CTYPE, "C.UTF-8")
 libc = ctypes.CDLL(None)
 libc.wcwidth.argtypes = [ctypes.c_wchar]
-
-
-@pytest.fixture(scope="module")
-def c_example(tmp_path_factory):
-    return compile_example(tmp_path_factory.mktemp("example"))
-
-
-@pytest.fixture(scope="module")
-def endpoint():
-    with running_emulator("--runs", RUNS) as url:
-        yield url
-
-
-@pytest.fixture(scope="module")
-def all_runs(endpoint):
-    return boto_runs(boto_client(endpoint))
 
 
 def cells(line, offsets):

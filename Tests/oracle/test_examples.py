@@ -10,17 +10,12 @@ from datetime import datetime
 
 import pytest
 from botocore.exceptions import ClientError
+from emulated import RUNS
 from emulator import DOMAIN, JOB, boto_client, boto_runs, running_emulator
-from program import (PYTHON_EXAMPLE, REPO, answering, compile_example, lines, resume_token, run)
+from program import (PYTHON_EXAMPLE, REPO, answering, lines, resume_token, run)
 
-RUNS = 731
 IDS = ("--domain", DOMAIN, "--job", JOB)
 UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-
-
-@pytest.fixture(scope="module")
-def c_example(tmp_path_factory):
-    return compile_example(tmp_path_factory.mktemp("example"))
 
 
 @pytest.fixture(params=["c", "python"])
@@ -29,22 +24,6 @@ def example(request):
     if request.param == "python":
         return PYTHON_EXAMPLE
     return request.getfixturevalue("c_example"), "--json"
-
-
-@pytest.fixture(scope="module")
-def endpoint():
-    with running_emulator("--runs", RUNS) as url:
-        yield url
-
-
-@pytest.fixture(scope="module")
-def client(endpoint):
-    return boto_client(endpoint)
-
-
-@pytest.fixture(scope="module")
-def all_runs(client):
-    return boto_runs(client)
 
 
 def parsed(text):
