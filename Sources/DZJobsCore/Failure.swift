@@ -37,7 +37,7 @@ public enum Limit {
   package static let headers = 1 << 20
   /// Characters of a pagination token: the model's maximum.
   static let tokenCharacters = 8192
-  /// Bytes of a resume token: each character of the token inside as two \uXXXX, in base64.
+  /// Bytes of a resume token: each character of the token inside as two \u escapes, in base64.
   static let resumeToken = 24 * tokenCharacters
   /// Bytes of an answer's header that are kept.
   static let headerValue = 8192
