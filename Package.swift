@@ -7,14 +7,17 @@ let shipped: BuildSettingCondition = .when(traits: ["Embedded"])
 let swiftSettings: [SwiftSetting] = [
   .enableExperimentalFeature("Embedded", shipped),
   // For size, but where @_optimize(speed) says otherwise: what every byte of a page goes through.
-  .unsafeFlags(["-Osize", "-Xfrontend", "-function-sections"], shipped),
+  // Exclusive access is checked in the unit tests. Embedded Swift's checks are empty functions, and
+  // the calls of them 12 KB.
+  .unsafeFlags(
+    ["-Osize", "-enforce-exclusivity=unchecked", "-Xfrontend", "-function-sections"], shipped),
 ]
 
 // Undefined symbols are link errors, but a sanitizer's runtime comes with the executable.
 let undefined = Context.environment["DZJOBS_SANITIZE"] == nil ? ["-z", "defs"] : []
 let linking =
   [
-    "--gc-sections", "--exclude-libs", "ALL", "--wrap=getenv", "-soname=libdzjobs.so.0",
+    "--gc-sections", "--icf=all", "--exclude-libs", "ALL", "--wrap=getenv", "-soname=libdzjobs.so.0",
     "--version-script=\(Context.packageDirectory)/packaging/dzjobs.map",
   ] + undefined
 
