@@ -27,7 +27,7 @@ let package = Package(
   traits: [.default(enabledTraits: ["Embedded"]), "Embedded"],
   targets: [
     .systemLibrary(name: "CDZJobs", path: "include"),
-    .target(name: "CSystem", linkerSettings: [.unsafeFlags(["-l:libcrypto.a"])]),
+    .target(name: "CSystem", linkerSettings: [.unsafeFlags(["-l:libcrypto.a", "-l:libmd.a"])]),
     .target(name: "DZJobsCore", dependencies: ["CSystem"], swiftSettings: swiftSettings),
     .target(name: "CCurl"),
     .target(

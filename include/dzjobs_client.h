@@ -23,6 +23,11 @@ extern "C" {
 #endif
 
 typedef struct dzjobs_client dzjobs_client; /* settings, credentials, connections, retry quota */
+typedef struct dzjobs_credentials dzjobs_credentials; /* for a callback to fill in */
+typedef struct dzjobs_exchange dzjobs_exchange; /* an HTTP request, for a callback to answer */
+
+/* An event beside those of dzjobs.h, of dzjobs_client_next_any() alone. */
+#define DZJOBS_ENDED 5 /* a listing has handed out all its runs, and left */
 
 /* Errors beside those of dzjobs.h. */
 #define DZJOBS_ECREDENTIALS (-20) /* no credentials: the text has what each provider said */
@@ -57,10 +62,29 @@ DZJOBS_API int dzjobs_client_set_region(dzjobs_client *client, const char *regio
 /* Default: AWS_ENDPOINT_URL_DATAZONE, AWS_ENDPOINT_URL, the profile's, the region's. */
 DZJOBS_API int dzjobs_client_set_endpoint_url(dzjobs_client *client, const char *endpoint_url);
 
-/* Default: the provider chain. session_token may be NULL or "". All NULL: the chain. */
+/* Default: the callback below, else the provider chain. session_token may be NULL or "". All NULL:
+ * as if never set. */
 DZJOBS_API int dzjobs_client_set_credentials(dzjobs_client *client, const char *access_key_id,
                                              const char *secret_access_key,
                                              const char *session_token);
+
+/* Asks the host for credentials instead of the provider chain: provide(context, credentials) calls
+ * one of the two functions below before it returns, on the thread that drives a listing, one call
+ * at a time. It is called when the first credentials are needed, ten minutes before they expire,
+ * and when the service calls them expired. It must not call the client. NULL: the chain. */
+DZJOBS_API int dzjobs_client_set_credentials_callback(dzjobs_client *client,
+                                                      void (*provide)(void *context,
+                                                                      dzjobs_credentials *),
+                                                      void *context);
+
+/* In that callback: the credentials, copied. session_token may be NULL or "", expiration_us
+ * DZJOBS_NO_TIME if they do not expire. DZJOBS_EINVAL for what can never be right, DZJOBS_ENOMEM. */
+DZJOBS_API int dzjobs_credentials_set(dzjobs_credentials *credentials, const char *access_key_id,
+                                      const char *secret_access_key, const char *session_token,
+                                      int64_t expiration_us);
+
+/* In that callback: there are none, and why; reason goes into the text of DZJOBS_ECREDENTIALS. */
+DZJOBS_API int dzjobs_credentials_fail(dzjobs_credentials *credentials, const char *reason);
 
 /* How long connecting, its TLS included, may take, in microseconds, more than 0. Default 10 s. */
 DZJOBS_API int dzjobs_client_set_connect_timeout_us(dzjobs_client *client, int64_t timeout_us);
@@ -68,8 +92,9 @@ DZJOBS_API int dzjobs_client_set_connect_timeout_us(dzjobs_client *client, int64
 /* How long one attempt may take in all, in microseconds, more than 0. Default 60 s. */
 DZJOBS_API int dzjobs_client_set_timeout_us(dzjobs_client *client, int64_t timeout_us);
 
-/* How long one call of next may take with all its attempts and waits, in microseconds, more than
- * 0; then DZJOBS_ETIMEDOUT, after which the page can be tried again. Default: no limit. */
+/* How long one call of next, next_page or next_any may take with all its attempts and waits, in
+ * microseconds, more than 0; then DZJOBS_ETIMEDOUT, after which it can be tried again. Default: no
+ * limit. */
 DZJOBS_API int dzjobs_client_set_deadline_us(dzjobs_client *client, int64_t deadline_us);
 
 /* A file of trusted certificates in PEM. Default: AWS_CA_BUNDLE, the profile's ca_bundle, the
@@ -87,12 +112,46 @@ DZJOBS_API int dzjobs_client_set_max_attempts(dzjobs_client *client, int max_att
  * handed out, never beyond max_items. 0: it leaves when it is needed. */
 DZJOBS_API int dzjobs_client_set_read_ahead(dzjobs_client *client, int read_ahead);
 
+/* Requests of dzjobs_client_next_any() that are under way at once, 1 or more. Default 16. */
+DZJOBS_API int dzjobs_client_set_max_in_flight(dzjobs_client *client, int max_in_flight);
+
 /* Calls log(context, line) for each request, answer, wait and credential step, on the thread
  * that drives the listing; line is UTF-8 and lives during the call. No key, token or signature
  * is ever in it. The callback must not call the client. NULL, the default: no log. */
 DZJOBS_API int dzjobs_client_set_log(dzjobs_client *client,
                                      void (*log)(void *context, const char *line),
                                      void *context);
+
+/* ---- The host's own HTTP, instead of libcurl --------------------------------------------- */
+
+/* Has send(context, exchange) carry every request, those for credentials included, on the thread
+ * that drives a listing: it sends what the exchange says, hands in what came back, by
+ * dzjobs_exchange_response() or _no_response(), and returns; without either it counts as no answer.
+ * TLS, proxies and connections are then the host's; redirects must not be followed. It must not
+ * call the client. NULL, the default: libcurl. */
+DZJOBS_API int dzjobs_client_set_transport(dzjobs_client *client,
+                                           void (*send)(void *context, dzjobs_exchange *),
+                                           void *context);
+
+/* The request: its method, its URL, its header i, from 0, as dzjobs_list_header() has it, and its
+ * body with the length in *len, "" and 0 if it has none. They live until send returns. */
+DZJOBS_API const char *dzjobs_exchange_method(const dzjobs_exchange *exchange);
+DZJOBS_API const char *dzjobs_exchange_url(const dzjobs_exchange *exchange);
+DZJOBS_API const char *dzjobs_exchange_header(const dzjobs_exchange *exchange, size_t i,
+                                              const char **value);
+DZJOBS_API const char *dzjobs_exchange_body(const dzjobs_exchange *exchange, size_t *len);
+
+/* How long it may take, in microseconds, more than 0: what is left of the timeout and deadline. */
+DZJOBS_API int64_t dzjobs_exchange_timeout_us(const dzjobs_exchange *exchange);
+
+/* The answer, as dzjobs_list_response_header(), dzjobs_list_response() and dzjobs_list_no_response()
+ * take it: headers first. DZJOBS_ESTATE after a response or no_response. */
+DZJOBS_API int dzjobs_exchange_response_header(dzjobs_exchange *exchange, const char *name,
+                                               const char *value);
+DZJOBS_API int dzjobs_exchange_response(dzjobs_exchange *exchange, int http_status,
+                                        const void *body, size_t body_len);
+DZJOBS_API int dzjobs_exchange_no_response(dzjobs_exchange *exchange, int retryable,
+                                           const char *reason);
 
 /* ---- Listings ---------------------------------------------------------------------------- */
 
@@ -108,6 +167,28 @@ DZJOBS_API int dzjobs_client_next(dzjobs_client *client, dzjobs_list *list);
 
 /* The same by pages: DZJOBS_PAGE, DZJOBS_DONE or an error. */
 DZJOBS_API int dzjobs_client_next_page(dzjobs_client *client, dzjobs_list *list);
+
+/* ---- Many listings, one thread ----------------------------------------------------------- */
+/* One thread at a time; another one meanwhile gets DZJOBS_ESTATE. Other threads may drive listings
+ * that were not added, as ever. */
+
+/* Gives a listing of this client, at any point of its way, to dzjobs_client_next_any(). Until it
+ * leaves, next and next_page of it are DZJOBS_ESTATE. Freeing it takes it out. DZJOBS_EINVAL for a
+ * listing of another client, DZJOBS_ESTATE if it was added already. */
+DZJOBS_API int dzjobs_client_add(dzjobs_client *client, dzjobs_list *list);
+
+/* The next run of any added listing, and of which in *list: those whose page is there take turns,
+ * run by run, while up to max_in_flight requests for others are under way.
+ *   DZJOBS_RUN    *list has a run. Runs of its page can be read until its next page is delivered.
+ *   DZJOBS_ENDED  *list has no more and has left. It can be freed.
+ *   DZJOBS_DONE   No listing is left; *list is NULL.
+ *   an error      *list failed and has left; added again, it goes on where it stood. *list NULL: an
+ *                 error of the client (EINVAL, ESTATE, ETIMEDOUT, ECANCELLED, EUNAVAILABLE), which
+ *                 takes no listing out: dzjobs_client_error() has the text.
+ * *list is always written, unless list is NULL. */
+DZJOBS_API int dzjobs_client_next_any(dzjobs_client *client, dzjobs_list **list);
+
+/* ---- All of it --------------------------------------------------------------------------- */
 
 /* Ends all waits and transfers of the client, from any thread, and all that are begun after it:
  * next gives DZJOBS_ECANCELLED. What was delivered stays, as do the resume tokens. */

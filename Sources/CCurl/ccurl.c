@@ -85,10 +85,16 @@ void ccurl_remove(const ccurl_api *api, CURLM *multi, CURL *easy) {
   lower_shield(&held);
 }
 
-void ccurl_close(const ccurl_api *api, CURLM *multi, CURL *easy) {
+void ccurl_close_easy(const ccurl_api *api, CURL *easy) {
   shield held;
   raise_shield(&held);
   api->easy_cleanup(easy);
+  lower_shield(&held);
+}
+
+void ccurl_close_multi(const ccurl_api *api, CURLM *multi) {
+  shield held;
+  raise_shield(&held);
   api->multi_cleanup(multi);
   lower_shield(&held);
 }

@@ -27,6 +27,24 @@ int csystem_spawn(char *const argv[], pid_t *pid, int *out) {
   return failed;
 }
 
+int csystem_replace(const char *path, const char *temporary, const void *bytes, size_t count) {
+  int file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
+  if (file < 0) return -1;
+  ssize_t written = write(file, bytes, count);
+  int failed = written != (ssize_t)count;
+  failed |= close(file) != 0;
+  if (!failed) failed = rename(temporary, path);
+  if (failed) unlink(temporary);
+  return failed ? -1 : 0;
+}
+
+void csystem_sha1(const void *bytes, size_t count, unsigned char digest[20]) {
+  SHA1_CTX context;
+  SHA1Init(&context);
+  SHA1Update(&context, bytes, count);
+  SHA1Final(digest, &context);
+}
+
 /* Loading the library reads no environment: OpenSSL's CPU detection asks for OPENSSL_ia32cap when
  * it is loaded. The shipped library is linked with --wrap=getenv, which sends that question here. */
 char *__wrap_getenv(const char *name);

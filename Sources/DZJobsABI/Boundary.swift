@@ -10,6 +10,8 @@ protocol Boxed: AnyObject {}
 
 extension Listing: Boxed {}
 extension Client: Boxed {}
+extension Exchange: Boxed {}
+extension CredentialSearch: Boxed {}
 
 extension Boxed {
   /// The object behind a handle, nil for NULL.
@@ -20,6 +22,11 @@ extension Boxed {
   /// A handle that keeps the object alive until it is given to `release`.
   static func handle(_ object: Self) -> OpaquePointer {
     OpaquePointer(Unmanaged.passRetained(object).toOpaque())
+  }
+
+  /// The handle of an object that has one, or that lives as long as the call.
+  static func borrowed(_ object: Self) -> OpaquePointer {
+    OpaquePointer(Unmanaged.passUnretained(object).toOpaque())
   }
 
   static func release(_ handle: OpaquePointer?) {

@@ -1,36 +1,64 @@
-// One libcurl handle with its connections, lent to one listing at a time and kept for the next, so
-// that connections outlive listings.
+// One libcurl handle, lent to one exchange at a time and kept for the next. Connections belong to
+// the multi handle that it is driven by, and so outlive listings.
 
 internal import CCurl
 internal import CSystem
 internal import DZJobsCore
 
-final class Channel {
+/// What drives transfers and owns their connections.
+final class Multi {
   let curl: UnsafePointer<ccurl_api>
-  let multi: UnsafeMutableRawPointer
-  let easy: UnsafeMutableRawPointer
+  let handle: UnsafeMutableRawPointer
   /// The process that opened the connections: a child must not use, nor close, them.
-  let owner = getpid()
-
-  /// Behind this one among those that nobody uses.
-  var next: Channel?
-  private var isAdded = false
-  private var headerList: UnsafeMutablePointer<curl_slist>?
-  /// The reason libcurl gives for a failure.
-  let reason = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
-
-  // What comes back.
-  private(set) var body = ByteBuffer()
-  private(set) var headers = ByteBuffer()
-  private(set) var isTooBig = false
+  private let owner = Environment.process
 
   init?(_ curl: UnsafePointer<ccurl_api>) {
+    guard let handle = curl.pointee.multi_init() else { return nil }
     self.curl = curl
-    guard let multi = curl.pointee.multi_init() else { return nil }
-    guard let easy = curl.pointee.easy_init() else {
-      _ = curl.pointee.multi_cleanup(multi)
-      return nil
+    self.handle = handle
+  }
+
+  deinit {
+    // A child's copy of a connection is its parent's: saying goodbye on it would end both.
+    if isOurs { ccurl_close_multi(curl, handle) }
+  }
+
+  var isOurs: Bool { owner == Environment.process }
+
+  /// Makes progress without waiting; the channels whose transfers ended have their results then.
+  func perform() {
+    guard isOurs, ccurl_perform(curl, handle) == 0 else { return }
+    var result: Int32 = 0
+    while let easy = ccurl_finished(curl, handle, &result) {
+      guard let context = ccurl_private(curl, easy) else { continue }
+      Unmanaged<Channel>.fromOpaque(context).takeUnretainedValue()
+        .end(CURLcode(UInt32(bitPattern: result)))
     }
+  }
+
+  /// Waits until there is progress to make, or the client was cancelled.
+  func wait(_ cancellation: Int32, microseconds: Int64) {
+    ccurl_wait(curl, handle, cancellation, Int32(min(max(microseconds, 0) / 1000 &+ 1, 1000)))
+  }
+}
+
+final class Channel {
+  let multi: Multi
+  private let easy: UnsafeMutableRawPointer
+  private var curl: UnsafePointer<ccurl_api> { multi.curl }
+  /// Behind this one among those that nobody uses.
+  var next: Channel?
+
+  private var isAdded = false
+  private var headerList: UnsafeMutablePointer<curl_slist>?
+  /// Whose transfer it is; it ends the transfer before it goes.
+  private unowned(unsafe) var exchange: Exchange?
+  private(set) var result: CURLcode?
+  /// The reason libcurl gives for a failure.
+  private let reason = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
+
+  init?(_ multi: Multi) {
+    guard let easy = multi.curl.pointee.easy_init() else { return nil }
     self.multi = multi
     self.easy = easy
     reason.pointee = 0
@@ -38,34 +66,80 @@ final class Channel {
 
   deinit {
     reset()
-    // A child's copy of a connection is its parent's: saying goodbye on it would end both.
-    if owner == getpid() {
-      ccurl_close(curl, multi, easy)
-    }
+    if multi.isOurs { ccurl_close_easy(curl, easy) }
     reason.deallocate()
   }
 
-  /// Ends a transfer, if one is under way, and forgets its answer.
+  /// Ends a transfer, if one is under way.
   func reset() {
-    if isAdded, owner == getpid() { ccurl_remove(curl, multi, easy) }
+    if isAdded, multi.isOurs { ccurl_remove(curl, multi.handle, easy) }
     isAdded = false
     curl.pointee.easy_reset(easy)
     curl.pointee.slist_free_all(headerList)
     headerList = nil
-    body.removeAll()
-    headers.removeAll()
-    isTooBig = false
+    exchange = nil
+    result = nil
     reason.pointee = 0
   }
 
-  func set(_ option: CURLoption, _ value: Int) { _ = ccurl_set_long(curl, easy, option, value) }
+  func end(_ result: CURLcode) { self.result = result }
 
-  func set(_ option: CURLoption, _ value: UnsafePointer<CChar>?) {
-    _ = ccurl_set_text(curl, easy, option, value)
+  /// Sends the exchange's request; false if memory ran out.
+  func begin(_ exchange: Exchange, _ limits: Exchange.Limits, _ configuration: Configuration) -> Bool
+  {
+    self.exchange = exchange
+    set(CURLOPT_URL, exchange.url)
+    set(CURLOPT_NOSIGNAL, 1)
+    // A name that does not resolve must not hold up who gives up on it.
+    set(CURLOPT_QUICK_EXIT, 1)
+    if exchange.method == "GET" {
+      set(CURLOPT_HTTPGET, 1)
+    } else {
+      set(CURLOPT_CUSTOMREQUEST, exchange.method.cString)
+      set(CURLOPT_POSTFIELDSIZE, exchange.content.count)
+      set(CURLOPT_POSTFIELDS, exchange.content.cString ?? Bytes("").cString)
+    }
+    // Dot segments of an endpoint are sent as they were signed.
+    set(CURLOPT_PATH_AS_IS, 1)
+    set(CURLOPT_PROTOCOLS, Int(CURLPROTO_HTTP | CURLPROTO_HTTPS))
+    set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
+    // Over HTTP/2 many requests share a connection: rather that than one more handshake.
+    set(CURLOPT_PIPEWAIT, 1)
+    set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
+    set(CURLOPT_TCP_KEEPALIVE, 1)
+    set(CURLOPT_FOLLOWLOCATION, 0)
+    set(CURLOPT_CONNECTTIMEOUT_MS, Int(min(max(limits.connectTimeout / 1000, 1), 2_000_000_000)))
+    if let bundle = configuration.caBundle { set(CURLOPT_CAINFO, bundle) }
+    if limits.isDirect {
+      set(CURLOPT_PROXY, Bytes("").cString)
+    } else if let proxy = configuration.proxy {
+      set(CURLOPT_PROXY, proxy)
+    }
+    // All codings that libcurl can undo; which ones are asked for is not signed.
+    set(CURLOPT_ACCEPT_ENCODING, Bytes("").cString)
+    guard addHeaders(exchange) else { return false }
+    connectSinks()
+    isAdded = curl.pointee.multi_add_handle(multi.handle, easy) == CURLM_OK
+    return isAdded
   }
 
-  /// Adds `Name: value` to what is sent. False if memory runs out.
-  func addHeader(_ name: Bytes, _ value: Bytes) -> Bool {
+  /// An empty value takes out what libcurl would add.
+  private func addHeaders(_ exchange: Exchange) -> Bool {
+    guard addHeader(Bytes("Accept"), Bytes()), addHeader(Bytes("Expect"), Bytes()) else {
+      return false
+    }
+    if !(exchange.method == "GET"), !addHeader(Bytes("Content-Type"), Bytes()) { return false }
+    var index = 0
+    while let header = exchange.header(index) {
+      if !header.name.equalsIgnoringCase("accept-encoding") {
+        guard addHeader(header.name, header.value) else { return false }
+      }
+      index &+= 1
+    }
+    return true
+  }
+
+  private func addHeader(_ name: Bytes, _ value: Bytes) -> Bool {
     var line = ByteBuffer(isSecret: true)
     line.append(name)
     line.append(": ")
@@ -78,62 +152,66 @@ final class Channel {
     return true
   }
 
-  /// Begins the transfer that was set up.
-  func begin() -> Bool {
+  private func connectSinks() {
     let sink: ccurl_sink = { bytes, size, count, context in
-      guard let context else { return 0 }
-      return Unmanaged<Channel>.fromOpaque(context).takeUnretainedValue().take(bytes, size &* count)
+      Channel.bytes(bytes, size &* count, context) { $0.takeBody($1) }
     }
     let headerSink: ccurl_sink = { bytes, size, count, context in
-      guard let context else { return 0 }
-      return Unmanaged<Channel>.fromOpaque(context).takeUnretainedValue()
-        .takeHeader(bytes, size &* count)
+      Channel.bytes(bytes, size &* count, context) { $0.takeHeaderLine($1) }
     }
     let context = Unmanaged.passUnretained(self).toOpaque()
     _ = ccurl_set_sink(curl, easy, CURLOPT_WRITEFUNCTION, sink)
     _ = ccurl_set_pointer(curl, easy, CURLOPT_WRITEDATA, context)
     _ = ccurl_set_sink(curl, easy, CURLOPT_HEADERFUNCTION, headerSink)
     _ = ccurl_set_pointer(curl, easy, CURLOPT_HEADERDATA, context)
+    _ = ccurl_set_pointer(curl, easy, CURLOPT_PRIVATE, context)
     _ = ccurl_set_pointer(curl, easy, CURLOPT_HTTPHEADER, headerList)
     _ = ccurl_set_pointer(curl, easy, CURLOPT_ERRORBUFFER, reason)
-    isAdded = curl.pointee.multi_add_handle(multi, easy) == CURLM_OK
-    return isAdded
   }
 
-  /// Makes progress without waiting; the result once the transfer has ended.
-  func perform() -> CURLcode? {
-    guard ccurl_perform(curl, multi) == 0 else { return CURLE_FAILED_INIT }
-    let result = ccurl_finished(curl, multi)
-    return result < 0 ? nil : CURLcode(UInt32(result))
+  /// What libcurl hands to a sink; anything but `count` ends the transfer.
+  private static func bytes(
+    _ start: UnsafeMutablePointer<CChar>?, _ count: Int, _ context: UnsafeMutableRawPointer?,
+    _ take: (Exchange, Bytes) -> Bool
+  ) -> Int {
+    guard let start, let context,
+      let exchange = Unmanaged<Channel>.fromOpaque(context).takeUnretainedValue().exchange
+    else { return 0 }
+    let raw = UnsafeRawPointer(start).assumingMemoryBound(to: UInt8.self)
+    return take(exchange, Bytes(start: raw, count: count)) ? count : 0
   }
+
+  private func set(_ option: CURLoption, _ value: Int) {
+    _ = ccurl_set_long(curl, easy, option, value)
+  }
+
+  private func set(_ option: CURLoption, _ value: UnsafePointer<CChar>?) {
+    _ = ccurl_set_text(curl, easy, option, value)
+  }
+
+  // MARK: Its end
 
   var status: Int32 { Int32(truncatingIfNeeded: ccurl_status(curl, easy)) }
 
-  private func take(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
-    guard let bytes else { return 0 }
-    if count > Limit.body &- body.count {
-      isTooBig = true
-      return 0
-    }
-    let raw = UnsafeRawPointer(bytes).assumingMemoryBound(to: UInt8.self)
-    body.append(raw, count: count)
-    return body.failed ? 0 : count
+  /// Why there is no answer. libcurl quotes a proxy that it does not understand, its password
+  /// included.
+  var reasonText: Bytes {
+    let text = Bytes(cString: reason)
+    if !text.isEmpty, text.firstIndex(of: 0x40) == nil { return text }
+    return result.flatMap { curl.pointee.easy_strerror($0) }.map { Bytes(cString: $0) } ?? Bytes()
   }
 
-  /// Keeps `name\0value\0`. A status line begins another answer: the one to a CONNECT, or a 100,
-  /// came before.
-  private func takeHeader(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
-    guard let bytes else { return 0 }
-    let raw = UnsafeRawPointer(bytes).assumingMemoryBound(to: UInt8.self)
-    let line = Bytes(start: raw, count: count)
-    if line.hasPrefix("HTTP/") {
-      headers.removeAll()
-    } else if let colon = line.firstIndex(of: 0x3A), headers.count < Limit.headers {
-      headers.append(line.slice(0, colon))
-      headers.append(0)
-      headers.append(line.slice(colon &+ 1, count))
-      headers.append(0)
+  /// Whether another attempt can end otherwise: the network's troubles do, those of names,
+  /// certificates and settings do not.
+  var isRetryable: Bool {
+    switch result {
+    case CURLE_COULDNT_RESOLVE_PROXY, CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_CONNECT,
+      CURLE_WEIRD_SERVER_REPLY, CURLE_HTTP2, CURLE_PARTIAL_FILE, CURLE_OPERATION_TIMEDOUT,
+      CURLE_SSL_CONNECT_ERROR, CURLE_GOT_NOTHING, CURLE_SEND_ERROR, CURLE_RECV_ERROR,
+      CURLE_BAD_CONTENT_ENCODING, CURLE_HTTP2_STREAM:
+      return true
+    default:
+      return false
     }
-    return headers.failed ? 0 : count
   }
 }

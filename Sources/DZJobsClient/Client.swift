@@ -8,6 +8,9 @@ package import DZJobsCore
 public final class Client {
   var settings = ClientSettings()
   var log = ClientLog()
+  /// The host's own HTTP and credentials.
+  var transport: HostCallback?
+  var credentialsCallback: HostCallback?
   let credentials = CredentialStore()
   let quota = RetryQuota()
 
@@ -15,7 +18,8 @@ public final class Client {
   private var hasListings = false
   private var configuration: Configuration?
   private var curl: UnsafeMutablePointer<ccurl_api>?
-  private var idle: Channel?
+  let channels = ChannelPool(isShared: false)
+  let rotation = Rotation()
   /// Readable once the client was cancelled, which every wait looks at.
   private(set) var cancellation: Int32 = -1
   private var owner: pid_t = 0
@@ -32,7 +36,8 @@ public final class Client {
 
   deinit {
     if cancellation >= 0 { close(cancellation) }
-    dropIdle()
+    channels.drop()
+    rotation.channels.drop()
     curl?.deallocate()
   }
 
@@ -46,7 +51,7 @@ public final class Client {
     let listing = Listing(entropy: Entropy.seed(), quota: quota)
     try listing.setTarget(
       region: nil, domainIdentifier: domainIdentifier, jobIdentifier: jobIdentifier)
-    listing.companion = Exchange(client: self)
+    listing.companion = Companion(self, listing)
     return listing
   }
 
@@ -67,46 +72,18 @@ public final class Client {
     return read
   }
 
-  // MARK: Connections
-
-  /// A channel that nobody uses, nil if libcurl is missing or memory runs out.
-  func takeChannel() throws(Failure) -> Channel {
+  /// libcurl's functions, looked for when they are needed first.
+  func loadCurl() throws(Failure) -> UnsafePointer<ccurl_api> {
     lock.lock()
     defer { lock.unlock() }
-    if let channel = idle {
-      idle = channel.next
-      channel.next = nil
-      // What a parent left behind is neither used nor closed.
-      if channel.owner == getpid() { return channel }
-      dropIdle()
+    if let curl { return UnsafePointer(curl) }
+    let table = UnsafeMutablePointer<ccurl_api>.allocate(capacity: 1)
+    guard ccurl_load(table) == 0 else {
+      table.deallocate()
+      throw .unavailable
     }
-    if curl == nil {
-      let table = UnsafeMutablePointer<ccurl_api>.allocate(capacity: 1)
-      guard ccurl_load(table) == 0 else {
-        table.deallocate()
-        throw .unavailable
-      }
-      curl = table
-    }
-    guard let curl, let channel = Channel(curl) else { throw .memory }
-    return channel
-  }
-
-  /// One after the other: a chain that is let go whole ends by recursion.
-  private func dropIdle() {
-    while let channel = idle {
-      idle = channel.next
-      channel.next = nil
-    }
-  }
-
-  func giveBack(_ channel: Channel) {
-    channel.reset()
-    guard channel.owner == getpid() else { return }
-    lock.lock()
-    defer { lock.unlock() }
-    channel.next = idle
-    idle = channel
+    curl = table
+    return UnsafePointer(table)
   }
 
   // MARK: Cancelling
@@ -115,8 +92,8 @@ public final class Client {
   func adopt() {
     lock.lock()
     defer { lock.unlock() }
-    if owner == getpid() { return }
-    owner = getpid()
+    if owner == Environment.process { return }
+    owner = Environment.process
     if cancellation >= 0 { close(cancellation) }
     cancellation = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
   }
@@ -159,6 +136,14 @@ public final class Client {
     failureText.append(0)
     return failure
   }
+}
+
+/// A function of the host's that is given a handle of ours.
+package struct HostCallback {
+  package typealias Function = @convention(c) (UnsafeMutableRawPointer?, OpaquePointer?) -> Void
+
+  let callback: Function
+  let context: UnsafeMutableRawPointer?
 }
 
 /// A seed from the system; if it has none to give, an address, which is as good for jitter.

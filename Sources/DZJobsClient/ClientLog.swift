@@ -24,6 +24,71 @@ package struct ClientLog {
   }
 }
 
+extension ClientLog {
+  func request(_ exchange: Exchange, hidesPath: Bool) {
+    line { text in
+      text.append(exchange.method)
+      text.append(" ")
+      guard let url = exchange.url else { return }
+      // A path of a container's or an instance's own service can be as good as a key.
+      let bytes = Bytes(cString: url)
+      if hidesPath {
+        text.append(bytes.origin)
+        text.append("/...")
+      } else {
+        text.appendRedacted(url: bytes)
+      }
+    }
+  }
+
+  func answer(status: Int32, count: Int, reason: Bytes, duration: Int64) {
+    line { text in
+      if status == 0 {
+        text.append("no answer: ")
+        text.append(reason)
+      } else {
+        text.append("HTTP ")
+        text.appendDecimal(Int64(status))
+        text.append(", ")
+        text.appendDecimal(count)
+        text.append(" bytes")
+      }
+      text.append(" after ")
+      text.appendDecimal(duration / 1000)
+      text.append(" ms")
+    }
+  }
+}
+
+extension ClientLog {
+  func wait(_ listing: Listing) {
+    line { text in
+      let attempt = listing.attempt
+      text.append("waiting ")
+      text.appendDecimal(listing.waitTime / 1000)
+      text.append(" ms before attempt ")
+      text.appendDecimal(Int64(attempt.number))
+      text.append(" of ")
+      text.appendDecimal(Int64(attempt.max))
+      text.append(listing.isThrottled ? ": throttled" : ": a transient error")
+    }
+  }
+}
+
+extension Bytes {
+  /// Scheme and authority of a URL.
+  var origin: Bytes {
+    var at = 0
+    var slashes = 0
+    while at < count {
+      if self[at] == 0x2F { slashes &+= 1 }
+      if slashes == 3 { break }
+      at &+= 1
+    }
+    return slice(0, at)
+  }
+}
+
 extension ByteBuffer {
   /// A URL with the values of its nextToken left out.
   mutating func appendRedacted(url: Bytes) {

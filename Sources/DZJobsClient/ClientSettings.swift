@@ -13,6 +13,7 @@ struct ClientSettings: ~Copyable {
   var deadline: Int64?
   var maxAttempts: Int32?
   var readsAhead = true
+  var maxInFlight = 16
 
   init() {}
 }
@@ -91,6 +92,26 @@ extension Client {
   package func setReadAhead(_ value: Bool) throws(Failure) {
     try checkFresh()
     settings.readsAhead = value
+  }
+
+  package func setMaxInFlight(_ value: Int32) throws(Failure) {
+    try checkFresh()
+    if value < 1 { throw fail(.invalid, Bytes("max_in_flight: less than 1")) }
+    settings.maxInFlight = Int(value)
+  }
+
+  package func setTransport(
+    _ callback: HostCallback.Function?, _ context: UnsafeMutableRawPointer?
+  ) throws(Failure) {
+    try checkFresh()
+    transport = callback.map { HostCallback(callback: $0, context: context) }
+  }
+
+  package func setCredentialsCallback(
+    _ callback: HostCallback.Function?, _ context: UnsafeMutableRawPointer?
+  ) throws(Failure) {
+    try checkFresh()
+    credentialsCallback = callback.map { HostCallback(callback: $0, context: context) }
   }
 
   package func setLog(_ callback: ClientLog.Callback?, _ context: UnsafeMutableRawPointer?)

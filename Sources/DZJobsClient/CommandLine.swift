@@ -19,8 +19,7 @@ struct CommandLine: ~Copyable {
     while at < line.count {
       let c = line[at]
       at &+= 1
-      let isSpace = c == 0x20 || c == 0x09 || c == 0x0A || c == 0x0D
-      if quote == 0, isSpace {
+      if quote == 0, ASCII.isSpace(c) {
         if isInWord { text.append(0) }
         isInWord = false
         continue

@@ -16,7 +16,8 @@ final class Configuration {
   private var configPath = ByteBuffer()
   private var credentialsPath = ByteBuffer()
   private var profiles: Profiles?
-  private(set) var hasKeysInCredentialsFile = false
+  /// The credentials file alone.
+  private var sharedProfiles: Profiles?
 
   /// `message` says what is wrong with a file or a variable.
   init(_ settings: borrowing ClientSettings, _ message: inout ByteBuffer) throws(Failure) {
@@ -35,7 +36,8 @@ final class Configuration {
       settings.region.bytes ?? Environment.value("AWS_REGION")
         ?? Environment.value("AWS_DEFAULT_REGION") ?? value("region"))
     try checkRegion(settings, &message)
-    try endpointText.set(settings.endpointURL.bytes ?? configuredEndpoint)
+    try endpointText.set(
+      settings.endpointURL.bytes ?? endpoint("AWS_ENDPOINT_URL_DATAZONE", "datazone"))
     if !settings.endpointURL.isSet, let url = endpointText.bytes { try check(url, &message) }
     if let path = settings.caBundle.bytes ?? Environment.value("AWS_CA_BUNDLE")
       ?? value("ca_bundle")
@@ -58,27 +60,31 @@ final class Configuration {
   }
 
   var profile: Bytes { profileName.bytes ?? Bytes() }
-  var hasProfile: Bool { profiles?.hasProfile(profile) ?? false }
+  var hasProfile: Bool { has(profile) }
   var region: Bytes? { regionText.bytes }
   var endpointURL: Bytes? { endpointText.bytes }
   var caBundle: UnsafePointer<CChar>? { caBundleText.cString() }
   var proxy: UnsafePointer<CChar>? { proxyText.cString() }
 
+  func has(_ profile: Bytes) -> Bool { profiles?.hasProfile(profile) ?? false }
+
   /// A property of the profile, nil if it is absent or empty.
-  func value(_ key: StaticString) -> Bytes? {
-    guard let value = profiles?.value(profile: profile, key: key), !value.isEmpty else {
-      return nil
-    }
-    return value
+  func value(_ key: StaticString) -> Bytes? { value(key, of: profile) }
+
+  func value(_ key: StaticString, of profile: Bytes) -> Bytes? {
+    Configuration.unlessEmpty(profiles?.value(profile: profile, key: key))
   }
 
-  /// A way to credentials that the profile asks for and this library does not go.
-  var unsupportedProvider: StaticString? {
-    if value("role_arn") != nil { return "role_arn" }
-    if value("sso_session") != nil { return "sso_session" }
-    if value("sso_start_url") != nil { return "sso_start_url" }
-    if value("login_session") != nil { return "login_session" }
-    return nil
+  func value(_ key: StaticString, ofSSOSession session: Bytes) -> Bytes? {
+    Configuration.unlessEmpty(profiles?.ssoSessionValue(session: session, key: key))
+  }
+
+  func hasKeysInCredentialsFile(_ profile: Bytes) -> Bool {
+    sharedProfiles?.value(profile: profile, key: "aws_access_key_id") != nil
+  }
+
+  private static func unlessEmpty(_ value: Bytes?) -> Bytes? {
+    value.flatMap { $0.isEmpty ? nil : $0 }
   }
 
   func appendPaths(to text: inout ByteBuffer) {
@@ -96,8 +102,7 @@ final class Configuration {
       &message)
     do throws(ProfileFileError) {
       profiles = try Profiles(config: config.bytes(), credentials: credentials.bytes())
-      let shared = try Profiles(config: Bytes(), credentials: credentials.bytes())
-      hasKeysInCredentialsFile = shared.value(profile: profile, key: "aws_access_key_id") != nil
+      sharedProfiles = try Profiles(config: Bytes(), credentials: credentials.bytes())
     } catch {
       if error.failure == .memory { throw .memory }
       message.append(error.file == .credentials ? credentialsPath.bytes() : configPath.bytes())
@@ -131,17 +136,19 @@ final class Configuration {
     }
   }
 
-  private var configuredEndpoint: Bytes? {
+  /// The endpoint that the environment or the profile names for a service: by the service's own
+  /// variable and key in a `services` section, or for all.
+  func endpoint(_ variable: StaticString, _ service: StaticString) -> Bytes? {
     if let ignored = Environment.value("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")
       ?? value("ignore_configured_endpoint_urls"), ignored.equalsIgnoringCase("true")
     {
       return nil
     }
-    if let url = Environment.value("AWS_ENDPOINT_URL_DATAZONE") { return url }
+    if let url = Environment.value(variable) { return url }
     if let url = Environment.value("AWS_ENDPOINT_URL") { return url }
     if let section = value("services"),
-      let url = profiles?.servicesValue(
-        section: section, service: "datazone", key: "endpoint_url"), !url.isEmpty
+      let url = profiles?.servicesValue(section: section, service: service, key: "endpoint_url"),
+      !url.isEmpty
     {
       return url
     }

@@ -1,6 +1,7 @@
-// The credentials of a client: found by the first provider that has some, renewed before they
-// expire, and given to each of its listings. Remembers what each provider said, for people.
+// The credentials of a client, kept from search to search: found once, renewed by one thread before
+// they expire while the others go on with them, and given to each of its listings.
 
+internal import CSystem
 internal import DZJobsCore
 
 final class CredentialStore {
@@ -9,82 +10,125 @@ final class CredentialStore {
   /// How long to go on with old ones, still valid, after they could not be renewed.
   private static let patience: Int64 = 60_000_000
 
+  /// How long a search that failed is not done again for who asked before it ended.
+  private static let memory: Int64 = 5_000_000
+
   private let lock = Lock()
-  private var accessKeyID = Argument()
-  private var secretAccessKey = Argument()
-  private var sessionToken = Argument()
+  private var current = IssuedCredentials()
   /// 0 before any were found; another number for other credentials.
   private var generation = 0
   private var isExplicit = false
   /// The generation that the log knows of.
   private var toldGeneration = 0
-  private var expiration: Int64?
+  /// The service called them expired.
+  private var isRefused = false
   private var nextTry: Int64 = 0
-  /// Where these came from, and what was said on the way to the next ones.
+  /// The process of whose threads one is searching, 0 if none is.
+  private var searcher: pid_t = 0
+  /// Where these came from; or, of a search that found none, when and how it ended.
   private var source = ByteBuffer()
+  private var lastFailure: (time: Int64, failure: Failure)?
   private var trail = ByteBuffer()
-
-  deinit {
-    accessKeyID.wipe()
-    secretAccessKey.wipe()
-    sessionToken.wipe()
-  }
 
   /// The host's own; all nil goes back to the providers.
   func setExplicit(_ id: Bytes?, _ secret: Bytes?, _ token: Bytes?) throws(Failure) {
     isExplicit = id != nil
-    try keep(id, secret, token, from: "explicit")
     source.removeAll()
     source.append("explicit")
-    trail.removeAll()
-    if !isExplicit { generation = 0 }
+    generation = 0
+    guard let id, let secret else { return }
+    if try current.set(
+      accessKeyID: id, secretAccessKey: secret, sessionToken: token ?? Bytes(), expiration: nil)
+      != nil
+    {
+      throw .invalid
+    }
+    generation = 1
   }
 
-  /// What looking for credentials may take and whom it tells.
-  struct Search {
-    /// Of the clock that is never set: when to give up, and when the page's deadline passes.
-    let end: Int64
-    let deadline: Int64?
-    let cancellation: Int32
-    let log: ClientLog
-  }
-
-  /// Gives the listing the credentials if it has others than these, and returns their generation.
-  /// If there are none, `message` has what each provider said.
+  /// Gives the listing the credentials if it has others than these. If there are none, `message`
+  /// has what each provider said.
   func supply(
-    _ listing: Listing, generation known: Int, _ configuration: Configuration, _ search: Search,
-    _ message: inout ByteBuffer
-  ) throws(Failure) -> Int {
+    _ companion: Companion, _ client: Client, _ effort: Effort, _ message: inout ByteBuffer
+  ) throws(Failure) {
     lock.lock()
     defer { lock.unlock() }
-    if generation == 0 || isDue {
-      do throws(Failure) {
-        try find(configuration, search)
-        source.removeAll()
-        source.append(trail.bytes())
-      } catch {
-        if generation != 0, (expiration ?? .max) > Environment.now, error == .credentials {
-          nextTry = Environment.now &+ CredentialStore.patience
-        } else {
+    while !isUsable || isDue && searcher != Environment.process {
+      if searcher == Environment.process {
+        lock.unlock()
+        defer { lock.lock() }
+        try client.pause(5000, deadline: effort.deadline)
+      } else {
+        // One search fails for all who waited for it, and for what was added before it.
+        if !isUsable, let lastFailure, lastFailure.time >= effort.since,
+          Environment.uptime &- lastFailure.time < CredentialStore.memory
+        {
           message.append("no credentials: ")
           message.append(trail.bytes())
-          throw error
+          throw lastFailure.failure
         }
+        try search(client, effort, &message)
       }
     }
     if toldGeneration != generation {
       toldGeneration = generation
-      search.log.line { text in
+      client.log.line { text in
         text.append("credentials from ")
         text.append(source.bytes())
       }
     }
-    if known != generation {
-      try listing.setCredentials(
-        accessKeyID: accessKeyID.bytes, secretAccessKey: secretAccessKey.bytes,
-        sessionToken: sessionToken.bytes)
+    if companion.credentialsGeneration != generation {
+      try companion.listing.setCredentials(
+        accessKeyID: current.accessKeyID.bytes, secretAccessKey: current.secretAccessKey.bytes,
+        sessionToken: current.sessionToken.bytes)
+      companion.credentialsGeneration = generation
     }
-    return generation
+  }
+
+  /// Looks for credentials, without the lock. Those that are still valid are better than a failure.
+  private func search(
+    _ client: Client, _ effort: Effort, _ message: inout ByteBuffer
+  ) throws(Failure) {
+    searcher = Environment.process
+    lock.unlock()
+    let search = CredentialSearch(client, effort)
+    var failure: Failure?
+    do throws(Failure) {
+      try search.run(again: generation != 0)
+    } catch {
+      failure = error
+    }
+    lock.lock()
+    searcher = 0
+    guard let failure else {
+      swap(&current, &search.found)
+      swap(&source, &search.source)
+      generation &+= 1
+      isRefused = false
+      nextTry = 0
+      return
+    }
+    if failure != .credentials && failure != .config { throw failure }
+    if isUsable {
+      nextTry = Environment.now &+ CredentialStore.patience
+      return
+    }
+    swap(&trail, &search.trail)
+    lastFailure = (Environment.uptime, failure)
+    message.append("no credentials: ")
+    message.append(trail.bytes())
+    throw failure
+  }
+
+  /// There are credentials and nobody called them expired.
+  private var isUsable: Bool {
+    generation != 0 && !isRefused && (current.expiration ?? .max) > Environment.now
+  }
+
+  private var isDue: Bool {
+    guard let expiration = current.expiration else { return false }
+    let now = Environment.now
+    return expiration &- now < CredentialStore.renewal && now >= nextTry
   }
 
   /// Has credentials looked for again that the service calls expired; false if they are the host's
@@ -93,17 +137,8 @@ final class CredentialStore {
     lock.lock()
     defer { lock.unlock() }
     if isExplicit || known == 0 { return false }
-    if known == generation {
-      expiration = 0
-      nextTry = 0
-    }
+    if known == generation { isRefused = true }
     return true
-  }
-
-  private var isDue: Bool {
-    guard let expiration else { return false }
-    let now = Environment.now
-    return expiration &- now < CredentialStore.renewal && now >= nextTry
   }
 
   func describeSource(to text: inout ByteBuffer) {
@@ -115,90 +150,5 @@ final class CredentialStore {
     } else if generation == 0 {
       text.append(trail.bytes())
     }
-  }
-
-  /// Asks the providers in the SDKs' order.
-  private func find(_ configuration: Configuration, _ search: Search) throws(Failure) {
-    trail.removeAll()
-    if !configuration.profileIsExplicit, try findInEnvironment() { return }
-    if try findInProfile(configuration, search) { return }
-    throw .credentials
-  }
-
-  private func findInEnvironment() throws(Failure) -> Bool {
-    guard let id = Environment.value("AWS_ACCESS_KEY_ID") else {
-      trail.append("environment: AWS_ACCESS_KEY_ID is not set; ")
-      return false
-    }
-    guard let secret = Environment.value("AWS_SECRET_ACCESS_KEY") else {
-      trail.append("environment: AWS_ACCESS_KEY_ID is set, AWS_SECRET_ACCESS_KEY is not")
-      throw .credentials
-    }
-    let token = Environment.value("AWS_SECURITY_TOKEN") ?? Environment.value("AWS_SESSION_TOKEN")
-    try keep(id, secret, token, from: "environment")
-    return true
-  }
-
-  private func findInProfile(
-    _ configuration: Configuration, _ search: Search
-  ) throws(Failure) -> Bool {
-    trail.append("profile ")
-    trail.append(configuration.profile)
-    trail.append(": ")
-    guard configuration.hasProfile else {
-      trail.append("not in ")
-      configuration.appendPaths(to: &trail)
-      return false
-    }
-    if let keyword = configuration.unsupportedProvider {
-      trail.append(keyword)
-      trail.append(
-        " is not supported; credential_process = aws configure export-credentials is a way")
-      throw .credentials
-    }
-    // Keys of the credentials file, a program, keys of the config file: botocore's order.
-    let command =
-      configuration.hasKeysInCredentialsFile
-      ? nil : configuration.value("credential_process")
-    if command == nil, let id = configuration.value("aws_access_key_id") {
-      guard let secret = configuration.value("aws_secret_access_key") else {
-        trail.append("has aws_access_key_id, but no aws_secret_access_key")
-        throw .credentials
-      }
-      try keep(id, secret, configuration.value("aws_session_token"), from: "profile ")
-    } else if let command {
-      let process = try CredentialProcess(
-        command, end: search.end, deadline: search.deadline, cancellation: search.cancellation,
-        &trail)
-      try keep(
-        process.accessKeyID, process.secretAccessKey, process.sessionToken,
-        from: "credential_process of profile ")
-      expiration = process.expiration
-    } else {
-      trail.append("has neither aws_access_key_id nor credential_process")
-      return false
-    }
-    trail.append(configuration.profile)
-    return true
-  }
-
-  private func keep(
-    _ id: Bytes?, _ secret: Bytes?, _ token: Bytes?, from source: StaticString
-  ) throws(Failure) {
-    do throws(Refusal) {
-      try Credentials.check(accessKeyID: id, secretAccessKey: secret, sessionToken: token)
-    } catch {
-      trail.append(source)
-      trail.append(": ")
-      trail.append(error.text)
-      throw .credentials
-    }
-    try accessKeyID.set(id)
-    try secretAccessKey.set(secret)
-    try sessionToken.set(token)
-    expiration = nil
-    generation &+= 1
-    trail.removeAll()
-    trail.append(source)
   }
 }

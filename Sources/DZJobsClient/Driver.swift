@@ -4,124 +4,160 @@
 package import DZJobsCore
 
 extension Client {
+  /// What a listing has come to.
+  enum Step {
+    case event(Event)
+    /// Its answer is awaited.
+    case pending
+    /// So many microseconds before its next attempt.
+    case wait(Int64)
+  }
+
   /// The next run, or the next page, of a listing of this client, with all it takes.
   package func next(_ listing: Listing, byPage: Bool) throws(Failure) -> Event {
-    guard let exchange = exchange(of: listing) else {
+    guard let companion = companion(of: listing) else {
       throw listing.fail(.invalid, Bytes("client: the listing is not of this client"))
+    }
+    if companion.place != .outside {
+      throw listing.fail(.state, Bytes("dzjobs_client_next_any() has the listing"))
     }
     if !byPage, listing.hasRunLeft { return try listing.next(now: Environment.now) }
     adopt()
-    let deadline = settings.deadline.map { Environment.uptime &+ $0 }
     do throws(Failure) {
-      let configuration = try prepare(listing, exchange)
-      let event = try drive(listing, exchange, configuration, byPage, deadline)
-      if settings.readsAhead, event != .done {
-        readAhead(listing, exchange, configuration, deadline)
-      }
+      let now = Environment.uptime
+      let effort = Effort(
+        configuration: try prepare(companion), pool: channels,
+        deadline: settings.deadline.map { now &+ $0 }, since: now)
+      let event = try drive(companion, effort, byPage)
+      if settings.readsAhead, event != .done { readAhead(companion, effort) }
       return event
     } catch {
-      switch error {
-      case .cancelled: throw listing.fail(error, Bytes("the client was cancelled"))
-      case .timedOut: throw listing.fail(error, Bytes("deadline_us: passed"))
-      case .memory: throw listing.outOfMemory()
-      case .unavailable:
-        throw listing.fail(
-          error, Bytes("libcurl.so.4 cannot be loaded: install libcurl4 (Debian) or libcurl"))
-      default: throw error
-      }
+      if let text = Client.text(of: error) { throw listing.fail(error, text) }
+      throw error == .memory ? listing.outOfMemory() : error
+    }
+  }
+
+  /// What is wrong when it is not the listing that says it.
+  static func text(of failure: Failure) -> Bytes? {
+    switch failure {
+    case .cancelled: return Bytes("the client was cancelled")
+    case .timedOut: return Bytes("deadline_us: passed")
+    case .unavailable:
+      return Bytes("libcurl.so.4 cannot be loaded: install libcurl4 (Debian) or libcurl")
+    default: return nil
     }
   }
 
   private func drive(
-    _ listing: Listing, _ exchange: Exchange, _ configuration: Configuration, _ byPage: Bool,
-    _ deadline: Int64?
+    _ companion: Companion, _ effort: Effort, _ byPage: Bool
   ) throws(Failure) -> Event {
     while true {
       if isCancelled { throw .cancelled }
-      try exchange.finish(listing, deadline: deadline)
-      try supplyCredentials(listing, exchange, configuration, deadline)
+      switch try step(companion, effort, byPage: byPage) {
+      case .event(let event): return event
+      case .pending: try finish(companion.exchange, deadline: effort.deadline)
+      case .wait(let time): try pause(time, deadline: effort.deadline)
+      }
+    }
+  }
+
+  /// All that can be done for a listing without waiting, but for credentials.
+  func step(_ companion: Companion, _ effort: Effort, byPage: Bool) throws(Failure) -> Step {
+    let listing = companion.listing
+    while true {
+      if try !companion.takeAnswer() { return .pending }
+      try supplyCredentials(companion, effort)
       let event: Event
       do throws(Failure) {
         let now = Environment.now
         event = byPage ? try listing.nextPage(now: now) : try listing.next(now: now)
       } catch {
         // Expired before their time, or by a clock that is wrong: once there may be better ones.
-        guard error == .service, listing.saysExpired, !exchange.hasRenewed,
-          credentials.renew(after: exchange.credentialsGeneration)
+        guard error == .service, listing.saysExpired, !companion.hasRenewed,
+          credentials.renew(after: companion.credentialsGeneration)
         else { throw error }
-        exchange.hasRenewed = true
+        companion.hasRenewed = true
         continue
       }
       switch event {
       case .send:
-        try exchange.begin(listing, configuration)
+        try companion.begin(effort)
       case .wait:
-        log.line { text in
-          text.append("waiting ")
-          text.appendDecimal(listing.waitTime / 1000)
-          text.append(" ms before the next attempt")
-        }
-        let left = deadline.map { $0 &- Environment.uptime } ?? listing.waitTime
-        if sleep(microseconds: min(left, listing.waitTime)) { throw .cancelled }
-        if left < listing.waitTime { throw .timedOut }
+        log.wait(listing)
+        return .wait(listing.waitTime)
       default:
-        exchange.hasRenewed = false
-        return event
+        companion.hasRenewed = false
+        return .event(event)
       }
     }
   }
 
+  /// Waits for the end of an exchange.
+  func finish(_ exchange: Exchange, deadline: Int64?) throws(Failure) {
+    var last = Environment.uptime
+    while !exchange.hasEnded, let multi = exchange.multi {
+      let left = (deadline ?? .max) &- last
+      if isCancelled || left <= 0 {
+        exchange.abort()
+        throw left <= 0 ? .timedOut : .cancelled
+      }
+      multi.wait(cancellation, microseconds: min(exchange.left, left))
+      multi.perform()
+      let now = Environment.uptime
+      exchange.look(after: now &- last)
+      last = now
+    }
+  }
+
+  /// Waits for the time of an attempt.
+  func pause(_ time: Int64, deadline: Int64?) throws(Failure) {
+    let left = deadline.map { $0 &- Environment.uptime } ?? time
+    if sleep(microseconds: min(left, time)) { throw .cancelled }
+    if left < time { throw .timedOut }
+  }
+
   /// Lets the request for the next page leave, so that its answer comes while this page is used.
   /// What fails here is told, or tried again, when that page is asked for.
-  private func readAhead(
-    _ listing: Listing, _ exchange: Exchange, _ configuration: Configuration, _ deadline: Int64?
-  ) {
+  func readAhead(_ companion: Companion, _ effort: Effort) {
     do throws(Failure) {
-      try supplyCredentials(listing, exchange, configuration, deadline)
-      if try listing.ahead(now: Environment.now) == .send {
-        try exchange.begin(listing, configuration)
-      }
+      guard try companion.listing.ahead(now: Environment.now) == .send else { return }
+      try supplyCredentials(companion, effort)
+      guard try companion.listing.ahead(now: Environment.now) == .send else { return }
+      try companion.begin(effort)
     } catch {}
   }
 
-  private func exchange(of listing: Listing) -> Exchange? {
-    guard let companion = listing.companion else { return nil }
-    let exchange = unsafeDowncast(companion, to: Exchange.self)
-    return exchange.client === self ? exchange : nil
+  func companion(of listing: Listing) -> Companion? {
+    guard let object = listing.companion else { return nil }
+    let companion = unsafeDowncast(object, to: Companion.self)
+    return companion.client === self ? companion : nil
   }
 
   /// Before its first request: what the host left open is filled from the configuration.
-  private func prepare(
-    _ listing: Listing, _ exchange: Exchange
-  ) throws(Failure) -> Configuration {
+  func prepare(_ companion: Companion) throws(Failure) -> Configuration {
     let configuration: Configuration
     var message = ByteBuffer()
     do throws(Failure) {
       configuration = try configure(&message)
     } catch {
-      throw message.count > 0 ? listing.fail(error, message.bytes()) : error
+      throw message.count > 0 ? companion.listing.fail(error, message.bytes()) : error
     }
-    if !exchange.isPrepared {
-      try listing.fill(
+    if !companion.isPrepared {
+      try companion.listing.fill(
         region: configuration.region, endpointURL: configuration.endpointURL,
         usesFIPS: configuration.usesFIPS, maxAttempts: configuration.maxAttempts)
-      exchange.isPrepared = true
+      companion.isPrepared = true
     }
     return configuration
   }
 
   /// Gives the listing the client's credentials, unless the host gave it some.
-  private func supplyCredentials(
-    _ listing: Listing, _ exchange: Exchange, _ configuration: Configuration, _ deadline: Int64?
-  ) throws(Failure) {
-    if listing.hasCredentials, exchange.credentialsGeneration == 0 { return }
+  private func supplyCredentials(_ companion: Companion, _ effort: Effort) throws(Failure) {
+    let listing = companion.listing
+    if listing.hasCredentials, companion.credentialsGeneration == 0 { return }
     var message = ByteBuffer()
     do throws(Failure) {
-      exchange.credentialsGeneration = try credentials.supply(
-        listing, generation: exchange.credentialsGeneration, configuration,
-        CredentialStore.Search(
-          end: Environment.uptime &+ settings.timeout, deadline: deadline,
-          cancellation: cancellation, log: log), &message)
+      try credentials.supply(companion, self, effort, &message)
     } catch {
       throw message.count > 0 ? listing.fail(error, message.bytes()) : error
     }

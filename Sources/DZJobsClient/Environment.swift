@@ -13,6 +13,9 @@ enum Environment {
     return bytes.isEmpty ? nil : bytes
   }
 
+  /// Another one in the child after a fork.
+  static var process: pid_t { getpid() }
+
   /// Microseconds since 1970.
   static var now: Int64 { ccurl_clock_us(CLOCK_REALTIME) }
 

@@ -1,197 +1,286 @@
-// What a client keeps with each of its listings: the transfer that is under way, if one is, and
-// how its end is told to the listing.
+// One HTTP request and its answer, whoever carries it: libcurl, or the host's own transport, to
+// which this is what dzjobs_exchange is.
 
 internal import CCurl
 internal import CSystem
 package import DZJobsCore
 
-final class Exchange {
-  let client: Client
-  var isPrepared = false
-  /// Of the client's credentials, the ones that the listing has.
-  var credentialsGeneration = 0
-  /// The service called them expired, and others were looked for.
-  var hasRenewed = false
-  private var channel: Channel?
-  /// The end of the transfer, until the listing took it.
-  private var result: CURLcode?
-  private var began: Int64 = 0
-  /// Which of the listing's requests the transfer carries.
-  private var exchangeCount = 0
-  /// How long the transfer was driven. While the host is busy with another page its time stands
-  /// still: the answer may have come long ago.
-  private var driven: Int64 = 0
+/// Who asks for requests and takes their answers: a listing, or a call for credentials.
+protocol Asking: AnyObject {
+  var method: Bytes { get }
+  var url: UnsafePointer<CChar>? { get }
+  var content: Bytes { get }
+  func header(_ index: Int) -> (name: UnsafePointer<CChar>?, value: UnsafePointer<CChar>?)
+  func responseHeader(_ name: Bytes, _ value: Bytes) throws(Failure)
+  /// `body` may be too big, of which only its count speaks.
+  func response(now: Int64, status: Int32, _ body: Bytes) throws(Failure)
+  func noResponse(now: Int64, retryable: Bool, reason: Bytes) throws(Failure)
+}
 
-  init(client: Client) { self.client = client }
+public final class Exchange {
+  /// What it may take, and the way it goes.
+  struct Limits {
+    var timeout: Int64
+    var connectTimeout: Int64
+    /// Bytes of the answer's body.
+    var body = Limit.body
+    /// Past all proxies.
+    var isDirect = false
+  }
+
+  private enum Outcome {
+    case answer
+    case noAnswer(retryable: Bool)
+  }
+
+  package private(set) var method = Bytes()
+  private var request = ByteBuffer(isSecret: true)
+  private var contentText = ByteBuffer(isSecret: true)
+
+  private var outcome: Outcome?
+  private var status: Int32 = 0
+  private var headers = ByteBuffer()
+  private var body = ByteBuffer(isSecret: true)
+  private var isTooBig = false
+  private var reason = ByteBuffer()
+
+  private var limits = Limits(timeout: 0, connectTimeout: 0)
+  private var pool: ChannelPool?
+  private var channel: Channel?
+  private var began: Int64 = 0
+  /// How long it was driven, in microseconds. While the host is busy with another page its time
+  /// stands still: the answer may have come long ago.
+  private var driven: Int64 = 0
+  /// How long it may take, as the host's transport is told.
+  package private(set) var timeout: Int64 = 0
+
+  init() {}
 
   deinit { abort() }
 
-  /// Sends the listing's request, and what can be sent at once of it.
-  func begin(_ listing: Listing, _ configuration: Configuration) throws(Failure) {
-    let channel = try client.takeChannel()
-    guard setUp(channel, listing, configuration), channel.begin() else {
-      client.giveBack(channel)
-      throw .memory
+  // MARK: The request
+
+  /// Its URL and headers, each with a NUL behind.
+  private func copy<Asker: Asking>(_ asker: Asker) throws(Failure) {
+    abort()
+    method = asker.method
+    request.wipe()
+    contentText.wipe()
+    if let url = asker.url { request.append(Bytes(cString: url)) }
+    request.append(0)
+    var index = 0
+    while true {
+      let header = asker.header(index)
+      guard let name = header.name, let value = header.value else { break }
+      request.append(Bytes(cString: name))
+      request.append(0)
+      request.append(Bytes(cString: value))
+      request.append(0)
+      index &+= 1
     }
-    self.channel = channel
-    exchangeCount = listing.exchangeCount
-    began = Environment.uptime
-    driven = 0
-    client.log.line { text in
-      text.append("GET ")
-      if let url = listing.url { text.appendRedacted(url: Bytes(cString: url)) }
-    }
-    result = channel.perform()
+    contentText.append(asker.content)
+    contentText.append(0)
+    if request.failed || contentText.failed { throw .memory }
   }
 
-  /// Waits for the end of the transfer and hands it to the listing.
-  func finish(_ listing: Listing, deadline: Int64?) throws(Failure) {
-    dropIfInherited()
-    // The host answered this request by hand.
-    if listing.exchangeCount != exchangeCount { abort() }
-    guard let channel else { return }
-    // What came while nobody looked comes first.
-    if result == nil { result = channel.perform() }
-    let start = Environment.uptime &- driven
-    while result == nil {
-      if client.isCancelled {
-        abort()
-        throw .cancelled
-      }
-      let now = Environment.uptime
-      if let deadline, now >= deadline {
-        abort()
-        throw .timedOut
-      }
-      driven = now &- start
-      if driven >= client.settings.timeout {
-        result = CURLE_OPERATION_TIMEDOUT
-        break
-      }
-      let left = min(client.settings.timeout &- driven, (deadline ?? .max) &- now)
-      ccurl_wait(
-        channel.curl, channel.multi, client.cancellation, Int32(min(left / 1000 &+ 1, 1000)))
-      result = channel.perform()
+  package var url: UnsafePointer<CChar>? { request.cString() }
+
+  package var content: Bytes { contentText.bytes(to: max(contentText.count &- 1, 0)) }
+
+  package func header(_ index: Int) -> (name: Bytes, value: Bytes)? {
+    guard index >= 0, index < 64, let url else { return nil }
+    var at = Bytes(cString: url).count &+ 1
+    for _ in 0..<index where Exchange.header(request, &at) == nil { return nil }
+    return Exchange.header(request, &at)
+  }
+
+  /// The name and value at `at`, which moves behind them.
+  private static func header(
+    _ text: borrowing ByteBuffer, _ at: inout Int
+  ) -> (name: Bytes, value: Bytes)? {
+    guard let name = text.cString(at: at).map({ Bytes(cString: $0) }),
+      let value = text.cString(at: at &+ name.count &+ 1).map({ Bytes(cString: $0) })
+    else { return nil }
+    at &+= name.count &+ value.count &+ 2
+    return (name, value)
+  }
+
+  // MARK: On its way
+
+  /// Sends what `asker` asks for, and as much of it as can be sent at once.
+  func send<Asker: Asking>(
+    _ asker: Asker, _ client: Client, _ pool: ChannelPool, _ configuration: Configuration,
+    _ limits: Limits, deadline: Int64?
+  ) throws(Failure) {
+    try copy(asker)
+    self.limits = limits
+    began = Environment.uptime
+    driven = 0
+    client.log.request(self, hidesPath: limits.isDirect)
+    timeout = max(min(limits.timeout, (deadline ?? .max) &- began), 1)
+    if let transport = client.transport {
+      transport.callback(transport.context, handle)
+      if outcome == nil { end(.noAnswer(retryable: true), Bytes("the host's transport gave none")) }
+      return
     }
-    guard let result else { return }
-    try tell(listing, channel, result)
+    let curl = try client.loadCurl()
+    guard let channel = pool.take(curl) else { throw .memory }
+    self.channel = channel
+    self.pool = pool
+    guard channel.begin(self, limits, configuration) else {
+      release()
+      throw .memory
+    }
+    progress()
+  }
+
+  /// As the host's transport knows it.
+  private var handle: OpaquePointer { OpaquePointer(Unmanaged.passUnretained(self).toOpaque()) }
+
+  var hasEnded: Bool { outcome != nil }
+
+  /// It was sent and its answer not taken.
+  var isUnderWay: Bool { outcome != nil || channel != nil }
+
+  /// What drives it, nil if nothing has to.
+  var multi: Multi? { channel?.multi }
+
+  /// Whatever can be done for it without waiting.
+  func progress() {
+    guard outcome == nil, let channel else { return }
+    channel.multi.perform()
+    look()
+  }
+
+  /// Sees whether the transfer ended when its driver made progress, and counts its time.
+  func look(after time: Int64 = 0) {
+    driven &+= time
+    guard outcome == nil, let channel else { return }
+    if let result = channel.result {
+      if result == CURLE_OK || isTooBig {
+        status = channel.status
+        end(.answer)
+      } else {
+        end(.noAnswer(retryable: channel.isRetryable), channel.reasonText)
+      }
+    } else if driven >= limits.timeout {
+      end(.noAnswer(retryable: true), Bytes("timed out"))
+    }
+  }
+
+  /// Microseconds until it has taken too long.
+  var left: Int64 { max(limits.timeout &- driven, 0) }
+
+  private func end(_ outcome: Outcome, _ text: Bytes = Bytes()) {
+    reason.removeAll()
+    reason.append(text)
+    self.outcome = outcome
     release()
   }
 
   /// After a fork the transfer is the parent's: the child neither reads its answer nor ends it.
-  private func dropIfInherited() {
-    guard let channel, channel.owner != getpid() else { return }
-    self.channel = nil
-    result = nil
+  func dropIfInherited() {
+    if let channel, !channel.multi.isOurs { abort() }
   }
 
-  /// Ends a transfer whose answer nobody wants.
+  /// Forgets it, whatever became of it.
   func abort() {
-    dropIfInherited()
     release()
+    outcome = nil
+    status = 0
+    headers.removeAll()
+    body.removeAll()
+    isTooBig = false
   }
 
   private func release() {
-    if let channel { client.giveBack(channel) }
+    if let channel { pool?.giveBack(channel) }
     channel = nil
-    result = nil
+    pool = nil
   }
 
-  private func setUp(
-    _ channel: Channel, _ listing: Listing, _ configuration: Configuration
-  ) -> Bool {
-    channel.set(CURLOPT_URL, listing.url)
-    channel.set(CURLOPT_NOSIGNAL, 1)
-    // A name that does not resolve must not hold up who gives up on it.
-    channel.set(CURLOPT_QUICK_EXIT, 1)
-    channel.set(CURLOPT_HTTPGET, 1)
-    // Dot segments of an endpoint are sent as they were signed.
-    channel.set(CURLOPT_PATH_AS_IS, 1)
-    channel.set(CURLOPT_PROTOCOLS, Int(CURLPROTO_HTTP | CURLPROTO_HTTPS))
-    channel.set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
-    channel.set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
-    channel.set(CURLOPT_TCP_KEEPALIVE, 1)
-    channel.set(CURLOPT_FOLLOWLOCATION, 0)
-    channel.set(CURLOPT_CONNECTTIMEOUT_MS, milliseconds(client.settings.connectTimeout))
-    if let bundle = configuration.caBundle { channel.set(CURLOPT_CAINFO, bundle) }
-    if let proxy = configuration.proxy { channel.set(CURLOPT_PROXY, proxy) }
-    // All codings that libcurl can undo; which ones are asked for is not signed.
-    channel.set(CURLOPT_ACCEPT_ENCODING, Bytes("").cString)
-    // An empty value takes out what libcurl would add.
-    guard channel.addHeader(Bytes("Accept"), Bytes()) else { return false }
-    var index = 0
-    while let name = listing.header(index).name {
-      let header = Bytes(cString: name)
-      if let value = listing.header(index).value, !header.equalsIgnoringCase("accept-encoding") {
-        guard channel.addHeader(header, Bytes(cString: value)) else { return false }
-      }
-      index &+= 1
+  // MARK: The answer
+
+  /// Adds to the body; false ends the transfer.
+  func takeBody(_ bytes: Bytes) -> Bool {
+    if bytes.count > limits.body &- body.count { isTooBig = true }
+    if isTooBig { return false }
+    body.append(bytes)
+    return !body.failed
+  }
+
+  /// A line of the head, as HTTP has it. A status line begins another answer: the one to a
+  /// CONNECT, or a 100, came before.
+  func takeHeaderLine(_ line: Bytes) -> Bool {
+    if line.hasPrefix("HTTP/") {
+      headers.removeAll()
+    } else if let colon = line.firstIndex(of: 0x3A) {
+      takeHeader(line.slice(0, colon), line.slice(colon &+ 1, line.count))
     }
-    return true
+    return !headers.failed
   }
 
-  private func milliseconds(_ microseconds: Int64) -> Int {
-    Int(min(max(microseconds / 1000, 1), 2_000_000_000))
+  private func takeHeader(_ name: Bytes, _ value: Bytes) {
+    if headers.count >= Limit.headers { return }
+    headers.append(name.upToNUL)
+    headers.append(0)
+    headers.append(value.upToNUL)
+    headers.append(0)
   }
 
-  private func tell(_ listing: Listing, _ channel: Channel, _ result: CURLcode) throws(Failure) {
-    if result == CURLE_OK || channel.isTooBig {
-      try tellHeaders(listing, channel)
-      client.log.line { text in
-        text.append("HTTP ")
-        text.appendDecimal(Int64(channel.status))
-        text.append(", ")
-        text.appendDecimal(channel.body.count)
-        text.append(" bytes after ")
-        text.appendDecimal((Environment.uptime &- began) / 1000)
-        text.append(" ms")
+  /// Hands the answer to who asked for it, and forgets it.
+  func tell<Asker: Asking>(_ asker: Asker, _ log: ClientLog) throws(Failure) {
+    if body.failed || headers.failed || reason.failed {
+      abort()
+      throw .memory
+    }
+    log.answer(
+      status: status, count: body.count, reason: reason.bytes(),
+      duration: Environment.uptime &- began)
+    switch outcome {
+    case .answer:
+      var at = 0
+      while let header = Exchange.header(headers, &at) {
+        try asker.responseHeader(header.name, header.value)
       }
-      let body = channel.body.bytes()
-      try listing.response(
-        now: Environment.now, status: channel.status, body: body.start,
-        count: channel.isTooBig ? Limit.body &+ 1 : body.count)
+      let whole = body.bytes()
+      try asker.response(
+        now: Environment.now, status: status,
+        isTooBig ? Bytes(start: whole.start ?? Bytes("").start, count: limits.body &+ 1) : whole)
+    case .noAnswer(let retryable):
+      try asker.noResponse(now: Environment.now, retryable: retryable, reason: reason.bytes())
+    case nil:
       return
     }
-    if channel.body.failed || channel.headers.failed { throw .memory }
-    var reason = Bytes(cString: channel.reason)
-    // libcurl quotes a proxy that it does not understand, its password included.
-    if result == CURLE_OPERATION_TIMEDOUT, reason.isEmpty {
-      reason = Bytes("timed out")
-    } else if reason.isEmpty || reason.firstIndex(of: 0x40) != nil {
-      reason = channel.curl.pointee.easy_strerror(result).map { Bytes(cString: $0) } ?? Bytes()
-    }
-    client.log.line { line in
-      line.append("no answer: ")
-      line.append(reason)
-    }
-    try listing.noResponse(
-      now: Environment.now, retryable: Exchange.isRetryable(result), reason: reason)
+    abort()
+  }
+}
+
+/// What the host's transport hands in.
+extension Exchange {
+  package func responseHeader(_ name: Bytes?, _ value: Bytes?) throws(Failure) {
+    guard let name, let value else { throw .invalid }
+    if outcome != nil { throw .state }
+    takeHeader(name, value)
+    if headers.failed { throw .memory }
   }
 
-  private func tellHeaders(_ listing: Listing, _ channel: Channel) throws(Failure) {
-    var at = 0
-    while at < channel.headers.count {
-      guard let name = channel.headers.cString(at: at) else { return }
-      let nameBytes = Bytes(cString: name)
-      at &+= nameBytes.count &+ 1
-      guard let value = channel.headers.cString(at: at) else { return }
-      let valueBytes = Bytes(cString: value)
-      at &+= valueBytes.count &+ 1
-      try listing.responseHeader(nameBytes, valueBytes)
+  package func response(status: Int32, body: UnsafeRawPointer?, count: Int) throws(Failure) {
+    guard (100...999).contains(status), body != nil || count == 0 else { throw .invalid }
+    if outcome != nil { throw .state }
+    // A size_t over Swift's largest count comes in as a negative one.
+    if count < 0 {
+      isTooBig = true
+    } else {
+      _ = takeBody(Bytes(start: body?.assumingMemoryBound(to: UInt8.self), count: count))
     }
+    if self.body.failed { throw .memory }
+    self.status = status
+    end(.answer)
   }
 
-  /// Whether another attempt can end otherwise: the network's troubles do, those of names,
-  /// certificates and settings do not.
-  private static func isRetryable(_ result: CURLcode) -> Bool {
-    switch result {
-    case CURLE_COULDNT_RESOLVE_PROXY, CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_CONNECT,
-      CURLE_WEIRD_SERVER_REPLY, CURLE_HTTP2, CURLE_PARTIAL_FILE, CURLE_OPERATION_TIMEDOUT,
-      CURLE_SSL_CONNECT_ERROR, CURLE_GOT_NOTHING, CURLE_SEND_ERROR, CURLE_RECV_ERROR,
-      CURLE_BAD_CONTENT_ENCODING, CURLE_HTTP2_STREAM:
-      return true
-    default:
-      return false
-    }
+  package func noResponse(retryable: Bool, reason: Bytes?) throws(Failure) {
+    if outcome != nil { throw .state }
+    end(.noAnswer(retryable: retryable), reason ?? Bytes())
   }
 }

@@ -7,6 +7,10 @@ package enum ASCII {
   /// A character that can be seen: no space, no control, nothing past ASCII.
   package static func isVisible(_ c: UInt8) -> Bool { c > 0x20 && c < 0x7F }
 
+  package static func isSpace(_ c: UInt8) -> Bool {
+    c == 0x20 || c == 0x09 || c == 0x0A || c == 0x0D
+  }
+
   package static func lowercased(_ c: UInt8) -> UInt8 { c &- 0x41 < 26 ? c | 0x20 : c }
 
   /// The value of a hexadecimal digit, nil if `c` is none.

@@ -19,6 +19,8 @@ struct Attempts {
   /// Microseconds between the host's clock and the service's, as far as the host's was wrong.
   private var skew: Int64 = 0
   private var skewIsCorrected = false
+  /// Why the next attempt is made.
+  private(set) var reason = RetryReason.transient
   private var wakeAt: Int64 = 0
   private var wait: Int64 = 0
 
@@ -83,6 +85,7 @@ struct Attempts {
     let cost = RetryQuota.cost(of: reason)
     guard current.number < current.max, quota.take(cost) else { return .final }
     retryCost = cost
+    self.reason = reason
     wait = Retry.delay(
       reason, attempt: current.number, random: random.next(), retryAfter: retryAfter)
     wakeAt = now &+ wait

@@ -15,8 +15,11 @@ public struct ByteBuffer: ~Copyable {
 
   public init(isSecret: Bool = false) { self.isSecret = isSecret }
 
-  deinit {
-    if isSecret, let base { csystem_wipe(base, capacity) }
+  deinit { ByteBuffer.release(base, isSecret ? capacity : 0) }
+
+  @inline(never)
+  private static func release(_ base: UnsafeMutablePointer<UInt8>?, _ secretCount: Int) {
+    if let base { csystem_wipe(base, secretCount) }
     free(base)
   }
 
@@ -72,7 +75,7 @@ public struct ByteBuffer: ~Copyable {
   }
 
   /// Foreign text, of which only well-formed UTF-8 is kept as it is.
-  mutating func appendText(_ text: Bytes) {
+  package mutating func appendText(_ text: Bytes) {
     if UTF8Check.characterCount(text) != nil { return append(text) }
     for index in 0..<text.count { append(text[index] < 0x80 ? text[index] : 0x3F) }
   }
@@ -103,6 +106,7 @@ public struct ByteBuffer: ~Copyable {
     count &+= min(max(n, 0), capacity &- count)
   }
 
+  @inline(never)
   public mutating func append(_ byte: UInt8) {
     guard reserve(1), let base else { return }
     base[count] = byte

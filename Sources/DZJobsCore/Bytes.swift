@@ -18,6 +18,7 @@ public struct Bytes {
   }
 
   /// The bytes of a C string up to its NUL.
+  @inline(never)
   public init(cString: UnsafePointer<CChar>) {
     let raw = UnsafeRawPointer(cString)
     self.init(start: raw.assumingMemoryBound(to: UInt8.self), count: strlen(cString))
@@ -44,6 +45,7 @@ public struct Bytes {
   }
 
   /// The part from `from` up to `to`, cut to what there is.
+  @inline(never)
   public func slice(_ from: Int, _ to: Int) -> Bytes {
     let low = min(max(from, 0), count)
     let high = min(max(to, low), count)
@@ -51,9 +53,20 @@ public struct Bytes {
     return Bytes(start: start + low, count: high &- low)
   }
 
-  /// The bytes before the first NUL.
-  var upToNUL: Bytes { slice(0, firstIndex(of: 0) ?? count) }
+  /// Without the white space around it.
+  @inline(never)
+  package var trimmed: Bytes {
+    var low = 0
+    var high = count
+    while low < high, ASCII.isSpace(self[low]) { low &+= 1 }
+    while high > low, ASCII.isSpace(self[high &- 1]) { high &-= 1 }
+    return slice(low, high)
+  }
 
+  /// The bytes before the first NUL.
+  package var upToNUL: Bytes { slice(0, firstIndex(of: 0) ?? count) }
+
+  @inline(never)
   public func firstIndex(of byte: UInt8) -> Int? {
     var index = 0
     while index < count {
@@ -63,6 +76,7 @@ public struct Bytes {
     return nil
   }
 
+  @inline(never)
   public static func == (left: Bytes, right: Bytes) -> Bool {
     guard left.count == right.count else { return false }
     guard let a = left.start, let b = right.start else { return true }
@@ -70,6 +84,7 @@ public struct Bytes {
   }
 
   /// Less than 0, 0 or more by the order of the bytes, a prefix first.
+  @inline(never)
   func compare(_ other: Bytes) -> Int {
     if let a = start, let b = other.start {
       let order = memcmp(a, b, min(count, other.count))
@@ -78,9 +93,11 @@ public struct Bytes {
     return count &- other.count
   }
 
+  @inline(never)
   public static func == (left: Bytes, right: StaticString) -> Bool { left == Bytes(right) }
 
   /// Equal but for the case of ASCII letters, as header names are.
+  @inline(never)
   public func equalsIgnoringCase(_ text: StaticString) -> Bool {
     guard count == text.utf8CodeUnitCount else { return false }
     var index = 0
@@ -91,6 +108,7 @@ public struct Bytes {
     return true
   }
 
+  @inline(never)
   public func hasPrefix(_ prefix: StaticString) -> Bool {
     slice(0, prefix.utf8CodeUnitCount) == prefix
   }

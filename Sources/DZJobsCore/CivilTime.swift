@@ -84,7 +84,7 @@ extension ByteBuffer {
   }
 
   /// `2026-11-23T10:00:00.123Z`, with 0, 3 or 6 digits of the second as it takes.
-  mutating func appendISO8601(microseconds: Int64) {
+  package mutating func appendISO8601(microseconds: Int64) {
     let time = CivilTime(microseconds: microseconds)
     appendDecimal(time.year, width: 4)
     append(0x2D)

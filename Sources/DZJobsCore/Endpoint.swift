@@ -1,5 +1,5 @@
-// Where requests go: DataZone's endpoint rule set for a region, or the host's own URL. Resolved
-// once a listing.
+// Where requests go: a service's endpoint in a region, or the host's own URL. Resolved once a
+// listing.
 
 package struct Endpoint: ~Copyable {
   /// `https://host[:port]/base`, without a slash at its end.
@@ -12,12 +12,14 @@ package struct Endpoint: ~Copyable {
   /// The region that requests are signed for.
   private(set) var region = ByteBuffer()
 
-  init() {}
+  package init() {}
 
   /// Memory ran out for one of the parts.
   var failed: Bool { url.failed || host.failed || region.failed }
 
-  mutating func resolve(region: Bytes?, usesFIPS: Bool, url custom: Bytes?) throws(Refusal) {
+  package mutating func resolve(
+    _ service: Service = .dataZone, region: Bytes?, usesFIPS: Bool, url custom: Bytes?
+  ) throws(Refusal) {
     url.removeAll()
     host.removeAll()
     self.region.removeAll()
@@ -26,7 +28,12 @@ package struct Endpoint: ~Copyable {
     let real = Endpoint.withoutFIPS(name)
     try Endpoint.checkRegion(real)
     self.region.append(real)
-    guard let custom else { return resolve(real, isFIPS: usesFIPS || isPseudo) }
+    guard let custom else {
+      url.append("https://")
+      service.appendHost(region: real, isFIPS: usesFIPS || isPseudo, to: &url)
+      basePathStart = url.count
+      return appendHost(url.bytes(from: 8))
+    }
     if usesFIPS || isPseudo {
       throw Refusal("endpoint_url: cannot be combined with FIPS, which is an endpoint of AWS's")
     }
@@ -57,18 +64,6 @@ package struct Endpoint: ~Copyable {
     } catch {
       return error.text
     }
-  }
-
-  /// The rule set, in which every known partition has dual-stack and FIPS endpoints.
-  private mutating func resolve(_ region: Bytes, isFIPS: Bool) {
-    url.append("https://")
-    let start = url.count
-    url.append(isFIPS ? "datazone-fips." : "datazone.")
-    url.append(region)
-    url.append(".")
-    url.append(Partition.of(region).dualStackSuffix)
-    basePathStart = url.count
-    appendHost(url.bytes(from: start))
   }
 
   private mutating func appendHost(_ name: Bytes) {

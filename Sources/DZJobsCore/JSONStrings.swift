@@ -1,32 +1,43 @@
-// A few members of a flat JSON object, which is what error bodies and credential answers are:
-// strings, and numbers where they are asked for. All else in it is checked and passed over.
+// A few members of a JSON object, which is what error bodies and credential answers are: strings,
+// and numbers where they are asked for. All else in it is checked and passed over.
 
 package struct JSONStrings: ~Copyable {
-  private var spans = InlineArray<8, Span32>(repeating: .absent)
+  private static let maxNames = 12
+
+  /// Up to 12, a space between.
+  private let names: StaticString
+  /// The member whose own members are read as if they stood beside it.
+  private let opened: StaticString
+  private let takesNumbers: Bool
+  private var spans = InlineArray<12, Span32>(repeating: .absent)
   private var text = ByteBuffer(isSecret: true)
 
-  private let takesNumbers: Bool
-
   /// Numbers are taken as their text, or passed over.
-  package init(takingNumbers: Bool = false) { takesNumbers = takingNumbers }
+  package init(_ names: StaticString, opening opened: StaticString = "", takingNumbers: Bool = false)
+  {
+    self.names = names
+    self.opened = opened
+    takesNumbers = takingNumbers
+  }
 
   /// Empty if the member is absent or of another type.
-  package func value(_ index: Int) -> Bytes {
-    guard index >= 0, index < 8, spans[index].isPresent else { return Bytes() }
+  package func value(_ name: StaticString) -> Bytes {
+    guard let index = index(of: Bytes(name)), spans[index].isPresent else { return Bytes() }
     let start = Int(spans[index].offset)
     return text.bytes(from: start, to: start &+ Int(spans[index].length))
   }
 
-  /// Reads the members that `index` gives a number below 8; of equal names the last counts,
-  /// whatever it is. False, and none read, if `body` is no JSON object.
-  package mutating func read(
-    _ body: Bytes, _ index: (Bytes) -> Int?
-  ) throws(Failure) -> Bool {
+  /// Reads the members; of equal names the last counts, whatever it is. False, and none read, if
+  /// `body` is no JSON object.
+  package mutating func read(_ body: Bytes) throws(Failure) -> Bool {
     guard let base = body.start else { return false }
     guard text.reserve(body.count &+ JobRunPage.slack) else { throw .memory }
     var json = JSONReader(base: base, count: body.count)
     do throws(JSONError) {
-      try readObject(&json, index)
+      json.skipSpace()
+      try readObject(&json, depth: 1)
+      json.skipSpace()
+      if json.remaining > 0 { throw json.error("") }
       return true
     } catch {
       spans = InlineArray(repeating: .absent)
@@ -34,27 +45,22 @@ package struct JSONStrings: ~Copyable {
     }
   }
 
-  private mutating func readObject(
-    _ json: inout JSONReader, _ index: (Bytes) -> Int?
-  ) throws(JSONError) {
-    json.skipSpace()
+  private mutating func readObject(_ json: inout JSONReader, depth: Int) throws(JSONError) {
     try json.expect(0x7B, "")
-    if !json.take(0x7D) {
-      repeat { try readMember(&json, index) } while try json.another(before: 0x7D)
-    }
-    json.skipSpace()
-    if json.remaining > 0 { throw json.error("") }
+    if json.take(0x7D) { return }
+    repeat { try readMember(&json, depth: depth) } while try json.another(before: 0x7D)
   }
 
-  private mutating func readMember(
-    _ json: inout JSONReader, _ index: (Bytes) -> Int?
-  ) throws(JSONError) {
+  private mutating func readMember(_ json: inout JSONReader, depth: Int) throws(JSONError) {
     guard let scratch = text.tail else { throw json.error("") }
-    let found = index(Bytes(start: scratch, count: try json.key(into: scratch)))
-    guard let found, found >= 0, found < 8 else {
-      return try json.skipValue(depth: 1, scratch: scratch)
+    let name = Bytes(start: scratch, count: try json.key(into: scratch))
+    if depth == 1, json.next == 0x7B, !name.isEmpty, name == opened {
+      return try readObject(&json, depth: 2)
     }
-    spans[found] = .absent
+    guard let index = index(of: name) else {
+      return try json.skipValue(depth: depth, scratch: scratch)
+    }
+    spans[index] = .absent
     let length: Int
     if json.next == 0x22 {
       length = try json.string(into: scratch)
@@ -64,10 +70,22 @@ package struct JSONStrings: ~Copyable {
       length = text.count &- start
       text.truncate(to: start)
     } else {
-      return try json.skipValue(depth: 1, scratch: scratch)
+      return try json.skipValue(depth: depth, scratch: scratch)
     }
-    spans[found] = Span32(
+    spans[index] = Span32(
       offset: UInt32(truncatingIfNeeded: text.count), length: UInt32(truncatingIfNeeded: length))
     text.commit(length)
+  }
+
+  private func index(of name: Bytes) -> Int? {
+    let all = Bytes(names)
+    var at = 0
+    for index in 0..<JSONStrings.maxNames where at < all.count {
+      let rest = all.slice(at, all.count)
+      let candidate = rest.slice(0, rest.firstIndex(of: 0x20) ?? rest.count)
+      if candidate == name { return index }
+      at &+= candidate.count &+ 1
+    }
+    return nil
   }
 }

@@ -41,6 +41,17 @@ extension ByteBuffer {
     append(0x22)
   }
 
+  /// `"name":"value"` of the object that is all there is so far, or its beginning.
+  @inline(never)
+  package mutating func appendJSONMember(_ name: StaticString, _ value: Bytes) {
+    if count > 0 { truncate(to: count &- 1) }
+    append(count > 0 ? 0x2C : 0x7B)
+    appendJSONString(Bytes(name))
+    append(0x3A)
+    appendJSONString(value)
+    append(0x7D)
+  }
+
   private mutating func appendJSONEscape(_ c: UInt8) {
     append(0x5C)
     switch c {

@@ -322,6 +322,10 @@ public final class Listing {
     return code == "ExpiredToken" || code == "ExpiredTokenException"
   }
 
+  /// The attempt that is under way, or waited for.
+  package var attempt: (number: Int32, max: Int32) { (attempts.current.number, attempts.current.max) }
+  package var isThrottled: Bool { attempts.reason == .throttling }
+
   package var hasCredentials: Bool { credentials.areSet }
 
   /// The page delivered last, nil before the first.

@@ -1,7 +1,8 @@
-// The partitions of the AWS cloud, as far as they decide the name of DataZone's endpoint: the
-// suffix of dual-stack hosts. From AWS's partitions.json; a region nobody knows is in `aws`.
+// The partitions of the AWS cloud, as far as they decide the names of endpoints: the suffixes of
+// hosts. From AWS's partitions.json; a region nobody knows is in `aws`.
 
 struct Partition {
+  let dnsSuffix: StaticString
   let dualStackSuffix: StaticString
 
   /// The partition of a region, by its global pseudo region or the shape of its name.
@@ -10,24 +11,25 @@ struct Partition {
       region == global || (region.hasPrefix(prefix) && isAreaAndNumber(region, after: prefix))
     }
     if matches("cn-", "aws-cn-global") {
-      return Partition(dualStackSuffix: "api.amazonwebservices.com.cn")
+      return Partition(
+        dnsSuffix: "amazonaws.com.cn", dualStackSuffix: "api.amazonwebservices.com.cn")
     }
     if matches("eusc-de-", "aws-eusc-global") {
-      return Partition(dualStackSuffix: "api.amazonwebservices.eu")
+      return Partition(dnsSuffix: "amazonaws.eu", dualStackSuffix: "api.amazonwebservices.eu")
     }
     if matches("us-iso-", "aws-iso-global") {
-      return Partition(dualStackSuffix: "api.aws.ic.gov")
+      return Partition(dnsSuffix: "c2s.ic.gov", dualStackSuffix: "api.aws.ic.gov")
     }
     if matches("us-isob-", "aws-iso-b-global") {
-      return Partition(dualStackSuffix: "api.aws.scloud")
+      return Partition(dnsSuffix: "sc2s.sgov.gov", dualStackSuffix: "api.aws.scloud")
     }
     if matches("eu-isoe-", "aws-iso-e-global") {
-      return Partition(dualStackSuffix: "api.cloud-aws.adc-e.uk")
+      return Partition(dnsSuffix: "cloud.adc-e.uk", dualStackSuffix: "api.cloud-aws.adc-e.uk")
     }
     if matches("us-isof-", "aws-iso-f-global") {
-      return Partition(dualStackSuffix: "api.aws.hci.ic.gov")
+      return Partition(dnsSuffix: "csp.hci.ic.gov", dualStackSuffix: "api.aws.hci.ic.gov")
     }
-    return Partition(dualStackSuffix: "api.aws")
+    return Partition(dnsSuffix: "amazonaws.com", dualStackSuffix: "api.aws")
   }
 
   /// `\w+-\d+` to the end, as the regular expressions of partitions.json have it.

@@ -2,7 +2,7 @@
 // unreserved characters stay, every other byte becomes %XX in upper case, as AWS's SigV4 asks.
 
 extension ByteBuffer {
-  mutating func appendPercentEncoded(_ bytes: Bytes) {
+  package mutating func appendPercentEncoded(_ bytes: Bytes) {
     var index = 0
     while index < bytes.count {
       let c = bytes[index]

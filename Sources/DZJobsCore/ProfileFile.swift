@@ -63,7 +63,7 @@ package struct ProfileFile {
     guard line.firstIndex(of: 0) == nil, UTF8Check.characterCount(line) != nil else {
       throw error("Expected UTF-8 text without NUL")
     }
-    let text = line.trimmed
+    let text = line.withoutBlanks
     // An indented comment is one for the AWS CLI, while other SDKs take it for a value.
     if text.isEmpty || ProfileFile.beginsComment(text[0]) { return }
     if line[0] == 0x5B {
@@ -80,12 +80,12 @@ package struct ProfileFile {
   private mutating func readSection(_ text: Bytes) throws(ProfileFileError) {
     var end = 0
     while end < text.count, !ProfileFile.beginsComment(text[end]) { end &+= 1 }
-    let header = text.slice(0, end).trimmed
+    let header = text.slice(0, end).withoutBlanks
     guard header[header.count &- 1] == 0x5D else {
       throw error("Profile definition must end with ']'")
     }
     place = .section
-    isSectionKept = begin(header.slice(1, header.count &- 1).trimmed)
+    isSectionKept = begin(header.slice(1, header.count &- 1).withoutBlanks)
   }
 
   /// False if the section means nothing in this file.
@@ -115,7 +115,7 @@ package struct ProfileFile {
   private static func name(in title: Bytes, after word: StaticString) -> Bytes? {
     let length = word.utf8CodeUnitCount
     guard title.hasPrefix(word), isSpace(title[length]) else { return nil }
-    return title.slice(length, title.count).trimmed
+    return title.slice(length, title.count).withoutBlanks
   }
 
   // MARK: Properties
@@ -180,14 +180,14 @@ struct ProfileDefinition {
     }
     let text = text.slice(0, end)
     guard let equals = text.firstIndex(of: 0x3D) else { return nil }
-    name = text.slice(0, equals).trimmed
-    value = text.slice(equals &+ 1, text.count).trimmed
+    name = text.slice(0, equals).withoutBlanks
+    value = text.slice(equals &+ 1, text.count).withoutBlanks
   }
 }
 
 extension Bytes {
   /// Without the spaces and tabs around it.
-  fileprivate var trimmed: Bytes {
+  fileprivate var withoutBlanks: Bytes {
     var low = 0
     var high = count
     while low < high, ProfileFile.isSpace(self[low]) { low &+= 1 }

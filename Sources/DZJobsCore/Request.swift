@@ -1,18 +1,38 @@
-// One signed GET as the host is to send it: a URL and headers in botocore's order, as C strings
-// in one block of memory that is reused from request to request.
+// One HTTP request as it is to be sent: a URL and headers in botocore's order, as C strings in one
+// block of memory that is reused from request to request. What it asks for is written by others.
 
 struct Request: ~Copyable {
   /// AWS's `ua/2.1` form; the features are C, pages followed by the library, and E, the standard
   /// retry mode.
   private static let features: StaticString =
     " ua/2.1 os/linux lang/swift md/embedded m/C,E cfg/retry-mode#standard"
-  private static let service: StaticString = "datazone"
-  private static let maxHeaders = 8
+  private static let maxHeaders = 9
 
-  private var text = ByteBuffer(isSecret: true)
+  /// What a request is beside its URL.
+  struct Shape {
+    var service = Service.dataZone
+    var method: StaticString = "GET"
+    var contentType: StaticString?
+    var body = Bytes()
+    /// A header of its own.
+    var name: StaticString?
+    var value = Bytes()
+    /// Its place among the attempts; nil for what is no service of AWS's.
+    var attempt: Attempt?
+  }
+
+  /// Which try at which page this is.
+  struct Attempt {
+    var invocation: UUID
+    var number: Int32
+    var max: Int32
+  }
+
+  private(set) var text = ByteBuffer(isSecret: true)
   // The stages of a signature, kept for their memory.
   private var time = ByteBuffer()
   private var headerLines = ByteBuffer(isSecret: true)
+  private var signedHeaders = ByteBuffer()
   private var canonicalRequest = ByteBuffer(isSecret: true)
   private var stringToSign = ByteBuffer()
   /// It was signed by us.
@@ -20,8 +40,8 @@ struct Request: ~Copyable {
   private var pathStart = 0
   private var queryStart = 0
   private var urlEnd = 0
-  private var names = InlineArray<8, Int>(repeating: 0)
-  private var values = InlineArray<8, Int>(repeating: 0)
+  private var names = InlineArray<9, Int>(repeating: 0)
+  private var values = InlineArray<9, Int>(repeating: 0)
   private(set) var headerCount = 0
 
   init() {}
@@ -41,31 +61,63 @@ struct Request: ~Copyable {
     canonicalRequest.wipe()
   }
 
-  /// Which try at which page this is.
-  struct Attempt {
-    var invocation: UUID
-    var number: Int32
-    var max: Int32
-  }
+  // MARK: Its parts, in their order
 
-  /// Builds the request for the page `token` names, the first if nil, signed for `time` if there
-  /// are credentials. False if memory runs out.
-  mutating func build(
-    _ parameters: borrowing Parameters, endpoint: borrowing Endpoint, token: Bytes?,
-    credentials: inout Credentials, time: Int64, attempt: Attempt
-  ) -> Bool {
+  mutating func begin(_ endpoint: borrowing Endpoint) {
     headerCount = 0
     text.removeAll()
-    appendURL(parameters, endpoint, token)
+    text.append(endpoint.url.bytes())
+    pathStart = text.count &- endpoint.basePath.count
+  }
+
+  mutating func appendPath(_ path: StaticString) { text.append(path) }
+  mutating func appendPath(encoding segment: Bytes) { text.appendPercentEncoded(segment) }
+  /// A path that is encoded already.
+  mutating func appendPath(_ path: Bytes) { text.append(path) }
+
+  mutating func beginQuery() { queryStart = text.count }
+
+  mutating func appendQuery(_ name: StaticString, _ value: Bytes?) {
+    guard let value else { return }
+    appendQueryName(name)
+    text.appendPercentEncoded(value)
+  }
+
+  mutating func appendQuery(_ name: StaticString, _ value: Int32?) {
+    guard let value else { return }
+    appendQueryName(name)
+    text.appendDecimal(Int64(value))
+  }
+
+  private mutating func appendQueryName(_ name: StaticString) {
+    text.append(text.count == queryStart ? 0x3F : 0x26)
+    text.append(name)
+    text.append(0x3D)
+  }
+
+  /// Adds the headers, signed for `now` if there are credentials. False if memory ran out.
+  mutating func finish(
+    _ shape: Shape, _ endpoint: borrowing Endpoint, _ credentials: inout Credentials, now: Int64
+  ) -> Bool {
+    urlEnd = text.count
+    text.append(0)
     appendHeader("Host", endpoint.host.bytes())
     appendHeader("Accept-Encoding", Bytes("identity"))
+    if let contentType = shape.contentType { appendHeader("Content-Type", Bytes(contentType)) }
+    if let name = shape.name { appendHeader(name, shape.value) }
     beginHeader("User-Agent")
     text.append("libdzjobs/")
     text.append(Library.version)
     text.append(Request.features)
     text.append(0)
     isSigned = credentials.areSet
-    if isSigned { sign(endpoint, &credentials, time) }
+    if isSigned { sign(shape, endpoint, &credentials, now) }
+    if let attempt = shape.attempt { append(attempt) }
+    if text.failed { headerCount = 0 }
+    return headerCount > 0
+  }
+
+  private mutating func append(_ attempt: Attempt) {
     beginHeader("amz-sdk-invocation-id")
     text.append(attempt.invocation)
     text.append(0)
@@ -75,38 +127,6 @@ struct Request: ~Copyable {
     text.append("; max=")
     text.appendDecimal(Int64(attempt.max))
     text.append(0)
-    if text.failed { headerCount = 0 }
-    return headerCount > 0
-  }
-
-  private mutating func appendURL(
-    _ parameters: borrowing Parameters, _ endpoint: borrowing Endpoint, _ token: Bytes?
-  ) {
-    text.append(endpoint.url.bytes())
-    pathStart = text.count &- endpoint.basePath.count
-    text.append("/v2/domains/")
-    text.appendPercentEncoded(parameters.domainIdentifier.bytes ?? Bytes())
-    text.append("/jobs/")
-    text.appendPercentEncoded(parameters.jobIdentifier.bytes ?? Bytes())
-    text.append("/runs")
-    queryStart = text.count
-    appendQuery("status", parameters.status.bytes)
-    appendQuery("sortOrder", parameters.sortOrder.bytes)
-    appendQuery("nextToken", token)
-    if let maxResults = parameters.maxResults {
-      appendQuery("maxResults", Bytes())
-      text.appendDecimal(Int64(maxResults))
-    }
-    urlEnd = text.count
-    text.append(0)
-  }
-
-  private mutating func appendQuery(_ name: StaticString, _ value: Bytes?) {
-    guard let value else { return }
-    text.append(text.count == queryStart ? 0x3F : 0x26)
-    text.append(name)
-    text.append(0x3D)
-    text.appendPercentEncoded(value)
   }
 
   private mutating func beginHeader(_ name: StaticString) {
@@ -124,30 +144,27 @@ struct Request: ~Copyable {
     text.append(0)
   }
 
+  // MARK: Signature
+
   /// Adds X-Amz-Date, X-Amz-Security-Token and Authorization. What stands between the SDK's
   /// other headers is not signed: proxies may change them.
   private mutating func sign(
-    _ endpoint: borrowing Endpoint, _ credentials: inout Credentials, _ now: Int64
+    _ shape: Shape, _ endpoint: borrowing Endpoint, _ credentials: inout Credentials, _ now: Int64
   ) {
     time.removeAll()
     time.appendBasicTime(CivilTime(microseconds: now))
     appendHeader("X-Amz-Date", time.bytes())
     headerLines.removeAll()
-    headerLines.append("host:")
-    headerLines.append(endpoint.host.bytes())
-    headerLines.append("\nx-amz-date:")
-    headerLines.append(time.bytes())
-    headerLines.append("\n")
-    var signedHeaders: StaticString = "host;x-amz-date"
+    signedHeaders.removeAll()
+    if let contentType = shape.contentType { alsoSign("content-type", Bytes(contentType)) }
+    alsoSign("host", endpoint.host.bytes())
+    alsoSign("x-amz-date", time.bytes())
     if let token = credentials.sessionToken.bytes {
       appendHeader("X-Amz-Security-Token", token)
-      headerLines.append("x-amz-security-token:")
-      headerLines.append(token)
-      headerLines.append("\n")
-      signedHeaders = "host;x-amz-date;x-amz-security-token"
+      alsoSign("x-amz-security-token", token)
     }
-    let scope = SigningScope(region: endpoint.region.bytes(), service: Request.service)
-    guard let signature = signature(signedHeaders, scope, &credentials) else { return text.fail() }
+    let scope = SigningScope(region: endpoint.region.bytes(), service: shape.service.signingName)
+    guard let signature = signature(shape, scope, &credentials) else { return text.fail() }
     beginHeader("Authorization")
     text.append(Signer.algorithm)
     text.append(" Credential=")
@@ -155,28 +172,39 @@ struct Request: ~Copyable {
     text.append("/")
     Signer.appendScope(scope, day: time.bytes(to: 8), to: &text)
     text.append(", SignedHeaders=")
-    text.append(signedHeaders)
+    text.append(signedHeaders.bytes())
     text.append(", Signature=")
     text.appendLowerHex(signature)
     text.append(0)
   }
 
+  /// Headers come in the order of their names.
+  private mutating func alsoSign(_ name: StaticString, _ value: Bytes) {
+    headerLines.append(name)
+    headerLines.append(":")
+    headerLines.append(value)
+    headerLines.append("\n")
+    if signedHeaders.count > 0 { signedHeaders.append(";") }
+    signedHeaders.append(name)
+  }
+
   /// The signature of the request so far in `text`; nil if memory ran out on the way.
   private mutating func signature(
-    _ signedHeaders: StaticString, _ scope: SigningScope, _ credentials: inout Credentials
+    _ shape: Shape, _ scope: SigningScope, _ credentials: inout Credentials
   ) -> Digest? {
     canonicalRequest.removeAll()
     let hasQuery = urlEnd > queryStart
     Signer.appendCanonicalRequest(
-      to: &canonicalRequest, method: "GET", path: text.bytes(from: pathStart, to: queryStart),
+      to: &canonicalRequest, method: shape.method, path: text.bytes(from: pathStart, to: queryStart),
       query: text.bytes(from: hasQuery ? queryStart &+ 1 : queryStart, to: urlEnd),
-      headers: headerLines.bytes(), signedHeaders: Bytes(signedHeaders),
-      payloadHash: Signer.emptyPayloadHash)
+      headers: headerLines.bytes(), signedHeaders: signedHeaders.bytes(), payload: shape.body)
     stringToSign.removeAll()
     Signer.appendStringToSign(
       to: &stringToSign, time: time.bytes(), scope: scope,
       canonicalRequest: canonicalRequest.bytes())
-    if time.failed || headerLines.failed || canonicalRequest.failed || stringToSign.failed {
+    if time.failed || headerLines.failed || signedHeaders.failed || canonicalRequest.failed
+      || stringToSign.failed
+    {
       return nil
     }
     return credentials.sign(stringToSign.bytes(), day: time.bytes(to: 8), scope: scope)

@@ -19,7 +19,7 @@ struct ResponseHeaders: ~Copyable {
     guard let known = ResponseHeaders.known(name), !spans[known.rawValue].isPresent else {
       return true
     }
-    let kept = ResponseHeaders.trimmed(value.slice(0, Limit.headerValue))
+    let kept = value.slice(0, Limit.headerValue).trimmed
     guard text.reserve(kept.count) else {
       text.clearFailure()
       return false
@@ -57,15 +57,5 @@ struct ResponseHeaders: ~Copyable {
     if name.equalsIgnoringCase("x-amz-request-id") { return .olderRequestID }
     if name.equalsIgnoringCase("x-amz-retry-after") { return .retryAfter }
     return nil
-  }
-
-  /// Without spaces and tabs, and the line's end, around it (RFC 9110 section 5.5).
-  private static func trimmed(_ value: Bytes) -> Bytes {
-    func isSpace(_ c: UInt8) -> Bool { c == 0x20 || c == 0x09 || c == 0x0D || c == 0x0A }
-    var low = 0
-    var high = value.count
-    while low < high, isSpace(value[low]) { low &+= 1 }
-    while high > low, isSpace(value[high &- 1]) { high &-= 1 }
-    return value.slice(low, high)
   }
 }

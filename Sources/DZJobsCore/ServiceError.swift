@@ -22,21 +22,34 @@ struct ServiceError: ~Copyable {
   /// Reads the error of an answer with this status.
   mutating func read(status: Int, errorType: Bytes?, body: Bytes) throws(Failure) {
     removeAll()
-    var members = JSONStrings()
-    let isObject = try members.read(body, ErrorMember.index(of:))
+    var members = JSONStrings("code Code __type message Message errorMessage")
+    let isObject = try members.read(body)
     setCode(errorType ?? Bytes())
-    if code.count == 0 { setCode(members.value(ErrorMember.code.rawValue)) }
-    if code.count == 0 { setCode(members.value(ErrorMember.olderCode.rawValue)) }
-    if code.count == 0 { setCode(members.value(ErrorMember.type.rawValue)) }
+    if code.count == 0 { setCode(members.value("code")) }
+    if code.count == 0 { setCode(members.value("Code")) }
+    if code.count == 0 { setCode(members.value("__type")) }
     isNamed = code.count > 0
     if !isNamed { code.appendDecimal(status) }
     if isObject {
-      message.append(members.value(ErrorMember.message.rawValue))
-      if message.count == 0 { message.append(members.value(ErrorMember.olderMessage.rawValue)) }
-      if message.count == 0 { message.append(members.value(ErrorMember.errorMessage.rawValue)) }
+      message.append(members.value("message"))
+      if message.count == 0 { message.append(members.value("Message")) }
+      if message.count == 0 { message.append(members.value("errorMessage")) }
     } else if ServiceError.isText(body) {
       message.append(UTF8Check.prefix(body, ServiceError.maxRawMessage))
     }
+    try finish()
+  }
+
+  /// The same of an answer of STS, which speaks XML.
+  mutating func read(status: Int, xml: Bytes) throws(Failure) {
+    removeAll()
+    isNamed = code.appendXMLText(of: "Code", in: xml)
+    if !isNamed { code.appendDecimal(status) }
+    _ = message.appendXMLText(of: "Message", in: xml)
+    try finish()
+  }
+
+  private mutating func finish() throws(Failure) {
     code.append(0)
     if message.count > 0 { message.append(0) }
     if code.failed || message.failed { throw .memory }
@@ -59,20 +72,5 @@ struct ServiceError: ~Copyable {
     while index < body.count, body[index] <= 0x20 { index &+= 1 }
     guard index < body.count, body[index] != 0x3C else { return false }
     return body.firstIndex(of: 0) == nil && UTF8Check.characterCount(body) != nil
-  }
-}
-
-/// The members of an error body that mean something.
-private enum ErrorMember: Int {
-  case code, olderCode, type, message, olderMessage, errorMessage
-
-  static func index(of name: Bytes) -> Int? {
-    if name == "code" { return code.rawValue }
-    if name == "Code" { return olderCode.rawValue }
-    if name == "__type" { return type.rawValue }
-    if name == "message" { return message.rawValue }
-    if name == "Message" { return olderMessage.rawValue }
-    if name == "errorMessage" { return errorMessage.rawValue }
-    return nil
   }
 }

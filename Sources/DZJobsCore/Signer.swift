@@ -16,7 +16,7 @@ enum Signer {
   /// lower case and in order; `signedHeaders` their names, joined by `;`.
   static func appendCanonicalRequest(
     to text: inout ByteBuffer, method: StaticString, path: Bytes, query: Bytes, headers: Bytes,
-    signedHeaders: Bytes, payloadHash: StaticString
+    signedHeaders: Bytes, payload: Bytes
   ) {
     text.append(method)
     text.append("\n")
@@ -28,7 +28,11 @@ enum Signer {
     text.append("\n")
     text.append(signedHeaders)
     text.append("\n")
-    text.append(payloadHash)
+    if payload.isEmpty {
+      text.append(emptyPayloadHash)
+    } else {
+      text.appendLowerHex(SHA256.digest(of: payload))
+    }
   }
 
   /// Stage 2. `time` as `20261123T100000Z`.

@@ -59,21 +59,30 @@ static inline long ccurl_status(const ccurl_api *api, CURL *easy) {
   return api->easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status) == CURLE_OK ? status : 0;
 }
 
+static inline void *ccurl_private(const ccurl_api *api, CURL *easy) {
+  char *value = NULL;
+  return api->easy_getinfo(easy, CURLINFO_PRIVATE, &value) == CURLE_OK ? value : NULL;
+}
+
 /* Makes what is ready progress without SIGPIPE reaching the host, whose handler it is not for:
  * OpenSSL writes to sockets without MSG_NOSIGNAL. */
 int ccurl_perform(const ccurl_api *api, CURLM *multi);
 
-/* The same for ending a transfer, and for closing its connections. */
+/* The same for ending a transfer, and for closing connections. */
 void ccurl_remove(const ccurl_api *api, CURLM *multi, CURL *easy);
-void ccurl_close(const ccurl_api *api, CURLM *multi, CURL *easy);
+void ccurl_close_easy(const ccurl_api *api, CURL *easy);
+void ccurl_close_multi(const ccurl_api *api, CURLM *multi);
 
-/* The result of a transfer that ended; -1 if none did. */
-static inline int ccurl_finished(const ccurl_api *api, CURLM *multi) {
+/* A transfer that ended since this was asked last, and its result; NULL if none did. */
+static inline CURL *ccurl_finished(const ccurl_api *api, CURLM *multi, int *result) {
   int left = 0;
   CURLMsg *message;
   while ((message = api->multi_info_read(multi, &left)) != NULL)
-    if (message->msg == CURLMSG_DONE) return (int)message->data.result;
-  return -1;
+    if (message->msg == CURLMSG_DONE) {
+      *result = (int)message->data.result;
+      return message->easy_handle;
+    }
+  return NULL;
 }
 
 /* Waits for the transfers of multi, or for event to become readable. */

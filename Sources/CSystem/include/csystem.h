@@ -1,5 +1,5 @@
-/* What the engine needs of C: memory, SHA-256 from OpenSSL, and the kernel's entropy.
- * Everything here is inlined into the Swift that calls it. */
+/* What the library needs of C: memory, digests from OpenSSL and libmd, the kernel's entropy, files
+ * and programs. */
 #ifndef CSYSTEM_H
 #define CSYSTEM_H
 
@@ -9,10 +9,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <openssl/sha.h>
+#include <sha1.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -30,6 +33,14 @@ char *secure_getenv(const char *name);
 
 /* A descriptor to read a file from, -1 if there is none. */
 static inline int csystem_open(const char *path) { return open(path, O_RDONLY | O_CLOEXEC); }
+
+/* Puts a file, which only its owner may read, in the place of path, by way of a temporary one
+ * beside it: whoever reads path meets the old one whole or the new one. 0 on success. */
+int csystem_replace(const char *path, const char *temporary, const void *bytes, size_t count);
+
+/* SHA-1, which names files of tokens and secures nothing: from libmd, because OpenSSL's is four
+ * times its size. */
+void csystem_sha1(const void *bytes, size_t count, unsigned char digest[20]);
 
 /* Starts a program, found along PATH, whose output can be read from *out; 0 on success. It gets no
  * input; what it has to say to people goes where this process' own complaints go. */

@@ -1,0 +1,86 @@
+// dzjobs_client.h: what the host's callbacks call.
+
+import CDZJobs
+import DZJobsClient
+import DZJobsCore
+
+@_cdecl("dzjobs_credentials_set") @implementation
+public func dzjobs_credentials_set(
+  _ credentials: OpaquePointer!, _ access_key_id: UnsafePointer<CChar>!,
+  _ secret_access_key: UnsafePointer<CChar>!, _ session_token: UnsafePointer<CChar>!,
+  _ expiration_us: Int64
+) -> CInt {
+  CredentialSearch.perform(credentials) { search throws(Failure) in
+    try search.provide(
+      accessKeyID: .of(access_key_id), secretAccessKey: .of(secret_access_key),
+      sessionToken: .of(session_token),
+      expiration: expiration_us == JobRun.noTime ? nil : expiration_us)
+  }
+}
+
+@_cdecl("dzjobs_credentials_fail") @implementation
+public func dzjobs_credentials_fail(
+  _ credentials: OpaquePointer!, _ reason: UnsafePointer<CChar>!
+) -> CInt {
+  CredentialSearch.perform(credentials) { search throws(Failure) in
+    search.provideNothing(.of(reason))
+  }
+}
+
+@_cdecl("dzjobs_exchange_method") @implementation
+public func dzjobs_exchange_method(_ exchange: OpaquePointer!) -> UnsafePointer<CChar>! {
+  Exchange.at(exchange)?.method.cString
+}
+
+@_cdecl("dzjobs_exchange_url") @implementation
+public func dzjobs_exchange_url(_ exchange: OpaquePointer!) -> UnsafePointer<CChar>! {
+  Exchange.at(exchange)?.url
+}
+
+@_cdecl("dzjobs_exchange_header") @implementation
+public func dzjobs_exchange_header(
+  _ exchange: OpaquePointer!, _ i: Int, _ value: UnsafeMutablePointer<UnsafePointer<CChar>?>!
+) -> UnsafePointer<CChar>! {
+  guard let header = Exchange.at(exchange)?.header(i) else { return nil }
+  value?.pointee = header.value.cString
+  return header.name.cString
+}
+
+@_cdecl("dzjobs_exchange_body") @implementation
+public func dzjobs_exchange_body(
+  _ exchange: OpaquePointer!, _ len: UnsafeMutablePointer<Int>!
+) -> UnsafePointer<CChar>! {
+  Exchange.at(exchange)?.content.lend(len)
+}
+
+@_cdecl("dzjobs_exchange_timeout_us") @implementation
+public func dzjobs_exchange_timeout_us(_ exchange: OpaquePointer!) -> Int64 {
+  Exchange.at(exchange)?.timeout ?? 0
+}
+
+@_cdecl("dzjobs_exchange_response_header") @implementation
+public func dzjobs_exchange_response_header(
+  _ exchange: OpaquePointer!, _ name: UnsafePointer<CChar>!, _ value: UnsafePointer<CChar>!
+) -> CInt {
+  Exchange.perform(exchange) { exchange throws(Failure) in
+    try exchange.responseHeader(.of(name), .of(value))
+  }
+}
+
+@_cdecl("dzjobs_exchange_response") @implementation
+public func dzjobs_exchange_response(
+  _ exchange: OpaquePointer!, _ http_status: CInt, _ body: UnsafeRawPointer!, _ body_len: Int
+) -> CInt {
+  Exchange.perform(exchange) { exchange throws(Failure) in
+    try exchange.response(status: http_status, body: body, count: body_len)
+  }
+}
+
+@_cdecl("dzjobs_exchange_no_response") @implementation
+public func dzjobs_exchange_no_response(
+  _ exchange: OpaquePointer!, _ retryable: CInt, _ reason: UnsafePointer<CChar>!
+) -> CInt {
+  Exchange.perform(exchange) { exchange throws(Failure) in
+    try exchange.noResponse(retryable: retryable != 0, reason: .of(reason))
+  }
+}

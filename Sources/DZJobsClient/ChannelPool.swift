@@ -1,0 +1,50 @@
+// The libcurl handles of a client that nobody uses at the moment: a request takes one with the
+// connections it has, and gives it back for the next.
+
+internal import CCurl
+internal import DZJobsCore
+
+final class ChannelPool {
+  private let lock = Lock()
+  private var idle: Channel?
+  /// The one driver of all channels; nil if each has its own, so that each can be driven by
+  /// another thread.
+  private(set) var shared: Multi?
+  private let isShared: Bool
+
+  init(isShared: Bool) { self.isShared = isShared }
+
+  /// A channel that nobody uses, nil if memory runs out.
+  func take(_ curl: UnsafePointer<ccurl_api>) -> Channel? {
+    lock.lock()
+    defer { lock.unlock() }
+    // What a parent left behind is neither used nor closed.
+    if let multi = shared ?? idle?.multi, !multi.isOurs { drop() }
+    if let channel = idle {
+      idle = channel.next
+      channel.next = nil
+      return channel
+    }
+    guard let multi = shared ?? Multi(curl) else { return nil }
+    if isShared { shared = multi }
+    return Channel(multi)
+  }
+
+  func giveBack(_ channel: Channel) {
+    channel.reset()
+    guard channel.multi.isOurs else { return }
+    lock.lock()
+    defer { lock.unlock() }
+    channel.next = idle
+    idle = channel
+  }
+
+  /// Ahead of the end of the functions they call. One after the other: a chain that is let go whole ends by recursion.
+  func drop() {
+    while let channel = idle {
+      idle = channel.next
+      channel.next = nil
+    }
+    shared = nil
+  }
+}

@@ -1,0 +1,71 @@
+// What a client keeps with each of its listings: the exchange that is under way, if one is, and its
+// place among the listings of dzjobs_client_next_any().
+
+internal import DZJobsCore
+
+final class Companion {
+  let client: Client
+  /// It owns this, and so ends after it.
+  unowned(unsafe) let listing: Listing
+  var isPrepared = false
+  /// Of the client's credentials, the ones that the listing has.
+  var credentialsGeneration = 0
+  /// The service called them expired, and others were looked for.
+  var hasRenewed = false
+  let exchange = Exchange()
+  /// Which of the listing's requests the exchange carries.
+  private var exchangeCount = 0
+
+  /// Where it is in the rotation, and next to whom.
+  var place = Rotation.Place.outside
+  unowned(unsafe) var previous: Companion?
+  unowned(unsafe) var next: Companion?
+  /// Of the clock that is never set: when its wait is over.
+  var wakeTime: Int64 = 0
+  /// When it joined the rotation.
+  var joined: Int64 = 0
+  /// Its exchange is for the page after the one that is handed out.
+  var isAhead = false
+
+  init(_ client: Client, _ listing: Listing) {
+    self.client = client
+    self.listing = listing
+  }
+
+  deinit {
+    exchange.abort()
+    client.rotation.remove(self)
+  }
+
+  /// Sends the listing's request.
+  func begin(_ effort: Effort) throws(Failure) {
+    exchangeCount = listing.exchangeCount
+    try exchange.send(
+      listing, client, effort.pool, effort.configuration,
+      Exchange.Limits(
+        timeout: client.settings.timeout, connectTimeout: client.settings.connectTimeout),
+      deadline: effort.deadline)
+  }
+
+  /// Hands the answer to the listing if it has come; false while it is awaited.
+  func takeAnswer() throws(Failure) -> Bool {
+    exchange.dropIfInherited()
+    // The host answered this request by hand.
+    if listing.exchangeCount != exchangeCount { exchange.abort() }
+    if !exchange.isUnderWay { return true }
+    // What came while nobody looked comes first.
+    exchange.progress()
+    if !exchange.hasEnded { return false }
+    try exchange.tell(listing, client.log)
+    return true
+  }
+}
+
+/// What one call of next may use, and for how long.
+struct Effort {
+  let configuration: Configuration
+  let pool: ChannelPool
+  /// Of the clock that is never set: when the call has to end, and since when it wants credentials.
+  let deadline: Int64?
+  let since: Int64
+}

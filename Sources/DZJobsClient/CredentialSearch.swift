@@ -1,0 +1,178 @@
+// One search for credentials: the providers in the SDKs' order, botocore's, until one has some. What
+// each said is kept for people; the providers themselves stand in files of their own.
+
+package import DZJobsCore
+
+public final class CredentialSearch {
+  /// More profiles that name each other are a mistake.
+  static let maxProfiles = 16
+
+  let client: Client
+  private let effort: Effort
+  private(set) var configuration: Configuration
+  /// Of the clock that is never set: when to give up.
+  let end: Int64
+  var found = IssuedCredentials()
+  /// Where they are from.
+  var source = ByteBuffer()
+  /// What was said on the way.
+  var trail = ByteBuffer()
+
+  init(_ client: Client, _ effort: Effort) {
+    self.client = client
+    self.effort = effort
+    configuration = effort.configuration
+    end = Environment.uptime &+ client.settings.timeout
+  }
+
+  var deadline: Int64? { effort.deadline }
+
+  /// Finds credentials or throws; `again` has the profile files read anew.
+  func run(again: Bool) throws(Failure) {
+    if let callback = client.credentialsCallback { return try ask(callback) }
+    if again { configuration = try Configuration(client.settings, &trail) }
+    if !configuration.profileIsExplicit, try findInEnvironment() { return }
+    if try findInProfile() { return }
+    if try findInContainer() { return }
+    if try findInInstance() { return }
+    throw .credentials
+  }
+
+  private func findInProfile() throws(Failure) -> Bool {
+    let profile = configuration.profile
+    if hasRole(profile) {
+      try assumeRoles(from: profile)
+      return true
+    }
+    if try findByWebIdentity(profile, inEnvironment: !configuration.profileIsExplicit) {
+      return true
+    }
+    if !configuration.hasProfile {
+      trail.append("profile ")
+      trail.append(profile)
+      trail.append(": not in ")
+      configuration.appendPaths(to: &trail)
+      trail.append("; ")
+      return false
+    }
+    return try findKeys(of: profile)
+  }
+
+  /// What a profile has, or says where to get, beside roles: IAM Identity Center, keys of the
+  /// credentials file, a program, keys of the config file.
+  func findKeys(of profile: Bytes) throws(Failure) -> Bool {
+    if try findInIdentityCenter(profile) { return true }
+    let command = configuration.value("credential_process", of: profile)
+    let isShared = configuration.hasKeysInCredentialsFile(profile)
+    if !isShared, configuration.value("login_session", of: profile) != nil {
+      throw refuse(
+        profile,
+        "login_session needs credential_process = aws configure export-credentials --format process")
+    }
+    if !isShared, let command {
+      try runProcess(command)
+      setSource("credential_process of profile ", profile)
+      return true
+    }
+    guard let id = configuration.value("aws_access_key_id", of: profile) else {
+      trail.append("profile ")
+      trail.append(profile)
+      trail.append(": has no aws_access_key_id, role, sso_session or credential_process; ")
+      return false
+    }
+    guard let secret = configuration.value("aws_secret_access_key", of: profile) else {
+      throw refuse(profile, "has aws_access_key_id, but no aws_secret_access_key")
+    }
+    let token = configuration.value("aws_session_token", of: profile)
+    try check(
+      try found.set(
+        accessKeyID: id, secretAccessKey: secret, sessionToken: token ?? Bytes(), expiration: nil),
+      "profile:")
+    setSource("profile ", profile)
+    return true
+  }
+
+  func findInEnvironment() throws(Failure) -> Bool {
+    guard let id = Environment.value("AWS_ACCESS_KEY_ID") else {
+      trail.append("environment: AWS_ACCESS_KEY_ID is not set; ")
+      return false
+    }
+    guard let secret = Environment.value("AWS_SECRET_ACCESS_KEY") else {
+      throw refuse("environment: AWS_ACCESS_KEY_ID is set, AWS_SECRET_ACCESS_KEY is not")
+    }
+    let token = Environment.value("AWS_SECURITY_TOKEN") ?? Environment.value("AWS_SESSION_TOKEN")
+    try check(
+      try found.set(
+        accessKeyID: id, secretAccessKey: secret, sessionToken: token ?? Bytes(), expiration: nil),
+      "environment:")
+    source.removeAll()
+    source.append("environment")
+    return true
+  }
+
+  // MARK: The host's own
+
+  private func ask(_ callback: HostCallback) throws(Failure) {
+    trail.append("callback: ")
+    callback.callback(
+      callback.context, OpaquePointer(Unmanaged.passUnretained(self).toOpaque()))
+    if found.accessKeyID.isSet {
+      source.removeAll()
+      source.append("callback")
+      return
+    }
+    trail.append("gave none")
+    throw .credentials
+  }
+
+  /// Called back: the credentials.
+  package func provide(
+    accessKeyID: Bytes?, secretAccessKey: Bytes?, sessionToken: Bytes?, expiration: Int64?
+  ) throws(Failure) {
+    let complaint = try found.set(
+      accessKeyID: accessKeyID ?? Bytes(), secretAccessKey: secretAccessKey ?? Bytes(),
+      sessionToken: sessionToken ?? Bytes(), expiration: expiration)
+    if let complaint {
+      trail.append(complaint)
+      trail.append("; ")
+      throw .invalid
+    }
+  }
+
+  /// Called back: there are none.
+  package func provideNothing(_ reason: Bytes?) {
+    trail.appendText((reason ?? Bytes()).upToNUL)
+    trail.append("; ")
+  }
+
+  // MARK: Texts
+
+  func setSource(_ text: StaticString, _ name: Bytes) {
+    source.removeAll()
+    source.append(text)
+    source.append(name)
+  }
+
+  func refuse(_ text: StaticString) -> Failure {
+    trail.append(text)
+    return .credentials
+  }
+
+  func refuse(_ profile: Bytes, _ text: StaticString) -> Failure {
+    trail.append("profile ")
+    trail.append(profile)
+    trail.append(": ")
+    return refuse(text)
+  }
+
+  /// A complaint about what `provider` gives ends the search.
+  func check(_ complaint: StaticString?, _ provider: StaticString) throws(Failure) {
+    let isExpired = (found.expiration ?? .max) <= Environment.now
+    guard let text = complaint ?? (isExpired ? "credentials that have expired" : nil) else {
+      return
+    }
+    trail.append(provider)
+    trail.append(" ")
+    throw refuse(text)
+  }
+}

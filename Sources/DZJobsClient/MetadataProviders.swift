@@ -1,0 +1,132 @@
+// Credentials that the machine's surroundings hold: a container's endpoint (ECS, EKS and their kin)
+// and the instance metadata of EC2, version 2. Neither is asked through a proxy.
+
+internal import DZJobsCore
+
+extension CredentialSearch {
+  private static let containerTimeout: Int64 = 2_000_000
+  /// So long a machine outside EC2 waits, and no longer.
+  private static let instanceTimeout: Int64 = 1_000_000
+  /// Instance credentials that EC2 did not renew in time work on; they are asked for again five
+  /// minutes later.
+  private static let leastLife: Int64 = 900_000_000
+
+  // MARK: Container
+
+  func findInContainer() throws(Failure) -> Bool {
+    var url = ByteBuffer()
+    if let path = Environment.value("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI") {
+      url.append("http://169.254.170.2")
+      url.append(path)
+    } else if let full = Environment.value("AWS_CONTAINER_CREDENTIALS_FULL_URI") {
+      url.append(full)
+    } else {
+      trail.append("container: AWS_CONTAINER_CREDENTIALS_FULL_URI and _RELATIVE_URI are not set; ")
+      return false
+    }
+    let call = try call("GET", url: url.bytes(), "container", maxAttempts: 3)
+    if !CredentialSearch.isPermitted(url.bytes()) {
+      throw refuse("container: the URI is neither https nor one of this machine's")
+    }
+    try authorize(call)
+    if try !perform(call, "container", timeout: CredentialSearch.containerTimeout) {
+      throw .credentials
+    }
+    try check(try found.read(json: call.body.bytes(), of: .endpoint), "container: answers with")
+    source.removeAll()
+    source.append("container")
+    return true
+  }
+
+  /// Over plain HTTP only to the addresses that ECS and EKS use, and to the machine itself.
+  private static func isPermitted(_ url: Bytes) -> Bool {
+    let origin = url.origin
+    if origin.slice(0, 8).equalsIgnoringCase("https://") { return true }
+    let authority = origin.slice(7, origin.count)
+    let end = authority[0] == 0x5B
+      ? (authority.firstIndex(of: 0x5D) ?? -1) &+ 1
+      : authority.firstIndex(of: 0x3A) ?? authority.count
+    let host = authority.slice(0, end)
+    if host.equalsIgnoringCase("localhost") || host == "169.254.170.2"
+      || host == "169.254.170.23" || host.equalsIgnoringCase("[fd00:ec2::23]") || host == "[::1]"
+    {
+      return true
+    }
+    for index in 0..<host.count where !ASCII.isDigit(host[index]) && host[index] != 0x2E {
+      return false
+    }
+    return host.hasPrefix("127.")
+  }
+
+  private func authorize(_ call: ServiceCall) throws(Failure) {
+    var token = ByteBuffer(isSecret: true)
+    if let file = Environment.value("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE") {
+      guard (try? Environment.read(file, limit: 65536, into: &token)) ?? false else {
+        throw refuse("container: AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE cannot be read")
+      }
+    } else if let value = Environment.value("AWS_CONTAINER_AUTHORIZATION_TOKEN") {
+      token.append(value)
+    } else {
+      return
+    }
+    let value = token.bytes()
+    for index in 0..<value.count where value[index] < 0x20 || value[index] == 0x7F {
+      throw refuse("container: the authorization token has a control character")
+    }
+    try call.setHeader("Authorization", value)
+  }
+
+  // MARK: Instance
+
+  func findInInstance() throws(Failure) -> Bool {
+    if Environment.value("AWS_EC2_METADATA_DISABLED")?.equalsIgnoringCase("true") ?? false {
+      trail.append("instance metadata: AWS_EC2_METADATA_DISABLED is true")
+      return false
+    }
+    var token = ByteBuffer(isSecret: true)
+    let tokenCall = try instanceCall("PUT", "/latest/api/token", Bytes())
+    try tokenCall.setHeader("x-aws-ec2-metadata-token-ttl-seconds", Bytes("21600"))
+    if try !ask(tokenCall) { return false }
+    token.append(tokenCall.body.bytes().trimmed)
+    let roleCall = try instanceCall("GET", "/latest/meta-data/iam/security-credentials/", Bytes())
+    try roleCall.setHeader("x-aws-ec2-metadata-token", token.bytes())
+    if try !ask(roleCall) { return false }
+    let names = roleCall.body.bytes().trimmed
+    let role = names.slice(0, names.firstIndex(of: 0x0A) ?? names.count).trimmed
+    let call = try instanceCall("GET", "/latest/meta-data/iam/security-credentials/", role)
+    try call.setHeader("x-aws-ec2-metadata-token", token.bytes())
+    if try !ask(call) { return false }
+    let complaint = try found.read(json: call.body.bytes(), of: .endpoint)
+    found.extend(to: Environment.now &+ CredentialSearch.leastLife)
+    try check(complaint, "instance metadata: answers with")
+    setSource("instance metadata, role ", role)
+    return true
+  }
+
+  private func ask(_ call: ServiceCall) throws(Failure) -> Bool {
+    try perform(call, "instance metadata", timeout: CredentialSearch.instanceTimeout)
+  }
+
+  private func instanceCall(
+    _ method: StaticString, _ path: StaticString, _ name: Bytes
+  ) throws(Failure) -> ServiceCall {
+    var url = ByteBuffer()
+    if let endpoint = Environment.value("AWS_EC2_METADATA_SERVICE_ENDPOINT")
+      ?? configuration.value("ec2_metadata_service_endpoint")
+    {
+      url.append(endpoint.hasSuffix("/") ? endpoint.slice(0, endpoint.count &- 1) : endpoint)
+    } else if let mode = Environment.value("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE")
+      ?? configuration.value("ec2_metadata_service_endpoint_mode"), !mode.equalsIgnoringCase("ipv4")
+    {
+      guard mode.equalsIgnoringCase("ipv6") else {
+        throw refuse("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE: neither IPv4 nor IPv6")
+      }
+      url.append("http://[fd00:ec2::254]")
+    } else {
+      url.append("http://169.254.169.254")
+    }
+    url.append(path)
+    url.appendPercentEncoded(name)
+    return try call(method, url: url.bytes(), "instance metadata", maxAttempts: 1)
+  }
+}

@@ -1,0 +1,126 @@
+// Many listings driven by one thread: whichever has a run hands it out, while the requests of
+// others are under way.
+
+package import DZJobsCore
+
+extension Client {
+  /// Lets a listing of this client take part.
+  package func add(_ listing: Listing) throws(Failure) {
+    guard let companion = companion(of: listing) else {
+      throw fail(.invalid, Bytes("list: not of this client"))
+    }
+    guard rotation.enter() else { throw fail(.state, Client.occupied) }
+    defer { rotation.leave() }
+    if companion.place != .outside { throw fail(.state, Bytes("list: added already")) }
+    // A request that another driver has under way is sent once more by this one.
+    companion.exchange.abort()
+    companion.joined = Environment.uptime
+    rotation.move(companion, to: .due)
+  }
+
+  /// The next run, of the listing that is set; nil is the end of that listing, `.done` of all. A
+  /// failure is that listing's, or, if none is set, the client's.
+  package func nextAny(_ listing: inout Listing?) throws(Failure) -> Event? {
+    guard rotation.enter() else { throw fail(.state, Client.occupied) }
+    defer { rotation.leave() }
+    adopt()
+    let deadline = settings.deadline.map { Environment.uptime &+ $0 }
+    while true {
+      if isCancelled { throw clientFailure(.cancelled) }
+      while let companion = nextToStep {
+        switch try turn(companion, deadline, &listing) {
+        case .event(.done):
+          rotation.remove(companion)
+          return nil
+        case .event(let event):
+          settle(companion, deadline)
+          return event
+        case .pending:
+          listing = nil
+          rotation.move(companion, to: .flying)
+        case .wait(let time):
+          listing = nil
+          companion.wakeTime = Environment.uptime &+ time
+          rotation.move(companion, to: .sleeping)
+        }
+      }
+      if let companion = rotation.ready.first {
+        listing = companion.listing
+        do throws(Failure) {
+          let event = try companion.listing.next(now: Environment.now)
+          settle(companion, deadline)
+          return event
+        } catch {
+          rotation.remove(companion)
+          throw error
+        }
+      }
+      if rotation.isEmpty { return .done }
+      let left = (deadline ?? .max) &- Environment.uptime
+      if left <= 0 { throw clientFailure(.timedOut) }
+      let patience = min(rotation.patience(), left)
+      if let multi = rotation.channels.shared {
+        multi.wait(cancellation, microseconds: patience)
+      } else {
+        _ = sleep(microseconds: patience)
+      }
+      rotation.collect()
+    }
+  }
+
+  private static var occupied: Bytes { Bytes("another thread is in dzjobs_client_next_any()") }
+
+  /// Whose answer came, or who may send a request.
+  private var nextToStep: Companion? {
+    if let companion = rotation.arrived.first { return companion }
+    return rotation.hasRoom(settings.maxInFlight) ? rotation.due.first : nil
+  }
+
+  private func effort(_ companion: Companion, _ deadline: Int64?) throws(Failure) -> Effort {
+    Effort(
+      configuration: try prepare(companion), pool: rotation.channels, deadline: deadline,
+      since: companion.joined)
+  }
+
+  /// A listing that fails leaves; what keeps the client from driving any of them takes none out.
+  private func turn(
+    _ companion: Companion, _ deadline: Int64?, _ listing: inout Listing?
+  ) throws(Failure) -> Step {
+    listing = companion.listing
+    do throws(Failure) {
+      return try step(companion, try effort(companion, deadline), byPage: false)
+    } catch {
+      if Client.text(of: error) != nil {
+        rotation.move(companion, to: .due, inFront: true)
+        listing = nil
+        throw clientFailure(error)
+      }
+      rotation.remove(companion)
+      throw error == .memory ? companion.listing.outOfMemory() : error
+    }
+  }
+
+  private func clientFailure(_ failure: Failure) -> Failure {
+    fail(failure, Client.text(of: failure) ?? Bytes())
+  }
+
+  /// After a run: to the end of the line for the next one, or for the next page. Requests go on
+  /// while runs are handed out.
+  private func settle(_ companion: Companion, _ deadline: Int64?) {
+    guard companion.listing.hasRunLeft else {
+      rotation.move(companion, to: companion.exchange.isUnderWay ? .flying : .due)
+      return rotation.collect()
+    }
+    let isAhead = companion.isAhead
+    rotation.move(companion, to: .ready)
+    if isAhead {
+      rotation.setAhead(companion, true)
+    } else if settings.readsAhead, rotation.due.count == 0,
+      rotation.hasRoom(settings.maxInFlight), !companion.exchange.isUnderWay,
+      let effort = try? effort(companion, deadline)
+    {
+      readAhead(companion, effort)
+      if companion.exchange.isUnderWay { rotation.setAhead(companion, true) }
+    }
+  }
+}

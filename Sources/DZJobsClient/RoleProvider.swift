@@ -1,0 +1,134 @@
+// Roles: the ones that profiles name, by way of the profiles that these name, and those for an
+// identity that a file vouches for. Both are calls of STS.
+
+internal import DZJobsCore
+
+extension CredentialSearch {
+  func hasRole(_ profile: Bytes) -> Bool {
+    configuration.value("role_arn", of: profile) != nil
+      && configuration.value("web_identity_token_file", of: profile) == nil
+  }
+
+  /// Assumes the profile's role with the credentials of its source, which may be a role, too.
+  func assumeRoles(from first: Bytes) throws(Failure) {
+    var chain = InlineArray<16, Bytes>(repeating: Bytes())
+    var count = 0
+    var profile = first
+    while true {
+      if count == CredentialSearch.maxProfiles {
+        throw refuse(first, "source_profile: more than 16 profiles in a row")
+      }
+      chain[count] = profile
+      count &+= 1
+      if configuration.value("mfa_serial", of: profile) != nil {
+        throw refuse(profile, "mfa_serial needs somebody to ask; credential_process is a way")
+      }
+      let source = configuration.value("source_profile", of: profile)
+      if let name = configuration.value("credential_source", of: profile) {
+        if source != nil { throw refuse(profile, "source_profile and credential_source") }
+        try findInSource(name, of: profile)
+        break
+      }
+      guard let source else {
+        throw refuse(profile, "role_arn without source_profile or credential_source")
+      }
+      if !configuration.has(source) { throw refuse(profile, "source_profile: no such profile") }
+      // Its own keys come before its role, which is how a profile can be its own source.
+      let hasKeys = configuration.value("aws_access_key_id", of: source) != nil
+      if hasKeys || !hasRole(source) {
+        if !hasKeys, try findByWebIdentity(source, inEnvironment: false) { break }
+        if try findKeys(of: source) { break }
+        throw .credentials
+      }
+      for index in 0..<count where chain[index] == source {
+        throw refuse(profile, "source_profile: the profiles go in a circle")
+      }
+      profile = source
+    }
+    while count > 0 {
+      count &-= 1
+      try assumeRole(of: chain[count])
+    }
+  }
+
+  private func findInSource(_ name: Bytes, of profile: Bytes) throws(Failure) {
+    let hasFound: Bool
+    if name == "Environment" {
+      hasFound = try findInEnvironment()
+    } else if name == "Ec2InstanceMetadata" {
+      hasFound = try findInInstance()
+    } else if name == "EcsContainer" {
+      hasFound = try findInContainer()
+    } else {
+      throw refuse(
+        profile, "credential_source: not Environment, Ec2InstanceMetadata or EcsContainer")
+    }
+    if !hasFound { throw refuse(profile, "credential_source: has no credentials") }
+  }
+
+  private func assumeRole(of profile: Bytes) throws(Failure) {
+    let call = try stsCall("AssumeRole")
+    appendSessionName(configuration.value("role_session_name", of: profile), to: call)
+    if let id = configuration.value("external_id", of: profile) {
+      call.appendField("ExternalId", id)
+    }
+    if let duration = configuration.value("duration_seconds", of: profile) {
+      call.appendField("DurationSeconds", duration)
+    }
+    call.appendField("RoleArn", configuration.value("role_arn", of: profile) ?? Bytes())
+    try call.sign(with: found)
+    try perform(call)
+    var former = ByteBuffer()
+    swap(&source, &former)
+    setSource("role of profile ", profile)
+    source.append(" with credentials from ")
+    source.append(former.bytes())
+  }
+
+  /// The role of a web identity, whose token stands in a file that others keep fresh.
+  func findByWebIdentity(_ profile: Bytes, inEnvironment: Bool) throws(Failure) -> Bool {
+    func value(_ variable: StaticString, _ key: StaticString) -> Bytes? {
+      (inEnvironment ? Environment.value(variable) : nil) ?? configuration.value(key, of: profile)
+    }
+    guard let file = value("AWS_WEB_IDENTITY_TOKEN_FILE", "web_identity_token_file") else {
+      return false
+    }
+    guard let role = value("AWS_ROLE_ARN", "role_arn") else {
+      throw refuse("web identity: neither AWS_ROLE_ARN nor role_arn is set")
+    }
+    var path = ByteBuffer()
+    var token = ByteBuffer(isSecret: true)
+    guard Environment.expand(file, into: &path),
+      (try? Environment.read(path.bytes(), limit: 65536, into: &token)) ?? false
+    else { throw refuse("web identity: the token file cannot be read") }
+    let call = try stsCall("AssumeRoleWithWebIdentity")
+    call.appendField("RoleArn", role)
+    appendSessionName(value("AWS_ROLE_SESSION_NAME", "role_session_name"), to: call)
+    call.appendField("WebIdentityToken", token.bytes().trimmed)
+    try perform(call)
+    setSource("web identity, role ", role)
+    return true
+  }
+
+  private func stsCall(_ action: StaticString) throws(Failure) -> ServiceCall {
+    let call = try call(
+      .sts, "POST", region: configuration.region ?? Bytes(), "AWS_ENDPOINT_URL_STS", "sts",
+      speaksXML: true)
+    call.append("/")
+    call.appendField("Action", Bytes(action))
+    call.appendField("Version", Bytes("2011-06-15"))
+    return call
+  }
+
+  private func appendSessionName(_ name: Bytes?, to call: ServiceCall) {
+    var usual = ByteBuffer()
+    usual.append("libdzjobs-")
+    usual.appendDecimal(Environment.now / 1_000_000)
+    call.appendField("RoleSessionName", name ?? usual.bytes())
+  }
+
+  private func perform(_ call: ServiceCall) throws(Failure) {
+    if try !perform(call, "STS") { throw .credentials }
+    try check(try found.read(xml: call.body.bytes()), "STS: answers with")
+  }
+}

@@ -1,0 +1,149 @@
+// The listings of dzjobs_client_next_any(), each in one of five lines: those that wait for a
+// request to be sent, for its answer, for a time, for their answer to be read, or for their turn to
+// hand out a run.
+
+internal import CSystem
+internal import DZJobsCore
+internal import Synchronization
+
+final class Rotation {
+  enum Place {
+    case outside, due, flying, sleeping, arrived, ready
+  }
+
+  /// A line of listings, linked through their companions: joining and leaving take no memory.
+  struct Line {
+    fileprivate(set) unowned(unsafe) var first: Companion?
+    fileprivate unowned(unsafe) var last: Companion?
+    fileprivate(set) var count = 0
+  }
+
+  private(set) var due = Line()
+  private(set) var flying = Line()
+  private(set) var sleeping = Line()
+  private(set) var arrived = Line()
+  private(set) var ready = Line()
+  /// Of those that are ready, how many have sent the request for their next page.
+  private var aheadCount = 0
+  let channels = ChannelPool(isShared: true)
+  private let isBusy = Atomic<Bool>(false)
+  private var lastLook: Int64 = 0
+
+  /// False if another thread is inside.
+  func enter() -> Bool {
+    if isBusy.exchange(true, ordering: .acquiring) { return false }
+    lastLook = Environment.uptime
+    return true
+  }
+
+  func leave() { isBusy.store(false, ordering: .releasing) }
+
+  var isEmpty: Bool {
+    due.count &+ flying.count &+ sleeping.count &+ arrived.count &+ ready.count == 0
+  }
+
+  /// Another request may leave: neither too many are under way nor too many pages lie here.
+  func hasRoom(_ most: Int) -> Bool {
+    flying.count &+ aheadCount < most && ready.count < most
+  }
+
+  // MARK: Lines
+
+  func move(_ companion: Companion, to place: Place, inFront: Bool = false) {
+    remove(companion)
+    companion.place = place
+    change(place) { line in
+      if inFront, let first = line.first {
+        companion.next = first
+        first.previous = companion
+        line.first = companion
+      } else {
+        companion.previous = line.last
+        if let last = line.last { last.next = companion } else { line.first = companion }
+        line.last = companion
+      }
+      line.count &+= 1
+    }
+  }
+
+  func remove(_ companion: Companion) {
+    if companion.place == .outside { return }
+    change(companion.place) { line in
+      if let previous = companion.previous {
+        previous.next = companion.next
+      } else {
+        line.first = companion.next
+      }
+      if let next = companion.next {
+        next.previous = companion.previous
+      } else {
+        line.last = companion.previous
+      }
+      line.count &-= 1
+    }
+    companion.previous = nil
+    companion.next = nil
+    companion.place = .outside
+    if companion.isAhead { setAhead(companion, false) }
+  }
+
+  func setAhead(_ companion: Companion, _ isAhead: Bool) {
+    companion.isAhead = isAhead
+    aheadCount &+= isAhead ? 1 : -1
+  }
+
+  private func change(_ place: Place, _ body: (inout Line) -> Void) {
+    switch place {
+    case .outside: break
+    case .due: body(&due)
+    case .flying: body(&flying)
+    case .sleeping: body(&sleeping)
+    case .arrived: body(&arrived)
+    case .ready: body(&ready)
+    }
+  }
+
+  // MARK: Time
+
+  /// Makes progress with all transfers, and puts those whose time has come where they go on.
+  func collect() {
+    channels.shared?.perform()
+    let now = Environment.uptime
+    let elapsed = now &- lastLook
+    lastLook = now
+    var companion = flying.first
+    while let current = companion {
+      companion = current.next
+      current.exchange.dropIfInherited()
+      current.exchange.look(after: elapsed)
+      if current.exchange.multi == nil { move(current, to: .arrived) }
+    }
+    companion = ready.first
+    while let current = companion {
+      companion = current.next
+      if current.isAhead { current.exchange.look(after: elapsed) }
+    }
+    companion = sleeping.first
+    while let current = companion {
+      companion = current.next
+      if current.wakeTime <= now { move(current, to: .due, inFront: true) }
+    }
+  }
+
+  /// Microseconds until something has to be done, if nothing comes before.
+  func patience() -> Int64 {
+    var least: Int64 = 1_000_000
+    var companion = flying.first
+    while let current = companion {
+      companion = current.next
+      least = min(least, current.exchange.left)
+    }
+    let now = Environment.uptime
+    companion = sleeping.first
+    while let current = companion {
+      companion = current.next
+      least = min(least, max(current.wakeTime &- now, 0))
+    }
+    return least
+  }
+}

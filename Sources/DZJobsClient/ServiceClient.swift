@@ -1,0 +1,82 @@
+// Calls of services for credentials: sent, answered and tried again within the time of a search.
+
+package import DZJobsCore
+
+extension CredentialSearch {
+  /// A call of a service of AWS's in a region, at the endpoint that the environment or the profile
+  /// names for it.
+  func call(
+    _ service: Service, _ method: StaticString, region: Bytes, _ variable: StaticString,
+    _ key: StaticString, speaksXML: Bool = false
+  ) throws(Failure) -> ServiceCall {
+    let url = configuration.endpoint(variable, key)
+    var endpoint = Endpoint()
+    do throws(Refusal) {
+      try endpoint.resolve(
+        service, region: region, usesFIPS: url == nil && configuration.usesFIPS, url: url)
+    } catch {
+      trail.append(variable)
+      trail.append(": ")
+      throw refuse(error.text)
+    }
+    return ServiceCall(
+      service, method, at: endpoint, speaksXML: speaksXML,
+      maxAttempts: configuration.maxAttempts ?? 3, entropy: Entropy.seed())
+  }
+
+  /// A call of what is no service of AWS's, at `url`.
+  func call(
+    _ method: StaticString, url: Bytes, _ who: StaticString, maxAttempts: Int32
+  ) throws(Failure) -> ServiceCall {
+    let origin = url.origin
+    var endpoint = Endpoint()
+    do throws(Refusal) {
+      try endpoint.resolve(region: Bytes("us-east-1"), usesFIPS: false, url: origin)
+    } catch {
+      trail.append(who)
+      trail.append(": ")
+      throw refuse(error.text)
+    }
+    let path = url.slice(origin.count, url.count)
+    for index in 0..<path.count where !ASCII.isVisible(path[index]) || path[index] == 0x23 {
+      trail.append(who)
+      throw refuse(": the URL has a character that must be percent-encoded")
+    }
+    let call = ServiceCall(
+      nil, method, at: endpoint, maxAttempts: maxAttempts, entropy: Entropy.seed())
+    call.append(path)
+    return call
+  }
+
+  /// Makes the call. False if it failed, which `trail` tells behind `who`; cancelling and deadlines
+  /// throw. One that is not of AWS's goes past all proxies.
+  func perform(
+    _ call: ServiceCall, _ who: StaticString, timeout: Int64? = nil
+  ) throws(Failure) -> Bool {
+    let exchange = Exchange()
+    let limits = Exchange.Limits(
+      timeout: timeout ?? client.settings.timeout,
+      connectTimeout: timeout ?? client.settings.connectTimeout, body: ServiceCall.maxBody,
+      isDirect: timeout != nil)
+    do throws(Failure) {
+      while true {
+        if client.isCancelled { throw .cancelled }
+        switch try call.next(now: Environment.now) {
+        case .send:
+          try exchange.send(
+            call, client, client.channels, configuration, limits, deadline: deadline)
+          try client.finish(exchange, deadline: deadline)
+          try exchange.tell(call, client.log)
+        case .wait: try client.pause(call.waitTime, deadline: deadline)
+        default: return true
+        }
+      }
+    } catch {
+      if error != .service && error != .transport { throw error }
+      trail.append(who)
+      trail.append(": ")
+      trail.append(call.text.bytes())
+      return false
+    }
+  }
+}

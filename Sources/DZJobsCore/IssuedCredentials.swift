@@ -1,0 +1,91 @@
+// Keys that somebody hands out, and when they end, in the forms in which they come: the JSON of
+// programs, containers, instances and IAM Identity Center, and the XML of STS.
+
+package struct IssuedCredentials: ~Copyable {
+  package private(set) var accessKeyID = Argument()
+  package private(set) var secretAccessKey = Argument()
+  package private(set) var sessionToken = Argument()
+  /// Microseconds since 1970; nil if they do not expire.
+  package private(set) var expiration: Int64?
+
+  package init() {}
+
+  /// Copies them; a token may be empty. Refuses what can never be right.
+  package mutating func set(
+    accessKeyID id: Bytes, secretAccessKey secret: Bytes, sessionToken token: Bytes,
+    expiration: Int64?
+  ) throws(Failure) -> StaticString? {
+    do throws(Refusal) {
+      try Credentials.check(accessKeyID: id, secretAccessKey: secret, sessionToken: token)
+    } catch {
+      return error.text
+    }
+    try accessKeyID.set(id)
+    try secretAccessKey.set(secret)
+    try sessionToken.set(token.isEmpty ? nil : token)
+    self.expiration = expiration
+    return nil
+  }
+
+  /// Who prints or answers JSON.
+  package enum Issuer {
+    case process, endpoint, sso
+  }
+
+  /// Reads the answer. Returns what is wrong with it, nil if nothing is.
+  package mutating func read(json: Bytes, of issuer: Issuer) throws(Failure) -> StaticString? {
+    var members = JSONStrings(
+      """
+      AccessKeyId SecretAccessKey SessionToken Token Expiration Version \
+      accessKeyId secretAccessKey sessionToken expiration
+      """,
+      opening: "roleCredentials", takingNumbers: true)
+    if try !members.read(json) { return "no JSON object" }
+    let isSSO = issuer == .sso
+    let id = members.value(isSSO ? "accessKeyId" : "AccessKeyId")
+    let secret = members.value(isSSO ? "secretAccessKey" : "SecretAccessKey")
+    if id.isEmpty || secret.isEmpty { return "no AccessKeyId or no SecretAccessKey" }
+    if issuer == .process, !(members.value("Version") == "1") {
+      return "no Version 1, the only one known"
+    }
+    let end = members.value(isSSO ? "expiration" : "Expiration")
+    let time = isSSO ? IssuedCredentials.milliseconds(end) : Timestamp.microseconds(end)
+    if time == nil, !end.isEmpty { return "an Expiration that is no time" }
+    return try set(
+      accessKeyID: id, secretAccessKey: secret,
+      sessionToken: members.value(
+        isSSO ? "sessionToken" : issuer == .process ? "SessionToken" : "Token"),
+      expiration: time)
+  }
+
+  /// Reads an answer of STS. Returns what is wrong with it, nil if nothing is.
+  package mutating func read(xml: Bytes) throws(Failure) -> StaticString? {
+    var text = ByteBuffer(isSecret: true)
+    guard text.appendXMLText(of: "AccessKeyId", in: xml) else { return "no AccessKeyId" }
+    let secretStart = text.count
+    guard text.appendXMLText(of: "SecretAccessKey", in: xml) else { return "no SecretAccessKey" }
+    let tokenStart = text.count
+    guard text.appendXMLText(of: "SessionToken", in: xml) else { return "no SessionToken" }
+    let endStart = text.count
+    guard text.appendXMLText(of: "Expiration", in: xml),
+      let end = Timestamp.microseconds(text.bytes(from: endStart))
+    else { return "no Expiration" }
+    if text.failed { throw .memory }
+    return try set(
+      accessKeyID: text.bytes(to: secretStart),
+      secretAccessKey: text.bytes(from: secretStart, to: tokenStart),
+      sessionToken: text.bytes(from: tokenStart, to: endStart), expiration: end)
+  }
+
+  /// Takes them to end at `time` if they would end before.
+  package mutating func extend(to time: Int64) {
+    if let end = expiration, end < time { expiration = time }
+  }
+
+  private static func milliseconds(_ text: Bytes) -> Int64? {
+    var scanner = TextScanner(text)
+    let digits = scanner.digits()
+    guard !digits.isEmpty, digits.count <= 15, scanner.isAtEnd else { return nil }
+    return digits.decimalValue &* 1000
+  }
+}

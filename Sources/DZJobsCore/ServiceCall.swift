@@ -1,0 +1,170 @@
+// One call of a service that hands out credentials, with its attempts: what a listing is to
+// ListJobRuns, without pages. It does no I/O either; the request is signed by the same signer, and
+// the answer judged by the same rules.
+
+package final class ServiceCall {
+  /// Bytes of an answer.
+  package static var maxBody: Int { 1 << 20 }
+
+  private enum State {
+    case sending, waiting, answered
+    case failed(Failure)
+  }
+
+  private let service: Service
+  private let methodName: StaticString
+  private let speaksXML: Bool
+  private var endpoint: Endpoint
+  private var path = ByteBuffer(isSecret: true)
+  private var contentType: StaticString?
+  private var contentText = ByteBuffer(isSecret: true)
+  private var headerName: StaticString?
+  private var headerValue = Argument()
+  private var credentials = Credentials()
+  private let isOfAWS: Bool
+
+  private var state = State.sending
+  private var request = Request()
+  private var attempts: Attempts
+  private var headers = ResponseHeaders()
+  private var answer = Answer()
+  /// Microseconds until `next` is worth a call, after `.wait`.
+  package private(set) var waitTime: Int64 = 0
+  /// The body of the answer, after `.done`.
+  package private(set) var body = ByteBuffer(isSecret: true)
+  /// What went wrong, for people, after a failure.
+  package private(set) var text = ByteBuffer()
+
+  /// A call of `service`, or of something that is no service of AWS's and gets no SDK headers.
+  package init(
+    _ service: Service?, _ method: StaticString = "GET", at endpoint: consuming Endpoint,
+    speaksXML: Bool = false, maxAttempts: Int32, entropy: UInt64
+  ) {
+    self.service = service ?? .dataZone
+    isOfAWS = service != nil
+    methodName = method
+    self.speaksXML = speaksXML
+    self.endpoint = endpoint
+    attempts = Attempts(entropy: entropy, quota: RetryQuota())
+    attempts.configure(maxAttempts: maxAttempts, seed: nil)
+    attempts.begin()
+  }
+
+  // MARK: The request
+
+  /// A part of the path, or of a query that begins with its question mark, as it is.
+  package func append(_ text: StaticString) { path.append(text) }
+  package func append(_ text: Bytes) { path.append(text) }
+  package func append(encoding text: Bytes) { path.appendPercentEncoded(text) }
+
+  package func setHeader(_ name: StaticString, _ value: Bytes) throws(Failure) {
+    headerName = name
+    try headerValue.set(value)
+  }
+
+  /// `name=value` of a form, after the others.
+  package func appendField(_ name: StaticString, _ value: Bytes) {
+    contentType = "application/x-www-form-urlencoded; charset=utf-8"
+    if contentText.count > 0 { contentText.append("&") }
+    contentText.append(name)
+    contentText.append("=")
+    contentText.appendPercentEncoded(value)
+  }
+
+  /// `"name":"value"` of a JSON object, after the others.
+  package func appendMember(_ name: StaticString, _ value: Bytes) {
+    contentType = "application/json"
+    contentText.appendJSONMember(name, value)
+  }
+
+  package func sign(with issued: borrowing IssuedCredentials) throws(Failure) {
+    try credentials.set(
+      accessKeyID: issued.accessKeyID.bytes, secretAccessKey: issued.secretAccessKey.bytes,
+      sessionToken: issued.sessionToken.bytes)
+  }
+
+  package var method: Bytes { Bytes(methodName) }
+  package var url: UnsafePointer<CChar>? { request.url }
+  package var content: Bytes { contentText.bytes() }
+
+  package func header(
+    _ index: Int
+  ) -> (name: UnsafePointer<CChar>?, value: UnsafePointer<CChar>?) { request.header(index) }
+
+  // MARK: What comes next
+
+  /// `.send`, `.wait` or `.done`, after which there is a body. A failure has its text.
+  package func next(now: Int64) throws(Failure) -> Event {
+    if case .waiting = state {
+      waitTime = attempts.remainingWait(now)
+      if waitTime > 0 { return .wait }
+      state = .sending
+    }
+    switch state {
+    case .failed(let failure): throw failure
+    case .answered: return .done
+    default: break
+    }
+    headers.removeAll()
+    request.begin(endpoint)
+    let query = path.bytes().firstIndex(of: 0x3F) ?? path.count
+    request.appendPath(path.bytes(to: query))
+    request.beginQuery()
+    request.appendPath(path.bytes(from: query))
+    let isBuilt = request.finish(
+      Request.Shape(
+        service: service, method: methodName, contentType: contentType, body: content,
+        name: headerName, value: headerValue.bytes ?? Bytes(),
+        attempt: isOfAWS ? attempts.current : nil),
+      endpoint, &credentials, now: attempts.signingTime(now))
+    if !isBuilt || path.failed || contentText.failed { throw .memory }
+    return .send
+  }
+
+  package func responseHeader(_ name: Bytes, _ value: Bytes) throws(Failure) {
+    if !headers.add(name, value) { throw .memory }
+  }
+
+  package func response(now: Int64, status: Int32, _ bytes: Bytes) throws(Failure) {
+    if bytes.count > ServiceCall.maxBody {
+      return try noResponse(now: now, retryable: false, reason: Bytes("more than 1 MiB"))
+    }
+    body.removeAll()
+    answer.set(attempts.current.number, status: status, requestID: headers.requestID)
+    if (200...299).contains(status) {
+      body.append(bytes)
+      state = .answered
+      if body.failed { throw .memory }
+      return
+    }
+    if speaksXML {
+      try answer.error.read(status: Int(status), xml: bytes)
+    } else {
+      try answer.error.read(
+        status: Int(status), errorType: headers.value(.errorType), body: bytes)
+    }
+    try fail(
+      .service, nil,
+      attempts.judge(answer, headers, isSigned: request.isSigned, now: now))
+  }
+
+  package func noResponse(now: Int64, retryable: Bool, reason: Bytes) throws(Failure) {
+    answer.set(attempts.current.number, status: 0, requestID: nil)
+    try fail(.transport, reason, attempts.judgeNoAnswer(retryable: retryable, now: now))
+  }
+
+  private func fail(
+    _ failure: Failure, _ reason: Bytes?, _ verdict: Attempts.Verdict
+  ) throws(Failure) {
+    text.removeAll()
+    answer.describe(reason: reason, maxAttempts: attempts.current.max, to: &text)
+    credentials.redact(&text)
+    if let value = headerValue.bytes { text.redact(value) }
+    switch verdict {
+    case .again: state = .sending
+    case .wait: state = .waiting
+    case .final: state = .failed(failure)
+    }
+    if text.failed { throw .memory }
+  }
+}

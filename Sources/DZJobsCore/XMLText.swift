@@ -1,0 +1,76 @@
+// The texts of single elements of an XML answer, which is all that STS's answers are read for. No
+// document is built: what surrounds an element does not matter.
+
+extension ByteBuffer {
+  /// Appends the text of the first element named `name`, its references resolved (XML 1.0 section
+  /// 4.6). False, and nothing appended, if there is none or it holds markup.
+  mutating func appendXMLText(of name: StaticString, in body: Bytes) -> Bool {
+    guard let content = XMLText.content(of: Bytes(name), in: body) else { return false }
+    let start = count
+    var at = 0
+    while at < content.count {
+      let rest = content.slice(at, content.count)
+      let plain = rest.slice(0, rest.firstIndex(of: 0x26) ?? rest.count)
+      append(plain)
+      at &+= plain.count
+      if at == content.count { break }
+      let reference = rest.slice(plain.count &+ 1, rest.count)
+      guard let end = reference.slice(0, XMLText.maxReference).firstIndex(of: 0x3B),
+        let scalar = XMLText.scalar(reference.slice(0, end))
+      else {
+        truncate(to: start)
+        return false
+      }
+      if reserve(4), let tail { commit(UTF8Check.encode(scalar, to: tail)) }
+      at &+= end &+ 2
+    }
+    return true
+  }
+}
+
+private enum XMLText {
+  /// Characters of a reference and its semicolon.
+  static let maxReference = 10
+
+  /// What stands between the tags of the first element named `name`, nil if that is not only text.
+  static func content(of name: Bytes, in body: Bytes) -> Bytes? {
+    var at = 0
+    while at < body.count {
+      let rest = body.slice(at, body.count)
+      guard let open = rest.firstIndex(of: 0x3C) else { return nil }
+      let tagAndRest = rest.slice(open &+ 1, rest.count)
+      guard let close = tagAndRest.firstIndex(of: 0x3E) else { return nil }
+      at &+= open &+ close &+ 2
+      let tag = tagAndRest.slice(0, close)
+      let isNamed = tag.slice(0, name.count) == name
+      guard isNamed, tag.count == name.count || ASCII.isSpace(tag[name.count]) else { continue }
+      let inside = body.slice(at, body.count)
+      guard let end = inside.firstIndex(of: 0x3C),
+        inside[end &+ 1] == 0x2F, inside.slice(end &+ 2, end &+ 2 &+ name.count) == name
+      else { return nil }
+      return inside.slice(0, end)
+    }
+    return nil
+  }
+
+  /// The character that `&reference;` stands for.
+  static func scalar(_ reference: Bytes) -> UInt32? {
+    if reference == "lt" { return 0x3C }
+    if reference == "gt" { return 0x3E }
+    if reference == "amp" { return 0x26 }
+    if reference == "quot" { return 0x22 }
+    if reference == "apos" { return 0x27 }
+    guard reference[0] == 0x23 else { return nil }
+    let isHexadecimal = reference[1] == 0x78
+    let digits = reference.slice(isHexadecimal ? 2 : 1, reference.count)
+    var scalar: UInt32 = 0
+    for index in 0..<digits.count {
+      guard let digit = ASCII.hexValue(digits[index]), isHexadecimal || digit < 10 else {
+        return nil
+      }
+      scalar = scalar &* (isHexadecimal ? 16 : 10) &+ UInt32(digit)
+      if scalar > 0x10FFFF { return nil }
+    }
+    return digits.isEmpty || scalar & 0xFFFF_F800 == 0xD800 ? nil : scalar
+  }
+}
