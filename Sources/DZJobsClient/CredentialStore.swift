@@ -68,6 +68,7 @@ final class CredentialStore {
           throw lastFailure.failure
         }
         try search(client, effort, &message)
+        break
       }
     }
     if toldGeneration != generation {

@@ -77,7 +77,7 @@ extension CredentialSearch {
     }
     call.appendField("RoleArn", configuration.value("role_arn", of: profile) ?? Bytes())
     try call.sign(with: found)
-    try perform(call)
+    try perform(call, "role of profile ", profile)
     var former = ByteBuffer()
     swap(&source, &former)
     setSource("role of profile ", profile)
@@ -105,7 +105,7 @@ extension CredentialSearch {
     call.appendField("RoleArn", role)
     appendSessionName(value("AWS_ROLE_SESSION_NAME", "role_session_name"), to: call)
     call.appendField("WebIdentityToken", token.bytes().trimmed)
-    try perform(call)
+    try perform(call, "web identity, role ", role)
     setSource("web identity, role ", role)
     return true
   }
@@ -127,8 +127,10 @@ extension CredentialSearch {
     call.appendField("RoleSessionName", name ?? usual.bytes())
   }
 
-  private func perform(_ call: ServiceCall) throws(Failure) {
-    if try !perform(call, "STS") { throw .credentials }
+  private func perform(
+    _ call: ServiceCall, _ who: StaticString, _ name: Bytes
+  ) throws(Failure) {
+    if try !perform(call, who, name, timeout: nil) { throw .credentials }
     try check(try found.read(xml: call.body.bytes()), "STS: answers with")
   }
 }

@@ -51,7 +51,7 @@ extension CredentialSearch {
   /// Makes the call. False if it failed, which `trail` tells behind `who`; cancelling and deadlines
   /// throw. One that is not of AWS's goes past all proxies.
   func perform(
-    _ call: ServiceCall, _ who: StaticString, timeout: Int64? = nil
+    _ call: ServiceCall, _ who: StaticString, _ name: Bytes = Bytes(), timeout: Int64? = nil
   ) throws(Failure) -> Bool {
     let exchange = Exchange()
     let limits = Exchange.Limits(
@@ -74,6 +74,7 @@ extension CredentialSearch {
     } catch {
       if error != .service && error != .transport { throw error }
       trail.append(who)
+      trail.append(name)
       trail.append(": ")
       trail.append(call.text.bytes())
       return false

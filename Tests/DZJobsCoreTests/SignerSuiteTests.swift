@@ -91,17 +91,17 @@ private struct SuiteRequest {
     let path = String(target[..<question])
     let query = question == target.endIndex ? "" : String(target[target.index(after: question)...])
     let lines = headerLines
-    let hash = withBytes(body) { SHA256.digest(of: $0).hex }
     return withBytes(path.removingPercentEncoding ?? path) { path in
       withBytes(SuiteRequest.encoded(query)) { query in
         withBytes(lines.map { "\($0.name):\($0.value)\n" }.joined()) { headers in
           withBytes(lines.map(\.name).joined(separator: ";")) { signedHeaders in
-            let text = written {
-              Signer.appendCanonicalRequest(
-                to: &$0, method: isPost ? "POST" : "GET", path: path, query: query,
-                headers: headers, signedHeaders: signedHeaders, payloadHash: "")
+            withBytes(body) { payload in
+              written {
+                Signer.appendCanonicalRequest(
+                  to: &$0, method: isPost ? "POST" : "GET", path: path, query: query,
+                  headers: headers, signedHeaders: signedHeaders, payload: payload)
+              }
             }
-            return text + hash
           }
         }
       }

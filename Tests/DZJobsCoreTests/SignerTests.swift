@@ -40,7 +40,7 @@ struct SignerTests {
           Signer.appendCanonicalRequest(
             to: &$0, method: "GET", path: Bytes("/"), query: query, headers: headers,
             signedHeaders: Bytes("content-type;host;x-amz-date"),
-            payloadHash: Signer.emptyPayloadHash)
+            payload: Bytes())
         }
       }
     }

@@ -6,15 +6,17 @@ A Client keeps every line of its log; a ClientListing is a Listing that sends an
 import contextlib
 import ctypes
 import threading
-from ctypes import CFUNCTYPE, POINTER, c_char_p, c_int, c_int64, c_void_p
+from ctypes import CFUNCTYPE, POINTER, c_char_p, c_int, c_int64, c_size_t, c_void_p
 
 import dzjobs
-from dzjobs import Listing, Refused, _in, _out, lib
+from dzjobs import DONE, NO_TIME, RUN, Answer, Listing, NoAnswer, Refused, _in, _out, lib
 from emulator import ACCESS_KEY_ID, DOMAIN, JOB, REGION, SECRET_ACCESS_KEY
 
+ENDED = 5
 ECREDENTIALS, ECONFIG, ETIMEDOUT, ECANCELLED, EUNAVAILABLE = range(-20, -25, -1)
 
 LOG = CFUNCTYPE(None, c_void_p, c_char_p)
+CALLBACK = CFUNCTYPE(None, c_void_p, c_void_p)
 PROTOTYPES = {
     "client_new": (c_int, POINTER(c_void_p)),
     "client_free": (None, c_void_p),
@@ -26,22 +28,76 @@ PROTOTYPES = {
        for name in ("connect_timeout_us", "timeout_us", "deadline_us")},
     "client_set_max_attempts": (c_int, c_void_p, c_int),
     "client_set_read_ahead": (c_int, c_void_p, c_int),
+    "client_set_max_in_flight": (c_int, c_void_p, c_int),
+    "client_set_credentials_callback": (c_int, c_void_p, CALLBACK, c_void_p),
+    "client_set_transport": (c_int, c_void_p, CALLBACK, c_void_p),
+    "credentials_set": (c_int, c_void_p, c_char_p, c_char_p, c_char_p, c_int64),
+    "credentials_fail": (c_int, c_void_p, c_char_p),
+    "exchange_method": (c_char_p, c_void_p),
+    "exchange_url": (c_char_p, c_void_p),
+    "exchange_header": (c_char_p, c_void_p, c_size_t, POINTER(c_char_p)),
+    "exchange_body": (c_char_p, c_void_p, POINTER(c_size_t)),
+    "exchange_timeout_us": (c_int64, c_void_p),
+    "exchange_response_header": (c_int, c_void_p, c_char_p, c_char_p),
+    "exchange_response": (c_int, c_void_p, c_int, c_char_p, c_size_t),
+    "exchange_no_response": (c_int, c_void_p, c_int, c_char_p),
     "client_set_log": (c_int, c_void_p, LOG, c_void_p),
     "client_list": (c_int, c_void_p, POINTER(c_void_p), c_char_p, c_char_p),
     "client_next": (c_int, c_void_p, c_void_p),
     "client_next_page": (c_int, c_void_p, c_void_p),
+    "client_add": (c_int, c_void_p, c_void_p),
+    "client_next_any": (c_int, c_void_p, POINTER(c_void_p)),
     "client_cancel": (c_int, c_void_p),
     "client_credentials_source": (c_char_p, c_void_p),
 }
 dzjobs.bind(lib, PROTOTYPES)
 
 
-class Client:
-    """A client with a log. Settings are named as the setters are."""
+class Exchange:
+    """A request, in the transport's callback."""
 
-    def __init__(self, **settings):
-        self.lines = []
+    def __init__(self, handle):
+        self.handle = handle
+        self.method, self.url = (_out(self._call(name)) for name in ("method", "url"))
+        value, length = c_char_p(), c_size_t()
+        self.headers, self.timeout_us = [], self._call("timeout_us")
+        while name := self._call("header", len(self.headers), ctypes.byref(value)):
+            self.headers.append((_out(name), _out(value.value)))
+        self.body = self._call("body", ctypes.byref(length))
+        assert len(self.body) == length.value
+
+    def _call(self, name, *arguments):
+        return getattr(lib, f"dzjobs_exchange_{name}")(self.handle, *arguments)
+
+    def header(self, name):
+        return dict((key.lower(), value) for key, value in self.headers).get(name.lower())
+
+    def answer(self, answer):
+        """Hands in an Answer or a NoAnswer; returns the first result that is not 0, or 0."""
+        if isinstance(answer, NoAnswer):
+            return self._call("no_response", int(answer.retryable), _in(answer.reason))
+        for name, value in answer.headers:
+            if code := self._call("response_header", _in(name), _in(value)):
+                return code
+        return self._call("response", answer.status, answer.body, len(answer.body))
+
+
+class Client:
+    """A client with a log. Settings are named as the setters are, but for two: transport(exchange)
+    returns an Answer, a NoAnswer or None, provide() the arguments of dzjobs_credentials_set() or
+    a text for dzjobs_credentials_fail()."""
+
+    def __init__(self, transport=None, provide=None, **settings):
+        self.lines, self.exchanges, self.codes = [], [], []
         self._log = LOG(lambda context, line: self.lines.append(line.decode()))
+        if transport:
+            self._transport = transport
+            self._send = CALLBACK(self._carry)
+            settings["transport"] = (self._send, None)
+        if provide:
+            self._provide = provide
+            self._ask = CALLBACK(self._give)
+            settings["credentials_callback"] = (self._ask, None)
         self.handle = c_void_p()
         code = lib.dzjobs_client_new(ctypes.byref(self.handle))
         assert code == 0
@@ -49,6 +105,21 @@ class Client:
             code = self.set(name, *(value if isinstance(value, tuple) else (value,)))
             if code:
                 raise Refused(name, code, self.error)
+
+    def _carry(self, context, handle):
+        self.exchanges.append(Exchange(handle))
+        answer = self._transport(self.exchanges[-1])
+        if answer is not None:
+            self.codes.append(self.exchanges[-1].answer(answer))
+
+    def _give(self, context, handle):
+        given = self._provide()
+        if isinstance(given, str):
+            self.codes.append(lib.dzjobs_credentials_fail(handle, _in(given)))
+        elif given is not None:
+            keys = [_in(key) for key in given[:3]]
+            end = given[3] if len(given) > 3 else NO_TIME
+            self.codes.append(lib.dzjobs_credentials_set(handle, *keys, end))
 
     def __del__(self):
         self.free()
@@ -67,6 +138,32 @@ class Client:
 
     def _call(self, name, *arguments):
         return getattr(lib, f"dzjobs_client_{name}")(self.handle, *arguments)
+
+    def add(self, listing):
+        return self._call("add", listing.handle)
+
+    def next_any(self, listings):
+        """(event, the listing of these that it is of, or None)"""
+        handle = c_void_p(1)
+        event = self._call("next_any", ctypes.byref(handle))
+        return event, {each.handle.value: each for each in listings}.get(handle.value)
+
+    def drain(self, listings, add=True):
+        """Adds the listings; returns {listing: ([ids of its runs], how it ended)} and the order in
+        which runs came, as listings."""
+        if add:
+            assert [self.add(listing) for listing in listings] == [0] * len(listings)
+        found, order = {listing: ([], None) for listing in listings}, []
+        while True:
+            event, listing = self.next_any(listings)
+            if event == RUN:
+                found[listing][0].append(_out(lib.dzjobs_run_id(listing.run)))
+                order.append(listing)
+            elif listing:
+                found[listing] = (found[listing][0], DONE if event == ENDED else event)
+            else:
+                assert event == DONE, (event, self.error)
+                return found, order
 
     def cancel(self):
         return self._call("cancel")

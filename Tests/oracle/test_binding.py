@@ -8,7 +8,7 @@ import client
 import dzjobs
 
 HEADERS = [("dzjobs.h", dzjobs, dzjobs._PROTOTYPES, 13),
-           ("dzjobs_client.h", client, client.PROTOTYPES, 5)]
+           ("dzjobs_client.h", client, client.PROTOTYPES, 6)]
 
 
 @pytest.mark.parametrize("name, module, prototypes, codes", HEADERS)

@@ -42,7 +42,7 @@ credential_process = {python} {program}
 aws_access_key_id = AKIDHALF
 [profile role]
 role_arn = arn:aws:iam::123456789012:role/x
-source_profile = default
+source_profile = half
 """
 ENVIRONMENT = {"AWS_ACCESS_KEY_ID": "AKIDENV", "AWS_SECRET_ACCESS_KEY": "secret"}
 
@@ -122,7 +122,7 @@ def test_half_of_the_credentials_is_refused(keys):
     ({**ENVIRONMENT, "AWS_SESSION_TOKEN": "t\u00e9"}, None, ["environment", "session_token"]),
     ({}, "empty", ["profile empty", "aws_access_key_id"]),
     ({}, "half", ["profile half", "aws_secret_access_key"]),
-    ({}, "role", ["profile role", "role_arn"])])
+    ({}, "role", ["profile half", "aws_secret_access_key"])])
 def test_no_credentials_with_what_each_provider_said(variables, profile, says, monkeypatch):
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
