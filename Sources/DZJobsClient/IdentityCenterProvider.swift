@@ -29,7 +29,8 @@ extension CredentialSearch {
     call.append(encoding: role)
     call.append("&account_id=")
     call.append(encoding: account)
-    try call.setHeader("x-amz-sso_bearer_token", token.value("accessToken"))
+    try setHeader(
+      call, "x-amz-sso_bearer_token", token.value("accessToken"), "IAM Identity Center")
     if try !perform(call, "IAM Identity Center") { throw .credentials }
     try check(
       try found.read(json: call.body.bytes(), of: .sso), "IAM Identity Center: answers with")

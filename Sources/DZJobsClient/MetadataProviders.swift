@@ -69,11 +69,7 @@ extension CredentialSearch {
     } else {
       return
     }
-    let value = token.bytes()
-    for index in 0..<value.count where value[index] < 0x20 || value[index] == 0x7F {
-      throw refuse("container: the authorization token has a control character")
-    }
-    try call.setHeader("Authorization", value)
+    try setHeader(call, "Authorization", token.bytes(), "container")
   }
 
   // MARK: Instance
@@ -83,18 +79,17 @@ extension CredentialSearch {
       trail.append("instance metadata: AWS_EC2_METADATA_DISABLED is true")
       return false
     }
-    var token = ByteBuffer(isSecret: true)
-    let tokenCall = try instanceCall("PUT", "/latest/api/token", Bytes())
-    try tokenCall.setHeader("x-aws-ec2-metadata-token-ttl-seconds", Bytes("21600"))
+    let tokenCall = try instanceCall("PUT", "/latest/api/token")
+    try setHeader(
+      tokenCall, "x-aws-ec2-metadata-token-ttl-seconds", Bytes("21600"), "instance metadata")
     if try !ask(tokenCall) { return false }
-    token.append(tokenCall.body.bytes().trimmed)
-    let roleCall = try instanceCall("GET", "/latest/meta-data/iam/security-credentials/", Bytes())
-    try roleCall.setHeader("x-aws-ec2-metadata-token", token.bytes())
+    let token = tokenCall.body.bytes().trimmed
+    let path: StaticString = "/latest/meta-data/iam/security-credentials/"
+    let roleCall = try instanceCall("GET", path, token: token)
     if try !ask(roleCall) { return false }
     let names = roleCall.body.bytes().trimmed
     let role = names.slice(0, names.firstIndex(of: 0x0A) ?? names.count).trimmed
-    let call = try instanceCall("GET", "/latest/meta-data/iam/security-credentials/", role)
-    try call.setHeader("x-aws-ec2-metadata-token", token.bytes())
+    let call = try instanceCall("GET", path, role, token: token)
     if try !ask(call) { return false }
     let complaint = try found.read(json: call.body.bytes(), of: .endpoint)
     found.extend(to: Environment.now &+ CredentialSearch.leastLife)
@@ -108,7 +103,7 @@ extension CredentialSearch {
   }
 
   private func instanceCall(
-    _ method: StaticString, _ path: StaticString, _ name: Bytes
+    _ method: StaticString, _ path: StaticString, _ name: Bytes = Bytes(), token: Bytes? = nil
   ) throws(Failure) -> ServiceCall {
     var url = ByteBuffer()
     if let endpoint = Environment.value("AWS_EC2_METADATA_SERVICE_ENDPOINT")
@@ -127,6 +122,8 @@ extension CredentialSearch {
     }
     url.append(path)
     url.appendPercentEncoded(name)
-    return try call(method, url: url.bytes(), "instance metadata", maxAttempts: 1)
+    let call = try call(method, url: url.bytes(), "instance metadata", maxAttempts: 1)
+    if let token { try setHeader(call, "x-aws-ec2-metadata-token", token, "instance metadata") }
+    return call
   }
 }

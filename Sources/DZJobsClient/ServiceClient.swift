@@ -48,6 +48,14 @@ extension CredentialSearch {
     return call
   }
 
+  func setHeader(
+    _ call: ServiceCall, _ name: StaticString, _ value: Bytes, _ who: StaticString
+  ) throws(Failure) {
+    if try call.setHeader(name, value) { return }
+    trail.append(who)
+    throw refuse(": the token has a control character")
+  }
+
   /// Makes the call. False if it failed, which `trail` tells behind `who`; cancelling and deadlines
   /// throw. One that is not of AWS's goes past all proxies.
   func perform(

@@ -57,9 +57,12 @@ package final class ServiceCall {
   package func append(_ text: Bytes) { path.append(text) }
   package func append(encoding text: Bytes) { path.appendPercentEncoded(text) }
 
-  package func setHeader(_ name: StaticString, _ value: Bytes) throws(Failure) {
+  /// False, and nothing set, for a value that could end the header.
+  package func setHeader(_ name: StaticString, _ value: Bytes) throws(Failure) -> Bool {
+    for index in 0..<value.count where value[index] < 0x20 || value[index] == 0x7F { return false }
     headerName = name
     try headerValue.set(value)
+    return true
   }
 
   /// `name=value` of a form, after the others.

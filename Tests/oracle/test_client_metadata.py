@@ -1,0 +1,176 @@
+"""Containers and EC2 instances: the calls that botocore makes, only to hosts that may be asked, and
+never for long.
+"""
+
+import socket
+import time
+
+import pytest
+
+from client import ECREDENTIALS, Client
+from dzjobs import DONE, Answer
+from resolution import profiles
+from stand_ins import iso, keys, standing_in
+from test_client_roles import ours, theirs
+
+pytestmark = pytest.mark.usefixtures("alone")
+
+
+@pytest.fixture(autouse=True)
+def services(alone, monkeypatch):
+    profiles(alone, "[default]\n")
+    with standing_in() as server:
+        for name, value in {"ENDPOINT_URL": server.url, "DEFAULT_REGION": "eu-west-1",
+                            "EC2_METADATA_SERVICE_ENDPOINT": server.url + "/base"}.items():
+            monkeypatch.setenv(f"AWS_{name}", value)
+        yield server
+
+
+def said(call):
+    return call.method, call.path, call.query, {
+        name: value for name, value in call.headers.items()
+        if name.startswith("x-aws") or name == "authorization"}
+
+
+def test_an_instance_as_by_botocore(services):
+    used, calls, client = ours(services)
+    expected, expected_calls = theirs(services)
+    assert used == expected and list(map(said, calls)) == list(map(said, expected_calls))
+    assert used[:2] == ("ASIAIMDS", "imds/session") and len(calls) == 3
+    assert client.credentials_source == "instance metadata, role stand-in-role"
+    assert "amz-sdk-request" not in calls[0].headers
+
+
+@pytest.mark.parametrize("variables", [
+    {"TOKEN": "Basic abc=="}, {"TOKEN_FILE": "file token"}, {},
+    {"TOKEN": "Basic abc==", "TOKEN_FILE": "file token"}], ids=str)
+def test_a_container_as_by_botocore(variables, services, alone, monkeypatch):
+    monkeypatch.setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", services.url + "/container?id=1&x=%2F")
+    for name, value in variables.items():
+        if name == "TOKEN_FILE":
+            (alone / "file").write_text(value)
+            value = str(alone / "file")
+        monkeypatch.setenv(f"AWS_CONTAINER_AUTHORIZATION_{name}", value)
+    used, calls, client = ours(services)
+    expected, expected_calls = theirs(services)
+    assert used == expected and list(map(said, calls)) == list(map(said, expected_calls))
+    assert used[:2] == ("ASIACONTAINER", "container/session")
+    assert client.credentials_source == "container"
+
+
+def asked(client, *kinds):
+    """What a client asks of a host that answers keys to everything."""
+    def transport(exchange):
+        if "/v2/domains" in exchange.url:
+            return Answer()
+        return Answer(body=keys("ASIAANY")[1].encode())
+    listing = client(transport)
+    end = listing.next()
+    assert end in (DONE, ECREDENTIALS), listing.error
+    urls = [exchange.url for exchange in listing.client.exchanges]
+    return end, [url for url in urls if "/v2/domains" not in url], listing
+
+
+@pytest.mark.parametrize("uri, permitted", [
+    ("http://169.254.170.2/x", True), ("http://169.254.170.23/v1/credentials", True),
+    ("http://[fd00:ec2::23]/x", True), ("http://localhost:8080/x", True),
+    ("http://127.0.0.1/x", True), ("http://127.1.2.3:81/x", True), ("http://[::1]:1/x", True),
+    ("https://example.com/x", True), ("http://example.com/x", False),
+    ("http://169.254.170.3/x", False), ("http://127.0.0.1.example.com/x", False),
+    ("http://10.0.0.1/x", False), ("http://[fd00:ec2::24]/x", False),
+    ("http://localhost.example.com/x", False), ("ftp://127.0.0.1/x", False), ("/x", False),
+    ("http://user@127.0.0.1/x", False), ("http://127.0.0.1/x y", False),
+    ("http://127.0.0.1/x#y", False)])
+def test_a_container_is_asked_only_where_it_may_be(uri, permitted, monkeypatch):
+    monkeypatch.setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", uri)
+    end, urls, listing = asked(lambda transport: Client(transport=transport).list())
+    assert (end, urls) == ((DONE, [uri]) if permitted else (ECREDENTIALS, []))
+    assert permitted or listing.error.startswith("no credentials: ") and "container" in listing.error
+
+
+def test_a_relative_uri_is_of_the_containers_agent(monkeypatch):
+    monkeypatch.setenv("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "/v2/credentials/some-id?x=1")
+    monkeypatch.setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://127.0.0.1/unused")
+    end, urls, listing = asked(lambda transport: Client(transport=transport).list())
+    assert urls == ["http://169.254.170.2/v2/credentials/some-id?x=1"] and end == DONE
+    assert not [line for line in listing.client.lines if "some-id" in line]
+
+
+@pytest.mark.parametrize("variables, base", [
+    ({}, "http://169.254.169.254"), ({"_MODE": "IPv6"}, "http://[fd00:ec2::254]"),
+    ({"_MODE": "ipv4"}, "http://169.254.169.254"), ({"": "http://10.1.2.3:80/"}, "http://10.1.2.3:80"),
+    ({"": "http://10.1.2.3", "_MODE": "IPv6"}, "http://10.1.2.3"), ({"_MODE": "IPv5"}, None)])
+def test_where_the_instance_metadata_is(variables, base, monkeypatch):
+    monkeypatch.delenv("AWS_EC2_METADATA_SERVICE_ENDPOINT")
+    for name, value in variables.items():
+        monkeypatch.setenv(f"AWS_EC2_METADATA_SERVICE_ENDPOINT{name}", value)
+    end, urls, listing = asked(lambda transport: Client(transport=transport).list())
+    if base:
+        assert end == DONE and urls[0] == base + "/latest/api/token"
+    else:
+        assert (end, urls) == (ECREDENTIALS, []) and "IPv4" in listing.error
+
+
+def test_the_instance_metadata_can_be_switched_off(services, monkeypatch):
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "TRUE")
+    (code, text), calls, _ = ours(services)
+    assert code == ECREDENTIALS and "AWS_EC2_METADATA_DISABLED" in text and calls == []
+
+
+@pytest.mark.parametrize("kind, answer, says", [
+    ("imds token", (403, ""), "HTTP 403"), ("imds token", (404, ""), "HTTP 404"),
+    ("imds", (404, ""), "HTTP 404"), ("imds", (200, "{}"), "AccessKeyId"),
+    ("imds", (200, '{"Code":"AssumeRoleUnauthorizedAccess"}'), "AccessKeyId"),
+    ("imds token", (200, "a\nb"), "control character")])
+def test_what_an_instance_answers(kind, answer, says, services):
+    """Nothing is asked without a token, as version 1 was, which botocore falls back to."""
+    services.answers[kind] = lambda request: answer
+    (code, text), calls, _ = ours(services)
+    assert code == ECREDENTIALS and says in text and "instance metadata" in text, text
+
+
+def test_instance_credentials_that_are_late_are_used_on(services):
+    """As botocore does, so that an outage of EC2's service is not one of the host."""
+    services.answers["imds"] = lambda request: (
+        keys("ASIALATE", expiration=iso(-60)) if request.path.endswith("role") else None)
+    used, _, _ = ours(services)
+    assert used[0] == "ASIALATE" == theirs(services)[0][0]
+
+
+def test_a_container_that_fails_is_asked_three_times(services, monkeypatch):
+    monkeypatch.setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", services.url + "/container")
+    services.answers["container"] = [(500, "")] * 3
+    (code, text), calls, _ = ours(services)
+    assert code == ECREDENTIALS and "attempt 3 of 3" in text and len(calls) == 3
+
+
+def test_an_authorization_token_cannot_start_a_header(services, monkeypatch):
+    monkeypatch.setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", services.url + "/container")
+    monkeypatch.setenv("AWS_CONTAINER_AUTHORIZATION_TOKEN", "x\r\nHost: y")
+    (code, text), calls, _ = ours(services)
+    assert code == ECREDENTIALS and "control character" in text and calls == []
+
+
+def test_a_machine_outside_ec2_waits_a_second_at_most(monkeypatch):
+    """A listener whose backlog is full does not answer, as an address without a host does."""
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as hole:
+        fillers = [socket.socket() for _ in range(4)]
+        for filler in fillers:
+            filler.setblocking(False)
+            filler.connect_ex(hole.getsockname())
+        monkeypatch.setenv("AWS_EC2_METADATA_SERVICE_ENDPOINT", "http://%s:%d" % hole.getsockname())
+        listing, started = Client().list(), time.monotonic()
+        assert listing.next() == ECREDENTIALS
+        assert time.monotonic() - started < 1.3
+        for said_by in ("environment: ", "profile default: ", "container: ", "instance metadata: "):
+            assert said_by in listing.error
+        for filler in fillers:
+            filler.close()
+
+
+def test_neither_is_asked_through_a_proxy(services, monkeypatch):
+    for name in ("http_proxy", "https_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1")
+    client = Client(proxy="http://127.0.0.1:1", max_attempts=1)
+    client.list().next()
+    assert client.credentials_source.startswith("instance metadata")

@@ -1,0 +1,246 @@
+"""Roles are assumed as botocore assumes them: the same calls of STS, signed with the same keys, and
+the same credentials in the end, or the reason why not.
+"""
+
+import pytest
+
+from client import ECREDENTIALS, Client
+from dzjobs import DONE
+from resolution import profiles
+from stand_ins import iso, standing_in, sts, sts_error
+
+pytestmark = pytest.mark.usefixtures("alone")
+CONFIG = """
+[profile role]
+role_arn = arn:aws:iam::123456789012:role/one
+source_profile = base
+external_id = some/id+1 &x
+duration_seconds = 900
+role_session_name = session
+[profile base]
+aws_access_key_id = AKIDBASE
+aws_secret_access_key = base secret
+[profile base-with-token]
+aws_access_key_id = AKIDBASE
+aws_secret_access_key = base secret
+aws_session_token = base/token
+[profile with-token]
+role_arn = arn:aws:iam::123456789012:role/two
+source_profile = base-with-token
+[profile chain]
+role_arn = arn:aws:iam::123456789012:role/three
+source_profile = role
+[profile own-source]
+role_arn = arn:aws:iam::123456789012:role/own
+source_profile = own-source
+aws_access_key_id = AKIDOWN
+aws_secret_access_key = s
+[profile keys-and-role]
+role_arn = arn:aws:iam::123456789012:role/unused
+source_profile = base
+aws_access_key_id = AKIDFIRST
+aws_secret_access_key = s
+[profile by-keys]
+role_arn = arn:aws:iam::123456789012:role/by-keys
+source_profile = keys-and-role
+[profile environment]
+role_arn = arn:aws:iam::123456789012:role/environment
+credential_source = Environment
+[profile instance]
+role_arn = arn:aws:iam::123456789012:role/instance
+credential_source = Ec2InstanceMetadata
+[profile container]
+role_arn = arn:aws:iam::123456789012:role/container
+credential_source = EcsContainer
+[profile web]
+role_arn = arn:aws:iam::123456789012:role/web
+web_identity_token_file = {token}
+[profile by-web]
+role_arn = arn:aws:iam::123456789012:role/by-web
+source_profile = web
+[profile by-process]
+role_arn = arn:aws:iam::123456789012:role/by-process
+source_profile = process
+[profile process]
+credential_process = echo '{{"Version":1,"AccessKeyId":"AKIDPROCESS","SecretAccessKey":"s"}}'
+[profile mfa]
+role_arn = arn:aws:iam::123456789012:role/mfa
+source_profile = base
+mfa_serial = arn:aws:iam::123456789012:mfa/me
+[profile by-mfa]
+role_arn = arn:aws:iam::123456789012:role/by-mfa
+source_profile = mfa
+[profile both]
+role_arn = arn:aws:iam::123456789012:role/both
+source_profile = base
+credential_source = Environment
+[profile neither]
+role_arn = arn:aws:iam::123456789012:role/neither
+[profile nowhere]
+role_arn = arn:aws:iam::123456789012:role/nowhere
+source_profile = absent
+[profile odd-source]
+role_arn = arn:aws:iam::123456789012:role/odd
+credential_source = Pigeon
+[profile circle]
+role_arn = arn:aws:iam::123456789012:role/circle
+source_profile = circle2
+[profile circle2]
+role_arn = arn:aws:iam::123456789012:role/circle2
+source_profile = circle
+[profile self]
+role_arn = arn:aws:iam::123456789012:role/self
+source_profile = self
+[profile no-keys]
+role_arn = arn:aws:iam::123456789012:role/no-keys
+source_profile = empty
+[profile empty]
+region = us-east-1
+"""
+WEB_ROLE = "arn:aws:iam::123456789012:role/env-web"
+
+
+@pytest.fixture(autouse=True)
+def services(alone, monkeypatch):
+    (alone / "token").write_text("header.payload.signature")
+    profiles(alone, CONFIG.format(token=alone / "token"))
+    with standing_in() as server:
+        for name, value in {"ENDPOINT_URL": server.url, "DEFAULT_REGION": "eu-west-1",
+                            "EC2_METADATA_SERVICE_ENDPOINT": server.url}.items():
+            monkeypatch.setenv(f"AWS_{name}", value)
+        yield server
+
+
+def ours(services, **settings):
+    """The credentials that DataZone was asked with, or (code, text); and the calls of STS."""
+    services.requests.clear()
+    client = Client(**settings)
+    listing = client.list()
+    end = listing.runs()[1]
+    calls = [request for request in services.requests if request.kind != "runs"]
+    return services.used if end == DONE else (end, listing.error), calls, client
+
+
+def theirs(services, profile=None):
+    import botocore.session
+
+    services.requests.clear()
+    client = botocore.session.Session(profile=profile).create_client("datazone")
+    client.list_job_runs(domainIdentifier="d", jobIdentifier="j")
+    return services.used, [request for request in services.requests if request.kind != "runs"]
+
+
+def said(call):
+    """What matters of a call: what is asked, of whom, and who signs it."""
+    form = dict(call.form)
+    if form.get("RoleSessionName", "").startswith(("libdzjobs-", "botocore-session-")):
+        form["RoleSessionName"] = form["RoleSessionName"].partition("-")[2] != ""
+    return (call.method, call.path, call.query, form, call.credential,
+            call.headers.get("x-amz-security-token"), call.headers.get("content-type"))
+
+
+@pytest.mark.parametrize("profile", [
+    "role", "with-token", "chain", "own-source", "by-keys", "environment", "instance", "container",
+    "web", "by-web", "by-process", "keys-and-role"])
+@pytest.mark.parametrize("explicit", [True, False])
+def test_the_same_calls_and_credentials_as_botocore(profile, explicit, services, monkeypatch):
+    monkeypatch.setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", services.url + "/container")
+    if profile == "environment":
+        monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIDENV")
+        monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "s")
+        if not explicit:  # there the keys themselves come first, as tested elsewhere
+            return
+    if not explicit:
+        monkeypatch.setenv("AWS_PROFILE", profile)
+    settings = {"profile": profile} if explicit else {}
+    used, calls, client = ours(services, **settings)
+    expected, expected_calls = theirs(services, profile if explicit else None)
+    assert used == expected
+    assert list(map(said, calls)) == list(map(said, expected_calls)) and calls
+    assert profile in client.credentials_source or "web identity" in client.credentials_source
+
+
+def test_the_calls_are_signed(services):
+    _, (one, two), _ = ours(services, profile="chain")
+    assert one.is_signed_with("AKIDBASE", "base secret")
+    assert two.is_signed_with("ASIAone", "role secret", "role/token")
+    _, (call,), _ = ours(services, profile="with-token")
+    assert call.is_signed_with("AKIDBASE", "base secret", "base/token")
+    _, (call,), _ = ours(services, profile="web")
+    assert call.credential is None
+
+
+@pytest.mark.parametrize("variables", [
+    {"AWS_ROLE_ARN": WEB_ROLE}, {"AWS_ROLE_ARN": WEB_ROLE, "AWS_ROLE_SESSION_NAME": "pod"},
+    {"AWS_ROLE_ARN": WEB_ROLE, "AWS_PROFILE": "base"},
+    {"AWS_ROLE_ARN": WEB_ROLE, "AWS_ACCESS_KEY_ID": "AKIDENV", "AWS_SECRET_ACCESS_KEY": "s"},
+    {"AWS_PROFILE": "web"}], ids=str)
+def test_a_web_identity_of_the_environment(variables, services, alone, monkeypatch):
+    monkeypatch.setenv("AWS_WEB_IDENTITY_TOKEN_FILE", str(alone / "token"))
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    used, calls, _ = ours(services)
+    expected, expected_calls = theirs(services)
+    assert used == expected and list(map(said, calls)) == list(map(said, expected_calls))
+
+
+def test_the_line_end_of_a_token_file_is_not_part_of_the_token(services, alone):
+    """botocore sends it, and STS refuses it."""
+    (alone / "token").write_text("header.payload.signature\n")
+    _, (call,), _ = ours(services, profile="web")
+    assert call.form["WebIdentityToken"] == "header.payload.signature"
+
+
+@pytest.mark.parametrize("profile, says", [
+    ("mfa", ["profile mfa", "mfa_serial", "credential_process"]),
+    ("by-mfa", ["profile mfa", "mfa_serial"]),
+    ("both", ["profile both", "source_profile", "credential_source"]),
+    ("neither", ["profile neither", "source_profile"]),
+    ("nowhere", ["profile nowhere", "source_profile", "no such profile"]),
+    ("odd-source", ["profile odd-source", "credential_source", "Ec2InstanceMetadata"]),
+    ("circle", ["profile circle2", "circle"]), ("self", ["profile self", "circle"]),
+    ("no-keys", ["profile empty"]), ("environment", ["AWS_ACCESS_KEY_ID", "profile environment"])])
+def test_a_profile_that_cannot_work_says_why(profile, says, services):
+    (code, text), calls, _ = ours(services, profile=profile)
+    assert code == ECREDENTIALS and all(word in text for word in says), text
+    assert calls == []
+
+
+def test_a_chain_without_end(services, alone):
+    profiles(alone, "".join(
+        f"[profile p{n}]\nrole_arn = arn:aws:iam::1:role/r\nsource_profile = p{n + 1}\n"
+        for n in range(40)))
+    (code, text), calls, _ = ours(services, profile="p0")
+    assert code == ECREDENTIALS and "16" in text and calls == []
+
+
+@pytest.mark.parametrize("answers, says, attempts", [
+    ([sts_error(403, "AccessDenied", "not &lt;you&gt; &amp; not now")],
+     ["AccessDenied: not <you> & not now", "HTTP 403", "id-1", "role of profile role"], 1),
+    ([sts_error(500, "InternalFailure")] * 3, ["InternalFailure", "attempt 3 of 3"], 3),
+    ([sts_error(400, "Throttling")] * 3, ["Throttling", "attempt 3 of 3"], 3),
+    ([(200, "<html>")], ["no AccessKeyId"], 1), ([(200, "")], ["no AccessKeyId"], 1),
+    ([(200, '{"AssumeRoleResponse":{}}')], ["no AccessKeyId"], 1),
+    ([sts("AssumeRole", expiration="soon")], ["no Expiration"], 1),
+    ([sts("AssumeRole", expiration=iso(-1))], ["expired"], 1),
+    ([sts("AssumeRole", token="a&#10;b")], ["session_token"], 1),
+    ([(200, b"x" * (2 << 20))], ["more than 1 MiB"], 1)])
+def test_what_sts_answers(answers, says, attempts, services):
+    services.answers["AssumeRole"] = list(answers)
+    (code, text), calls, _ = ours(services, profile="role")
+    assert code == ECREDENTIALS and all(word in text for word in says), text
+    assert len(calls) == attempts and "secret" not in text
+
+
+def test_an_error_of_sts_is_tried_again(services):
+    services.answers["AssumeRole"] = [sts_error(503, "ServiceUnavailable")]
+    used, calls, _ = ours(services, profile="role")
+    assert used[0] == "ASIAone" and len(calls) == 2
+    assert len({call.headers["amz-sdk-invocation-id"] for call in calls}) == 1
+
+
+def test_duration_seconds_is_the_services_to_judge(services, alone):
+    """botocore leaves one that is no number out, and gets another duration than was asked for."""
+    profiles(alone, CONFIG.format(token="").replace("900", "long"))
+    _, (call,), _ = ours(services, profile="role")
+    assert call.form["DurationSeconds"] == "long"
