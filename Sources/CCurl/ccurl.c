@@ -29,8 +29,9 @@ int ccurl_load(ccurl_api *api) {
       "curl_easy_init",       "curl_easy_cleanup",  "curl_easy_reset",
       "curl_easy_setopt",     "curl_easy_getinfo",  "curl_easy_strerror",
       "curl_slist_append",    "curl_slist_free_all", "curl_multi_init",
-      "curl_multi_cleanup",   "curl_multi_add_handle", "curl_multi_remove_handle",
-      "curl_multi_perform",   "curl_multi_poll",    "curl_multi_info_read"};
+      "curl_multi_cleanup",   "curl_multi_setopt",  "curl_multi_add_handle",
+      "curl_multi_remove_handle", "curl_multi_perform", "curl_multi_poll",
+      "curl_multi_info_read"};
   _Static_assert(sizeof *api == sizeof names, "a name for each function");
   void *library = dlopen("libcurl.so.4", RTLD_NOW | RTLD_LOCAL);
   if (!library) return -1;

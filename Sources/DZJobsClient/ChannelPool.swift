@@ -11,6 +11,8 @@ final class ChannelPool {
   /// another thread.
   private(set) var shared: Multi?
   private let isShared: Bool
+  /// How many connections its driver keeps for later; libcurl would keep fewer when few are used.
+  private static let maxIdle = 256
 
   init(isShared: Bool) { self.isShared = isShared }
 
@@ -26,7 +28,10 @@ final class ChannelPool {
       return channel
     }
     guard let multi = shared ?? Multi(curl) else { return nil }
-    if isShared { shared = multi }
+    if isShared, shared == nil {
+      shared = multi
+      ccurl_keep_connections(curl, multi.handle, ChannelPool.maxIdle)
+    }
     return Channel(multi)
   }
 

@@ -46,11 +46,11 @@ final class CredentialStore {
     generation = 1
   }
 
-  /// Gives the listing the credentials if it has others than these. If there are none, `message`
-  /// has what each provider said.
+  /// Gives the listing the credentials if it has others than these; false if it has them. If there
+  /// are none, `message` has what each provider said.
   func supply(
     _ companion: Companion, _ client: Client, _ effort: Effort, _ message: inout ByteBuffer
-  ) throws(Failure) {
+  ) throws(Failure) -> Bool {
     lock.lock()
     defer { lock.unlock() }
     while !isUsable || isDue && searcher != Environment.process {
@@ -78,12 +78,12 @@ final class CredentialStore {
         text.append(source.bytes())
       }
     }
-    if companion.credentialsGeneration != generation {
-      try companion.listing.setCredentials(
-        accessKeyID: current.accessKeyID.bytes, secretAccessKey: current.secretAccessKey.bytes,
-        sessionToken: current.sessionToken.bytes)
-      companion.credentialsGeneration = generation
-    }
+    if companion.credentialsGeneration == generation { return false }
+    try companion.listing.setCredentials(
+      accessKeyID: current.accessKeyID.bytes, secretAccessKey: current.secretAccessKey.bytes,
+      sessionToken: current.sessionToken.bytes)
+    companion.credentialsGeneration = generation
+    return true
   }
 
   /// Looks for credentials, without the lock. Those that are still valid are better than a failure.

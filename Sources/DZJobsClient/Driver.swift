@@ -64,9 +64,9 @@ extension Client {
   /// All that can be done for a listing without waiting, but for credentials.
   func step(_ companion: Companion, _ effort: Effort, byPage: Bool) throws(Failure) -> Step {
     let listing = companion.listing
+    var isSupplied = false
     while true {
       if try !companion.takeAnswer() { return .pending }
-      try supplyCredentials(companion, effort)
       let event: Event
       do throws(Failure) {
         let now = Environment.now
@@ -81,7 +81,13 @@ extension Client {
       }
       switch event {
       case .send:
+        // Other credentials want another signature. Asked for once: some are always due.
+        if !isSupplied {
+          isSupplied = true
+          if try supplyCredentials(companion, effort) { continue }
+        }
         try companion.begin(effort)
+        isSupplied = false
       case .wait:
         log.wait(listing)
         return .wait(listing.waitTime)
@@ -121,8 +127,9 @@ extension Client {
   func readAhead(_ companion: Companion, _ effort: Effort) {
     do throws(Failure) {
       guard try companion.listing.ahead(now: Environment.now) == .send else { return }
-      try supplyCredentials(companion, effort)
-      guard try companion.listing.ahead(now: Environment.now) == .send else { return }
+      if try supplyCredentials(companion, effort) {
+        guard try companion.listing.ahead(now: Environment.now) == .send else { return }
+      }
       try companion.begin(effort)
     } catch {}
   }
@@ -151,13 +158,16 @@ extension Client {
     return configuration
   }
 
-  /// Gives the listing the client's credentials, unless the host gave it some.
-  private func supplyCredentials(_ companion: Companion, _ effort: Effort) throws(Failure) {
+  /// Gives the listing the client's credentials, unless the host gave it some; false if it has
+  /// them already.
+  private func supplyCredentials(
+    _ companion: Companion, _ effort: Effort
+  ) throws(Failure) -> Bool {
     let listing = companion.listing
-    if listing.hasCredentials, companion.credentialsGeneration == 0 { return }
+    if listing.hasCredentials, companion.credentialsGeneration == 0 { return false }
     var message = ByteBuffer()
     do throws(Failure) {
-      try credentials.supply(companion, self, effort, &message)
+      return try credentials.supply(companion, self, effort, &message)
     } catch {
       throw message.count > 0 ? listing.fail(error, message.bytes()) : error
     }

@@ -14,8 +14,12 @@ import sys
 sys.path.insert(0, sys.argv[1])
 from client import EUNAVAILABLE, client_of
 from dzjobs import SEND, Listing
-listing = client_of("http://127.0.0.1:1").list()
+client = client_of("http://127.0.0.1:1")
+listing, other = client.list(), client.list()
 print(listing.next(), listing.next(), listing.error)
+assert client.add(other) == 0
+for _ in range(2):
+    assert client.next_any([other]) == (EUNAVAILABLE, None) and "libcurl4" in client.error
 assert Listing(credentials=("A", "s", None)).next() == SEND
 """
 

@@ -22,6 +22,7 @@ typedef struct {
   void (*slist_free_all)(struct curl_slist *);
   CURLM *(*multi_init)(void);
   CURLMcode (*multi_cleanup)(CURLM *);
+  CURLMcode (*multi_setopt)(CURLM *, CURLMoption, ...);
   CURLMcode (*multi_add_handle)(CURLM *, CURL *);
   CURLMcode (*multi_remove_handle)(CURLM *, CURL *);
   CURLMcode (*multi_perform)(CURLM *, int *);
@@ -35,6 +36,10 @@ int ccurl_load(ccurl_api *api);
 
 static inline int ccurl_set_long(const ccurl_api *api, CURL *easy, CURLoption option, long value) {
   return api->easy_setopt(easy, option, value);
+}
+
+static inline void ccurl_keep_connections(const ccurl_api *api, CURLM *multi, long most) {
+  api->multi_setopt(multi, CURLMOPT_MAXCONNECTS, most);
 }
 
 static inline int ccurl_set_text(const ccurl_api *api, CURL *easy, CURLoption option,
