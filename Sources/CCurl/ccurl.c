@@ -24,9 +24,12 @@ __attribute__((used, section(".note.dlopen"), aligned(4))) static const struct {
   char text[(sizeof NOTE + 3) & ~3u];
 } note = {4, sizeof NOTE, 0x407c0c0a, "FDO", NOTE};
 
+/* Before version 7.84 libcurl is initialised by one thread only, or not at all. */
+static pthread_mutex_t initialising = PTHREAD_MUTEX_INITIALIZER;
+
 int ccurl_load(ccurl_api *api) {
   static const char *const names[] = {
-      "curl_easy_init",       "curl_easy_cleanup",  "curl_easy_reset",
+      "curl_global_init",     "curl_easy_init",       "curl_easy_cleanup",  "curl_easy_reset",
       "curl_easy_setopt",     "curl_easy_getinfo",  "curl_easy_strerror",
       "curl_slist_append",    "curl_slist_free_all", "curl_multi_init",
       "curl_multi_cleanup",   "curl_multi_setopt",  "curl_multi_add_handle",
@@ -40,7 +43,10 @@ int ccurl_load(ccurl_api *api) {
     if (!function) return -1;
     memcpy((char *)api + i * sizeof function, &function, sizeof function);
   }
-  return 0;
+  pthread_mutex_lock(&initialising);
+  CURLcode code = api->global_init(CURL_GLOBAL_DEFAULT);
+  pthread_mutex_unlock(&initialising);
+  return code == CURLE_OK ? 0 : -1;
 }
 
 /* SIGPIPE is kept from this thread, and taken back if it came meanwhile. */

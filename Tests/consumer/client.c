@@ -12,6 +12,16 @@ static void log_line(void *context, const char *line) {
   ++*(int *)context;
 }
 
+static void provide_nothing(void *context, dzjobs_credentials *credentials) {
+  (void)context;
+  CHECK_INT(dzjobs_credentials_fail(credentials, NULL), 0);
+}
+
+static void send_nothing(void *context, dzjobs_exchange *exchange) {
+  (void)context;
+  CHECK_INT(dzjobs_exchange_no_response(exchange, 0, NULL), 0);
+}
+
 static dzjobs_list *list_of(dzjobs_client *client) {
   dzjobs_list *list = NULL;
   CHECK_INT(dzjobs_client_list(client, &list, "dzd_consumer", "job"), 0);
@@ -39,8 +49,34 @@ static void no_client(void) {
   CHECK(list == NULL);
   CHECK_INT(dzjobs_client_next(NULL, NULL), DZJOBS_EINVAL);
   CHECK_INT(dzjobs_client_next_page(NULL, NULL), DZJOBS_EINVAL);
+  CHECK_INT(dzjobs_client_set_max_in_flight(NULL, 1), DZJOBS_EINVAL);
+  CHECK_INT(dzjobs_client_set_credentials_callback(NULL, provide_nothing, NULL), DZJOBS_EINVAL);
+  CHECK_INT(dzjobs_client_set_transport(NULL, send_nothing, NULL), DZJOBS_EINVAL);
+  CHECK_INT(dzjobs_client_add(NULL, NULL), DZJOBS_EINVAL);
+  list = (dzjobs_list *)1;
+  CHECK_INT(dzjobs_client_next_any(NULL, &list), DZJOBS_EINVAL);
+  CHECK(list == NULL);
+  CHECK_INT(dzjobs_client_next_any(NULL, NULL), DZJOBS_EINVAL);
   CHECK_INT(dzjobs_client_cancel(NULL), DZJOBS_EINVAL);
   CHECK_TEXT(dzjobs_client_credentials_source(NULL), NULL);
+}
+
+/* What a callback is given is NULL. */
+static void no_callback(void) {
+  const char *value = "untouched";
+  size_t len = 99;
+  CHECK_INT(dzjobs_credentials_set(NULL, "a", "b", NULL, DZJOBS_NO_TIME), DZJOBS_EINVAL);
+  CHECK_INT(dzjobs_credentials_fail(NULL, "reason"), DZJOBS_EINVAL);
+  CHECK_TEXT(dzjobs_exchange_method(NULL), NULL);
+  CHECK_TEXT(dzjobs_exchange_url(NULL), NULL);
+  CHECK_TEXT(dzjobs_exchange_header(NULL, 0, &value), NULL);
+  CHECK_TEXT(value, "untouched");
+  CHECK_TEXT(dzjobs_exchange_body(NULL, &len), NULL);
+  CHECK_INT(len, 99);
+  CHECK_INT(dzjobs_exchange_timeout_us(NULL), 0);
+  CHECK_INT(dzjobs_exchange_response_header(NULL, "a", "b"), DZJOBS_EINVAL);
+  CHECK_INT(dzjobs_exchange_response(NULL, 200, NULL, 0), DZJOBS_EINVAL);
+  CHECK_INT(dzjobs_exchange_no_response(NULL, 1, NULL), DZJOBS_EINVAL);
 }
 
 static void no_arguments(void) {
@@ -173,6 +209,7 @@ static void texts_of_codes(void) {
 int main(void) {
   server_start(&server);
   no_client();
+  no_callback();
   no_arguments();
   wrong_values();
   too_late();

@@ -75,6 +75,47 @@ static void forked(int delay_us, int child_frees) {
   server.delay_us = 0;
 }
 
+/* The same of many listings: those whose requests are under way begin them anew in the child. */
+static void rest_of_many(dzjobs_client *client, int runs, int left) {
+  dzjobs_list *list = NULL;
+  int event;
+  while ((event = dzjobs_client_next_any(client, &list)) > 0) {
+    if (event == DZJOBS_RUN) runs++;
+    if (event != DZJOBS_ENDED) continue;
+    dzjobs_list_free(list);
+    left--;
+  }
+  CHECK_INT(event, DZJOBS_DONE);
+  CHECK_INT(left, 0);
+  CHECK_INT(runs, 5 * 2 * PAGES);
+}
+
+static void forked_among_many(int delay_us) {
+  server.delay_us = delay_us;
+  dzjobs_client *client = new_client();
+  dzjobs_list *list = NULL;
+  for (int i = 0; i < 5; i++) {
+    CHECK_INT(dzjobs_client_list(client, &list, "dzd_consumer", "job"), 0);
+    CHECK_INT(dzjobs_client_add(client, list), 0);
+  }
+  for (int i = 0; i < 3; i++) CHECK_INT(dzjobs_client_next_any(client, &list), DZJOBS_RUN);
+  fflush(stdout);
+  pid_t child = fork();
+  if (child == 0) {
+    rest_of_many(client, 3, 5);
+    dzjobs_client_free(client);
+    fflush(stdout);
+    if (check_failed == 0) execlp("true", "true", (char *)NULL);
+    _exit(1);
+  }
+  int status = -1;
+  rest_of_many(client, 3, 5);
+  CHECK_INT(waitpid(child, &status, 0), child);
+  CHECK_INT(status, 0);
+  dzjobs_client_free(client);
+  server.delay_us = 0;
+}
+
 /* ---- SIGPIPE ----------------------------------------------------------------------------- */
 
 /* Connections that are gone are written to; a signal of the host's own that waits stays. */
@@ -202,6 +243,8 @@ int main(int count, char **arguments) {
   forked(0, 1);
   forked(100000, 0);
   forked(100000, 1);
+  forked_among_many(0);
+  forked_among_many(20000);
   sigpipe_is_the_hosts();
   many_times(arguments[2], times < 200 ? times : 200);
   server_stop(&server);

@@ -1,11 +1,13 @@
 /* One client, many threads, each with listings of its own and none with a lock: every listing gives
  * what it gives alone, and Helgrind, under which this runs, finds nothing they share unguarded. */
 #define _DEFAULT_SOURCE
+#include <time.h>
+
 #include "dzjobs_client.h"
 
 #include "server.h"
 
-#define THREADS 16
+#define THREADS 32
 #define LISTINGS 4
 
 static struct server server;
@@ -49,11 +51,29 @@ static void *run_until_cancelled(void *argument) {
   return NULL;
 }
 
+/* Credentials that are due as soon as they are there: somebody renews at every page. */
+struct calls {
+  int inside, wrong, count;
+};
+
+static void provide(void *context, dzjobs_credentials *credentials) {
+  struct calls *calls = (struct calls *)context;
+  int64_t end = (int64_t)(time(NULL) + 60) * 1000000;
+  calls->wrong += ++calls->inside != 1; /* one at a time, which is all that guards it */
+  calls->wrong += dzjobs_credentials_set(credentials, "AKIDSHORT", "secret", "token", end) != 0;
+  calls->inside--;
+  calls->count++;
+}
+
 /* The same body in all threads, on a client of their own. */
-static void together(void *(*body)(void *), int cancels) {
+static void together(void *(*body)(void *), int cancels, int renews) {
   static struct work works[THREADS];
+  struct calls calls = {0};
   client = client_of(&server);
-  CHECK_INT(dzjobs_client_set_credentials(client, "AKIDCONSUMER", "secretCONSUMER", "token"), 0);
+  if (renews) {
+    CHECK_INT(dzjobs_client_set_credentials(client, NULL, NULL, NULL), 0);
+    CHECK_INT(dzjobs_client_set_credentials_callback(client, provide, &calls), 0);
+  }
   for (int i = 0; i < THREADS; i++) {
     works[i].number = i;
     CHECK_INT(pthread_create(&works[i].thread, NULL, body, &works[i]), 0);
@@ -67,17 +87,41 @@ static void together(void *(*body)(void *), int cancels) {
     CHECK_INT(works[i].wrong, 0);
   }
   dzjobs_client_free(client);
+  CHECK_INT(calls.wrong, 0);
+  CHECK(renews ? calls.count > PAGES : calls.count == 0);
+}
+
+/* A listing driven by nobody else, while one thread drives many. */
+static void *run_many(void *argument) {
+  struct work *work = (struct work *)argument;
+  dzjobs_list *list = NULL;
+  int event, ended = 0, runs = 0;
+  if (work->number) return run(argument);
+  for (int i = 0; i < LISTINGS; i++) {
+    work->wrong += dzjobs_client_list(client, &list, "dzd_consumer", "many") != 0;
+    work->wrong += dzjobs_client_add(client, list) != 0;
+  }
+  while ((event = dzjobs_client_next_any(client, &list)) > 0) {
+    if (event == DZJOBS_RUN) runs++;
+    if (event != DZJOBS_ENDED) continue;
+    dzjobs_list_free(list);
+    ended++;
+  }
+  work->wrong += event != DZJOBS_DONE || ended != LISTINGS || runs != LISTINGS * 2 * PAGES;
+  return NULL;
 }
 
 int main(void) {
   server_start(&server);
-  together(run, 0);
+  together(run, 0, 0);
   CHECK_INT(server.requests, THREADS * LISTINGS * PAGES);
   CHECK(server.connections <= THREADS);
+  together(run, 0, 1);
+  together(run_many, 0, 1);
   server_stop(&server);
   server_start(&server);
   server.delay_us = 20000;
-  together(run_until_cancelled, 1);
+  together(run_until_cancelled, 1, 0);
   server_stop(&server);
   return check_done();
 }

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 typedef struct {
+  CURLcode (*global_init)(long);
   CURL *(*easy_init)(void);
   void (*easy_cleanup)(CURL *);
   void (*easy_reset)(CURL *);
@@ -30,8 +31,8 @@ typedef struct {
   CURLMsg *(*multi_info_read)(CURLM *, int *);
 } ccurl_api;
 
-/* Fills the table, 0 on success. libcurl stays loaded: it may have started threads and left
- * handlers that must not outlive their code. */
+/* Fills the table and initialises libcurl, 0 on success. It stays loaded and initialised: it may
+ * have started threads and left handlers that must not outlive their code. */
 int ccurl_load(ccurl_api *api);
 
 static inline int ccurl_set_long(const ccurl_api *api, CURL *easy, CURLoption option, long value) {
