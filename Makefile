@@ -37,7 +37,7 @@ deps-test:
 demo: deps all
 	mkdir -p .build/examples
 	$(CC) -O2 -Iinclude examples/list_job_runs.c -o .build/examples/list_job_runs \
-	  -L$(BUILD)/release "-Wl,-rpath,$(CURDIR)/$(BUILD)/release" -ldzjobs -lcurl -ljansson
+	  -L$(BUILD)/release "-Wl,-rpath,$(CURDIR)/$(BUILD)/release" -ldzjobs -ljansson
 	$(EMULATOR) --runs 5000 --quiet -- examples/demo.sh .build/examples/list_job_runs {endpoint}
 
 test: deps-test test-lint test-unit test-consumer test-abi test-oracle

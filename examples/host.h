@@ -1,5 +1,5 @@
 /* What the library leaves to its host: a clock, a pause, the environment, and HTTP, here with
- * libcurl 7.84 or later. Copy it, or put your own in its place. */
+ * libcurl 7.84 or later. Copy it, or put your own in its place; or use dzjobs_client.h. */
 #ifndef HOST_H
 #define HOST_H
 
@@ -39,59 +39,80 @@ static inline int use_environment(dzjobs_list *list) {
                                      environment("AWS_SESSION_TOKEN"));
 }
 
+/* A request under way and what came back so far: {0}, prepare(), finish(), discard(). */
+struct transfer {
+  struct curl_slist *headers;
+  FILE *sink;
+  char *body, reason[CURL_ERROR_SIZE];
+  size_t length;
+};
+
 /* Keeps what arrives, but not without end: the library refuses more than 64 MiB. */
-static inline size_t keep(char *data, size_t size, size_t count, void *body) {
-  return ftell(body) > 64L << 20 ? 0 : fwrite(data, size, count, body);
+static inline size_t keep(char *data, size_t size, size_t count, void *sink) {
+  return ftell(sink) > 64L << 20 ? 0 : fwrite(data, size, count, sink);
 }
 
-/* After DZJOBS_SEND: sends the request and hands in what came back. 0, or a DZJOBS_E* code. One
- * curl handle for a whole listing lets its pages share a connection. */
-static inline int exchange(CURL *curl, dzjobs_list *list) {
-  char *line, *body = NULL, reason[CURL_ERROR_SIZE] = "";
+static inline void discard(struct transfer *transfer) {
+  curl_slist_free_all(transfer->headers);
+  if (transfer->sink) fclose(transfer->sink);
+  free(transfer->body);
+  *transfer = (struct transfer){0};
+}
+
+/* After DZJOBS_SEND: makes curl ready for the request. 0, or DZJOBS_ENOMEM. One curl handle for a
+ * whole listing lets its pages share a connection. */
+static inline int prepare(CURL *curl, const dzjobs_list *list, struct transfer *transfer) {
   const char *name, *value;
-  size_t length = 0;
-  long status = 0;
-  int rc = DZJOBS_ENOMEM;
-  FILE *sink = open_memstream(&body, &length);
-  struct curl_slist *longer, *headers = curl_slist_append(NULL, "Accept:"); /* send no other */
-  for (size_t i = 0; headers && (name = dzjobs_list_header(list, i, &value)); i++) {
-    if (asprintf(&line, "%s: %s", name, value) < 0) goto end;
-    longer = curl_slist_append(headers, line);
+  transfer->sink = open_memstream(&transfer->body, &transfer->length);
+  transfer->headers = curl_slist_append(NULL, "Accept:"); /* send no other */
+  if (!curl || !transfer->sink || !transfer->headers) return DZJOBS_ENOMEM;
+  for (size_t i = 0; (name = dzjobs_list_header(list, i, &value)); i++) {
+    char *line = NULL;
+    if (asprintf(&line, "%s: %s", name, value) < 0) return DZJOBS_ENOMEM;
+    struct curl_slist *longer = curl_slist_append(transfer->headers, line);
     free(line);
-    if (!longer) goto end;
-    headers = longer;
+    if (!longer) return DZJOBS_ENOMEM;
+    transfer->headers = longer;
   }
-  if (!curl || !sink || !headers) goto end;
   curl_easy_setopt(curl, CURLOPT_URL, dzjobs_list_url(list));
   curl_easy_setopt(curl, CURLOPT_PATH_AS_IS, 1L); /* as it was signed */
-  curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
+  curl_easy_setopt(curl, CURLOPT_HTTPHEADER, transfer->headers);
   curl_easy_setopt(curl, CURLOPT_ACCEPT_ENCODING, ""); /* undoes a coding nobody asked for */
   curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, keep);
-  curl_easy_setopt(curl, CURLOPT_WRITEDATA, sink);
+  curl_easy_setopt(curl, CURLOPT_WRITEDATA, transfer->sink);
   curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, 10L);
   curl_easy_setopt(curl, CURLOPT_TIMEOUT, 60L);
   curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L); /* so that any thread may call this */
-  curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, reason);
-  CURLcode code = curl_easy_perform(curl);
-  curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, NULL);
+  curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, transfer->reason);
+  return 0;
+}
+
+/* Hands in what came back. 0, or a DZJOBS_E* code. */
+static inline int finish(CURL *curl, CURLcode code, dzjobs_list *list, struct transfer *transfer) {
+  long status = 0;
   curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
-  fflush(sink); /* brings body and length up to date */
-  if (code == CURLE_OK || length > 64L << 20) {
-    struct curl_header *header = NULL;
-    rc = 0;
-    while (!rc && (header = curl_easy_nextheader(curl, CURLH_HEADER, -1, header)))
-      rc = dzjobs_list_response_header(list, header->name, header->value);
-    if (!rc) rc = dzjobs_list_response(list, now_us(), (int)status, body, length);
-  } else {
+  curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, NULL); /* it may not outlive the handle */
+  fflush(transfer->sink); /* brings body and length up to date */
+  if (code != CURLE_OK && transfer->length <= 64L << 20) {
     int hopeless = code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CACERT_BADFILE ||
                    code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL;
-    if (!*reason) snprintf(reason, sizeof reason, "%s", curl_easy_strerror(code));
-    rc = dzjobs_list_no_response(list, now_us(), !hopeless, reason);
+    const char *reason = *transfer->reason ? transfer->reason : curl_easy_strerror(code);
+    return dzjobs_list_no_response(list, now_us(), !hopeless, reason);
   }
-end:
-  curl_slist_free_all(headers);
-  if (sink) fclose(sink);
-  free(body);
+  int rc = 0;
+  struct curl_header *header = NULL;
+  while (!rc && (header = curl_easy_nextheader(curl, CURLH_HEADER, -1, header)))
+    rc = dzjobs_list_response_header(list, header->name, header->value);
+  if (rc) return rc;
+  return dzjobs_list_response(list, now_us(), (int)status, transfer->body, transfer->length);
+}
+
+/* After DZJOBS_SEND: sends the request and waits for its answer. 0, or a DZJOBS_E* code. */
+static inline int exchange(CURL *curl, dzjobs_list *list) {
+  struct transfer transfer = {0};
+  int rc = prepare(curl, list, &transfer);
+  if (!rc) rc = finish(curl, curl_easy_perform(curl), list, &transfer);
+  discard(&transfer);
   return rc;
 }
 

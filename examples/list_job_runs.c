@@ -1,17 +1,17 @@
-/* Lists the runs of an Amazon DataZone job as a table, or as JSON with one run a line. libdzjobs
- * says what comes next; host.h carries the requests, run_table.h reads the pages.
- *   cc list_job_runs.c -o list_job_runs $(pkg-config --cflags --libs dzjobs libcurl jansson) */
-#include "host.h"
+/* Lists the runs of an Amazon DataZone job as a table, or as JSON with one run a line. The client
+ * of libdzjobs finds credentials and region and does the HTTP; run_table.h reads the pages.
+ *   cc list_job_runs.c -o list_job_runs $(pkg-config --cflags --libs dzjobs jansson) */
 #include "run_table.h"
+#include <dzjobs_client.h>
 #include <getopt.h>
 #include <locale.h>
 
 static const char usage[] =
-    "usage: list_job_runs --domain ID --job ID [--region REGION] [--status STATUS]\n"
-    "                     [--sort ASCENDING|DESCENDING] [--max-items N] [--page-size N]\n"
-    "                     [--starting-token TOKEN] [--endpoint-url URL] [--json]\n"
-    "Environment: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN (without keys\n"
-    "requests are not signed); AWS_REGION, AWS_DEFAULT_REGION, AWS_ENDPOINT_URL.\n";
+    "usage: list_job_runs --domain ID --job ID [--profile NAME] [--region REGION]\n"
+    "                     [--status STATUS] [--sort ASCENDING|DESCENDING] [--max-items N]\n"
+    "                     [--page-size N] [--starting-token TOKEN] [--endpoint-url URL] [--json]\n"
+    "Credentials, and what is not given here, come from where the AWS command line has them: the\n"
+    "environment, the profile files, the container or the instance.\n";
 
 /* A whole number up to most, 0 if there is none; -1 for all else. */
 static int64_t number(const char *text, int64_t most) {
@@ -20,16 +20,21 @@ static int64_t number(const char *text, int64_t most) {
   return text && (sscanf(text, "%18lld%c", &value, &rest) != 1 || value > most) ? -1 : value;
 }
 
-/* An option that was not given is NULL, which leaves the setting as it is. */
-static int configure(dzjobs_list *list, const char *const *option) {
-  int rc = use_environment(list);
-  if (!rc) rc = dzjobs_list_set_status(list, option['s']);
-  if (!rc) rc = dzjobs_list_set_sort_order(list, option['o']);
-  if (!rc) rc = dzjobs_list_set_starting_token(list, option['t']);
-  if (!rc && option['e']) rc = dzjobs_list_set_endpoint_url(list, option['e']);
-  if (!rc && !option['J']) rc = dzjobs_list_set_json_times(list, DZJOBS_JSON_EPOCH);
-  if (!rc && option['m']) rc = dzjobs_list_set_max_items(list, number(option['m'], INT64_MAX));
-  if (!rc && option['p']) rc = dzjobs_list_set_max_results(list, (int)number(option['p'], INT_MAX));
+/* The client and its listing. An option that was not given is NULL, which leaves the setting to
+ * the environment and the profile. Without a listing the client has the text of an error. */
+static int start(dzjobs_client **client, dzjobs_list **list, const char *const *option) {
+  int rc = dzjobs_client_new(client);
+  if (!rc) rc = dzjobs_client_set_profile(*client, option['P']);
+  if (!rc) rc = dzjobs_client_set_region(*client, option['r']);
+  if (!rc) rc = dzjobs_client_set_endpoint_url(*client, option['e']);
+  if (!rc) rc = dzjobs_client_list(*client, list, option['d'], option['j']);
+  if (!rc) rc = dzjobs_list_set_status(*list, option['s']);
+  if (!rc) rc = dzjobs_list_set_sort_order(*list, option['o']);
+  if (!rc) rc = dzjobs_list_set_starting_token(*list, option['t']);
+  if (!rc && !option['J']) rc = dzjobs_list_set_json_times(*list, DZJOBS_JSON_EPOCH);
+  if (!rc && option['m']) rc = dzjobs_list_set_max_items(*list, number(option['m'], INT64_MAX));
+  if (!rc && option['p'])
+    rc = dzjobs_list_set_max_results(*list, (int)number(option['p'], INT_MAX));
   return rc;
 }
 
@@ -46,41 +51,33 @@ static int print_page(const dzjobs_list *list) {
 
 int main(int argc, char **argv) {
   static const struct option known[] = {
-      {"domain", 1, 0, 'd'},    {"job", 1, 0, 'j'},       {"region", 1, 0, 'r'},
-      {"status", 1, 0, 's'},    {"sort", 1, 0, 'o'},      {"starting-token", 1, 0, 't'},
-      {"max-items", 1, 0, 'm'}, {"page-size", 1, 0, 'p'}, {"endpoint-url", 1, 0, 'e'},
-      {"json", 0, 0, 'J'},      {0}};
+      {"domain", 1, 0, 'd'},         {"job", 1, 0, 'j'},       {"profile", 1, 0, 'P'},
+      {"region", 1, 0, 'r'},         {"status", 1, 0, 's'},    {"sort", 1, 0, 'o'},
+      {"starting-token", 1, 0, 't'}, {"max-items", 1, 0, 'm'}, {"page-size", 1, 0, 'p'},
+      {"endpoint-url", 1, 0, 'e'},   {"json", 0, 0, 'J'},      {0}};
   const char *option[128] = {0};
   for (int c; (c = getopt_long(argc, argv, "", known, NULL)) != -1;)
     option[c] = optarg ? optarg : "";
   if (option['?'] || optind < argc || !option['d'] || !option['j'] ||
       number(option['m'], INT64_MAX) < 0 || number(option['p'], INT_MAX) < 0)
     return fputs(usage, stderr), 2;
-  if (!option['r']) option['r'] = environment("AWS_REGION");
-  if (!option['r']) option['r'] = environment("AWS_DEFAULT_REGION");
   if (!setlocale(LC_CTYPE, "C.UTF-8")) setlocale(LC_CTYPE, "");
 
+  dzjobs_client *client = NULL;
   dzjobs_list *list = NULL;
-  CURL *curl = curl_easy_init();
   json_t *table = option['J'] ? NULL : new_table();
   int progress = isatty(STDERR_FILENO) && (table || !isatty(STDOUT_FILENO));
   size_t runs = 0;
-  int rc = dzjobs_list_new(&list, option['r'], option['d'], option['j']);
-  if (!rc) rc = configure(list, option);
-  while (rc >= 0 && (rc = dzjobs_list_next_page(list, now_us())) > 0) {
-    if (rc == DZJOBS_SEND) {
-      rc = exchange(curl, list);
-    } else if (rc == DZJOBS_WAIT) {
-      sleep_us(dzjobs_list_wait_us(list));
-    } else {
-      if (table ? add_page(table, dzjobs_list_page_json(list, NULL)) : print_page(list)) break;
-      runs += dzjobs_list_page_count(list);
-      if (progress) fprintf(stderr, "\r%zu runs", runs);
-    }
+  int rc = start(&client, &list, option);
+  while (rc >= 0 && (rc = dzjobs_client_next_page(client, list)) > 0) {
+    if (table ? add_page(table, dzjobs_list_page_json(list, NULL)) : print_page(list)) break;
+    runs += dzjobs_list_page_count(list);
+    if (progress) fprintf(stderr, "\r%zu runs", runs);
   }
   if (progress) fputs("\r\033[K", stderr);
   if (table && (rc == 0 || runs > 0)) print_table(table);
-  const char *error = dzjobs_list_error(list), *token = dzjobs_list_resume_token(list);
+  const char *error = list ? dzjobs_list_error(list) : dzjobs_client_error(client);
+  const char *token = dzjobs_list_resume_token(list);
   if (rc < 0 && !(error && *error)) error = dzjobs_strerror(rc);
   if (rc > 0 || fflush(stdout) || ferror(stdout)) {
     error = "the runs cannot be kept or written";
@@ -93,7 +90,7 @@ int main(int argc, char **argv) {
   }
   if (rc <= 0 && token) fprintf(stderr, "to continue: --starting-token %s\n", token);
   json_decref(table);
-  curl_easy_cleanup(curl);
   dzjobs_list_free(list);
+  dzjobs_client_free(client);
   return rc == DZJOBS_EINVAL ? 2 : rc != 0;
 }

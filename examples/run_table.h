@@ -1,30 +1,13 @@
 /* Job runs as a table: jansson reads the pages as they come, and all is printed at the end,
- * because a column is as wide as its widest cell. The locale must be a UTF-8 one. */
+ * because a column is as wide as its widest cell. */
 #ifndef RUN_TABLE_H
 #define RUN_TABLE_H
 
+#include "cell.h"
 #include <jansson.h>
-#include <limits.h>
-#include <stdio.h>
-#include <sys/ioctl.h>
 #include <time.h>
-#include <unistd.h>
-#include <wchar.h>
 
 enum { COLUMNS = 6, GAP = 2, LEAST = 8 /* columns left of a cell that gives way */ };
-
-/* Prints text on one line, cut to room columns; returns the columns it takes. out may be NULL. */
-static inline int print_cell(FILE *out, const char *text, int room) {
-  int used = 0, size, cut = room < INT_MAX && print_cell(NULL, text, INT_MAX) > room;
-  for (wchar_t c; (size = mbtowc(&c, text, MB_CUR_MAX)) > 0; text += size) {
-    int control = wcwidth(c) < 0, columns = control ? 1 : wcwidth(c);
-    if (used + columns > room - cut) break;
-    if (out) fprintf(out, "%.*s", size, control ? " " : text);
-    used += columns;
-  }
-  if (out && cut) fputs("…", out);
-  return used + cut;
-}
 
 static inline json_t *new_table(void) {
   return json_pack("[[ssssss]]", "RUN ID", "STATUS", "MODE", "START (UTC)", "DURATION", "ERROR");
@@ -58,8 +41,7 @@ static inline int add_page(json_t *table, const char *page_json) {
 
 /* On a terminal that is too narrow the error gives way, and if that is not enough the id. */
 static inline void print_table(const json_t *table) {
-  int width[COLUMNS] = {0}, room = INT_MAX;
-  struct winsize window;
+  int width[COLUMNS] = {0}, room = terminal_width();
   json_t *row, *cell;
   size_t i, c;
   json_array_foreach(table, i, row)
@@ -67,7 +49,6 @@ static inline void print_table(const json_t *table) {
       int columns = print_cell(NULL, json_string_value(cell), INT_MAX);
       if (width[c] < columns) width[c] = columns;
     }
-  if (!ioctl(STDOUT_FILENO, TIOCGWINSZ, &window) && window.ws_col) room = window.ws_col;
   for (c = 0; c < COLUMNS - 1; c++) room -= width[c] + GAP;
   if (room < LEAST) width[0] += room - LEAST;
   if (width[0] < LEAST) width[0] = LEAST;

@@ -74,9 +74,16 @@ def alone(monkeypatch, tmp_path):
     return tmp_path
 
 
-@pytest.fixture(scope="session")
-def c_example(tmp_path_factory):
-    """list_job_runs, as its own first lines say to compile it."""
-    from program import compile_example  # needs a library, which not every test does
+def compiled(name):
+    """A fixture: the example of this name, as its own first lines say to compile it."""
+    @pytest.fixture(scope="session")
+    def example(tmp_path_factory):
+        from program import compile_example  # needs a library, which not every test does
 
-    return compile_example(tmp_path_factory.mktemp("example"))
+        return compile_example(tmp_path_factory.mktemp("example"), name)
+    return example
+
+
+c_example = compiled("list_job_runs")
+loop_example = compiled("event_loop")
+many_example = compiled("many_jobs")

@@ -27,9 +27,9 @@ STRICT = "-std=c11 -Wall -Wextra -Wpedantic -Werror"
 
 
 def environment(**extra):
-    """A user's: the library can be found, and the emulator's keys are set."""
+    """A user's without profiles: the library can be found, and the emulator's keys are set."""
     return clean_environment(**{
-        "LD_LIBRARY_PATH": str(LIBDIR), "LC_ALL": "C.UTF-8", "AWS_REGION": REGION,
+        "LD_LIBRARY_PATH": str(LIBDIR), "HOME": "/nowhere", "LC_ALL": "C.UTF-8", "AWS_REGION": REGION,
         "AWS_ACCESS_KEY_ID": ACCESS_KEY_ID, "AWS_SECRET_ACCESS_KEY": SECRET_ACCESS_KEY, **extra})
 
 
@@ -47,13 +47,14 @@ def compile_with(line, directory, *flags):
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def compile_example(directory):
-    """list_job_runs, compiled with the line that stands at the top of its source."""
+def compile_example(directory, name="list_job_runs"):
+    """An example, compiled with the line that stands at the top of its source."""
     for source in (REPO / "examples").glob("*.[ch]"):
-        (directory / source.name).symlink_to(source)
-    line = re.search(r"\bcc .*\)", (directory / "list_job_runs.c").read_text()).group()
+        if not (directory / source.name).exists():
+            (directory / source.name).symlink_to(source)
+    line = re.search(r"\bcc .*\)", (directory / (name + ".c")).read_text()).group()
     compile_with(line, directory, STRICT)
-    return directory / "list_job_runs"
+    return directory / name
 
 
 def run(*command, **variables):

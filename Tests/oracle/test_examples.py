@@ -11,10 +11,12 @@ from datetime import datetime
 import pytest
 from botocore.exceptions import ClientError
 from emulated import RUNS
-from emulator import DOMAIN, JOB, boto_client, boto_runs, running_emulator
+from emulator import (ACCESS_KEY_ID, DOMAIN, JOB, SECRET_ACCESS_KEY, boto_client, boto_runs,
+                      running_emulator)
 from program import (PYTHON_EXAMPLE, REPO, answering, lines, resume_token, run)
 
 IDS = ("--domain", DOMAIN, "--job", JOB)
+NO_KEYS = {"AWS_ACCESS_KEY_ID": None, "AWS_SECRET_ACCESS_KEY": "", "AWS_SESSION_TOKEN": ""}
 UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
 
@@ -35,7 +37,9 @@ def parsed(text):
     return runs
 
 
-@pytest.mark.parametrize("name", ["list_job_runs.c", "list_job_runs.py", "host.h", "run_table.h"])
+@pytest.mark.parametrize("name", [
+    "list_job_runs.c", "list_job_runs.py", "event_loop.c", "many_jobs.c", "host.h", "run_table.h",
+    "cell.h", "curl_epoll.h"])
 def test_is_short(name):
     assert 20 < len((REPO / "examples" / name).read_text().splitlines()) < 120
 
@@ -102,11 +106,34 @@ def test_sends_no_control_characters_to_the_terminal(example):
     assert done.stderr == "list_job_runs: X: a  [31mb 31mé (HTTP 400, attempt 1 of 3)\n"
 
 
-def test_asks_unsigned_without_credentials(example, endpoint):
-    done = run(*example, *IDS, "--endpoint-url", endpoint, AWS_ACCESS_KEY_ID=None,
-               AWS_SECRET_ACCESS_KEY="", AWS_SESSION_TOKEN="")
+def test_asks_unsigned_without_credentials(endpoint):
+    """With the sans-IO listing, whose requests the host may sign."""
+    done = run(*PYTHON_EXAMPLE, *IDS, "--endpoint-url", endpoint, **NO_KEYS)
     assert done.returncode == 1
     assert done.stderr.startswith("list_job_runs: MissingAuthenticationTokenException: ")
+
+
+def test_says_where_it_looked_for_credentials(c_example):
+    """The client sends nothing unsigned: every provider has its say instead, on one line."""
+    with answering(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}") as (url, requests):
+        done = run(c_example, *IDS, "--endpoint-url", url, **NO_KEYS)
+    assert (done.returncode, done.stdout, requests) == (1, "", [])
+    assert re.fullmatch("list_job_runs: no credentials: environment: .*; profile default: .*; "
+                        "container: .*; instance metadata: .*\n", done.stderr)
+
+
+def test_takes_keys_region_and_endpoint_from_the_profile(c_example, endpoint, all_runs, tmp_path):
+    config = tmp_path / "config"
+    config.write_text("[profile it]\naws_access_key_id = %s\naws_secret_access_key = %s\n"
+                      "region = us-east-1\nendpoint_url = %s\n"
+                      % (ACCESS_KEY_ID, SECRET_ACCESS_KEY, endpoint))
+    command = (c_example, "--json", *IDS)
+    bare = {**NO_KEYS, "AWS_REGION": None, "AWS_CONFIG_FILE": str(config)}
+    done = run(*command, "--profile", "it", **bare)
+    assert (done.returncode, done.stderr, parsed(done.stdout)) == (0, "", all_runs)
+    done = run(*command, "--profile", "other", **bare)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("list_job_runs: profile other: ")
 
 
 def test_signs_with_a_session_token_and_the_other_region(example):

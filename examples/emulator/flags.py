@@ -38,7 +38,8 @@ def parse(arguments):
     if options.all_faults and options.faults_in_a_row is None:
         options.faults_in_a_row = 2  # so that three attempts are enough, always
     _choose_credentials(options, os.environ)
-    options.jobs = options.job or ["job_emulator"]
+    numbered = ["job%d" % number for number in range(options.jobs)]
+    options.jobs = (options.job or []) + numbered or ["job_emulator"]
     return options
 
 
@@ -55,6 +56,7 @@ def _parser():
     add("--runs", type=_whole(0), default=5000, help="per job (default 5000)")
     add("--domain", default="dzd_emulator", help="the one known domain (default %(default)s)")
     add("--job", action="append", help="a known job; may be repeated (default job_emulator)")
+    add("--jobs", type=_whole(0), default=0, metavar="N", help="job0 to job<N-1> are known, too")
     add("--access-key-id", help="default: $AWS_ACCESS_KEY_ID, else " + SAMPLE_ACCESS_KEY_ID)
     add("--secret-access-key", help="default: the environment's, else a sample")
     add("--session-token", help="default: the environment's with its key, else none")

@@ -1,0 +1,119 @@
+/* Lists the runs of 1,000 Amazon DataZone jobs, or as many as there are, in one thread, and tells
+ * for each job as it ends how many runs it has, how many FAILED, and what the last of them said.
+ *   cc many_jobs.c -o many_jobs $(pkg-config --cflags --libs dzjobs) */
+#include "cell.h"
+#include <dzjobs_client.h>
+#include <getopt.h>
+#include <locale.h>
+#include <string.h>
+
+static const char usage[] =
+    "usage: many_jobs --domain ID [--count N]\n"
+    "The jobs are the lines of the standard input, or job0 to job<N-1>. Credentials, region and\n"
+    "endpoint come from where the AWS command line has them: AWS_PROFILE, AWS_ENDPOINT_URL, ...\n";
+
+struct job {
+  uintptr_t key; /* a listing knows nothing of its job: its address leads back to it */
+  dzjobs_list *list;
+  char *name, *error; /* error: of the newest run that failed */
+  size_t runs, failures;
+};
+
+static struct job *jobs;
+static size_t count, runs, failures, lost; /* jobs, and what all of them have */
+
+static int by_key(const void *a, const void *b) {
+  const struct job *one = a, *other = b;
+  return (one->key > other->key) - (one->key < other->key);
+}
+
+static int name_jobs(long wanted) {
+  char *line = NULL;
+  size_t size = 0;
+  for (long i = 0; wanted ? i < wanted : getline(&line, &size, stdin) > 0; i++) {
+    struct job job = {0}, *longer = realloc(jobs, (count + 1) * sizeof *jobs);
+    if (longer) jobs = longer;
+    int made = wanted ? asprintf(&job.name, "job%ld", i)
+                      : asprintf(&job.name, "%.*s", (int)strcspn(line, "\r\n"), line);
+    if (!longer || made < 0) return DZJOBS_ENOMEM;
+    jobs[count++] = job;
+  }
+  free(line);
+  return 0;
+}
+
+static int start(dzjobs_client *client, const char *domain) {
+  int rc = 0;
+  for (struct job *job = jobs; !rc && job < jobs + count; job++) {
+    rc = dzjobs_client_list(client, &job->list, domain, job->name);
+    if (!rc) rc = dzjobs_list_set_sort_order(job->list, "DESCENDING"); /* newest first */
+    if (!rc) rc = dzjobs_client_add(client, job->list);
+    job->key = (uintptr_t)job->list;
+  }
+  qsort(jobs, count, sizeof *jobs, by_key);
+  return rc;
+}
+
+static void count_run(struct job *job, const dzjobs_run *run) {
+  const char *status = dzjobs_run_status(run), *error = dzjobs_run_error_message(run);
+  runs++, job->runs++;
+  if (!status || strcmp(status, "FAILED")) return;
+  failures++;
+  if (job->failures++ == 0 && error) job->error = strdup(error); /* it lives as its page does */
+}
+
+static void print_job(const struct job *job) {
+  int used = printf("%6zu runs %6zu FAILED  ", job->runs, job->failures);
+  used += print_cell(stdout, job->name, INT_MAX) + printf("  ");
+  if (job->error) print_cell(stdout, job->error, terminal_width() - used);
+  putchar('\n');
+}
+
+static void tell(const char *name, const char *error) {
+  fprintf(stderr, "many_jobs: %s%s", name ? name : "", name ? ": " : "");
+  print_cell(stderr, error, INT_MAX);
+  fputc('\n', stderr);
+}
+
+int main(int argc, char **argv) {
+  static const struct option known[] = {{"domain", 1, 0, 'd'}, {"count", 1, 0, 'n'}, {0}};
+  const char *option[128] = {0};
+  for (int c; (c = getopt_long(argc, argv, "", known, NULL)) != -1;)
+    option[c] = optarg ? optarg : "";
+  long wanted = option['n'] ? atol(option['n']) : 0;
+  if (option['?'] || optind < argc || !option['d'] || (option['n'] && wanted < 1))
+    return fputs(usage, stderr), 2;
+  if (!setlocale(LC_CTYPE, "C.UTF-8")) setlocale(LC_CTYPE, "");
+
+  dzjobs_client *client = NULL;
+  dzjobs_list *list = NULL;
+  int rc = dzjobs_client_new(&client);
+  if (!rc) rc = name_jobs(wanted);
+  if (!rc) rc = start(client, option['d']);
+  while (rc >= 0 && (rc = dzjobs_client_next_any(client, &list)) != DZJOBS_DONE && list) {
+    if (rc == DZJOBS_ECREDENTIALS || rc == DZJOBS_ECONFIG) break; /* all would say the same */
+    struct job key = {.key = (uintptr_t)list};
+    struct job *job = bsearch(&key, jobs, count, sizeof *jobs, by_key);
+    if (rc == DZJOBS_RUN) {
+      count_run(job, dzjobs_list_run(list));
+      continue;
+    }
+    if (rc == DZJOBS_ENDED) print_job(job);
+    if (rc < 0) tell(job->name, dzjobs_list_error(list)), lost++;
+    rc = 0;
+    dzjobs_list_free(list);
+    job->list = NULL;
+  }
+  if (rc == 0)
+    printf("%6zu runs %6zu FAILED  all %zu jobs, %zu in error\n", runs, failures, count, lost);
+  const char *error = list ? dzjobs_list_error(list) : dzjobs_client_error(client);
+  if (rc) tell(NULL, error && *error ? error : dzjobs_strerror(rc));
+  for (struct job *job = jobs; job < jobs + count; job++) {
+    dzjobs_list_free(job->list);
+    free(job->name);
+    free(job->error);
+  }
+  free(jobs);
+  dzjobs_client_free(client);
+  return rc || lost || fflush(stdout) || ferror(stdout);
+}
