@@ -60,6 +60,8 @@ extension JobRunPageReader {
     of member: RunMember, _ run: UnsafeMutablePointer<JobRun>
   ) throws(JSONError) {
     place.runMember = member
+    // More space may follow a lead than did last time.
+    json.skipSpace()
     if member.isString {
       run.pointee.strings[member.rawValue] = try string()
     } else if member.isTime {

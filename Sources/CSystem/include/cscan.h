@@ -131,7 +131,8 @@ CSCAN_INLINE size_t cscan_seconds(const uint8_t *text, int64_t *microseconds) {
   uint64_t value = (eights & 0xFFFFFFFF) * 100000000 + (eights >> 32);
 #else
   uint64_t value = 0;
-  while ((uint8_t)(text[point] - 0x30) < 10 && point < 15) value = value * 10 + text[point++] - 0x30;
+  while ((uint8_t)(text[point] - 0x30) < 10 && point < 15)
+    value = value * 10 + text[point++] - 0x30;
   size_t has_point = text[point] == 0x2E;
   for (count = point; (uint8_t)(text[count + has_point] - 0x30) < 10 && count < 16; count++)
     value = value * 10 + text[count + has_point] - 0x30;
