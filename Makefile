@@ -10,6 +10,7 @@ BUILD := .build$(addprefix /,$(DZJOBS_SANITIZE))
 LIBRARY := $(BUILD)/release/libdzjobs.so
 STAGE := .build/stage
 VENV := .build/venv
+BENCH := .build/bench
 RETRIES := .build/botocore-retries
 EMULATOR := python3 examples/emulator
 
@@ -17,7 +18,8 @@ EMULATOR := python3 examples/emulator
 NUMBER := $(shell sed -n 's/^.define DZJOBS_VERSION_NUMBER 0x//p' include/dzjobs.h | cut -c1-6)
 VERSION := $(shell echo $(NUMBER) | sed 's/../0x& /g' | xargs printf '%d.%d.%d')
 
-.PHONY: all deps deps-test demo test install clean stage
+.PHONY: all deps deps-test deps-bench demo test install clean stage
+.PHONY: bench bench-check bench-baseline bench-plot
 .PHONY: test-lint test-unit test-consumer test-abi test-oracle
 .NOTPARALLEL:
 
@@ -34,13 +36,16 @@ deps:
 deps-test:
 	packaging/deps.sh test
 
+deps-bench:
+	packaging/deps.sh bench
+
 demo: deps all
 	mkdir -p .build/examples
 	$(CC) -O2 -Iinclude examples/list_job_runs.c -o .build/examples/list_job_runs \
 	  -L$(BUILD)/release "-Wl,-rpath,$(CURDIR)/$(BUILD)/release" -ldzjobs -ljansson
 	$(EMULATOR) --runs 5000 --quiet -- examples/demo.sh .build/examples/list_job_runs {endpoint}
 
-test: deps-test test-lint test-unit test-consumer test-abi test-oracle
+test: deps-test test-lint test-unit test-consumer test-abi test-oracle bench-check
 
 test-lint:
 	swift format lint --strict --recursive Sources Tests Package.swift
@@ -65,6 +70,28 @@ $(VENV)/stamp: Tests/oracle/requirements.txt
 	rm -rf $(RETRIES)
 	$(VENV)/bin/pip install -q --disable-pip-version-check --no-deps --target $(RETRIES) \
 	  botocore==1.44.0
+	touch $@
+
+# What speed costs and what peers need for the same: a table that ends with the goals.
+bench: deps-bench all $(BENCH)/venv/stamp
+	Tests/bench/build.sh $(LIBRARY) $(BENCH) server load listing parse drain
+	python3 Tests/bench/bench.py $(BENCH)
+
+bench-plot: $(BENCH)/venv/stamp
+	$(BENCH)/venv/bin/python Tests/bench/plot.py $(BENCH)
+
+# Instructions and allocations against Tests/bench/baseline.json; no times.
+bench-check: all
+	Tests/bench/build.sh $(LIBRARY) $(BENCH) listing
+	python3 Tests/bench/check.py $(BENCH)
+
+bench-baseline: all
+	Tests/bench/build.sh $(LIBRARY) $(BENCH) listing
+	python3 Tests/bench/check.py $(BENCH) renew
+
+$(BENCH)/venv/stamp: Tests/bench/requirements.txt
+	python3 -m venv --clear $(BENCH)/venv
+	$(BENCH)/venv/bin/pip install -q --disable-pip-version-check -r $<
 	touch $@
 
 # What the tests look at is what gets installed.

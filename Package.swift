@@ -8,16 +8,20 @@ let swiftSettings: [SwiftSetting] = [
   .enableExperimentalFeature("Embedded", shipped),
   // For size, but where @_optimize(speed) says otherwise: what every byte of a page goes through.
   // Exclusive access is checked in the unit tests. Embedded Swift's checks are empty functions, and
-  // the calls of them 12 KB.
+  // the calls of them 12 KB. Leaf functions, which the getters are, need no frame.
   .unsafeFlags(
-    ["-Osize", "-enforce-exclusivity=unchecked", "-Xfrontend", "-function-sections"], shipped),
+    [
+      "-Osize", "-enforce-exclusivity=unchecked", "-Xfrontend", "-function-sections", "-Xcc",
+      "-momit-leaf-frame-pointer",
+    ], shipped),
 ]
 
 // Undefined symbols are link errors, but a sanitizer's runtime comes with the executable.
 let undefined = Context.environment["DZJOBS_SANITIZE"] == nil ? ["-z", "defs"] : []
 let linking =
   [
-    "--gc-sections", "--icf=all", "--exclude-libs", "ALL", "--wrap=getenv", "-soname=libdzjobs.so.0",
+    "--gc-sections", "--icf=all", "--exclude-libs", "ALL", "--wrap=getenv",
+    "-soname=libdzjobs.so.0",
     "--version-script=\(Context.packageDirectory)/packaging/dzjobs.map",
   ] + undefined
 

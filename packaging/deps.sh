@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs the Debian packages that building, the demo and, with `test`, the tests need. What is
+# Installs the Debian packages that building, the demo and, with `test` or `bench`, those need. What is
 # there already is found by trying it, so that libraries from elsewhere count, too.
 set -eu
 
@@ -13,7 +13,12 @@ missing() {
   has_header jansson.h || echo libjansson-dev
   has_tool pkg-config || echo pkg-config
   has_tool python3 || echo python3
-  if [ "${1:-}" = test ]; then
+  if [ "${1:-}" = bench ]; then
+    has_header cjson/cJSON.h || echo libcjson-dev
+    [ -e /usr/include/rapidjson/document.h ] || echo rapidjson-dev
+    [ -e /usr/include/simdjson.h ] || echo libsimdjson-dev
+  fi
+  if [ -n "${1:-}" ]; then
     has_tool readelf || echo binutils
     has_tool g++ || echo g++
     has_tool openssl || echo openssl

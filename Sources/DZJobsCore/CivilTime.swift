@@ -19,6 +19,7 @@ struct CivilTime {
   init() {}
 
   /// The calendar's view of a point in time between `earliest` and `latest`.
+  @_optimize(speed)
   init(microseconds: Int64) {
     var days = microseconds / Self.microsecondsPerDay
     var rest = microseconds % Self.microsecondsPerDay
@@ -70,42 +71,74 @@ struct CivilTime {
   }
 }
 
+/// Where the characters of a time go, for which there is room.
+private struct TimeWriter {
+  private let target: UnsafeMutablePointer<UInt8>
+  private(set) var count = 0
+
+  init(_ target: UnsafeMutablePointer<UInt8>) { self.target = target }
+
+  @inline(__always)
+  mutating func put(_ character: UInt8) {
+    target[count] = character
+    count &+= 1
+  }
+
+  @inline(__always)
+  mutating func put(digits value: Int64) {
+    let value = UInt32(truncatingIfNeeded: value)
+    put(0x30 &+ UInt8(truncatingIfNeeded: value / 10))
+    put(0x30 &+ UInt8(truncatingIfNeeded: value % 10))
+  }
+}
+
 extension ByteBuffer {
   /// `20261123T100000Z`, of which the first eight characters are the day of a SigV4 scope.
   mutating func appendBasicTime(_ time: CivilTime) {
-    appendDecimal(time.year, width: 4)
-    appendDecimal(time.month, width: 2)
-    appendDecimal(time.day, width: 2)
-    append(0x54)
-    appendDecimal(time.hour, width: 2)
-    appendDecimal(time.minute, width: 2)
-    appendDecimal(time.second, width: 2)
-    append(0x5A)
+    guard reserve(16), let tail else { return }
+    var text = TimeWriter(tail)
+    text.put(digits: time.year / 100)
+    text.put(digits: time.year % 100)
+    text.put(digits: time.month)
+    text.put(digits: time.day)
+    text.put(0x54)
+    text.put(digits: time.hour)
+    text.put(digits: time.minute)
+    text.put(digits: time.second)
+    text.put(0x5A)
+    commit(text.count)
   }
 
   /// `2026-11-23T10:00:00.123Z`, with 0, 3 or 6 digits of the second as it takes.
+  @_optimize(speed)
   package mutating func appendISO8601(microseconds: Int64) {
     let time = CivilTime(microseconds: microseconds)
-    appendDecimal(time.year, width: 4)
-    append(0x2D)
-    appendDecimal(time.month, width: 2)
-    append(0x2D)
-    appendDecimal(time.day, width: 2)
-    append(0x54)
-    appendDecimal(time.hour, width: 2)
-    append(0x3A)
-    appendDecimal(time.minute, width: 2)
-    append(0x3A)
-    appendDecimal(time.second, width: 2)
+    guard reserve(27), let tail else { return }
+    var text = TimeWriter(tail)
+    text.put(digits: time.year / 100)
+    text.put(digits: time.year % 100)
+    text.put(0x2D)
+    text.put(digits: time.month)
+    text.put(0x2D)
+    text.put(digits: time.day)
+    text.put(0x54)
+    text.put(digits: time.hour)
+    text.put(0x3A)
+    text.put(digits: time.minute)
+    text.put(0x3A)
+    text.put(digits: time.second)
     if time.microsecond != 0 {
-      append(0x2E)
-      if time.microsecond % 1000 == 0 {
-        appendDecimal(time.microsecond / 1000, width: 3)
-      } else {
-        appendDecimal(time.microsecond, width: 6)
+      let (milliseconds, rest) = time.microsecond.quotientAndRemainder(dividingBy: 1000)
+      text.put(0x2E)
+      text.put(digits: milliseconds / 10)
+      text.put(0x30 &+ UInt8(truncatingIfNeeded: milliseconds % 10))
+      if rest != 0 {
+        text.put(0x30 &+ UInt8(truncatingIfNeeded: rest / 100))
+        text.put(digits: rest % 100)
       }
     }
-    append(0x5A)
+    text.put(0x5A)
+    commit(text.count)
   }
 
   /// `1795428000.123`: exact seconds as a JSON number, without zeros at the end.

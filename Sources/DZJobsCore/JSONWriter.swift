@@ -1,22 +1,34 @@
 // JSON out: strings with exactly the escapes RFC 8259 section 7 asks for, and Python's ASCII form
 // of them, in which botocore writes its resume tokens.
 
+internal import CSystem
+
 extension ByteBuffer {
-  /// `text` in quotes: UTF-8 as it is, quote, backslash and control characters escaped.
-  mutating func appendJSONString(_ text: Bytes) {
+  /// `text` in quotes: UTF-8 as it is, quote, backslash and control characters escaped. So many
+  /// bytes as `behind` says can be read after it, which lets its end be copied in one block.
+  @_optimize(speed)
+  mutating func appendJSONString(_ text: Bytes, behind: Int = 0) {
     append(0x22)
-    var plain = 0
-    var index = 0
-    while index < text.count {
-      let c = text[index]
-      if c < 0x20 || c == 0x22 || c == 0x5C {
-        append(text.slice(plain, index))
-        appendJSONEscape(c)
-        plain = index &+ 1
+    guard let source = text.start else { return append(0x22) }
+    var at = 0
+    while true {
+      // Room for the rest, as long as none of it is escaped.
+      guard reserve(text.count &- at &+ behind &+ 1), let target = tail else { return }
+      let start = at
+      while true {
+        let plain = cscan_copy(target + (at &- start), source + at, text.count &+ behind &- at)
+        at = min(at &+ plain, text.count)
+        if at == text.count { break }
+        let c = source[at]
+        if c < 0x20 || c == 0x22 || c == 0x5C { break }
+        target[at &- start] = c
+        at &+= 1
       }
-      index &+= 1
+      commit(at &- start)
+      if at == text.count { break }
+      appendJSONEscape(source[at])
+      at &+= 1
     }
-    append(text.slice(plain, text.count))
     append(0x22)
   }
 

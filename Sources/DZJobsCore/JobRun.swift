@@ -41,6 +41,61 @@ public enum TimeMember: Int {
   }
 }
 
+/// The members of a JobRunSummary as a body has them; the numbers of strings and, after them, of
+/// times are those above.
+enum RunMember: Int {
+  case domainId, jobId, jobType, runId, runMode, status, error, createdBy
+  case createdAt, startTime, endTime
+  /// A member the library does not know; what stands before the first member.
+  case unknown, none
+
+  static let firstTime = createdAt.rawValue
+
+  var isString: Bool { rawValue < RunMember.firstTime && self != .error }
+  var isTime: Bool { rawValue &- RunMember.firstTime < 3 && rawValue >= RunMember.firstTime }
+
+  @_optimize(speed)
+  init(name: Bytes) {
+    let candidate = RunMember.candidate(name)
+    self = name == candidate.name ? candidate : .unknown
+  }
+
+  /// Length and a letter leave one member that a name can be.
+  @inline(__always)
+  private static func candidate(_ name: Bytes) -> RunMember {
+    switch (name.count, name[0]) {
+    case (5, 0x72): return .runId
+    case (5, 0x6A): return .jobId
+    case (5, _): return .error
+    case (6, _): return .status
+    case (7, 0x72): return .runMode
+    case (7, 0x6A): return .jobType
+    case (7, _): return .endTime
+    case (8, _): return .domainId
+    case (9, 0x73): return .startTime
+    case (9, _): return name[7] == 0x42 ? .createdBy : .createdAt
+    default: return .unknown
+    }
+  }
+
+  var name: StaticString {
+    switch self {
+    case .domainId: return "domainId"
+    case .jobId: return "jobId"
+    case .jobType: return "jobType"
+    case .runId: return "runId"
+    case .runMode: return "runMode"
+    case .status: return "status"
+    case .error: return "error"
+    case .createdBy: return "createdBy"
+    case .createdAt: return "createdAt"
+    case .startTime: return "startTime"
+    case .endTime: return "endTime"
+    case .unknown, .none: return ""
+    }
+  }
+}
+
 /// A part of a page's text; absent unless it was sent.
 struct Span32 {
   static let absent = Span32(offset: .max, length: 0)
@@ -74,9 +129,12 @@ public struct JobRun {
   /// The run's JSON once it was asked for, which lives as the page does.
   var json = Bytes()
 
+  @_optimize(speed)
   init(page: Unmanaged<JobRunPage>) { self.page = page }
 
-  /// A NUL-terminated string of the page, nil if it was not sent.
+  /// A NUL-terminated string of the page, nil if it was not sent. Inlined, so that a getter looks
+  /// at its one member in place and does not copy the row.
+  @inline(__always)
   public func string(_ member: StringMember) -> UnsafePointer<CChar>? {
     let span = strings[member.rawValue]
     if !span.isPresent { return nil }
@@ -84,5 +142,6 @@ public struct JobRun {
   }
 
   /// Microseconds since 1970, or `noTime`.
+  @inline(__always)
   public func time(_ member: TimeMember) -> Int64 { times[member.rawValue] }
 }

@@ -8,7 +8,6 @@ public final class JobRunPage {
   var text = ByteBuffer()
   /// The service's token for the page after this one; absent for null and empty, too.
   var nextToken = Span32.absent
-  var nextTokenCharacters = 0
   /// Members of the page itself that the library does not know.
   var unknown = UnknownMembers()
 
@@ -41,7 +40,6 @@ public final class JobRunPage {
       capacity = 0
     }
     nextToken = .absent
-    nextTokenCharacters = 0
     unknown = UnknownMembers()
     total = 0
     visible = 0..<0
@@ -57,9 +55,9 @@ public final class JobRunPage {
   /// Forgets the runs read so far: `items` came again, and the last one counts.
   func removeAllRuns() { total = 0 }
 
-  /// A new run without members at the end of the table; nil if memory runs out.
+  /// A row for one more run at the end of the table; nil if memory runs out.
   @_optimize(speed)
-  func appendRun() -> UnsafeMutablePointer<JobRun>? {
+  func appendRow() -> UnsafeMutablePointer<JobRun>? {
     if total == capacity {
       let grown = capacity &* 2 &+ 64
       let (size, overflow) = grown.multipliedReportingOverflow(by: MemoryLayout<JobRun>.stride)
@@ -68,7 +66,6 @@ public final class JobRunPage {
       capacity = grown
     }
     guard let row = table.map({ $0 + total }) else { return nil }
-    row.initialize(to: JobRun(page: Unmanaged.passUnretained(self)))
     total &+= 1
     return row
   }
@@ -91,6 +88,14 @@ public final class JobRunPage {
   /// The token, nil if this is the last page.
   public var nextTokenCString: UnsafePointer<CChar>? {
     nextToken.isPresent ? text.cString(at: Int(nextToken.offset)) : nil
+  }
+
+  /// How many characters the token has; its bytes, which are no fewer, where the limit needs no
+  /// closer look.
+  var nextTokenCharacters: Int {
+    let token = nextToken.isPresent ? bytes(nextToken) : Bytes()
+    if token.count <= Limit.tokenCharacters { return token.count }
+    return UTF8Check.characterCount(token) ?? 0
   }
 
   func bytes(_ span: Span32) -> Bytes {

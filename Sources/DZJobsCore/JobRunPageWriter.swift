@@ -1,6 +1,8 @@
 // Pages and runs as JSON: the members in the order of the API reference, then those the library
 // does not know, byte for byte as they came. Written on demand, once a page.
 
+internal import CSystem
+
 /// How JSON says a time.
 public enum JSONTimes {
   case iso8601
@@ -20,7 +22,7 @@ extension JobRunPage {
       json.append("]")
       if nextToken.isPresent {
         json.append(",\"nextToken\":")
-        json.appendJSONString(bytes(nextToken))
+        json.appendJSONString(bytes(nextToken), behind: JobRunPage.slack - 1)
       }
       var members = MemberList(isFirst: false)
       members.append(unknown, of: self, to: &json)
@@ -43,6 +45,7 @@ extension JobRunPage {
     }
   }
 
+  @_optimize(speed)
   private static func append(
     _ run: UnsafePointer<JobRun>, of page: JobRunPage, to json: inout ByteBuffer
   ) {
@@ -94,13 +97,21 @@ private struct MemberList {
     isFirst = false
   }
 
+  @_optimize(speed)
   mutating func appendName(_ name: StaticString, to json: inout ByteBuffer) {
-    separate(&json)
-    json.append(0x22)
-    json.append(name)
-    json.append("\":")
+    let count = name.utf8CodeUnitCount
+    guard json.reserve(count &+ 4), let target = json.tail else { return }
+    let start = isFirst ? 0 : 1
+    target[0] = 0x2C
+    target[start] = 0x22
+    memcpy(target + start + 1, name.utf8Start, count)
+    target[start &+ count &+ 1] = 0x22
+    target[start &+ count &+ 2] = 0x3A
+    json.commit(start &+ count &+ 3)
+    isFirst = false
   }
 
+  @_optimize(speed)
   mutating func append(
     _ member: StringMember, of run: UnsafePointer<JobRun>, _ page: JobRunPage,
     to json: inout ByteBuffer
@@ -108,7 +119,7 @@ private struct MemberList {
     let span = run.pointee.strings[member.rawValue]
     if !span.isPresent { return }
     appendName(member.name, to: &json)
-    json.appendJSONString(page.bytes(span))
+    json.appendJSONString(page.bytes(span), behind: JobRunPage.slack - 1)
   }
 
   mutating func append(

@@ -6,6 +6,8 @@
 /* The streaming SHA256_* functions are deprecated, not going away; the EVP interface that is
  * meant to replace them costs three times as much on short input and drags in all of libcrypto. */
 #define OPENSSL_SUPPRESS_DEPRECATED
+#include "cscan.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <openssl/sha.h>

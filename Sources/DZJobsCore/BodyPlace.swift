@@ -1,0 +1,61 @@
+// Where in an answer's body a reader is, for the text of an error: `items[3].createdAt: "abc" is
+// not a timestamp (byte 214)`.
+
+struct BodyPlace {
+  /// Of the run, below 0 outside of `items`.
+  var item = -1
+  /// Of the run, as long as its value is read.
+  var runMember = RunMember.none
+  var inError = false
+  private var name = Bytes()
+
+  mutating func enter(_ name: StaticString) { self.name = Bytes(name) }
+
+  /// An unknown member is known as `"name": `, still in quotes.
+  mutating func enter(unknown lead: Bytes) { name = lead }
+
+  mutating func leave() { name = Bytes() }
+
+  /// How many containers a member's value stands in.
+  var depth: Int { inError ? 4 : item >= 0 ? 3 : 1 }
+
+  func describe(_ error: JSONError, in body: Bytes, to message: inout ByteBuffer) {
+    var member = name
+    // The name of an unknown member, and of one of the error's, is kept in `name`.
+    if runMember != .error, runMember.name.utf8CodeUnitCount > 0 { member = Bytes(runMember.name) }
+    if item >= 0 {
+      message.append("items[")
+      message.appendDecimal(item)
+      message.append("]")
+      if inError { message.append(".error") }
+      if !member.isEmpty { message.append(".") }
+    } else if member.isEmpty {
+      message.append("body")
+    }
+    if member[0] == 0x22 {
+      var end = member.count
+      while end > 1, member[end &- 1] != 0x22 { end &-= 1 }
+      message.appendQuoted(member.slice(1, end &- 1))
+    } else {
+      message.append(member)
+    }
+    message.append(": ")
+    if error.length > 0 {
+      message.appendQuoted(body.slice(error.offset, error.offset &+ error.length))
+      message.append(" ")
+    }
+    message.append(error.reason)
+    message.append(" (byte ")
+    message.appendDecimal(error.offset)
+    message.append(")")
+  }
+}
+
+extension ByteBuffer {
+  /// Foreign text, cut to what a person reads.
+  mutating func appendQuoted(_ text: Bytes) {
+    let short = UTF8Check.prefix(text, Limit.quoted)
+    append(short)
+    if short.count < text.count { append("...") }
+  }
+}

@@ -1,0 +1,146 @@
+// Strings of JSON: most of them are copied as they are, sixteen bytes at a time; the others are
+// decoded where they have to be. UTF-8 and escapes are checked on the way.
+
+internal import CSystem
+
+extension JSONReader {
+  /// Takes a string, writes it decoded to `target` and returns its length there. `target` has
+  /// room for `remaining` bytes and 8 more: decoding never makes a string longer.
+  @_optimize(speed)
+  @inline(__always)
+  mutating func string(into target: UnsafeMutablePointer<UInt8>) throws(JSONError) -> Int {
+    guard next == 0x22 else { throw error("expected a string") }
+    let start = at &+ 1
+    // Most strings have nothing to decode, and end where the first special byte is.
+    let plain = cscan_copy(target, base + start, blockEnd &- start)
+    at = start &+ plain
+    if next != 0x22 { return try decode(into: target, behind: plain) }
+    at &+= 1
+    return plain
+  }
+
+  /// Takes a string that has nothing to decode. Nil, and nothing taken, for all else.
+  @inline(__always)
+  mutating func plainString(into target: UnsafeMutablePointer<UInt8>) -> Int? {
+    let start = at &+ 1
+    guard hasBlock(32), base[at] == 0x22 else { return nil }
+    let plain = cscan_copy(target, base + start, blockEnd &- start)
+    guard start &+ plain < end, base[start &+ plain] == 0x22 else { return nil }
+    at = start &+ plain &+ 1
+    return plain
+  }
+
+  /// Takes a member's name and its colon, if the name is short and has nothing to decode: it lies
+  /// in the body. Nil, and nothing taken, for all else.
+  @inline(__always)
+  mutating func plainKey() -> Bytes? {
+    guard hasBlock(24), base[at] == 0x22 else { return nil }
+    let length = cscan_plain(base + at + 1)
+    let quote = at &+ 1 &+ length
+    guard length < 16, base[quote] == 0x22, base[quote &+ 1] == 0x3A else { return nil }
+    let name = Bytes(start: base + at + 1, count: length)
+    at = quote &+ 2
+    skipSpace()
+    return name
+  }
+
+  /// The string from here on, of which `length` bytes were copied: one character after the other
+  /// that is not simply copied, and what is between them.
+  @_optimize(speed)
+  @inline(never)
+  private mutating func decode(
+    into target: UnsafeMutablePointer<UInt8>, behind length: Int
+  ) throws(JSONError) -> Int {
+    var length = length
+    while true {
+      let c = next
+      if c == 0x5C {
+        try escape(into: target, &length)
+      } else if c >= 0x80 {
+        try sequence(into: target, &length)
+      } else if c == 0x22 {
+        at &+= 1
+        return length
+      } else if c < 0x20 {
+        throw error("a control character in a string")
+      } else {
+        target[length] = c
+        length &+= 1
+        at &+= 1
+      }
+      let plain = cscan_copy(target + length, base + at, blockEnd &- at)
+      at &+= plain
+      length &+= plain
+    }
+  }
+
+  /// Takes a character past ASCII.
+  @_optimize(speed)
+  @inline(__always)
+  private mutating func sequence(
+    into target: UnsafeMutablePointer<UInt8>, _ length: inout Int
+  ) throws(JSONError) {
+    let count = UTF8Check.sequenceLength(base, at, end)
+    if count == 0 { throw error("malformed UTF-8") }
+    for index in 0..<count { target[length &+ index] = base[at &+ index] }
+    length &+= count
+    at &+= count
+  }
+
+  @_optimize(speed)
+  @inline(__always)
+  private mutating func escape(
+    into target: UnsafeMutablePointer<UInt8>, _ length: inout Int
+  ) throws(JSONError) {
+    at &+= 1
+    let decoded: UInt8
+    switch next {
+    case 0x22, 0x5C, 0x2F: decoded = next
+    case 0x62: decoded = 0x08
+    case 0x66: decoded = 0x0C
+    case 0x6E: decoded = 0x0A
+    case 0x72: decoded = 0x0D
+    case 0x74: decoded = 0x09
+    case 0x75:
+      let scalar = try unicodeEscape()
+      length &+= UTF8Check.encode(scalar, to: target + length)
+      return
+    default: throw error("no such escape")
+    }
+    target[length] = decoded
+    length &+= 1
+    at &+= 1
+  }
+
+  /// The character of a `\\u` escape, or of two that are a surrogate pair, from the `u` on.
+  @_optimize(speed)
+  private mutating func unicodeEscape() throws(JSONError) -> UInt32 {
+    let start = at &- 1
+    at &+= 1
+    var scalar = try hexadecimal()
+    if scalar & 0xFC00 == 0xD800, next == 0x5C, bytes(at, at &+ 2) == "\\u" {
+      at &+= 2
+      let low = try hexadecimal()
+      guard low & 0xFC00 == 0xDC00 else {
+        throw JSONError(offset: start, reason: "half of a surrogate pair")
+      }
+      scalar = 0x10000 &+ (scalar & 0x3FF) << 10 &+ (low & 0x3FF)
+    }
+    if scalar & 0xFFFF_F800 == 0xD800 {
+      throw JSONError(offset: start, reason: "half of a surrogate pair")
+    }
+    return scalar
+  }
+
+  @_optimize(speed)
+  @inline(__always)
+  private mutating func hexadecimal() throws(JSONError) -> UInt32 {
+    var value: UInt32 = 0
+    for _ in 0..<4 {
+      guard let digit = ASCII.hexValue(next) else { throw error("expected a hexadecimal digit") }
+      value = value << 4 | UInt32(digit)
+      at &+= 1
+    }
+    return value
+  }
+}

@@ -1,0 +1,97 @@
+// One run of a page: its members, in whatever order they come. Nearly all runs are written alike,
+// which is what the short ways are for; the general ways beside them take everything.
+
+extension JobRunPageReader {
+  /// Members are read in the short ways first, by a copy of the reader that can stay in registers;
+  /// what they leave, errors among it, is for the general ways.
+  @_optimize(speed)
+  mutating func readMembers(of run: UnsafeMutablePointer<JobRun>) throws(JSONError) {
+    var short = json
+    var member = RunMember.none
+    while true {
+      let last = member
+      if let step = recurrence.take(after: last, &short) {
+        member = step.member
+        if let span = step.span {
+          run.pointee.strings[member.rawValue] = span
+          continue
+        }
+      } else {
+        json = short
+        guard let next = try readLead(after: last) else { return }
+        short = json
+        member = next
+      }
+      let start = short.at
+      if member.isTime, let time = short.plainSeconds() {
+        run.pointee.times[member.rawValue &- RunMember.firstTime] = time
+      } else if member.isString, let span = plainString(&short) {
+        run.pointee.strings[member.rawValue] = span
+        recurrence.keep(span, after: last, from: start, to: short.at)
+      } else {
+        json = short
+        try readValue(of: member, run)
+        short = json
+        if member.isString {
+          let span = run.pointee.strings[member.rawValue]
+          recurrence.keep(span, after: last, from: start, to: short.at)
+        }
+      }
+    }
+  }
+
+  /// What leads from `member` to the next one, nil after the last.
+  @_optimize(speed)
+  private mutating func readLead(after member: RunMember) throws(JSONError) -> RunMember? {
+    let end = json.at
+    place.runMember = .none
+    if member != .none {
+      guard try json.another(before: 0x7D) else { return nil }
+    }
+    start = json.at
+    let name: Bytes
+    if let plain = json.plainKey() { name = plain } else { name = try key() }
+    let next = RunMember(name: name)
+    recurrence.keep(next, after: member, from: end, to: json.at)
+    return next
+  }
+
+  private mutating func readValue(
+    of member: RunMember, _ run: UnsafeMutablePointer<JobRun>
+  ) throws(JSONError) {
+    place.runMember = member
+    // More space may follow a lead than did last time.
+    json.skipSpace()
+    if member.isString {
+      run.pointee.strings[member.rawValue] = try string()
+    } else if member.isTime {
+      run.pointee.times[member.rawValue &- RunMember.firstTime] = try time()
+    } else if member == .error {
+      place.inError = true
+      try readError(of: run)
+      place.inError = false
+    } else {
+      try skipUnknown(from: start, into: &run.pointee.unknown)
+    }
+  }
+
+  private mutating func readError(of run: UnsafeMutablePointer<JobRun>) throws(JSONError) {
+    run.pointee.hasError = false
+    run.pointee.strings[StringMember.errorMessage.rawValue] = .absent
+    run.pointee.unknownInError = UnknownMembers()
+    if try json.takeNull() { return }
+    guard json.take(0x7B) else { throw json.error("not an object") }
+    run.pointee.hasError = true
+    if json.take(0x7D) { return }
+    repeat {
+      let start = json.at
+      if try key() == "message" {
+        place.enter("message")
+        run.pointee.strings[StringMember.errorMessage.rawValue] = try string()
+      } else {
+        try skipUnknown(from: start, into: &run.pointee.unknownInError)
+      }
+      place.leave()
+    } while try json.another(before: 0x7D)
+  }
+}

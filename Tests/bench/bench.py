@@ -1,0 +1,179 @@
+"""Runs the whole bench and prints one table, which ends with the goals and what was reached.
+
+`bench.py FOLDER [ROUNDS]`: FOLDER has the programs that build.sh made. All numbers of a line come
+from rounds that took turns, and are medians; ratios are above 1 where libdzjobs is ahead. What was
+measured is left in FOLDER/results.json, which plot.py draws.
+"""
+
+import contextlib
+import json
+import os
+import pathlib
+import statistics
+import subprocess
+import sys
+
+import goals
+import pages
+
+FOLDER = pathlib.Path(sys.argv[1]).resolve()
+ROUNDS = int(sys.argv[2]) if len(sys.argv) > 2 else 9
+LISTING_PAGES = 2000
+DRAINS = {
+    "memory": "in memory, libdzjobs",
+    "memory-jansson": "in memory, same signing + jansson",
+    "curl": "libcurl + libdzjobs",
+    "curl-jansson": "libcurl aws_sigv4 + jansson",
+    "curl-copy": "libcurl alone: unsigned, body copied",
+    "client": "dzjobs_client_next",
+}
+
+
+def run(program, *arguments, **environment):
+    done = subprocess.run(
+        [FOLDER / program, *map(str, arguments)], check=True, capture_output=True, text=True,
+        env={**os.environ, **environment},
+    )
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def python(*arguments):
+    return run("venv/bin/python", pathlib.Path(__file__).with_name("peers.py"), *arguments)
+
+
+def row(*cells):
+    print(f"{cells[0]:42}", *(f"{cell:>13}" for cell in cells[1:]))
+
+
+def heading(*cells):
+    print()
+    row(*cells)
+    row("-" * 42, *("-" * 13 for _ in cells[1:]))
+
+
+@contextlib.contextmanager
+def server(count, latency=0):
+    command = [FOLDER / "server", FOLDER / "pages/runs50", str(count), str(latency)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        yield f"http://127.0.0.1:{int(process.stdout.readline())}"
+        process.stdin.close()
+
+
+def callgrind(contestant):
+    """Instructions a byte, of the second time that all pages were parsed."""
+    profile = FOLDER / "callgrind.out"
+    subprocess.run(
+        ["valgrind", "--tool=callgrind", f"--callgrind-out-file={profile}",
+         "--collect-atstart=no", "--toggle-collect=*parse_page*", FOLDER / "parse",
+         FOLDER / "pages", "runs50", contestant],
+        check=True, capture_output=True, env={**os.environ, "LD_BIND_NOW": "1"},
+    )
+    total = next(line for line in profile.read_text().splitlines() if line.startswith("totals:"))
+    return int(total.split()[1]) / 2 / (FOLDER / "pages/runs50").stat().st_size
+
+
+def parsing(results):
+    parsed = {}
+    for line in run("parse", FOLDER / "pages", ROUNDS):
+        parsed.setdefault(line["shape"], {})[line["contestant"]] = line
+    held = run("parse", FOLDER / "pages", ROUNDS, SIMDJSON_FORCE_IMPLEMENTATION="haswell")
+    avx2 = {line["shape"]: line for line in held if line["contestant"] == "simdjson on-demand"}
+    ours = {line["shape"]: line for line in held if line["contestant"] == "libdzjobs"}
+    for line in python("parse", FOLDER / "pages/runs50"):
+        parsed["runs50"][f"{line['contestant']} (Python)"] = line
+    for shape, title in pages.SHAPES.items():
+        base = parsed[shape]["libdzjobs"]["us"]
+        heading(f"parse: {title}", "us", "MB/s", "libdzjobs is x", "allocations")
+        for name, line in parsed[shape].items():
+            speed = parsed[shape]["libdzjobs"]["bytes"] / line["us"]
+            row(name, f"{line['us']:.2f}", f"{speed:.0f}", f"{line['us'] / base:.2f}",
+                f"{line['allocations']:.1f}" if "allocations" in line else "")
+        ratio = avx2[shape]["us"] / ours[shape]["us"]
+        row("simdjson held to AVX2", f"{avx2[shape]['us']:.2f}", "", f"{ratio:.2f}")
+        parsed[shape]["simdjson AVX2"] = {"ratio": ratio}
+    heading("instructions a byte (callgrind)", "runs50")
+    counted = {}
+    for name in ("libdzjobs", "simdjson on-demand", "rapidjson", "cJSON", "jansson"):
+        counted[name] = callgrind(name)
+        row(name, f"{counted[name]:.2f}")
+    results["parse"], results["instructions"] = parsed, counted
+
+
+def requests(results):
+    heading("build + sign, key cached", "us")
+    signed = {line["request"]: line["us"] for line in run("listing", "sign", ROUNDS * 5)}
+    signed |= {line["request"]: line["us"] for line in python("sign")}
+    for name, spent in signed.items():
+        row(name, f"{spent:.2f}")
+    results["sign"] = signed
+
+
+def drains(results):
+    heading(f"drain {LISTING_PAGES * 50:,} runs", "wall s", "user s", "system s", "peak RSS KB")
+    lines = {way: [] for way in DRAINS}
+    with server(LISTING_PAGES) as endpoint, server(40) as short:
+        for _ in range(ROUNDS):
+            for way in DRAINS:
+                where = FOLDER / "pages/runs50" if way.startswith("memory") else endpoint
+                lines[way] += run("drain", way, LISTING_PAGES, where)
+        lines["boto3"] = python("drain", short)
+    drained = {}
+    for way, title in [*DRAINS.items(), ("boto3", "boto3 paginator (scaled up)")]:
+        scale = LISTING_PAGES * 50 / lines[way][0]["runs"]
+        middle = {
+            key: statistics.median(line[key] for line in lines[way]) * scale
+            for key in ("wall", "user", "system")
+        }
+        middle["rss"] = max(line["rss"] for line in lines[way])
+        drained[way] = middle
+        row(title, *(f"{middle[key]:.3f}" for key in ("wall", "user", "system")), middle["rss"])
+    heading("drain 5,000 runs, 5 ms latency", "wall s", "us a page")
+    with server(100, 5) as endpoint:
+        ahead = [run("drain", "client", 100, endpoint)[0]["wall"] for _ in range(5)]
+        boto3 = python("drain", endpoint)[0]["wall"]
+    drained["latency"] = {"client": statistics.median(ahead), "boto3": boto3}
+    for name, wall in drained["latency"].items():
+        row(name, f"{wall:.3f}", f"{wall * 1e4:.0f}")
+    results["drain"] = drained
+
+
+def loading(results):
+    heading("dlopen in a process of its own", "us", "RSS KB", "private KB")
+    loaded = {}
+    libraries = {"libdzjobs": FOLDER / "stripped.so", "jansson": "libjansson.so.4",
+                 "cJSON": "libcjson.so.1", "libcurl": "libcurl.so.4"}
+    lines = {name: [] for name in libraries}
+    for _ in range(ROUNDS * 5):
+        for name, library in libraries.items():
+            lines[name] += run("load", library)
+    for name, measured in lines.items():
+        loaded[name] = {
+            key: statistics.median(line[key] for line in measured) for key in ("us", "rss", "dirty")
+        }
+        row(name, *loaded[name].values())
+    results["load"] = loaded
+    results["size"] = (FOLDER / "stripped.so").stat().st_size
+
+
+def memory(results):
+    heading("memory of a listing", "runs", "peak RSS KB", "growth KB")
+    steady = run("listing", "steady", 20_000, FOLDER / "pages/runs50")[0]
+    row("20,000 pages of 50, growth after page 10", steady["runs"], steady["rss"], steady["growth"])
+    tokens = run("listing", "steady", 100_000, FOLDER / "pages/runs1")[0]
+    row("100,000 pages of 1", tokens["runs"], tokens["rss"], tokens["growth"])
+    results["memory"], results["tokens"] = steady, tokens
+
+
+def main():
+    pages.write(FOLDER / "pages")
+    results = {}
+    for part in (parsing, requests, drains, loading, memory):
+        part(results)
+    (FOLDER / "results.json").write_text(json.dumps(results))
+    heading("goals", "must", "goal", "reached", "")
+    for title, must, goal, reached, verdict in goals.table(results):
+        row(title, must, goal, reached, verdict)
+
+
+if __name__ == "__main__":
+    main()

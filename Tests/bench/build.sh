@@ -1,0 +1,27 @@
+#!/bin/sh
+# Builds the programs of the bench, named after $3, against the library in $1, into $2. Valgrind
+# cannot read the debugging information of Embedded Swift, so they get a copy without it.
+set -eu
+library=$1 out=$2
+shift 2
+here=$(dirname "$0")
+mkdir -p "$out"
+out=$(cd "$out" && pwd)
+strip "$library" -o "$out/stripped.so"
+strip -g "$library" -o "$out/libdzjobs.so.0"
+ln -sf libdzjobs.so.0 "$out/libdzjobs.so"
+flags="-O3 -DNDEBUG -Wall -Wextra -Wpedantic -Werror -I$here/../../include"
+# simdjson on-demand is compiled for the processor it runs on; AVX2 is what Valgrind knows as well.
+[ "$(uname -m)" != x86_64 ] || flags="$flags -march=x86-64-v3"
+ours="-L$out -Wl,-rpath,$out -ldzjobs"
+for program in "$@"; do
+  case $program in
+    server) gcc -std=gnu11 $flags "$here/server.c" -o "$out/server" -pthread ;;
+    load) gcc -std=gnu11 $flags "$here/load.c" -o "$out/load" -ldl ;;
+    listing) gcc -std=gnu11 $flags "$here/listing.c" -o "$out/listing" $ours -ldl ;;
+    *)
+      g++ -std=c++17 $flags "$here/$program.cpp" -o "$out/$program" $ours -ljansson -lcjson \
+        -lsimdjson -lcurl
+      ;;
+  esac
+done
