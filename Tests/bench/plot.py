@@ -16,7 +16,8 @@ def bars(axes, title, values):
     values = dict(sorted(values.items(), key=lambda item: -item[1]))
     colors = [OURS if "dzjobs" in name else PEER for name in values]
     drawn = axes.barh(list(values), list(values.values()), color=colors)
-    axes.bar_label(drawn, [f"{value:.3g}" for value in values.values()], padding=3)
+    labels = [f"{value:,.0f}" if value >= 100 else f"{value:.3g}" for value in values.values()]
+    axes.bar_label(drawn, labels, padding=3)
     axes.set_xscale("log")
     axes.set_xmargin(0.25)
     axes.set_title(title, loc="left")
