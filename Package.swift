@@ -8,11 +8,12 @@ let swiftSettings: [SwiftSetting] = [
   .enableExperimentalFeature("Embedded", shipped),
   // For size, but where @_optimize(speed) says otherwise: what every byte of a page goes through.
   // Exclusive access is checked in the unit tests. Embedded Swift's checks are empty functions, and
-  // the calls of them 12 KB. Leaf functions, which the getters are, need no frame.
+  // the calls of them 12 KB. Leaf functions, which the getters are, need no frame. Stacks need no
+  // canaries: what is written through pointers lies in the heap.
   .unsafeFlags(
     [
-      "-Osize", "-enforce-exclusivity=unchecked", "-Xfrontend", "-function-sections", "-Xcc",
-      "-momit-leaf-frame-pointer",
+      "-Osize", "-enforce-exclusivity=unchecked", "-Xfrontend", "-function-sections",
+      "-disable-stack-protector", "-Xcc", "-momit-leaf-frame-pointer",
     ], shipped),
 ]
 
@@ -20,7 +21,7 @@ let swiftSettings: [SwiftSetting] = [
 let undefined = Context.environment["DZJOBS_SANITIZE"] == nil ? ["-z", "defs"] : []
 let linking =
   [
-    "--gc-sections", "--icf=all", "--exclude-libs", "ALL", "--wrap=getenv",
+    "--gc-sections", "--icf=all", "-O2", "--exclude-libs", "ALL", "--wrap=getenv",
     "-soname=libdzjobs.so.0",
     "--version-script=\(Context.packageDirectory)/packaging/dzjobs.map",
   ] + undefined

@@ -105,3 +105,9 @@ void ccurl_close_multi(const ccurl_api *api, CURLM *multi) {
   api->multi_cleanup(multi);
   lower_shield(&held);
 }
+
+int64_t ccurl_clock_us(clockid_t clock) {
+  struct timespec now = {0, 0};
+  clock_gettime(clock, &now);
+  return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}

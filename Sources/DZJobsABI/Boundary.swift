@@ -19,6 +19,13 @@ extension Boxed {
     handle.map { Unmanaged<Self>.fromOpaque(UnsafeRawPointer($0)).takeUnretainedValue() }
   }
 
+  /// What `body` says of the object behind a handle, which the host keeps alive: nobody counts.
+  @inline(__always)
+  static func ask<Answer>(_ handle: OpaquePointer?, _ body: (Self) -> Answer?) -> Answer? {
+    guard let handle else { return nil }
+    return Unmanaged<Self>.fromOpaque(UnsafeRawPointer(handle))._withUnsafeGuaranteedRef(body)
+  }
+
   /// A handle that keeps the object alive until it is given to `release`.
   static func handle(_ object: Self) -> OpaquePointer {
     OpaquePointer(Unmanaged.passRetained(object).toOpaque())
@@ -33,16 +40,23 @@ extension Boxed {
     if let handle { Unmanaged<Self>.fromOpaque(UnsafeRawPointer(handle)).release() }
   }
 
-  /// Runs `body` on the object behind a handle; its failure, or 0, is the result.
-  static func perform(
-    _ handle: OpaquePointer?, _ body: (Self) throws(Failure) -> Void
-  ) -> CInt {
-    guard let object = at(handle) else { return DZJOBS_EINVAL }
-    do throws(Failure) {
+  /// Runs `body` on the object behind a handle; its failure, or the code it gives, is the result.
+  @inline(__always)
+  static func code(_ handle: OpaquePointer?, _ body: (Self) throws(Failure) -> CInt) -> CInt {
+    ask(handle) {
+      do throws(Failure) {
+        return try body($0)
+      } catch {
+        return error.code
+      }
+    } ?? DZJOBS_EINVAL
+  }
+
+  /// The same of what gives no code: 0.
+  static func perform(_ handle: OpaquePointer?, _ body: (Self) throws(Failure) -> Void) -> CInt {
+    code(handle) { object throws(Failure) in
       try body(object)
       return 0
-    } catch {
-      return error.code
     }
   }
 }

@@ -29,12 +29,12 @@ public func dzjobs_credentials_fail(
 
 @_cdecl("dzjobs_exchange_method") @implementation
 public func dzjobs_exchange_method(_ exchange: OpaquePointer!) -> UnsafePointer<CChar>! {
-  Exchange.at(exchange)?.method.cString
+  Exchange.ask(exchange) { $0.method.cString }
 }
 
 @_cdecl("dzjobs_exchange_url") @implementation
 public func dzjobs_exchange_url(_ exchange: OpaquePointer!) -> UnsafePointer<CChar>! {
-  Exchange.at(exchange)?.url
+  Exchange.ask(exchange) { $0.url }
 }
 
 @_cdecl("dzjobs_exchange_header") @implementation
@@ -50,12 +50,12 @@ public func dzjobs_exchange_header(
 public func dzjobs_exchange_body(
   _ exchange: OpaquePointer!, _ len: UnsafeMutablePointer<Int>!
 ) -> UnsafePointer<CChar>! {
-  Exchange.at(exchange)?.content.lend(len)
+  Exchange.ask(exchange) { $0.content.lend(len) }
 }
 
 @_cdecl("dzjobs_exchange_timeout_us") @implementation
 public func dzjobs_exchange_timeout_us(_ exchange: OpaquePointer!) -> Int64 {
-  Exchange.at(exchange)?.timeout ?? 0
+  Exchange.ask(exchange) { $0.timeout } ?? 0
 }
 
 @_cdecl("dzjobs_exchange_response_header") @implementation

@@ -37,25 +37,17 @@ public func dzjobs_client_list(
 
 @_cdecl("dzjobs_client_next") @implementation
 public func dzjobs_client_next(_ client: OpaquePointer!, _ list: OpaquePointer!) -> CInt {
-  guard let client = Client.at(client), let listing = Listing.at(list) else {
-    return DZJOBS_EINVAL
-  }
-  do throws(Failure) {
-    return try client.next(listing, byPage: false).code
-  } catch {
-    return error.code
+  guard let listing = Listing.at(list) else { return DZJOBS_EINVAL }
+  return Client.code(client) { client throws(Failure) in
+    try client.next(listing, byPage: false).code
   }
 }
 
 @_cdecl("dzjobs_client_next_page") @implementation
 public func dzjobs_client_next_page(_ client: OpaquePointer!, _ list: OpaquePointer!) -> CInt {
-  guard let client = Client.at(client), let listing = Listing.at(list) else {
-    return DZJOBS_EINVAL
-  }
-  do throws(Failure) {
-    return try client.next(listing, byPage: true).code
-  } catch {
-    return error.code
+  guard let listing = Listing.at(list) else { return DZJOBS_EINVAL }
+  return Client.code(client) { client throws(Failure) in
+    try client.next(listing, byPage: true).code
   }
 }
 
@@ -71,11 +63,9 @@ public func dzjobs_client_next_any(
 ) -> CInt {
   var listing: Listing?
   defer { list?.pointee = listing.map { Listing.borrowed($0) } }
-  guard let client = Client.at(client), list != nil else { return DZJOBS_EINVAL }
-  do throws(Failure) {
-    return try client.nextAny(&listing)?.code ?? DZJOBS_ENDED
-  } catch {
-    return error.code
+  if list == nil { return DZJOBS_EINVAL }
+  return Client.code(client) { client throws(Failure) in
+    try client.nextAny(&listing)?.code ?? DZJOBS_ENDED
   }
 }
 
@@ -86,5 +76,5 @@ public func dzjobs_client_cancel(_ client: OpaquePointer!) -> CInt {
 
 @_cdecl("dzjobs_client_credentials_source") @implementation
 public func dzjobs_client_credentials_source(_ client: OpaquePointer!) -> UnsafePointer<CChar>! {
-  Client.at(client)?.credentialsSource()
+  Client.ask(client) { $0.credentialsSource() }
 }

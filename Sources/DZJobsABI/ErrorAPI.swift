@@ -11,52 +11,55 @@ public func dzjobs_list_error(_ list: OpaquePointer!) -> UnsafePointer<CChar>! {
 
 @_cdecl("dzjobs_list_error_code") @implementation
 public func dzjobs_list_error_code(_ list: OpaquePointer!) -> UnsafePointer<CChar>! {
-  Listing.at(list)?.answer.errorCode
+  Listing.ask(list) { $0.answer.errorCode }
 }
 
 @_cdecl("dzjobs_list_error_message") @implementation
 public func dzjobs_list_error_message(_ list: OpaquePointer!) -> UnsafePointer<CChar>! {
-  Listing.at(list)?.answer.errorMessage
+  Listing.ask(list) { $0.answer.errorMessage }
 }
 
 @_cdecl("dzjobs_list_http_status") @implementation
 public func dzjobs_list_http_status(_ list: OpaquePointer!) -> CInt {
-  Listing.at(list)?.answer.status ?? 0
+  Listing.ask(list) { $0.answer.status } ?? 0
 }
 
 @_cdecl("dzjobs_list_request_id") @implementation
 public func dzjobs_list_request_id(_ list: OpaquePointer!) -> UnsafePointer<CChar>! {
-  Listing.at(list)?.answer.requestID
+  Listing.ask(list) { $0.answer.requestID }
 }
 
 @_cdecl("dzjobs_list_attempts") @implementation
 public func dzjobs_list_attempts(_ list: OpaquePointer!) -> CInt {
-  Listing.at(list)?.answer.attempts ?? 0
+  Listing.ask(list) { $0.answer.attempts } ?? 0
 }
 
 @_cdecl("dzjobs_strerror") @implementation
 public func dzjobs_strerror(_ code: CInt) -> UnsafePointer<CChar>! {
+  let text: StaticString
   switch code {
-  case DZJOBS_DONE: return Bytes("nothing is left").cString
-  case DZJOBS_RUN: return Bytes("a run is current").cString
-  case DZJOBS_PAGE: return Bytes("a page is current").cString
-  case DZJOBS_SEND: return Bytes("send the request").cString
-  case DZJOBS_WAIT: return Bytes("wait").cString
-  case DZJOBS_EINVAL: return Bytes("an argument is missing, malformed or out of range").cString
-  case DZJOBS_ESTATE: return Bytes("the call does not fit what came before it").cString
-  case DZJOBS_ENOMEM: return Bytes("memory ran out").cString
-  case DZJOBS_EPARSE: return Bytes("the body is not a ListJobRuns answer").cString
-  case DZJOBS_ESERVICE: return Bytes("the service refused").cString
-  case DZJOBS_ELOOP: return Bytes("a pagination token came again").cString
-  case DZJOBS_ETRANSPORT: return Bytes("no answer").cString
-  case DZJOBS_ETOOBIG: return Bytes("the answer is over a limit").cString
-  case DZJOBS_ECREDENTIALS: return Bytes("no credentials").cString
-  case DZJOBS_ECONFIG: return Bytes("the environment or a profile file is wrong").cString
-  case DZJOBS_ETIMEDOUT: return Bytes("the deadline passed").cString
-  case DZJOBS_ECANCELLED: return Bytes("the client was cancelled").cString
-  case DZJOBS_EUNAVAILABLE: return Bytes("libcurl cannot be loaded").cString
-  default: return Bytes("unknown code").cString
+  case DZJOBS_DONE: text = "nothing is left"
+  case DZJOBS_RUN: text = "a run is current"
+  case DZJOBS_PAGE: text = "a page is current"
+  case DZJOBS_SEND: text = "send the request"
+  case DZJOBS_WAIT: text = "wait"
+  case DZJOBS_ENDED: text = "a listing has handed out all its runs"
+  case DZJOBS_EINVAL: text = "an argument is missing, malformed or out of range"
+  case DZJOBS_ESTATE: text = "the call does not fit what came before it"
+  case DZJOBS_ENOMEM: text = "memory ran out"
+  case DZJOBS_EPARSE: text = "the body is not a ListJobRuns answer"
+  case DZJOBS_ESERVICE: text = "the service refused"
+  case DZJOBS_ELOOP: text = "a pagination token came again"
+  case DZJOBS_ETRANSPORT: text = "no answer"
+  case DZJOBS_ETOOBIG: text = "the answer is over a limit"
+  case DZJOBS_ECREDENTIALS: text = "no credentials"
+  case DZJOBS_ECONFIG: text = "the environment or a profile file is wrong"
+  case DZJOBS_ETIMEDOUT: text = "the deadline passed"
+  case DZJOBS_ECANCELLED: text = "the client was cancelled"
+  case DZJOBS_EUNAVAILABLE: text = "libcurl cannot be loaded"
+  default: text = "unknown code"
   }
+  return Bytes(text).cString
 }
 
 @_cdecl("dzjobs_version") @implementation

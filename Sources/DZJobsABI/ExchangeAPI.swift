@@ -5,7 +5,7 @@ import DZJobsCore
 
 @_cdecl("dzjobs_list_url") @implementation
 public func dzjobs_list_url(_ list: OpaquePointer!) -> UnsafePointer<CChar>! {
-  Listing.at(list)?.url
+  Listing.ask(list) { $0.url }
 }
 
 @_cdecl("dzjobs_list_header") @implementation

@@ -29,30 +29,20 @@ public func dzjobs_list_free(_ list: OpaquePointer!) {
 
 @_cdecl("dzjobs_list_next") @implementation
 public func dzjobs_list_next(_ list: OpaquePointer!, _ now_us: Int64) -> CInt {
-  guard let listing = Listing.at(list) else { return DZJOBS_EINVAL }
-  do throws(Failure) {
-    return try listing.next(now: now_us).code
-  } catch {
-    return error.code
-  }
+  Listing.code(list) { listing throws(Failure) in try listing.next(now: now_us).code }
 }
 
 @_cdecl("dzjobs_list_next_page") @implementation
 public func dzjobs_list_next_page(_ list: OpaquePointer!, _ now_us: Int64) -> CInt {
-  guard let listing = Listing.at(list) else { return DZJOBS_EINVAL }
-  do throws(Failure) {
-    return try listing.nextPage(now: now_us).code
-  } catch {
-    return error.code
-  }
+  Listing.code(list) { listing throws(Failure) in try listing.nextPage(now: now_us).code }
 }
 
 @_cdecl("dzjobs_list_wait_us") @implementation
 public func dzjobs_list_wait_us(_ list: OpaquePointer!) -> Int64 {
-  Listing.at(list)?.waitTime ?? 0
+  Listing.ask(list) { $0.waitTime } ?? 0
 }
 
 @_cdecl("dzjobs_list_resume_token") @implementation
 public func dzjobs_list_resume_token(_ list: OpaquePointer!) -> UnsafePointer<CChar>! {
-  Listing.at(list)?.resumeToken()
+  Listing.ask(list) { $0.resumeToken() }
 }

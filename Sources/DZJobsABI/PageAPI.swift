@@ -5,29 +5,29 @@ import DZJobsCore
 
 @_cdecl("dzjobs_list_run") @implementation
 public func dzjobs_list_run(_ list: OpaquePointer!) -> OpaquePointer! {
-  (Listing.at(list)?.run).map { OpaquePointer($0) }
+  Listing.ask(list) { $0.run }.map { OpaquePointer($0) }
 }
 
 @_cdecl("dzjobs_list_page_count") @implementation
 public func dzjobs_list_page_count(_ list: OpaquePointer!) -> Int {
-  Listing.at(list)?.currentPage?.count ?? 0
+  Listing.ask(list) { $0.currentPage?.count } ?? 0
 }
 
 @_cdecl("dzjobs_list_page_run") @implementation
 public func dzjobs_list_page_run(_ list: OpaquePointer!, _ i: Int) -> OpaquePointer! {
-  (Listing.at(list)?.currentPage?.run(at: i)).map { OpaquePointer($0) }
+  Listing.ask(list) { $0.currentPage?.run(at: i) }.map { OpaquePointer($0) }
 }
 
 @_cdecl("dzjobs_list_page_json") @implementation
 public func dzjobs_list_page_json(
   _ list: OpaquePointer!, _ len: UnsafeMutablePointer<Int>!
 ) -> UnsafePointer<CChar>! {
-  Listing.at(list)?.currentPage?.pageJSON()?.lend(len)
+  Listing.ask(list) { $0.currentPage?.pageJSON()?.lend(len) }
 }
 
 @_cdecl("dzjobs_list_next_token") @implementation
 public func dzjobs_list_next_token(_ list: OpaquePointer!) -> UnsafePointer<CChar>! {
-  Listing.at(list)?.currentPage?.nextTokenCString
+  Listing.ask(list) { $0.currentPage?.nextTokenCString }
 }
 
 @_cdecl("dzjobs_run_id") @implementation

@@ -23,36 +23,26 @@ extension Client {
   private var longest: Int64 { 1 << 50 }
 
   package func setProfile(_ value: Bytes?) throws(Failure) {
-    try set(value, "profile: not UTF-8") { client, value throws(Failure) in
-      try client.settings.profile.set(value)
-    }
+    try set(&settings.profile, value, "profile: not UTF-8")
   }
 
   package func setRegion(_ value: Bytes?) throws(Failure) {
-    try set(value, "region: not UTF-8") { client, value throws(Failure) in
-      try client.settings.region.set(value)
-    }
+    try set(&settings.region, value, "region: not UTF-8")
   }
 
   package func setEndpointURL(_ value: Bytes?) throws(Failure) {
     if let value, let complaint = Endpoint.complaint(about: value) {
       throw fail(.invalid, Bytes(complaint))
     }
-    try set(value, "endpoint_url: not UTF-8") { client, value throws(Failure) in
-      try client.settings.endpointURL.set(value)
-    }
+    try set(&settings.endpointURL, value, "endpoint_url: not UTF-8")
   }
 
   package func setCABundle(_ value: Bytes?) throws(Failure) {
-    try set(value, "path: not UTF-8") { client, value throws(Failure) in
-      try client.settings.caBundle.set(value)
-    }
+    try set(&settings.caBundle, value, "path: not UTF-8")
   }
 
   package func setProxy(_ value: Bytes?) throws(Failure) {
-    try set(value, "proxy: not UTF-8") { client, value throws(Failure) in
-      try client.settings.proxy.set(value)
-    }
+    try set(&settings.proxy, value, "proxy: not UTF-8")
   }
 
   package func setCredentials(accessKeyID: Bytes?, secretAccessKey: Bytes?, sessionToken: Bytes?)
@@ -122,14 +112,13 @@ extension Client {
   }
 
   private func set(
-    _ value: Bytes?, _ malformed: StaticString,
-    _ store: (Client, Bytes?) throws(Failure) -> Void
+    _ argument: inout Argument, _ value: Bytes?, _ malformed: StaticString
   ) throws(Failure) {
     try checkFresh()
     if let value, UTF8Check.characterCount(value) == nil {
       throw fail(.invalid, Bytes(malformed))
     }
-    try store(self, value)
+    try argument.set(value)
   }
 
   private func checkDuration(_ value: Int64, _ text: StaticString) throws(Failure) {

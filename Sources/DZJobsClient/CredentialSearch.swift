@@ -84,10 +84,7 @@ public final class CredentialSearch {
       throw refuse(profile, "has aws_access_key_id, but no aws_secret_access_key")
     }
     let token = configuration.value("aws_session_token", of: profile)
-    try check(
-      try found.set(
-        accessKeyID: id, secretAccessKey: secret, sessionToken: token ?? Bytes(), expiration: nil),
-      "profile:")
+    try keep(id, secret, token, "profile:")
     setSource("profile ", profile)
     return true
   }
@@ -101,13 +98,18 @@ public final class CredentialSearch {
       throw refuse("environment: AWS_ACCESS_KEY_ID is set, AWS_SECRET_ACCESS_KEY is not")
     }
     let token = Environment.value("AWS_SECURITY_TOKEN") ?? Environment.value("AWS_SESSION_TOKEN")
-    try check(
-      try found.set(
-        accessKeyID: id, secretAccessKey: secret, sessionToken: token ?? Bytes(), expiration: nil),
-      "environment:")
+    try keep(id, secret, token, "environment:")
     source.removeAll()
     source.append("environment")
     return true
+  }
+
+  private func keep(
+    _ id: Bytes, _ secret: Bytes, _ token: Bytes?, _ provider: StaticString
+  ) throws(Failure) {
+    let complaint = try found.set(
+      accessKeyID: id, secretAccessKey: secret, sessionToken: token ?? Bytes(), expiration: nil)
+    try check(complaint, provider)
   }
 
   // MARK: The host's own
@@ -147,17 +149,20 @@ public final class CredentialSearch {
 
   // MARK: Texts
 
+  @inline(never)
   func setSource(_ text: StaticString, _ name: Bytes) {
     source.removeAll()
     source.append(text)
     source.append(name)
   }
 
+  @inline(never)
   func refuse(_ text: StaticString) -> Failure {
     trail.append(text)
     return .credentials
   }
 
+  @inline(never)
   func refuse(_ profile: Bytes, _ text: StaticString) -> Failure {
     trail.append("profile ")
     trail.append(profile)
@@ -166,6 +171,7 @@ public final class CredentialSearch {
   }
 
   /// A complaint about what `provider` gives ends the search.
+  @inline(never)
   func check(_ complaint: StaticString?, _ provider: StaticString) throws(Failure) {
     let isExpired = (found.expiration ?? .max) <= Environment.now
     guard let text = complaint ?? (isExpired ? "credentials that have expired" : nil) else {

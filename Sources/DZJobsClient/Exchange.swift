@@ -8,9 +8,9 @@ package import DZJobsCore
 /// Who asks for requests and takes their answers: a listing, or a call for credentials.
 protocol Asking: AnyObject {
   var method: Bytes { get }
-  var url: UnsafePointer<CChar>? { get }
+  /// URL, names and values of the headers, a NUL behind each.
+  var message: Bytes { get }
   var content: Bytes { get }
-  func header(_ index: Int) -> (name: UnsafePointer<CChar>?, value: UnsafePointer<CChar>?)
   func responseHeader(_ name: Bytes, _ value: Bytes) throws(Failure)
   /// `body` may be too big, of which only its count speaks.
   func response(now: Int64, status: Int32, _ body: Bytes) throws(Failure)
@@ -60,25 +60,13 @@ public final class Exchange {
 
   // MARK: The request
 
-  /// Its URL and headers, each with a NUL behind.
-  private func copy<Asker: Asking>(_ asker: Asker) throws(Failure) {
+  private func copy(_ method: Bytes, _ message: Bytes, _ content: Bytes) throws(Failure) {
     abort()
-    method = asker.method
+    self.method = method
     request.wipe()
     contentText.wipe()
-    if let url = asker.url { request.append(Bytes(cString: url)) }
-    request.append(0)
-    var index = 0
-    while true {
-      let header = asker.header(index)
-      guard let name = header.name, let value = header.value else { break }
-      request.append(Bytes(cString: name))
-      request.append(0)
-      request.append(Bytes(cString: value))
-      request.append(0)
-      index &+= 1
-    }
-    contentText.append(asker.content)
+    request.append(message)
+    contentText.append(content)
     contentText.append(0)
     if request.failed || contentText.failed { throw .memory }
   }
@@ -112,7 +100,15 @@ public final class Exchange {
     _ asker: Asker, _ client: Client, _ pool: ChannelPool, _ configuration: Configuration,
     _ limits: Limits, deadline: Int64?
   ) throws(Failure) {
-    try copy(asker)
+    try copy(asker.method, asker.message, asker.content)
+    try send(client, pool, configuration, limits, deadline)
+  }
+
+  @inline(never)
+  private func send(
+    _ client: Client, _ pool: ChannelPool, _ configuration: Configuration, _ limits: Limits,
+    _ deadline: Int64?
+  ) throws(Failure) {
     self.limits = limits
     began = Environment.uptime
     driven = 0
@@ -228,8 +224,8 @@ public final class Exchange {
     headers.append(0)
   }
 
-  /// Hands the answer to who asked for it, and forgets it.
-  func tell<Asker: Asking>(_ asker: Asker, _ log: ClientLog) throws(Failure) {
+  @inline(never)
+  private func close(_ log: ClientLog) throws(Failure) {
     if body.failed || headers.failed || reason.failed {
       abort()
       throw .memory
@@ -237,6 +233,11 @@ public final class Exchange {
     log.answer(
       status: status, count: body.count, reason: reason.bytes(),
       duration: Environment.uptime &- began)
+  }
+
+  /// Hands the answer to who asked for it, and forgets it.
+  func tell<Asker: Asking>(_ asker: Asker, _ log: ClientLog) throws(Failure) {
+    try close(log)
     switch outcome {
     case .answer:
       var at = 0

@@ -48,6 +48,7 @@ extension CredentialSearch {
     return call
   }
 
+  @inline(never)
   func setHeader(
     _ call: ServiceCall, _ name: StaticString, _ value: Bytes, _ who: StaticString
   ) throws(Failure) {

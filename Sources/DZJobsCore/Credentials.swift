@@ -16,17 +16,16 @@ package struct Credentials: ~Copyable {
   mutating func set(
     accessKeyID id: Bytes?, secretAccessKey secret: Bytes?, sessionToken token: Bytes?
   ) throws(Failure) {
-    var new = Credentials()
-    do throws(Failure) {
-      try new.accessKeyID.set(id)
-      try new.secretAccessKey.set(secret)
-      try new.sessionToken.set(token.map { $0.isEmpty ? nil : $0 } ?? nil)
-    } catch {
-      new.wipe()
-      throw error
-    }
+    var newID = Argument()
+    var newSecret = Argument()
+    var newToken = Argument()
+    try newID.set(id)
+    try newSecret.set(secret)
+    try newToken.set(token.map { $0.isEmpty ? nil : $0 } ?? nil)
     wipe()
-    self = new
+    accessKeyID = newID
+    secretAccessKey = newSecret
+    sessionToken = newToken
   }
 
   /// What is wrong with such credentials. They go into headers, where a line's end would start a

@@ -4,7 +4,7 @@
 extension JSONReader {
   /// Takes a member's name and its colon, decodes it to `target` and returns its length there.
   @_optimize(speed)
-  @inline(__always)
+  @inline(never)
   mutating func key(into target: UnsafeMutablePointer<UInt8>) throws(JSONError) -> Int {
     guard next == 0x22 else { throw error("expected a member's name") }
     let length = try string(into: target)
@@ -38,7 +38,7 @@ extension JSONReader {
     while true {
       var opened = false
       switch next {
-      case 0x22: _ = try string(into: scratch)
+      case 0x22: _ = try nextString(into: scratch)
       case 0x7B, 0x5B:
         let isObject = next == 0x7B
         guard depth &+ nesting.depth < Limit.depth, nesting.open(isObject) else {

@@ -7,8 +7,15 @@ extension JSONReader {
   /// Takes a string, writes it decoded to `target` and returns its length there. `target` has
   /// room for `remaining` bytes and 8 more: decoding never makes a string longer.
   @_optimize(speed)
-  @inline(__always)
+  @inline(never)
   mutating func string(into target: UnsafeMutablePointer<UInt8>) throws(JSONError) -> Int {
+    try nextString(into: target)
+  }
+
+  /// The same in line, for where strings are many.
+  @_optimize(speed)
+  @inline(__always)
+  mutating func nextString(into target: UnsafeMutablePointer<UInt8>) throws(JSONError) -> Int {
     guard next == 0x22 else { throw error("expected a string") }
     let start = at &+ 1
     // Most strings have nothing to decode, and end where the first special byte is.

@@ -309,6 +309,8 @@ public final class Listing {
 
   public var url: UnsafePointer<CChar>? { request.url }
 
+  package var message: Bytes { request.message }
+
   public func header(_ index: Int) -> (name: UnsafePointer<CChar>?, value: UnsafePointer<CChar>?) {
     request.header(index)
   }

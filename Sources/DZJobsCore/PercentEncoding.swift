@@ -2,23 +2,28 @@
 // unreserved characters stay, every other byte becomes %XX in upper case, as AWS's SigV4 asks.
 
 extension ByteBuffer {
+  @_optimize(speed)
   package mutating func appendPercentEncoded(_ bytes: Bytes) {
-    var index = 0
-    while index < bytes.count {
-      let c = bytes[index]
+    guard let start = bytes.start, reserve(3 &* bytes.count), let target = tail else { return }
+    var length = 0
+    for index in 0..<bytes.count {
+      let c = start[index]
       if PercentEncoding.isUnreserved(c) {
-        append(c)
+        target[length] = c
+        length &+= 1
       } else {
-        append(0x25)
-        append(ASCII.upperHexDigit(c >> 4))
-        append(ASCII.upperHexDigit(c & 15))
+        target[length] = 0x25
+        target[length &+ 1] = ASCII.upperHexDigit(c >> 4)
+        target[length &+ 2] = ASCII.upperHexDigit(c & 15)
+        length &+= 3
       }
-      index &+= 1
     }
+    commit(length)
   }
 }
 
 enum PercentEncoding {
+  @inline(__always)
   static func isUnreserved(_ c: UInt8) -> Bool {
     ASCII.isAlphanumeric(c) || c == 0x2D || c == 0x2E || c == 0x5F || c == 0x7E
   }

@@ -48,6 +48,9 @@ struct Request: ~Copyable {
 
   var url: UnsafePointer<CChar>? { headerCount > 0 ? text.cString() : nil }
 
+  /// URL, names and values in their order, a NUL behind each; empty when there is nothing to send.
+  var message: Bytes { headerCount > 0 ? text.bytes() : Bytes() }
+
   func header(_ index: Int) -> (name: UnsafePointer<CChar>?, value: UnsafePointer<CChar>?) {
     guard index >= 0, index < headerCount else { return (nil, nil) }
     return (text.cString(at: names[index]), text.cString(at: values[index]))

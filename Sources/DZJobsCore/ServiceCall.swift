@@ -87,12 +87,8 @@ package final class ServiceCall {
   }
 
   package var method: Bytes { Bytes(methodName) }
-  package var url: UnsafePointer<CChar>? { request.url }
+  package var message: Bytes { request.message }
   package var content: Bytes { contentText.bytes() }
-
-  package func header(
-    _ index: Int
-  ) -> (name: UnsafePointer<CChar>?, value: UnsafePointer<CChar>?) { request.header(index) }
 
   // MARK: What comes next
 

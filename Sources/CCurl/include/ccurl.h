@@ -99,10 +99,7 @@ static inline void ccurl_wait(const ccurl_api *api, CURLM *multi, int event, int
   api->multi_poll(multi, &extra, 1, timeout_ms, NULL);
 }
 
-static inline int64_t ccurl_clock_us(clockid_t clock) {
-  struct timespec now = {0, 0};
-  clock_gettime(clock, &now);
-  return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
+/* Microseconds of a clock. */
+int64_t ccurl_clock_us(clockid_t clock);
 
 #endif
