@@ -85,8 +85,9 @@ final class Channel {
   func end(_ result: CURLcode) { self.result = result }
 
   /// Sends the exchange's request; false if memory ran out.
-  func begin(_ exchange: Exchange, _ limits: Exchange.Limits, _ configuration: Configuration) -> Bool
-  {
+  func begin(
+    _ exchange: Exchange, _ limits: Exchange.Limits, _ configuration: Configuration
+  ) -> Bool {
     self.exchange = exchange
     set(CURLOPT_URL, exchange.url)
     set(CURLOPT_NOSIGNAL, 1)

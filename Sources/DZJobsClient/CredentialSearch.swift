@@ -67,7 +67,10 @@ public final class CredentialSearch {
     if !isShared, configuration.value("login_session", of: profile) != nil {
       throw refuse(
         profile,
-        "login_session needs credential_process = aws configure export-credentials --format process")
+        """
+        login_session needs credential_process = aws configure export-credentials \
+        --format process
+        """)
     }
     if !isShared, let command {
       try runProcess(command)

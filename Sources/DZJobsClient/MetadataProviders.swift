@@ -43,7 +43,8 @@ extension CredentialSearch {
     let origin = url.origin
     if origin.slice(0, 8).equalsIgnoringCase("https://") { return true }
     let authority = origin.slice(7, origin.count)
-    let end = authority[0] == 0x5B
+    let end =
+      authority[0] == 0x5B
       ? (authority.firstIndex(of: 0x5D) ?? -1) &+ 1
       : authority.firstIndex(of: 0x3A) ?? authority.count
     let host = authority.slice(0, end)

@@ -13,8 +13,9 @@ package struct JSONStrings: ~Copyable {
   private var text = ByteBuffer(isSecret: true)
 
   /// Numbers are taken as their text, or passed over.
-  package init(_ names: StaticString, opening opened: StaticString = "", takingNumbers: Bool = false)
-  {
+  package init(
+    _ names: StaticString, opening opened: StaticString = "", takingNumbers: Bool = false
+  ) {
     self.names = names
     self.opened = opened
     takesNumbers = takingNumbers

@@ -325,7 +325,9 @@ public final class Listing {
   }
 
   /// The attempt that is under way, or waited for.
-  package var attempt: (number: Int32, max: Int32) { (attempts.current.number, attempts.current.max) }
+  package var attempt: (number: Int32, max: Int32) {
+    (attempts.current.number, attempts.current.max)
+  }
   package var isThrottled: Bool { attempts.reason == .throttling }
 
   package var hasCredentials: Bool { credentials.areSet }

@@ -198,7 +198,8 @@ struct Request: ~Copyable {
     canonicalRequest.removeAll()
     let hasQuery = urlEnd > queryStart
     Signer.appendCanonicalRequest(
-      to: &canonicalRequest, method: shape.method, path: text.bytes(from: pathStart, to: queryStart),
+      to: &canonicalRequest, method: shape.method,
+      path: text.bytes(from: pathStart, to: queryStart),
       query: text.bytes(from: hasQuery ? queryStart &+ 1 : queryStart, to: urlEnd),
       headers: headerLines.bytes(), signedHeaders: signedHeaders.bytes(), payload: shape.body)
     stringToSign.removeAll()
