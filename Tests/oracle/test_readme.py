@@ -51,7 +51,8 @@ def test_client_program(directory):
 
 def test_python_program(directory):
     """The line of the README that runs the Python example."""
-    done = subprocess.run(blocks("sh")[2], shell=True, cwd=directory, env=environment(), text=True,
+    command = next(text for text in blocks("sh") if "list_job_runs.py" in text)
+    done = subprocess.run(command, shell=True, cwd=directory, env=environment(), text=True,
                           capture_output=True, timeout=60)
     assert (done.returncode, done.stderr, done.stdout.count("\n")) == (0, "", 3)
 
@@ -63,20 +64,22 @@ def test_first_program_tells_an_error(directory):
     assert (done.returncode, done.stdout, done.stderr) == (1, "", "endpoint_url: has a query\n")
 
 
-def test_event_loop(directory):
-    (directory / "snippet.h").write_text(blocks("c")[2])
-    (directory / "loop.c").symlink_to(REPO / "Tests/oracle/event_loop.c")
-    compile_with("cc loop.c -I. -o loop $(pkg-config --cflags --libs dzjobs)", directory, STRICT)
-    done = run(directory / "loop")
-    happened = done.stdout.splitlines()
-    assert done.returncode == 0
-    assert [line for line in happened if line[0] == "a"] == [
-        "a sends /runs", "a has 1", "a has 2", "a sends /runs?nextToken=t", "a waits",
-        "a sends /runs?nextToken=t", "a waits", "a sends /runs?nextToken=t", "a has 3",
-        "a ends: done"]
-    assert [line for line in happened if line[0] == "b"][:-1] == [
-        "b sends /runs", "b has 4", "b sends /runs?nextToken=t"]
-    assert happened[1] == "b sends /runs" and "b ends: body: " in done.stdout
+def test_event_loop_is_quoted_from_the_example():
+    """Which test_example_loop.py runs."""
+    quoted = blocks("c")[2]
+    assert "dzjobs_list_next(" in quoted and quoted in (REPO / "examples/event_loop.c").read_text()
+
+
+def test_many_jobs(directory):
+    """The lines of the README that list the runs of 1,000 jobs."""
+    text = next(text for text in blocks("sh") if "many_jobs" in text).replace("\\\n", "")
+    cc, command = text.splitlines()
+    compile_with(cc, directory, STRICT)
+    done = subprocess.run(command, shell=True, cwd=directory, env=environment(), text=True,
+                          capture_output=True, timeout=60)
+    *rows, total = done.stdout.splitlines()
+    assert (done.returncode, done.stderr, len(rows)) == (0, "", 1000)
+    assert total.startswith(" 60000 runs ") and total.endswith("all 1000 jobs, 0 in error")
 
 
 def test_python_is_quoted_from_the_example():
