@@ -32,9 +32,11 @@ let package = Package(
   traits: [.default(enabledTraits: ["Embedded"]), "Embedded"],
   targets: [
     .systemLibrary(name: "CDZJobs", path: "include"),
-    .target(name: "CSystem", linkerSettings: [.unsafeFlags(["-l:libcrypto.a", "-l:libmd.a"])]),
+    .target(
+      name: "CSystem", cSettings: [.unsafeFlags(["-Os"])],
+      linkerSettings: [.unsafeFlags(["-l:libcrypto.a", "-l:libmd.a"])]),
     .target(name: "DZJobsCore", dependencies: ["CSystem"], swiftSettings: swiftSettings),
-    .target(name: "CCurl"),
+    .target(name: "CCurl", cSettings: [.unsafeFlags(["-Os"])]),
     .target(
       name: "DZJobsClient", dependencies: ["DZJobsCore", "CCurl", "CSystem"],
       swiftSettings: swiftSettings),

@@ -13,7 +13,6 @@ static const char usage[] =
     "endpoint come from where the AWS command line has them: AWS_PROFILE, AWS_ENDPOINT_URL, ...\n";
 
 struct job {
-  uintptr_t key; /* a listing knows nothing of its job: its address leads back to it */
   dzjobs_list *list;
   char *name, *error; /* error: of the newest run that failed */
   size_t runs, failures;
@@ -21,11 +20,6 @@ struct job {
 
 static struct job *jobs;
 static size_t count, runs, failures, lost; /* jobs, and what all of them have */
-
-static int by_key(const void *a, const void *b) {
-  const struct job *one = a, *other = b;
-  return (one->key > other->key) - (one->key < other->key);
-}
 
 static int name_jobs(long wanted) {
   char *line = NULL;
@@ -47,10 +41,9 @@ static int start(dzjobs_client *client, const char *domain) {
   for (struct job *job = jobs; !rc && job < jobs + count; job++) {
     rc = dzjobs_client_list(client, &job->list, domain, job->name);
     if (!rc) rc = dzjobs_list_set_sort_order(job->list, "DESCENDING"); /* newest first */
+    if (!rc) rc = dzjobs_list_set_context(job->list, job);
     if (!rc) rc = dzjobs_client_add(client, job->list);
-    job->key = (uintptr_t)job->list;
   }
-  qsort(jobs, count, sizeof *jobs, by_key);
   return rc;
 }
 
@@ -91,9 +84,7 @@ int main(int argc, char **argv) {
   if (!rc) rc = name_jobs(wanted);
   if (!rc) rc = start(client, option['d']);
   while (rc >= 0 && (rc = dzjobs_client_next_any(client, &list)) != DZJOBS_DONE && list) {
-    if (rc == DZJOBS_ECREDENTIALS || rc == DZJOBS_ECONFIG) break; /* all would say the same */
-    struct job key = {.key = (uintptr_t)list};
-    struct job *job = bsearch(&key, jobs, count, sizeof *jobs, by_key);
+    struct job *job = dzjobs_list_context(list);
     if (rc == DZJOBS_RUN) {
       count_run(job, dzjobs_list_run(list));
       continue;
@@ -106,7 +97,7 @@ int main(int argc, char **argv) {
   }
   if (rc == 0)
     printf("%6zu runs %6zu FAILED  all %zu jobs, %zu in error\n", runs, failures, count, lost);
-  const char *error = list ? dzjobs_list_error(list) : dzjobs_client_error(client);
+  const char *error = dzjobs_client_error(client);
   if (rc) tell(NULL, error && *error ? error : dzjobs_strerror(rc));
   for (struct job *job = jobs; job < jobs + count; job++) {
     dzjobs_list_free(job->list);

@@ -80,6 +80,11 @@ DZJOBS_API int dzjobs_list_new(dzjobs_list **out, const char *region,
 /* Ends the listing and the life of all it lent, after wiping the credentials. */
 DZJOBS_API void dzjobs_list_free(dzjobs_list *list);
 
+/* A pointer of the host's own that goes with the listing, at any time; the library does nothing
+ * with it. NULL by default. */
+DZJOBS_API int dzjobs_list_set_context(dzjobs_list *list, void *context);
+DZJOBS_API void *dzjobs_list_context(const dzjobs_list *list);
+
 /* ---- Settings: before the first next, else DZJOBS_ESTATE ------------------------------- */
 /* A value that can never be right is DZJOBS_EINVAL and changes nothing. What only the service
  * can judge (a status it does not know, a page size over its maximum) is sent as it is. */

@@ -9,6 +9,8 @@
  * What dzjobs.h says of every call is true here, too. In addition:
  *   Threads   a client is shared freely: many threads may drive different listings of it.
  *   Lifetime  a listing keeps what it needs of its client: free them in any order.
+ *   Callbacks are made on the thread that drives a listing, must not call the client, and return
+ *             as functions do: no exception, no longjmp.
  *   libcurl   (libcurl.so.4, 7.66 or later) is loaded by the first request, not before, and
  *             never shut down. There is no init call, no thread of ours, no signal handler.
  *   Fork      a child goes on with connections of its own.
@@ -62,23 +64,29 @@ DZJOBS_API int dzjobs_client_set_region(dzjobs_client *client, const char *regio
 /* Default: AWS_ENDPOINT_URL_DATAZONE, AWS_ENDPOINT_URL, the profile's, the region's. */
 DZJOBS_API int dzjobs_client_set_endpoint_url(dzjobs_client *client, const char *endpoint_url);
 
-/* Default: the callback below, else the provider chain. session_token may be NULL or "". All NULL:
- * as if never set. */
+/* Default: the callback below, else the SDKs' provider chain, none of it before it is needed:
+ *   AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, unless a profile was set here;
+ *   the profile's role_arn, with source_profile (in a chain, too) or credential_source;
+ *   AWS_WEB_IDENTITY_TOKEN_FILE and AWS_ROLE_ARN, or the profile's; the profile's sso_session or
+ *   sso_start_url, from the cache of `aws sso login`; its keys; its credential_process;
+ *   AWS_CONTAINER_CREDENTIALS_RELATIVE_URI or _FULL_URI; instance metadata, for a second at most.
+ * They are renewed ten minutes before they expire, by one thread while others go on.
+ * session_token may be NULL or "". All NULL: as if never set. */
 DZJOBS_API int dzjobs_client_set_credentials(dzjobs_client *client, const char *access_key_id,
                                              const char *secret_access_key,
                                              const char *session_token);
 
 /* Asks the host for credentials instead of the provider chain: provide(context, credentials) calls
- * one of the two functions below before it returns, on the thread that drives a listing, one call
- * at a time. It is called when the first credentials are needed, ten minutes before they expire,
- * and when the service calls them expired. It must not call the client. NULL: the chain. */
+ * one of the two functions below before it returns, one call at a time. It is called when the first
+ * credentials are needed, ten minutes before they expire, and when the service calls them expired.
+ * NULL, the default: the chain. */
 DZJOBS_API int dzjobs_client_set_credentials_callback(dzjobs_client *client,
                                                       void (*provide)(void *context,
                                                                       dzjobs_credentials *),
                                                       void *context);
 
 /* In that callback: the credentials, copied. session_token may be NULL or "", expiration_us
- * DZJOBS_NO_TIME if they do not expire. DZJOBS_EINVAL for what can never be right, DZJOBS_ENOMEM. */
+ * DZJOBS_NO_TIME if they do not expire. DZJOBS_EINVAL for what can never be right. */
 DZJOBS_API int dzjobs_credentials_set(dzjobs_credentials *credentials, const char *access_key_id,
                                       const char *secret_access_key, const char *session_token,
                                       int64_t expiration_us);
@@ -115,20 +123,18 @@ DZJOBS_API int dzjobs_client_set_read_ahead(dzjobs_client *client, int read_ahea
 /* Requests of dzjobs_client_next_any() that are under way at once, 1 or more. Default 16. */
 DZJOBS_API int dzjobs_client_set_max_in_flight(dzjobs_client *client, int max_in_flight);
 
-/* Calls log(context, line) for each request, answer, wait and credential step, on the thread
- * that drives the listing; line is UTF-8 and lives during the call. No key, token or signature
- * is ever in it. The callback must not call the client. NULL, the default: no log. */
+/* Calls log(context, line) for each request, answer, wait and credential step; line is UTF-8 and
+ * lives during the call. No key, token or signature is ever in it. NULL, the default: no log. */
 DZJOBS_API int dzjobs_client_set_log(dzjobs_client *client,
                                      void (*log)(void *context, const char *line),
                                      void *context);
 
 /* ---- The host's own HTTP, instead of libcurl --------------------------------------------- */
 
-/* Has send(context, exchange) carry every request, those for credentials included, on the thread
- * that drives a listing: it sends what the exchange says, hands in what came back, by
- * dzjobs_exchange_response() or _no_response(), and returns; without either it counts as no answer.
- * TLS, proxies and connections are then the host's; redirects must not be followed. It must not
- * call the client. NULL, the default: libcurl. */
+/* Has send(context, exchange) carry every request, those for credentials included: it sends what
+ * the exchange says, hands in what came back, by dzjobs_exchange_response() or _no_response(), and
+ * returns; without either it counts as no answer. TLS, proxies and connections are then the host's;
+ * redirects must not be followed. NULL, the default: libcurl. */
 DZJOBS_API int dzjobs_client_set_transport(dzjobs_client *client,
                                            void (*send)(void *context, dzjobs_exchange *),
                                            void *context);
@@ -144,8 +150,8 @@ DZJOBS_API const char *dzjobs_exchange_body(const dzjobs_exchange *exchange, siz
 /* How long it may take, in microseconds, more than 0: what is left of the timeout and deadline. */
 DZJOBS_API int64_t dzjobs_exchange_timeout_us(const dzjobs_exchange *exchange);
 
-/* The answer, as dzjobs_list_response_header(), dzjobs_list_response() and dzjobs_list_no_response()
- * take it: headers first. DZJOBS_ESTATE after a response or no_response. */
+/* The answer, headers first, as dzjobs_list_response_header(), dzjobs_list_response() and
+ * dzjobs_list_no_response() take it. DZJOBS_ESTATE after a response or no_response. */
 DZJOBS_API int dzjobs_exchange_response_header(dzjobs_exchange *exchange, const char *name,
                                                const char *value);
 DZJOBS_API int dzjobs_exchange_response(dzjobs_exchange *exchange, int http_status,
@@ -156,8 +162,9 @@ DZJOBS_API int dzjobs_exchange_no_response(dzjobs_exchange *exchange, int retrya
 /* ---- Listings ---------------------------------------------------------------------------- */
 
 /* Starts a listing of the runs of a job with the client's region, endpoint, attempts and quota.
- * All settings of dzjobs.h but the retry quota may be made on it; it is freed with dzjobs_list_free(). Fails as
- * dzjobs_list_new() does: what else is wrong is told by the first dzjobs_client_next(). */
+ * All settings of dzjobs.h but the retry quota may be made on it. Free it with dzjobs_list_free(),
+ * before the client or after it. Fails as dzjobs_list_new() does: what else is wrong is told by the
+ * first dzjobs_client_next(). */
 DZJOBS_API int dzjobs_client_list(dzjobs_client *client, dzjobs_list **out,
                                   const char *domain_identifier, const char *job_identifier);
 
@@ -182,10 +189,11 @@ DZJOBS_API int dzjobs_client_add(dzjobs_client *client, dzjobs_list *list);
  *   DZJOBS_RUN    *list has a run. Runs of its page can be read until its next page is delivered.
  *   DZJOBS_ENDED  *list has no more and has left. It can be freed.
  *   DZJOBS_DONE   No listing is left; *list is NULL.
- *   an error      *list failed and has left; added again, it goes on where it stood. *list NULL: an
- *                 error of the client (EINVAL, ESTATE, ETIMEDOUT, ECANCELLED, EUNAVAILABLE), which
- *                 takes no listing out: dzjobs_client_error() has the text.
- * *list is always written, unless list is NULL. */
+ *   an error      *list failed and has left; dzjobs_list_error() has the text. Added again, it goes
+ *                 on where it stood. *list NULL: an error of all (no credentials, a profile that is
+ *                 wrong, no libcurl, the deadline, cancelled), which takes no listing out: the next
+ *                 call tries again. dzjobs_client_error() has the text.
+ * *list is always written. dzjobs_list_context() can say what a listing is to the host. */
 DZJOBS_API int dzjobs_client_next_any(dzjobs_client *client, dzjobs_list **list);
 
 /* ---- All of it --------------------------------------------------------------------------- */

@@ -27,6 +27,18 @@ public func dzjobs_list_free(_ list: OpaquePointer!) {
   Listing.release(list)
 }
 
+@_cdecl("dzjobs_list_set_context") @implementation
+public func dzjobs_list_set_context(
+  _ list: OpaquePointer!, _ context: UnsafeMutableRawPointer!
+) -> CInt {
+  Listing.perform(list) { $0.context = context }
+}
+
+@_cdecl("dzjobs_list_context") @implementation
+public func dzjobs_list_context(_ list: OpaquePointer!) -> UnsafeMutableRawPointer! {
+  Listing.ask(list) { $0.context }
+}
+
 @_cdecl("dzjobs_list_next") @implementation
 public func dzjobs_list_next(_ list: OpaquePointer!, _ now_us: Int64) -> CInt {
   Listing.code(list) { listing throws(Failure) in try listing.next(now: now_us).code }

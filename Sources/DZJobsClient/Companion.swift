@@ -22,8 +22,6 @@ final class Companion {
   unowned(unsafe) var next: Companion?
   /// Of the clock that is never set: when its wait is over.
   var wakeTime: Int64 = 0
-  /// When it joined the rotation.
-  var joined: Int64 = 0
   /// Its exchange is for the page after the one that is handed out.
   var isAhead = false
 

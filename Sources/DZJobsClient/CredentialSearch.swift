@@ -48,9 +48,8 @@ public final class CredentialSearch {
       return true
     }
     if !configuration.hasProfile {
-      trail.append("profile ")
-      trail.append(profile)
-      trail.append(": not in ")
+      name(profile)
+      trail.append("not in ")
       configuration.appendPaths(to: &trail)
       trail.append("; ")
       return false
@@ -78,9 +77,8 @@ public final class CredentialSearch {
       return true
     }
     guard let id = configuration.value("aws_access_key_id", of: profile) else {
-      trail.append("profile ")
-      trail.append(profile)
-      trail.append(": has no aws_access_key_id, role, sso_session or credential_process; ")
+      name(profile)
+      trail.append("has no aws_access_key_id, role, sso_session or credential_process; ")
       return false
     }
     guard let secret = configuration.value("aws_secret_access_key", of: profile) else {
@@ -167,10 +165,15 @@ public final class CredentialSearch {
 
   @inline(never)
   func refuse(_ profile: Bytes, _ text: StaticString) -> Failure {
+    name(profile)
+    return refuse(text)
+  }
+
+  @inline(never)
+  private func name(_ profile: Bytes) {
     trail.append("profile ")
     trail.append(profile)
     trail.append(": ")
-    return refuse(text)
   }
 
   /// A complaint about what `provider` gives ends the search.

@@ -10,9 +10,6 @@ final class CredentialStore {
   /// How long to go on with old ones, still valid, after they could not be renewed.
   private static let patience: Int64 = 60_000_000
 
-  /// How long a search that failed is not done again for who asked before it ended.
-  private static let memory: Int64 = 5_000_000
-
   private let lock = Lock()
   private var current = IssuedCredentials()
   /// 0 before any were found; another number for other credentials.
@@ -59,10 +56,8 @@ final class CredentialStore {
         defer { lock.lock() }
         try client.pause(5000, deadline: effort.deadline)
       } else {
-        // One search fails for all who waited for it, and for what was added before it.
-        if !isUsable, let lastFailure, lastFailure.time >= effort.since,
-          Environment.uptime &- lastFailure.time < CredentialStore.memory
-        {
+        // One search fails for all who waited for it.
+        if !isUsable, let lastFailure, lastFailure.time >= effort.since {
           message.append("no credentials: ")
           message.append(trail.bytes())
           throw lastFailure.failure

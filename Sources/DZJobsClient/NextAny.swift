@@ -14,7 +14,6 @@ extension Client {
     if companion.place != .outside { throw fail(.state, Bytes("list: added already")) }
     // A request that another driver has under way is sent once more by this one.
     companion.exchange.abort()
-    companion.joined = Environment.uptime
     rotation.move(companion, to: .due)
   }
 
@@ -24,16 +23,17 @@ extension Client {
     guard rotation.enter() else { throw fail(.state, Client.occupied) }
     defer { rotation.leave() }
     adopt()
-    let deadline = settings.deadline.map { Environment.uptime &+ $0 }
+    let start = Environment.uptime
+    let deadline = settings.deadline.map { start &+ $0 }
     while true {
       if isCancelled { throw clientFailure(.cancelled) }
       while let companion = nextToStep {
-        switch try turn(companion, deadline, &listing) {
+        switch try turn(companion, start, deadline, &listing) {
         case .event(.done):
           rotation.remove(companion)
           return nil
         case .event(let event):
-          settle(companion, deadline)
+          settle(companion, start, deadline)
           return event
         case .pending:
           listing = nil
@@ -48,7 +48,7 @@ extension Client {
         listing = companion.listing
         do throws(Failure) {
           let event = try companion.listing.next(now: Environment.now)
-          settle(companion, deadline)
+          settle(companion, start, deadline)
           return event
         } catch {
           rotation.remove(companion)
@@ -76,37 +76,42 @@ extension Client {
     return rotation.hasRoom(settings.maxInFlight) ? rotation.due.first : nil
   }
 
-  private func effort(_ companion: Companion, _ deadline: Int64?) throws(Failure) -> Effort {
+  private func effort(
+    _ companion: Companion, _ start: Int64, _ deadline: Int64?
+  ) throws(Failure) -> Effort {
     Effort(
       configuration: try prepare(companion), pool: rotation.channels, deadline: deadline,
-      since: companion.joined)
+      since: start)
   }
 
   /// A listing that fails leaves; what keeps the client from driving any of them takes none out.
   private func turn(
-    _ companion: Companion, _ deadline: Int64?, _ listing: inout Listing?
+    _ companion: Companion, _ start: Int64, _ deadline: Int64?, _ listing: inout Listing?
   ) throws(Failure) -> Step {
     listing = companion.listing
     do throws(Failure) {
-      return try step(companion, try effort(companion, deadline), byPage: false)
+      return try step(companion, try effort(companion, start, deadline), byPage: false)
     } catch {
-      if Client.text(of: error) != nil {
-        rotation.move(companion, to: .due, inFront: true)
+      if Client.text(of: error) != nil || error == .credentials || error == .config {
+        rotation.move(companion, to: .due)
         listing = nil
-        throw clientFailure(error)
+        // Those that it does not concern go on all the same.
+        rotation.collect()
+        throw clientFailure(error, companion)
       }
       rotation.remove(companion)
       throw error == .memory ? companion.listing.outOfMemory() : error
     }
   }
 
-  private func clientFailure(_ failure: Failure) -> Failure {
-    fail(failure, Client.text(of: failure) ?? Bytes())
+  private func clientFailure(_ failure: Failure, _ companion: Companion? = nil) -> Failure {
+    let told = companion?.listing.errorText.map { Bytes(cString: $0) }
+    return fail(failure, Client.text(of: failure) ?? told ?? Bytes())
   }
 
   /// After a run: to the end of the line for the next one, or for the next page. Requests go on
   /// while runs are handed out.
-  private func settle(_ companion: Companion, _ deadline: Int64?) {
+  private func settle(_ companion: Companion, _ start: Int64, _ deadline: Int64?) {
     guard companion.listing.hasRunLeft else {
       rotation.move(companion, to: companion.exchange.isUnderWay ? .flying : .due)
       return rotation.collect()
@@ -117,7 +122,7 @@ extension Client {
       rotation.setAhead(companion, true)
     } else if settings.readsAhead, rotation.due.count == 0,
       rotation.hasRoom(settings.maxInFlight), !companion.exchange.isUnderWay,
-      let effort = try? effort(companion, deadline)
+      let effort = try? effort(companion, start, deadline)
     {
       readAhead(companion, effort)
       if companion.exchange.isUnderWay { rotation.setAhead(companion, true) }

@@ -87,7 +87,8 @@ public final class JobRunPage {
 
   /// The token, nil if this is the last page.
   public var nextTokenCString: UnsafePointer<CChar>? {
-    nextToken.isPresent ? text.cString(at: Int(nextToken.offset)) : nil
+    guard nextToken.isPresent, bytes(nextToken)[0] != 0 else { return nil }
+    return text.cString(at: Int(nextToken.offset))
   }
 
   /// How many characters the token has; its bytes, which are no fewer, where the limit needs no

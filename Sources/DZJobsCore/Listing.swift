@@ -38,6 +38,8 @@ public final class Listing {
   package private(set) var exchangeCount = 0
   /// What a driver keeps with the listing, which ends with it.
   package var companion: AnyObject?
+  /// The host's own, which means nothing here.
+  public var context: UnsafeMutableRawPointer?
 
   private var fetch = Fetch.unstarted
   private var request = Request()

@@ -107,6 +107,21 @@ static void arguments_of_the_settings(void) {
   dzjobs_list_free(list);
 }
 
+/* The host's pointer, and nothing but a pointer. */
+static void context(void) {
+  int own = 0;
+  dzjobs_list *list = new_listing();
+  CHECK(dzjobs_list_context(list) == NULL);
+  CHECK_INT(dzjobs_list_set_context(list, &own), 0);
+  CHECK_INT(next_event(list), DZJOBS_SEND);
+  CHECK(dzjobs_list_context(list) == &own);
+  CHECK_INT(dzjobs_list_set_context(list, NULL), 0);
+  CHECK(dzjobs_list_context(list) == NULL);
+  CHECK_INT(dzjobs_list_set_context(NULL, &own), DZJOBS_EINVAL);
+  CHECK(dzjobs_list_context(NULL) == NULL);
+  dzjobs_list_free(list);
+}
+
 static void arguments_of_an_answer(void) {
   dzjobs_list *list = new_listing();
   CHECK_INT(next_event(list), DZJOBS_SEND);
@@ -132,6 +147,7 @@ int main(void) {
   readings_of_no_run();
   arguments_of_the_constructor();
   arguments_of_the_settings();
+  context();
   arguments_of_an_answer();
   return check_done();
 }

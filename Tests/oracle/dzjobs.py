@@ -38,6 +38,8 @@ TIMES = {
 _PROTOTYPES = {
     "list_new": (c_int, POINTER(c_void_p), c_char_p, c_char_p, c_char_p),
     "list_free": (None, c_void_p),
+    "list_set_context": (c_int, c_void_p, c_void_p),
+    "list_context": (c_void_p, c_void_p),
     "list_set_status": (c_int, c_void_p, c_char_p),
     "list_set_sort_order": (c_int, c_void_p, c_char_p),
     "list_set_max_results": (c_int, c_void_p, c_int),

@@ -200,7 +200,7 @@ def test_another_thread_is_told_so():
 
 
 def test_credentials_are_looked_for_once_for_all(monkeypatch):
-    """And a search that finds none is not made again for each."""
+    """And a search that finds none takes none out, and holds up none that needs none."""
     with standing_in() as services:
         for name, value in {"EC2_METADATA_SERVICE_ENDPOINT": services.url, "REGION": "us-east-1",
                             "ENDPOINT_URL_DATAZONE": services.url}.items():
@@ -212,12 +212,16 @@ def test_credentials_are_looked_for_once_for_all(monkeypatch):
         services.answers["imds token"] = lambda request: (403, "")
         client = Client()
         listings = listings_of(client, 30)
-        found, _ = client.drain(listings)
-        assert [end for _, end in found.values()] == [ECREDENTIALS] * 30
-        assert len(services.of("imds token")) == 2
-        assert len({listing.error for listing in listings}) == 1
+        own = client.list("dzd", "own", credentials=("A", "s", None))
+        for listing in [*listings, own]:
+            assert client.add(listing) == 0
+        ends = [client.next_any([own])]
+        while ends[-1] == (ECREDENTIALS, None):
+            ends.append(client.next_any([own]))
+        assert ends[-1] == (ENDED, own) and len(ends) > 30
+        assert client.error.startswith("no credentials: ") and "HTTP 403" in client.error
         services.answers.clear()
-        found, _ = client.drain(listings)
+        found, _ = client.drain(listings, add=False)
         assert [end for _, end in found.values()] == [DONE] * 30
 
 
