@@ -25,6 +25,22 @@ struct PartitionTests {
   }
 
   @Test(
+    "the services for credentials have plain hosts, and FIPS hosts but in GovCloud",
+    arguments: [
+      ("eu-west-1", false, "sts.eu-west-1.amazonaws.com"),
+      ("eu-west-1", true, "sts-fips.eu-west-1.amazonaws.com"),
+      ("us-gov-west-1", true, "sts.us-gov-west-1.amazonaws.com"),
+      ("cn-north-1", false, "sts.cn-north-1.amazonaws.com.cn"),
+      ("us-isob-east-1", true, "sts-fips.us-isob-east-1.sc2s.sgov.gov"),
+    ])
+  func hosts(region: String, isFIPS: Bool, host: String) {
+    withBytes(region) { region in
+      #expect(
+        written { Service.sts.appendHost(region: region, isFIPS: isFIPS, to: &$0) } == host)
+    }
+  }
+
+  @Test(
     "a name that only starts like a partition's is in none of them",
     arguments: [
       "cn-", "cn-north", "cn-north-", "cn-north-1a", "cn-north-west-1", "cn--1", "CN-north-1",
