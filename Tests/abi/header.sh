@@ -18,7 +18,7 @@ const dzjobs_run *run;'
 client='#include <dzjobs_client.h>
 #include <dzjobs_client.h>
 int codes[] = {DZJOBS_ECREDENTIALS, DZJOBS_ECONFIG, DZJOBS_ETIMEDOUT, DZJOBS_ECANCELLED,
-               DZJOBS_EUNAVAILABLE, DZJOBS_EINVAL};
+               DZJOBS_EUNAVAILABLE, DZJOBS_EINVAL, DZJOBS_ENDED};
 dzjobs_client *client;
 void (*give_up)(dzjobs_client *) = dzjobs_client_free;'
 

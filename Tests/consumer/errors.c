@@ -193,7 +193,7 @@ static void codes(void) {
       CHECK(strcmp(dzjobs_strerror(code), dzjobs_strerror(other)) != 0);
   }
   CHECK_TEXT(dzjobs_strerror(DZJOBS_ETOOBIG - 1), "unknown code");
-  CHECK_TEXT(dzjobs_strerror(DZJOBS_WAIT + 1), "unknown code");
+  CHECK_TEXT(dzjobs_strerror(DZJOBS_WAIT + 2), "unknown code");
   CHECK_TEXT(dzjobs_strerror(INT32_MIN), "unknown code");
 }
 

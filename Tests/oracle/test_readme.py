@@ -57,6 +57,22 @@ def test_python_program(directory):
     assert (done.returncode, done.stderr, done.stdout.count("\n")) == (0, "", 3)
 
 
+def test_many_listings(directory):
+    """The loop over next_any, with what the text leaves to the host around it."""
+    (directory / "many.c").write_text("""#include <dzjobs_client.h>
+static void use(void *context, const dzjobs_run *run) { (void)context, (void)run; }
+int drain(dzjobs_client *client);
+int drain(dzjobs_client *client) {
+  dzjobs_list *list;
+  int event;
+%s  return event;
+}
+int main(void) { return drain(NULL) != DZJOBS_EINVAL; }
+""" % textwrap.indent(blocks("c")[2], "  "))
+    compile_with("cc many.c -o many $(pkg-config --cflags --libs dzjobs)", directory, STRICT)
+    assert run(directory / "many").returncode == 0
+
+
 def test_first_program_tells_an_error(directory):
     (directory / "first.c").write_text(blocks("c")[0])
     compile_with(blocks("sh")[0].splitlines()[0], directory)
@@ -66,7 +82,7 @@ def test_first_program_tells_an_error(directory):
 
 def test_event_loop_is_quoted_from_the_example():
     """Which test_example_loop.py runs."""
-    quoted = blocks("c")[2]
+    quoted = blocks("c")[3]
     assert "dzjobs_list_next(" in quoted and quoted in (REPO / "examples/event_loop.c").read_text()
 
 
