@@ -6,11 +6,11 @@ internal import CSystem
 internal import DZJobsCore
 
 enum Environment {
-  /// A variable that is set and not empty. It may change when the host changes it: copy it.
+  /// A variable that is set to more than white space. It may change when the host changes it: copy it.
   static func value(_ name: StaticString) -> Bytes? {
     guard let cString = Bytes(name).cString, let value = secure_getenv(cString) else { return nil }
     let bytes = Bytes(cString: value)
-    return bytes.isEmpty ? nil : bytes
+    return bytes.trimmed.isEmpty ? nil : bytes
   }
 
   /// Another one in the child after a fork.

@@ -35,13 +35,14 @@ extension CredentialSearch {
       if !configuration.has(source) { throw refuse(profile, "source_profile: no such profile") }
       // Its own keys come before its role, which is how a profile can be its own source.
       let hasKeys = configuration.value("aws_access_key_id", of: source) != nil
+      let isOwn = hasKeys && source == profile
+      for index in 0..<count where chain[index] == source && !isOwn {
+        throw refuse(profile, "source_profile: the profiles go in a circle")
+      }
       if hasKeys || !hasRole(source) {
         if !hasKeys, try findByWebIdentity(source, inEnvironment: false) { break }
         if try findKeys(of: source) { break }
         throw .credentials
-      }
-      for index in 0..<count where chain[index] == source {
-        throw refuse(profile, "source_profile: the profiles go in a circle")
       }
       profile = source
     }
