@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from client import ECANCELLED, ECREDENTIALS, ETIMEDOUT, Client, client_of
-from dzjobs import DONE, EINVAL, ESERVICE, RUN
+from client import ECANCELLED, ECONFIG, ECREDENTIALS, ETIMEDOUT, Client, client_of
+from dzjobs import DONE, EINVAL, ESERVICE, PAGE, RUN
 from loopback import answer, page, pages, sending, serving
 from resolution import NOWHERE, ours, profiles, theirs
 
@@ -243,6 +243,19 @@ def test_expired_again_is_the_services_error(process):
         listing = Client(profile="process", endpoint_url=server.url).list()
         assert listing.next() == ESERVICE and listing.error.startswith("ExpiredTokenException: m")
         assert len(server.requests) == 2
+
+
+def test_a_file_that_changed_under_way_is_read_again(alone):
+    """As tools do that write short-lived keys into it; a broken one leaves what there was."""
+    with serving(sending(page(0, token="t"), EXPIRED, page(2, token="u"), EXPIRED)) as server:
+        listing = Client(profile="session", endpoint_url=server.url, read_ahead=0).list()
+        assert listing.next() == RUN
+        profiles(alone, None, FILE.replace("AKIDSESSION", "AKIDFRESH"))
+        assert listing.next_page() == PAGE
+        keys = [head.partition("Credential=")[2].partition("/")[0] for head in server.requests]
+        assert keys == ["AKIDSESSION"] * 2 + ["AKIDFRESH"]
+        profiles(alone, None, "[session\n")
+        assert listing.next_page() == ECONFIG and "line 1" in listing.error
 
 
 def test_the_hosts_own_keys_are_not_looked_for_again():
