@@ -134,6 +134,13 @@ def drains(results):
     drained["latency"] = {"client": statistics.median(ahead), "boto3": boto3}
     for name, wall in drained["latency"].items():
         row(name, f"{wall:.3f}", f"{wall * 1e4:.0f}")
+    heading("1,000 jobs of a page, 20 ms latency", "wall s")
+    with server(1, 20) as endpoint:
+        at_once = run("drain", "jobs", 1000, endpoint)[0]["wall"]
+        in_turn = run("drain", "jobs-in-turn", 100, endpoint)[0]["wall"] * 10
+    drained["jobs"] = {"at_once": at_once, "in_turn": in_turn}
+    row("dzjobs_client_next_any", f"{at_once:.3f}")
+    row("one after another (scaled up)", f"{in_turn:.3f}")
     results["drain"] = drained
 
 

@@ -162,14 +162,48 @@ static void drain_peer(const char *endpoint, bool with_jansson) {
   curl_easy_cleanup(curl);
 }
 
-static void drain_client(const char *endpoint) {
+static dzjobs_client *new_client(const char *endpoint) {
   dzjobs_client *client;
-  dzjobs_list *list;
   if (dzjobs_client_new(&client) || dzjobs_client_set_region(client, "us-east-1") ||
       dzjobs_client_set_credentials(client, KEY, SECRET, nullptr) ||
-      dzjobs_client_set_endpoint_url(client, endpoint) ||
-      dzjobs_client_list(client, &list, "dzd_1", "job"))
+      dzjobs_client_set_endpoint_url(client, endpoint))
     fail("no client");
+  return client;
+}
+
+static dzjobs_list *new_listing(dzjobs_client *client) {
+  dzjobs_list *list;
+  if (dzjobs_client_list(client, &list, "dzd_1", "job")) fail("no listing");
+  return list;
+}
+
+/* A page for each of so many jobs, whichever comes next, or one job after the other. */
+static void drain_jobs(const char *endpoint, long count, bool at_once) {
+  dzjobs_client *client = new_client(endpoint);
+  dzjobs_list *list;
+  int event;
+  for (long i = 0; at_once && i < count; i++)
+    if (dzjobs_client_add(client, new_listing(client))) fail(dzjobs_client_error(client));
+  while (at_once && (event = dzjobs_client_next_any(client, &list)) != DZJOBS_DONE) {
+    if (event < 0) fail(dzjobs_client_error(client));
+    if (event == DZJOBS_RUN) runs++;
+    if (event != DZJOBS_ENDED) continue;
+    count_page(0);
+    dzjobs_list_free(list);
+  }
+  for (long i = 0; !at_once && i < count; i++) {
+    list = new_listing(client);
+    while ((event = dzjobs_client_next(client, list)) == DZJOBS_RUN) runs++;
+    if (event < 0) fail(dzjobs_list_error(list));
+    count_page(0);
+    dzjobs_list_free(list);
+  }
+  dzjobs_client_free(client);
+}
+
+static void drain_client(const char *endpoint) {
+  dzjobs_client *client = new_client(endpoint);
+  dzjobs_list *list = new_listing(client);
   int event;
   while ((event = dzjobs_client_next(client, list)) == DZJOBS_RUN) {
     Dzjobs::show(dzjobs_list_run(list), touch);
@@ -192,6 +226,8 @@ int main(int argc, char **argv) {
   else if (way == "curl-jansson") drain_peer(argv[3], true);
   else if (way == "curl-copy") drain_peer(argv[3], false);
   else if (way == "client") drain_client(argv[3]);
+  else if (way == "jobs") drain_jobs(argv[3], atol(argv[2]), true);
+  else if (way == "jobs-in-turn") drain_jobs(argv[3], atol(argv[2]), false);
   double wall = (double)(now_us() - start) / 1e6;
   getrusage(RUSAGE_SELF, &after);
   auto seconds = [](struct timeval a, struct timeval b) {

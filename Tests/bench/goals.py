@@ -45,6 +45,8 @@ def table(results):
         ("... own user CPU s per 100k runs", less, 0.1, 0.05, own),
         ("client, 5 ms latency, x boto3's paginator", more, 1.8, 1.8,
          latency["boto3"] / latency["client"]),
+        ("1,000 jobs at once, x one after another", more, 8, 14,
+         drained["jobs"]["in_turn"] / drained["jobs"]["at_once"]),
         ("1,000,000 runs: peak RSS, MB", less, 4, 2.5, memory["rss"] / 1024),
         ("... growth after page 10, bytes a page", less, 20, 16,
          memory["growth"] * 1024 / (memory["runs"] / 50)),
