@@ -8,12 +8,14 @@ let swiftSettings: [SwiftSetting] = [
   .enableExperimentalFeature("Embedded", shipped),
   // For size, but where @_optimize(speed) says otherwise: what every byte of a page goes through.
   // Exclusive access is checked in the unit tests. Embedded Swift's checks are empty functions, and
-  // the calls of them 12 KB. Leaf functions, which the getters are, need no frame. Stacks need no
-  // canaries: what is written through pointers lies in the heap.
+  // the calls of them 12 KB. Leaf functions, which the getters are, need no frame; by the frames of
+  // all others stacks can be walked, without tables. Stacks need no canaries: what is written
+  // through pointers lies in the heap.
   .unsafeFlags(
     [
       "-Osize", "-enforce-exclusivity=unchecked", "-Xfrontend", "-function-sections",
-      "-disable-stack-protector", "-Xcc", "-momit-leaf-frame-pointer",
+      "-disable-stack-protector", "-Xcc", "-momit-leaf-frame-pointer", "-Xcc",
+      "-fno-asynchronous-unwind-tables",
     ], shipped),
 ]
 
@@ -33,10 +35,10 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CDZJobs", path: "include"),
     .target(
-      name: "CSystem", cSettings: [.unsafeFlags(["-Os"])],
+      name: "CSystem", cSettings: [.unsafeFlags(["-Oz"])],
       linkerSettings: [.unsafeFlags(["-l:libcrypto.a", "-l:libmd.a"])]),
     .target(name: "DZJobsCore", dependencies: ["CSystem"], swiftSettings: swiftSettings),
-    .target(name: "CCurl", cSettings: [.unsafeFlags(["-Os"])]),
+    .target(name: "CCurl", cSettings: [.unsafeFlags(["-Oz"])]),
     .target(
       name: "DZJobsClient", dependencies: ["DZJobsCore", "CCurl", "CSystem"],
       swiftSettings: swiftSettings),

@@ -48,8 +48,9 @@ DZJOBS_API int dzjobs_client_new(dzjobs_client **out);
 /* Gives the client up. Its listings can be driven on by dzjobs_list_next(), not by it. */
 DZJOBS_API void dzjobs_client_free(dzjobs_client *client);
 
-/* What the last call on the client that failed was about; "" if none did. Errors of a listing
- * are asked of the listing. Lives until the next call on the client that fails, or free. */
+/* What the last call on the client that failed was about, up to 4095 bytes; "" if none did. Errors
+ * of a listing are asked of the listing. Lives until the next call on the client that fails, on any
+ * thread, or free. */
 DZJOBS_API const char *dzjobs_client_error(const dzjobs_client *client);
 
 /* ---- Settings: before the first dzjobs_client_list(), else DZJOBS_ESTATE ----------------- */
@@ -177,7 +178,8 @@ DZJOBS_API int dzjobs_client_next_page(dzjobs_client *client, dzjobs_list *list)
 
 /* ---- Many listings, one thread ----------------------------------------------------------- */
 /* One thread at a time; another one meanwhile gets DZJOBS_ESTATE. Other threads may drive listings
- * that were not added, as ever. */
+ * that were not added, as ever. A listing that was added is freed by the thread that calls
+ * dzjobs_client_next_any(), between two calls. */
 
 /* Gives a listing of this client, at any point of its way, to dzjobs_client_next_any(). Until it
  * leaves, next and next_page of it are DZJOBS_ESTATE. Freeing it takes it out. DZJOBS_EINVAL for a

@@ -4,6 +4,7 @@
 internal import CCurl
 internal import CSystem
 package import DZJobsCore
+internal import Synchronization
 
 public final class Client {
   var settings = ClientSettings()
@@ -23,10 +24,20 @@ public final class Client {
   /// Readable once the client was cancelled, which every wait looks at.
   private(set) var cancellation: Int32 = -1
   private var owner: pid_t = 0
+  private let wasCancelled = Atomic<Bool>(false)
+  /// No call that reads files or waits for anything holds this one.
+  private let signalLock = Lock()
+  /// Written in place, for any thread may fail while another reads.
   private var failureText = ByteBuffer()
   private var sourceText = ByteBuffer()
 
-  package init() { adopt() }
+  private static let maxFailureText = 4096
+
+  package init() {
+    adopt()
+    failureText.reserve(Client.maxFailureText)
+    failureText.append(0)
+  }
 
   var isInUse: Bool {
     lock.lock()
@@ -57,18 +68,27 @@ public final class Client {
 
   /// What the environment and the profile say, read once.
   func configure(_ message: inout ByteBuffer) throws(Failure) -> Configuration {
-    lock.lock()
-    defer { lock.unlock() }
-    if let configuration { return configuration }
-    let read = try Configuration(settings, &message)
-    configuration = read
-    if !read.retryMode.isEmpty {
+    var isNew = false
+    let read = try configuration(&message, &isNew)
+    if isNew, !read.retryMode.isEmpty {
       log.line { text in
         text.append("retry mode ")
         text.append(read.retryMode)
         text.append(" acts as standard")
       }
     }
+    return read
+  }
+
+  private func configuration(
+    _ message: inout ByteBuffer, _ isNew: inout Bool
+  ) throws(Failure) -> Configuration {
+    lock.lock()
+    defer { lock.unlock() }
+    if let configuration { return configuration }
+    let read = try Configuration(settings, &message)
+    configuration = read
+    isNew = true
     return read
   }
 
@@ -90,16 +110,18 @@ public final class Client {
 
   /// A child is cancelled for itself, not with its parent.
   func adopt() {
-    lock.lock()
-    defer { lock.unlock() }
+    signalLock.lock()
+    defer { signalLock.unlock() }
     if owner == Environment.process { return }
     owner = Environment.process
+    wasCancelled.store(false, ordering: .relaxed)
     if cancellation >= 0 { close(cancellation) }
     cancellation = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
   }
 
   package func cancel() {
     adopt()
+    wasCancelled.store(true, ordering: .relaxed)
     var one: UInt64 = 1
     _ = write(cancellation, &one, 8)
   }
@@ -111,13 +133,13 @@ public final class Client {
       var event = pollfd(fd: cancellation, events: Int16(POLLIN), revents: 0)
       let left = max(end &- Environment.uptime, 0)
       let milliseconds = min(left / 1000 &+ (left > 0 ? 1 : 0), 1_000_000)
-      if poll(&event, 1, Int32(milliseconds)) > 0 { return true }
+      if poll(&event, 1, Int32(milliseconds)) > 0 || isCancelled { return true }
       // A signal of the host's may end a wait, not shorten it.
       if Environment.uptime >= end { return false }
     }
   }
 
-  var isCancelled: Bool { sleep(microseconds: 0) }
+  var isCancelled: Bool { wasCancelled.load(ordering: .relaxed) }
 
   // MARK: What can be asked
 
@@ -131,8 +153,10 @@ public final class Client {
   }
 
   func fail(_ failure: Failure, _ text: Bytes) -> Failure {
+    signalLock.lock()
+    defer { signalLock.unlock() }
     failureText.removeAll()
-    failureText.append(text)
+    failureText.append(UTF8Check.prefix(text, Client.maxFailureText &- 1))
     failureText.append(0)
     return failure
   }

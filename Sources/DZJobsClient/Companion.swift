@@ -10,6 +10,8 @@ final class Companion {
   var isPrepared = false
   /// Of the client's credentials, the ones that the listing has.
   var credentialsGeneration = 0
+  /// How often the listing's credentials had been set when it was given those.
+  private var credentialsCount = 0
   /// The service called them expired, and others were looked for.
   var hasRenewed = false
   let exchange = Exchange()
@@ -33,6 +35,25 @@ final class Companion {
   deinit {
     exchange.abort()
     client.rotation.remove(self)
+  }
+
+  /// The host gave the listing credentials of its own, before or after it was given the client's.
+  var hasHostsCredentials: Bool {
+    listing.hasCredentials
+      && (credentialsGeneration == 0 || listing.credentialsCount != credentialsCount)
+  }
+
+  /// Gives the listing the client's credentials if it has none of them, or others.
+  func take(_ issued: borrowing IssuedCredentials, generation: Int) throws(Failure) -> Bool {
+    if credentialsGeneration == generation, listing.credentialsCount == credentialsCount {
+      return false
+    }
+    try listing.setCredentials(
+      accessKeyID: issued.accessKeyID.bytes, secretAccessKey: issued.secretAccessKey.bytes,
+      sessionToken: issued.sessionToken.bytes)
+    credentialsGeneration = generation
+    credentialsCount = listing.credentialsCount
+    return true
   }
 
   /// Sends the listing's request.

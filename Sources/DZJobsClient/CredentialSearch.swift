@@ -120,6 +120,8 @@ public final class CredentialSearch {
     callback.callback(
       callback.context, OpaquePointer(Unmanaged.passUnretained(self).toOpaque()))
     if found.accessKeyID.isSet {
+      trail.removeAll()
+      try check(nil, "callback:")
       source.removeAll()
       source.append("callback")
       return
@@ -154,7 +156,7 @@ public final class CredentialSearch {
   func setSource(_ text: StaticString, _ name: Bytes) {
     source.removeAll()
     source.append(text)
-    source.append(name)
+    source.appendText(name.upToNUL)
   }
 
   @inline(never)

@@ -48,6 +48,22 @@ final class CredentialStore {
   func supply(
     _ companion: Companion, _ client: Client, _ effort: Effort, _ message: inout ByteBuffer
   ) throws(Failure) -> Bool {
+    var news = ByteBuffer()
+    let isNew = try supply(companion, client, effort, &message, &news)
+    // Told without the lock, since the host may wait for another thread to tell it.
+    if news.count > 0 {
+      client.log.line { text in
+        text.append("credentials from ")
+        text.append(news.bytes())
+      }
+    }
+    return isNew
+  }
+
+  private func supply(
+    _ companion: Companion, _ client: Client, _ effort: Effort, _ message: inout ByteBuffer,
+    _ news: inout ByteBuffer
+  ) throws(Failure) -> Bool {
     lock.lock()
     defer { lock.unlock() }
     while !isUsable || isDue && searcher != Environment.process {
@@ -68,29 +84,29 @@ final class CredentialStore {
     }
     if toldGeneration != generation {
       toldGeneration = generation
-      client.log.line { text in
-        text.append("credentials from ")
-        text.append(source.bytes())
-      }
+      news.append(source.bytes())
     }
-    if companion.credentialsGeneration == generation { return false }
-    try companion.listing.setCredentials(
-      accessKeyID: current.accessKeyID.bytes, secretAccessKey: current.secretAccessKey.bytes,
-      sessionToken: current.sessionToken.bytes)
-    companion.credentialsGeneration = generation
-    return true
+    return try companion.take(current, generation: generation)
+  }
+
+  /// What there is cannot be used without a search, or waiting for somebody else's.
+  var needSearch: Bool {
+    lock.lock()
+    defer { lock.unlock() }
+    return !isUsable || isDue
   }
 
   /// Looks for credentials, without the lock. Those that are still valid are better than a failure.
   private func search(
     _ client: Client, _ effort: Effort, _ message: inout ByteBuffer
   ) throws(Failure) {
+    let isAgain = generation != 0 || lastFailure != nil
     searcher = Environment.process
     lock.unlock()
     let search = CredentialSearch(client, effort)
     var failure: Failure?
     do throws(Failure) {
-      try search.run(again: generation != 0)
+      try search.run(again: isAgain)
     } catch {
       failure = error
     }
@@ -102,6 +118,7 @@ final class CredentialStore {
       generation &+= 1
       isRefused = false
       nextTry = 0
+      lastFailure = nil
       return
     }
     if failure != .credentials && failure != .config { throw failure }
@@ -141,10 +158,10 @@ final class CredentialStore {
     lock.lock()
     defer { lock.unlock() }
     // What the host gave is told once it was needed, too.
-    if toldGeneration != 0 {
-      text.append(source.bytes())
-    } else if generation == 0 {
+    if lastFailure != nil {
       text.append(trail.bytes())
+    } else if toldGeneration != 0 {
+      text.append(source.bytes())
     }
   }
 }

@@ -75,7 +75,10 @@ extension Client {
         // Expired before their time, or by a clock that is wrong: once there may be better ones.
         guard error == .service, listing.saysExpired, !companion.hasRenewed,
           credentials.renew(after: companion.credentialsGeneration)
-        else { throw error }
+        else {
+          companion.hasRenewed = false
+          throw error
+        }
         companion.hasRenewed = true
         continue
       }
@@ -126,7 +129,9 @@ extension Client {
   /// What fails here is told, or tried again, when that page is asked for.
   func readAhead(_ companion: Companion, _ effort: Effort) {
     do throws(Failure) {
-      guard try companion.listing.ahead(now: Environment.now) == .send else { return }
+      guard try companion.listing.ahead(now: Environment.now) == .send,
+        companion.hasHostsCredentials || !credentials.needSearch
+      else { return }
       if try supplyCredentials(companion, effort) {
         guard try companion.listing.ahead(now: Environment.now) == .send else { return }
       }
@@ -164,7 +169,10 @@ extension Client {
     _ companion: Companion, _ effort: Effort
   ) throws(Failure) -> Bool {
     let listing = companion.listing
-    if listing.hasCredentials, companion.credentialsGeneration == 0 { return false }
+    if companion.hasHostsCredentials {
+      companion.credentialsGeneration = 0
+      return false
+    }
     var message = ByteBuffer()
     do throws(Failure) {
       return try credentials.supply(companion, self, effort, &message)

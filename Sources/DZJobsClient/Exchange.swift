@@ -31,6 +31,8 @@ public final class Exchange {
   private enum Outcome {
     case answer
     case noAnswer(retryable: Bool)
+    /// It was given up because nobody drove it: it was never an attempt.
+    case neglected
   }
 
   package private(set) var method = Bytes()
@@ -150,12 +152,15 @@ public final class Exchange {
 
   /// Sees whether the transfer ended when its driver made progress, and counts its time.
   func look(after time: Int64 = 0) {
-    driven &+= time
+    if time > 0 { driven &+= min(time, Environment.uptime &- began) }
     guard outcome == nil, let channel else { return }
     if let result = channel.result {
       if result == CURLE_OK || isTooBig {
         status = channel.status
         end(.answer)
+      } else if result == CURLE_OPERATION_TIMEDOUT, driven < limits.connectTimeout / 4 &* 3 {
+        // libcurl's clock for connecting does not stand still while the host is busy.
+        end(.neglected)
       } else {
         end(.noAnswer(retryable: channel.isRetryable), channel.reasonText)
       }
@@ -230,6 +235,7 @@ public final class Exchange {
       abort()
       throw .memory
     }
+    if case .neglected = outcome { return }
     log.answer(
       status: status, count: body.count, reason: reason.bytes(),
       duration: Environment.uptime &- began)
@@ -250,8 +256,8 @@ public final class Exchange {
         isTooBig ? Bytes(start: whole.start ?? Bytes("").start, count: limits.body &+ 1) : whole)
     case .noAnswer(let retryable):
       try asker.noResponse(now: Environment.now, retryable: retryable, reason: reason.bytes())
-    case nil:
-      return
+    case .neglected, nil:
+      break
     }
     abort()
   }

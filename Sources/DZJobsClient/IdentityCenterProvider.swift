@@ -50,8 +50,8 @@ extension CredentialSearch {
       call.append("/token")
       call.appendMember("grantType", Bytes("refresh_token"))
       call.appendMember("clientId", token.value("clientId"))
-      call.appendMember("clientSecret", token.value("clientSecret"))
-      call.appendMember("refreshToken", token.value("refreshToken"))
+      call.appendMember("clientSecret", token.value("clientSecret"), isSecret: true)
+      call.appendMember("refreshToken", token.value("refreshToken"), isSecret: true)
       if try perform(call, "IAM Identity Center"),
         try token.renew(call.body.bytes(), region: region, startURL: startURL)
       {

@@ -13,7 +13,7 @@ extension Client {
     defer { rotation.leave() }
     if companion.place != .outside { throw fail(.state, Bytes("list: added already")) }
     // A request that another driver has under way is sent once more by this one.
-    companion.exchange.abort()
+    if !companion.exchange.hasEnded { companion.exchange.abort() }
     rotation.move(companion, to: .due)
   }
 
@@ -26,8 +26,9 @@ extension Client {
     let start = Environment.uptime
     let deadline = settings.deadline.map { start &+ $0 }
     while true {
-      if isCancelled { throw clientFailure(.cancelled) }
+      try checkTime(deadline)
       while let companion = nextToStep {
+        try checkTime(deadline)
         switch try turn(companion, start, deadline, &listing) {
         case .event(.done):
           rotation.remove(companion)
@@ -45,6 +46,11 @@ extension Client {
         }
       }
       if let companion = rotation.ready.first {
+        // The host may have stepped through its page by itself.
+        guard companion.listing.hasRunLeft else {
+          settle(companion, start, deadline)
+          continue
+        }
         listing = companion.listing
         do throws(Failure) {
           let event = try companion.listing.next(now: Environment.now)
@@ -56,10 +62,8 @@ extension Client {
         }
       }
       if rotation.isEmpty { return .done }
-      let left = (deadline ?? .max) &- Environment.uptime
-      if left <= 0 { throw clientFailure(.timedOut) }
-      let patience = min(rotation.patience(), left)
-      if let multi = rotation.channels.shared {
+      let patience = min(rotation.patience(), (deadline ?? .max) &- Environment.uptime)
+      if let multi = rotation.channels.shared, multi.isOurs {
         multi.wait(cancellation, microseconds: patience)
       } else {
         _ = sleep(microseconds: patience)
@@ -68,11 +72,17 @@ extension Client {
     }
   }
 
+  private func checkTime(_ deadline: Int64?) throws(Failure) {
+    if isCancelled { throw clientFailure(.cancelled) }
+    if let deadline, Environment.uptime >= deadline { throw clientFailure(.timedOut) }
+  }
+
   private static var occupied: Bytes { Bytes("another thread is in dzjobs_client_next_any()") }
 
   /// Whose answer came, or who may send a request.
   private var nextToStep: Companion? {
     if let companion = rotation.arrived.first { return companion }
+    if rotation.isBlocked, rotation.ready.first != nil { return nil }
     return rotation.hasRoom(settings.maxInFlight) ? rotation.due.first : nil
   }
 
@@ -90,12 +100,15 @@ extension Client {
   ) throws(Failure) -> Step {
     listing = companion.listing
     do throws(Failure) {
-      return try step(companion, try effort(companion, start, deadline), byPage: false)
+      let step = try step(companion, try effort(companion, start, deadline), byPage: false)
+      rotation.isBlocked = false
+      return step
     } catch {
       if Client.text(of: error) != nil || error == .credentials || error == .config {
         rotation.move(companion, to: .due)
         listing = nil
         // Those that it does not concern go on all the same.
+        rotation.isBlocked = true
         rotation.collect()
         throw clientFailure(error, companion)
       }

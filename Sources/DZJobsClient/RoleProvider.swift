@@ -40,7 +40,7 @@ extension CredentialSearch {
         throw refuse(profile, "source_profile: the profiles go in a circle")
       }
       if hasKeys || !hasRole(source) {
-        if !hasKeys, try findByWebIdentity(source, inEnvironment: false) { break }
+        if try findByWebIdentity(source, inEnvironment: false) { break }
         if try findKeys(of: source) { break }
         throw .credentials
       }
@@ -94,7 +94,9 @@ extension CredentialSearch {
     guard let file = value("AWS_WEB_IDENTITY_TOKEN_FILE", "web_identity_token_file") else {
       return false
     }
-    guard let role = value("AWS_ROLE_ARN", "role_arn") else {
+    var roleText = Argument()
+    try roleText.set(value("AWS_ROLE_ARN", "role_arn"))
+    guard let role = roleText.bytes else {
       throw refuse("web identity: neither AWS_ROLE_ARN nor role_arn is set")
     }
     var path = ByteBuffer()
@@ -105,7 +107,7 @@ extension CredentialSearch {
     let call = try stsCall("AssumeRoleWithWebIdentity")
     call.appendField("RoleArn", role)
     appendSessionName(value("AWS_ROLE_SESSION_NAME", "role_session_name"), to: call)
-    call.appendField("WebIdentityToken", token.bytes().trimmed)
+    call.appendField("WebIdentityToken", token.bytes().trimmed, isSecret: true)
     try perform(call, "web identity, role ", role)
     setSource("web identity, role ", role)
     return true

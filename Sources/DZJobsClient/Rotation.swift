@@ -26,17 +26,23 @@ final class Rotation {
   /// Of those that are ready, how many have sent the request for their next page.
   private var aheadCount = 0
   let channels = ChannelPool(isShared: true)
-  private let isBusy = Atomic<Bool>(false)
+  /// The process of whose threads one is inside, 0 if none is: a child is not held up by its
+  /// parent's.
+  private let busyProcess = Atomic<Int32>(0)
+  /// Credentials were missing last time: what lies here is handed out before that is told again.
+  var isBlocked = false
   private var lastLook: Int64 = 0
 
   /// False if another thread is inside.
   func enter() -> Bool {
-    if isBusy.exchange(true, ordering: .acquiring) { return false }
+    if busyProcess.exchange(Environment.process, ordering: .acquiring) == Environment.process {
+      return false
+    }
     lastLook = Environment.uptime
     return true
   }
 
-  func leave() { isBusy.store(false, ordering: .releasing) }
+  func leave() { busyProcess.store(0, ordering: .releasing) }
 
   var isEmpty: Bool {
     due.count &+ flying.count &+ sleeping.count &+ arrived.count &+ ready.count == 0

@@ -35,6 +35,7 @@ extension ByteBuffer {
   }
 
   /// Decimal digits, with leading zeros up to `width`.
+  @inline(never)
   package mutating func appendDecimal(_ value: UInt64, width: Int = 1) {
     var divisor: UInt64 = 1
     var digits = 1
@@ -48,6 +49,7 @@ extension ByteBuffer {
     }
   }
 
+  @inline(never)
   package mutating func appendDecimal(_ value: Int64, width: Int = 1) {
     if value < 0 { append(0x2D) }
     appendDecimal(value.magnitude, width: width)

@@ -139,7 +139,7 @@ public struct ByteBuffer: ~Copyable {
 
   /// The address of the byte at `offset`, for C strings that were appended with their NUL.
   public func cString(at offset: Int = 0) -> UnsafePointer<CChar>? {
-    guard let base, offset >= 0, offset < count else { return nil }
+    guard let base, !failed, offset >= 0, offset < count else { return nil }
     return UnsafeRawPointer(base + offset).assumingMemoryBound(to: CChar.self)
   }
 }

@@ -5,6 +5,8 @@ package struct Credentials: ~Copyable {
   private(set) var accessKeyID = Argument()
   private var secretAccessKey = Argument()
   private(set) var sessionToken = Argument()
+  /// How often they were set.
+  private(set) var count = 0
   private var key: HMACKey?
   private var keyDay = InlineArray<8, UInt8>(repeating: 0)
 
@@ -26,6 +28,7 @@ package struct Credentials: ~Copyable {
     accessKeyID = newID
     secretAccessKey = newSecret
     sessionToken = newToken
+    count &+= 1
   }
 
   /// What is wrong with such credentials. They go into headers, where a line's end would start a

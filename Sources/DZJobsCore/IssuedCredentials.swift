@@ -61,11 +61,11 @@ package struct IssuedCredentials: ~Copyable {
   /// Reads an answer of STS. Returns what is wrong with it, nil if nothing is.
   package mutating func read(xml: Bytes) throws(Failure) -> StaticString? {
     var text = ByteBuffer(isSecret: true)
-    guard text.appendXMLText(of: "AccessKeyId", in: xml) else { return "no AccessKeyId" }
+    if !text.appendXMLText(of: "AccessKeyId", in: xml) { return "no AccessKeyId" }
     let secretStart = text.count
-    guard text.appendXMLText(of: "SecretAccessKey", in: xml) else { return "no SecretAccessKey" }
+    if !text.appendXMLText(of: "SecretAccessKey", in: xml) { return "no SecretAccessKey" }
     let tokenStart = text.count
-    guard text.appendXMLText(of: "SessionToken", in: xml) else { return "no SessionToken" }
+    if !text.appendXMLText(of: "SessionToken", in: xml) { return "no SessionToken" }
     let endStart = text.count
     guard text.appendXMLText(of: "Expiration", in: xml),
       let end = Timestamp.microseconds(text.bytes(from: endStart))

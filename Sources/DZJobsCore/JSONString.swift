@@ -120,7 +120,6 @@ extension JSONReader {
   }
 
   /// The character of a `\\u` escape, or of two that are a surrogate pair, from the `u` on.
-  @_optimize(speed)
   private mutating func unicodeEscape() throws(JSONError) -> UInt32 {
     let start = at &- 1
     at &+= 1
@@ -139,8 +138,7 @@ extension JSONReader {
     return scalar
   }
 
-  @_optimize(speed)
-  @inline(__always)
+  @inline(never)
   private mutating func hexadecimal() throws(JSONError) -> UInt32 {
     var value: UInt32 = 0
     for _ in 0..<4 {

@@ -332,6 +332,8 @@ public final class Listing {
   }
   package var isThrottled: Bool { attempts.reason == .throttling }
 
+  /// How often they were set or unset.
+  package var credentialsCount: Int { credentials.count }
   package var hasCredentials: Bool { credentials.areSet }
 
   /// The page delivered last, nil before the first.

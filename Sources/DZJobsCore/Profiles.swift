@@ -30,9 +30,7 @@ package final class Profiles {
     try file.read(config)
     file = ProfileFile(.credentials, of: self)
     try file.read(credentials)
-    if !sort() {
-      throw ProfileFileError(failure: .memory, text: "Out of memory", file: .credentials, line: 0)
-    }
+    sort()
   }
 
   // MARK: Access
@@ -140,43 +138,19 @@ package final class Profiles {
     return low
   }
 
-  /// Merges runs of 1, 2, 4 ... sections; equal ones stay in the order in which they were read.
-  /// False if memory runs out.
-  private func sort() -> Bool {
-    guard let sections else { return true }
-    guard let spare = malloc(index.count) else { return false }
-    defer { free(spare) }
-    var from = sections
-    var to = spare.assumingMemoryBound(to: Section.self)
-    var width = 1
-    while width < count {
-      var low = 0
-      while low < count {
-        let middle = min(low &+ width, count)
-        let high = min(middle &+ width, count)
-        merge(from, to, low, middle, high)
-        low = high
-      }
-      swap(&from, &to)
-      width &*= 2
-    }
-    if from != sections { memcpy(sections, from, index.count) }
-    return true
-  }
-
-  private func merge(
-    _ from: UnsafeMutablePointer<Section>, _ to: UnsafeMutablePointer<Section>, _ low: Int,
-    _ middle: Int, _ high: Int
-  ) {
-    var left = low
-    var right = middle
-    for at in low..<high {
-      let takesRight =
-        left == middle
-        || right < high && order(from[right], from[left].kind, name(of: from[left])) < 0
-      to[at] = from[takesRight ? right : left]
-      if takesRight { right &+= 1 } else { left &+= 1 }
-    }
+  /// Sections of one name stay in the order in which they were read.
+  private func sort() {
+    guard let sections else { return }
+    qsort_r(
+      sections, count, MemoryLayout<Section>.stride,
+      { one, other, context in
+        guard let one, let other, let context else { return 0 }
+        let left = one.load(as: Section.self)
+        let right = other.load(as: Section.self)
+        let profiles = Unmanaged<Profiles>.fromOpaque(context).takeUnretainedValue()
+        let order = profiles.order(left, right.kind, profiles.name(of: right))
+        return order != 0 ? (order < 0 ? -1 : 1) : left.start < right.start ? -1 : 1
+      }, Unmanaged.passUnretained(self).toOpaque())
   }
 }
 

@@ -18,6 +18,8 @@ package final class ServiceCall {
   private var path = ByteBuffer(isSecret: true)
   private var contentType: StaticString?
   private var contentText = ByteBuffer(isSecret: true)
+  /// What of it no text may repeat, a NUL behind each.
+  private var secrets = ByteBuffer(isSecret: true)
   private var headerName: StaticString?
   private var headerValue = Argument()
   private var credentials = Credentials()
@@ -66,7 +68,8 @@ package final class ServiceCall {
   }
 
   /// `name=value` of a form, after the others.
-  package func appendField(_ name: StaticString, _ value: Bytes) {
+  package func appendField(_ name: StaticString, _ value: Bytes, isSecret: Bool = false) {
+    if isSecret { keepSecret(value) }
     contentType = "application/x-www-form-urlencoded; charset=utf-8"
     if contentText.count > 0 { contentText.append("&") }
     contentText.append(name)
@@ -74,8 +77,14 @@ package final class ServiceCall {
     contentText.appendPercentEncoded(value)
   }
 
+  private func keepSecret(_ value: Bytes) {
+    secrets.append(value)
+    secrets.append(0)
+  }
+
   /// `"name":"value"` of a JSON object, after the others.
-  package func appendMember(_ name: StaticString, _ value: Bytes) {
+  package func appendMember(_ name: StaticString, _ value: Bytes, isSecret: Bool = false) {
+    if isSecret { keepSecret(value) }
     contentType = "application/json"
     contentText.appendJSONMember(name, value)
   }
@@ -116,7 +125,7 @@ package final class ServiceCall {
         name: headerName, value: headerValue.bytes ?? Bytes(),
         attempt: isOfAWS ? attempts.current : nil),
       endpoint, &credentials, now: attempts.signingTime(now))
-    if !isBuilt || path.failed || contentText.failed { throw .memory }
+    if !isBuilt || path.failed || contentText.failed || secrets.failed { throw .memory }
     return .send
   }
 
@@ -159,6 +168,11 @@ package final class ServiceCall {
     answer.describe(reason: reason, maxAttempts: attempts.current.max, to: &text)
     credentials.redact(&text)
     if let value = headerValue.bytes { text.redact(value) }
+    var at = 0
+    while let secret = secrets.cString(at: at).map({ Bytes(cString: $0) }) {
+      text.redact(secret)
+      at &+= secret.count &+ 1
+    }
     switch verdict {
     case .again: state = .sending
     case .wait: state = .waiting

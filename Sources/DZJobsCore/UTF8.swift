@@ -37,7 +37,7 @@ package enum UTF8Check {
   }
 
   /// `bytes` cut to at most `limit` bytes, never inside a character.
-  static func prefix(_ bytes: Bytes, _ limit: Int) -> Bytes {
+  package static func prefix(_ bytes: Bytes, _ limit: Int) -> Bytes {
     if bytes.count <= limit { return bytes }
     var end = limit
     while end > 0, bytes[end] & 0xC0 == 0x80 { end &-= 1 }

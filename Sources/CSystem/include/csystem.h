@@ -33,6 +33,10 @@ static inline void csystem_wipe(void *p, size_t n) {
  * shipped library has no getenv(): see csystem.c. */
 char *secure_getenv(const char *name);
 
+/* The C library's sort, which hands its caller's context to the comparison. */
+void qsort_r(void *base, size_t count, size_t size,
+             int (*compare)(const void *, const void *, void *), void *context);
+
 /* A descriptor to read a file from, -1 if there is none. */
 static inline int csystem_open(const char *path) { return open(path, O_RDONLY | O_CLOEXEC); }
 
