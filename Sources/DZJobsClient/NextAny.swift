@@ -101,7 +101,7 @@ extension Client {
     listing = companion.listing
     do throws(Failure) {
       let step = try step(companion, try effort(companion, start, deadline), byPage: false)
-      rotation.isBlocked = false
+      if case .pending = step { rotation.isBlocked = false }
       return step
     } catch {
       if Client.text(of: error) != nil || error == .credentials || error == .config {

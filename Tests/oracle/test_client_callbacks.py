@@ -6,7 +6,7 @@ import time
 import pytest
 
 from client import ECREDENTIALS, ETIMEDOUT, Client, client_of
-from dzjobs import (DONE, EINVAL, EPARSE, ESERVICE, ESTATE, ETOOBIG, ETRANSPORT, RUN, Answer,
+from dzjobs import (DONE, EINVAL, EPARSE, ESERVICE, ESTATE, ETOOBIG, ETRANSPORT, PAGE, RUN, Answer,
                     NoAnswer)
 from emulator import boto_runs
 from loopback import answer, page, pages, sending, serving
@@ -155,6 +155,37 @@ def test_there_are_none(given, says, codes, monkeypatch):
     client = Client(region="us-east-1", provide=lambda: given)
     listing = client.list()
     assert listing.next() == ECREDENTIALS and says in listing.error and client.codes == codes
+
+
+def test_credentials_that_were_refused_twice_are_looked_for_when_the_page_is_tried_again():
+    turn = []
+    expired = answer(b'{"__type":"ExpiredTokenException"}', 403)
+    with serving(sending(expired, expired, page(0))) as server:
+        client = Client(region="us-east-1", endpoint_url=server.url,
+                        provide=lambda: (turn.append(1) or f"AKID{len(turn)}", "s", None))
+        listing = client.list()
+        assert listing.next() == ESERVICE
+        assert listing.next() == RUN and signing_keys(server) == ["AKID1", "AKID2", "AKID2"]
+
+
+def test_a_listings_own_credentials_stay_its_own():
+    """Given to it after the client's, and taken away again."""
+    with serving(sending(*pages(4))) as server:
+        client = Client(region="us-east-1", endpoint_url=server.url, read_ahead=0,
+                        provide=lambda: ("AKIDCLIENT", "s", None, (int(time.time()) + 60) * MICRO))
+        listing = client.list()
+        for keys_, name in ((None, "AKIDCLIENT"), (("OWN", "s", None), "OWN"), (None, "OWN"),
+                            ((None, None, None), "AKIDCLIENT")):
+            if keys_:
+                assert listing.set("credentials", *keys_) == 0
+            assert listing.next_page() == PAGE and signing_keys(server)[-1] == name
+
+
+def test_credentials_that_have_expired_already():
+    client = Client(region="us-east-1", provide=lambda: ("A", "s", None, MICRO))
+    listing = client.list()
+    assert listing.next() == ECREDENTIALS and "expired" in listing.error
+    assert client.requests == []
 
 
 def test_explicit_ones_win():

@@ -146,6 +146,15 @@ def test_keys_that_come_later_are_found(monkeypatch, alone):
     assert listing.client.credentials_source == "environment"
 
 
+def test_a_file_that_was_put_right_is_read_again(alone):
+    profiles(alone, "", "[default]\naws_access_key_id = AKIDHALF\n")
+    listing = Client(proxy=NOWHERE, max_attempts=1).list()
+    assert listing.next() == ECREDENTIALS
+    profiles(alone, "", FILE)
+    listing.next()
+    assert listing.client.credentials_source == "profile default"
+
+
 # ---- credential_process
 
 

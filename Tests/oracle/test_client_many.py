@@ -69,9 +69,9 @@ def test_turns_are_fair():
         client = client_of(server.url)
         listings = listings_of(client, 8)
         _, order = client.drain(listings)
-        # Halfway through, nobody is far ahead.
+        # Halfway through all have had some: one after the other, half of them had none.
         counts = Counter(map(id, order[:80]))
-        assert len(counts) == 8 and max(counts.values()) - min(counts.values()) <= 6
+        assert len(counts) == 8 and min(counts.values()) >= 4
 
 
 def test_a_thousand_are_several_times_as_fast_as_one_after_another():

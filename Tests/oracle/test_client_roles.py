@@ -58,6 +58,14 @@ web_identity_token_file = {token}
 [profile by-web]
 role_arn = arn:aws:iam::123456789012:role/by-web
 source_profile = web
+[profile by-web-and-keys]
+role_arn = arn:aws:iam::123456789012:role/by-web-and-keys
+source_profile = web-and-keys
+[profile web-and-keys]
+role_arn = arn:aws:iam::123456789012:role/web-and-keys
+web_identity_token_file = {token}
+aws_access_key_id = AKIDSTATIC
+aws_secret_access_key = s
 [profile by-process]
 role_arn = arn:aws:iam::123456789012:role/by-process
 source_profile = process
@@ -141,7 +149,7 @@ def said(call):
 
 @pytest.mark.parametrize("profile", [
     "role", "with-token", "chain", "own-source", "by-keys", "environment", "instance", "container",
-    "web", "by-web", "by-process", "keys-and-role"])
+    "web", "by-web", "by-web-and-keys", "by-process", "keys-and-role"])
 @pytest.mark.parametrize("explicit", [True, False])
 def test_the_same_calls_and_credentials_as_botocore(profile, explicit, services, monkeypatch):
     monkeypatch.setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", services.url + "/container")
@@ -237,6 +245,14 @@ def test_an_error_of_sts_is_tried_again(services):
     used, calls, _ = ours(services, profile="role")
     assert used[0] == "ASIAone" and len(calls) == 2
     assert len({call.headers["amz-sdk-invocation-id"] for call in calls}) == 1
+
+
+def test_an_error_that_recites_the_token_does_not_get_it_told(services):
+    services.answers["AssumeRoleWithWebIdentity"] = lambda request: sts_error(
+        403, "AccessDenied", "not with " + request.form["WebIdentityToken"])
+    (code, text), _, client = ours(services, profile="web")
+    assert code == ECREDENTIALS and "not with ****" in text
+    assert "header.payload" not in text + client.credentials_source
 
 
 def test_duration_seconds_is_the_services_to_judge(services, alone):
