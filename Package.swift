@@ -14,7 +14,7 @@ let swiftSettings: [SwiftSetting] = [
   .unsafeFlags(
     [
       "-Osize", "-enforce-exclusivity=unchecked", "-Xfrontend", "-function-sections",
-      "-disable-stack-protector", "-Xcc", "-momit-leaf-frame-pointer", "-Xcc",
+      "-Xfrontend", "-disable-stack-protector", "-Xcc", "-momit-leaf-frame-pointer", "-Xcc",
       "-fno-asynchronous-unwind-tables",
     ], shipped),
 ]

@@ -4,7 +4,6 @@
 internal import CCurl
 internal import CSystem
 package import DZJobsCore
-internal import Synchronization
 
 public final class Client {
   var settings = ClientSettings()
@@ -24,7 +23,7 @@ public final class Client {
   /// Readable once the client was cancelled, which every wait looks at.
   private(set) var cancellation: Int32 = -1
   private var owner: pid_t = 0
-  private let wasCancelled = Atomic<Bool>(false)
+  private var wasCancelled = false
   /// No call that reads files or waits for anything holds this one.
   private let signalLock = Lock()
   /// Written in place, for any thread may fail while another reads.
@@ -114,14 +113,16 @@ public final class Client {
     defer { signalLock.unlock() }
     if owner == Environment.process { return }
     owner = Environment.process
-    wasCancelled.store(false, ordering: .relaxed)
+    wasCancelled = false
     if cancellation >= 0 { close(cancellation) }
     cancellation = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
   }
 
   package func cancel() {
     adopt()
-    wasCancelled.store(true, ordering: .relaxed)
+    signalLock.lock()
+    wasCancelled = true
+    signalLock.unlock()
     var one: UInt64 = 1
     _ = write(cancellation, &one, 8)
   }
@@ -139,7 +140,12 @@ public final class Client {
     }
   }
 
-  var isCancelled: Bool { wasCancelled.load(ordering: .relaxed) }
+  /// True even where the descriptor could not be had.
+  var isCancelled: Bool {
+    signalLock.lock()
+    defer { signalLock.unlock() }
+    return wasCancelled
+  }
 
   // MARK: What can be asked
 

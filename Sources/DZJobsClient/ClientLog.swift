@@ -1,7 +1,7 @@
 // What a client tells its host while it works, a line at a time. Lines are put together from what
 // is no secret: a URL without its page token, never a header.
 
-package import DZJobsCore
+internal import DZJobsCore
 
 package struct ClientLog {
   package typealias Callback =
