@@ -13,7 +13,8 @@
  *             as functions do: no exception, no longjmp.
  *   libcurl   (libcurl.so.4, 7.66 or later) is loaded by the first request, not before, and
  *             never shut down. There is no init call, no thread of ours, no signal handler.
- *   Fork      a child goes on with connections of its own.
+ *   Fork      a child goes on with connections of its own; if another thread was inside a call at
+ *             the time, with a client of its own.
  */
 #ifndef DZJOBS_CLIENT_H
 #define DZJOBS_CLIENT_H
