@@ -20,7 +20,7 @@ VERSION := $(shell echo $(NUMBER) | sed 's/../0x& /g' | xargs printf '%d.%d.%d')
 
 .PHONY: all deps deps-test deps-bench demo test install clean stage
 .PHONY: bench bench-check bench-baseline bench-plot
-.PHONY: test-lint test-unit test-consumer test-abi test-oracle
+.PHONY: test-lint test-unit test-consumer test-threads test-abi test-oracle
 .NOTPARALLEL:
 
 all:
@@ -45,7 +45,7 @@ demo: deps all
 	  -L$(BUILD)/release "-Wl,-rpath,$(CURDIR)/$(BUILD)/release" -ldzjobs -ljansson
 	$(EMULATOR) --runs 5000 --quiet -- examples/demo.sh .build/examples/list_job_runs {endpoint}
 
-test: deps-test test-lint test-unit test-consumer test-abi test-oracle bench-check
+test: deps-test test-lint test-unit test-consumer test-threads test-abi test-oracle bench-check
 
 test-lint:
 	swift format lint --strict --recursive Sources Tests Package.swift
@@ -55,6 +55,11 @@ test-unit:
 
 test-consumer: stage
 	Tests/consumer/run.sh $(STAGE)
+
+# The threads once more, under ThreadSanitizer.
+test-threads:
+	$(MAKE) stage DZJOBS_SANITIZE=thread STAGE=.build/thread/stage
+	DZJOBS_SANITIZE=thread Tests/consumer/run.sh .build/thread/stage client_threads threads
 
 test-abi: stage
 	Tests/abi/header.sh $(STAGE)

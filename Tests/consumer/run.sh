@@ -25,6 +25,12 @@ if [[ -n ${DZJOBS_SANITIZE:-} ]]; then # needs its runtime in the program, and n
   libs+=(-fuse-ld=lld)
   memcheck=() helgrind=()
 fi
+runner=()
+if [[ ${DZJOBS_SANITIZE:-} = thread ]]; then # its runtime, as Swift ships it, knows dispatch, too
+  swift=$(dirname "$(readlink -f "$(command -v swift)")")/../lib/swift/linux
+  libs+=("-L$swift" -ldispatch -lBlocksRuntime "-Wl,-rpath,$swift")
+  runner=(setarch "$(uname -m)" -R) # and wants addresses where it expects them
+fi
 # Only load.c and client_guest.c want arguments; loading is what Valgrind is slowest at.
 arguments=("$stage/usr/lib/libdzjobs.so.0" "$out/copy.so")
 cp "${arguments[@]}"
@@ -55,8 +61,8 @@ for source in *.c *.cpp; do
   # It looks for secrets in whole blocks, padding that nobody set included.
   [[ $name != memory || ${#tool[@]} -eq 0 ]] || tool+=(--undef-value-errors=no)
   if compile "$source" "$out/$name" >"$out/$name.log" 2>&1 &&
-    "$out/$name" "${arguments[@]}" 1000 >>"$out/$name.log" 2>&1 &&
-    "${tool[@]}" "$out/$name" "${arguments[@]}" 10 >>"$out/$name.log" 2>&1; then
+    "${runner[@]}" "$out/$name" "${arguments[@]}" 1000 >>"$out/$name.log" 2>&1 &&
+    "${runner[@]}" "${tool[@]}" "$out/$name" "${arguments[@]}" 10 >>"$out/$name.log" 2>&1; then
     echo "ok      $name: $(tail -n 1 "$out/$name.log")"
     passed=$((passed + 1))
   else
