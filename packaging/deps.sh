@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs the Debian packages that building, the demo and, with `test` or `bench`, those need. What is
-# there already is found by trying it, so that libraries from elsewhere count, too.
+# Installs the Debian packages that building, the demo and, with `test` or `bench`, those need.
+# What is there already is found by trying it, so that libraries from elsewhere count, too.
 set -eu
 
 has_header() { echo "#include <$1>" | cc -E -x c - >/dev/null 2>&1; }

@@ -46,7 +46,8 @@ void csystem_sha1(const void *bytes, size_t count, unsigned char digest[20]) {
 }
 
 /* Loading the library reads no environment: OpenSSL's CPU detection asks for OPENSSL_ia32cap when
- * it is loaded. The shipped library is linked with --wrap=getenv, which sends that question here. */
+ * it is loaded. The shipped library is linked with --wrap=getenv, which sends that question to
+ * this one. */
 char *__wrap_getenv(const char *name);
 
 char *__wrap_getenv(const char *name) {

@@ -44,7 +44,8 @@ final class ChannelPool {
     idle = channel
   }
 
-  /// Ahead of the end of the functions they call. One after the other: a chain that is let go whole ends by recursion.
+  /// Lets all go, ahead of the functions they call; one after the other, for a chain that is let go
+  /// whole ends by recursion.
   func drop() {
     while let channel = idle {
       idle = channel.next

@@ -1,5 +1,5 @@
-// One search for credentials: the providers in the SDKs' order, botocore's, until one has some. What
-// each said is kept for people; the providers themselves stand in files of their own.
+// One search for credentials: the providers in the SDKs' order, botocore's, until one has some.
+// What each said is kept for people; the providers themselves stand in files of their own.
 
 package import DZJobsCore
 

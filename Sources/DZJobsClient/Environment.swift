@@ -6,7 +6,8 @@ internal import CSystem
 internal import DZJobsCore
 
 enum Environment {
-  /// A variable that is set to more than white space. It may change when the host changes it: copy it.
+  /// A variable that is set to more than white space. It changes when the host changes it: copy
+  /// it.
   static func value(_ name: StaticString) -> Bytes? {
     guard let cString = Bytes(name).cString, let value = secure_getenv(cString) else { return nil }
     let bytes = Bytes(cString: value)

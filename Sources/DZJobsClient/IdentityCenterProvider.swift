@@ -1,5 +1,5 @@
-// IAM Identity Center (SSO): credentials for an access token that `aws sso login` left in its cache,
-// renewed there when it is about to expire and a session allows it.
+// IAM Identity Center (SSO): credentials for an access token that `aws sso login` left in its
+// cache, renewed there when it is about to expire and a session allows it.
 
 internal import CSystem
 internal import DZJobsCore

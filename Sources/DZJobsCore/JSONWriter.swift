@@ -79,7 +79,8 @@ extension ByteBuffer {
     }
   }
 
-  /// A `\u` escape, two of them past the basic plane, for the character at `at`; returns its length.
+  /// A `\u` escape, two of them past the basic plane, for the character at `at`, whose length is
+  /// returned.
   private mutating func appendUTF16Escapes(_ text: Bytes, at: Int) -> Int {
     let lead = text[at]
     let length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4

@@ -16,7 +16,9 @@ cut -d' ' -f1 "$out/defined" | sort >"$out/exported"
 # Functions only: an exported variable would be copied into the host, and could be written.
 variables=$(grep -v ' FUNC$' "$out/defined" || true)
 
-grep -q '^dzjobs_client_new@' "$out/declared" && grep -q '^dzjobs_list_new@' "$out/declared" || { echo "exports: no declaration found in the headers"; exit 1; }
+for name in dzjobs_client_new dzjobs_list_new; do
+  grep -q "^$name@" "$out/declared" || { echo "exports: $name is not declared"; exit 1; }
+done
 if ! diff "$out/declared" "$out/exported"; then
   echo "exports: < is declared, > is exported"
   exit 1

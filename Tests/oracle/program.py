@@ -29,7 +29,8 @@ STRICT = "-std=c11 -Wall -Wextra -Wpedantic -Werror"
 def environment(**extra):
     """A user's without profiles: the library can be found, and the emulator's keys are set."""
     return clean_environment(**{
-        "LD_LIBRARY_PATH": str(LIBDIR), "HOME": "/nowhere", "LC_ALL": "C.UTF-8", "AWS_REGION": REGION,
+        "LD_LIBRARY_PATH": str(LIBDIR), "HOME": "/nowhere", "LC_ALL": "C.UTF-8",
+        "AWS_REGION": REGION,
         "AWS_ACCESS_KEY_ID": ACCESS_KEY_ID, "AWS_SECRET_ACCESS_KEY": SECRET_ACCESS_KEY, **extra})
 
 
