@@ -74,9 +74,7 @@ final class CredentialStore {
       } else {
         // One search fails for all who waited for it.
         if !isUsable, let lastFailure, lastFailure.time >= effort.since {
-          message.append("no credentials: ")
-          message.append(trail.bytes())
-          throw lastFailure.failure
+          throw tell(lastFailure.failure, &message)
         }
         try search(client, effort, &message)
         break
@@ -128,9 +126,13 @@ final class CredentialStore {
     }
     swap(&trail, &search.trail)
     lastFailure = (Environment.uptime, failure)
+    throw tell(failure, &message)
+  }
+
+  private func tell(_ failure: Failure, _ message: inout ByteBuffer) -> Failure {
     message.append("no credentials: ")
     message.append(trail.bytes())
-    throw failure
+    return failure
   }
 
   /// There are credentials and nobody called them expired.

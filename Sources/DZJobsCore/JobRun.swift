@@ -11,16 +11,7 @@ public enum StringMember: Int {
   }
 
   var name: StaticString {
-    switch self {
-    case .domainId: return "domainId"
-    case .jobId: return "jobId"
-    case .jobType: return "jobType"
-    case .runId: return "runId"
-    case .runMode: return "runMode"
-    case .status: return "status"
-    case .errorMessage: return "message"
-    case .createdBy: return "createdBy"
-    }
+    self == .errorMessage ? "message" : (RunMember(rawValue: rawValue) ?? .none).name
   }
 }
 
@@ -33,11 +24,7 @@ public enum TimeMember: Int {
   }
 
   var name: StaticString {
-    switch self {
-    case .createdAt: return "createdAt"
-    case .startTime: return "startTime"
-    case .endTime: return "endTime"
-    }
+    (RunMember(rawValue: RunMember.firstTime &+ rawValue) ?? .none).name
   }
 }
 
