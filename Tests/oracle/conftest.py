@@ -66,12 +66,21 @@ def all_runs(client):
 
 @pytest.fixture
 def alone(monkeypatch, tmp_path):
-    """A process without AWS settings or proxies, whose home is this empty directory."""
+    """A process without AWS settings or proxies, whose home is this empty directory. No test asks
+    the instance metadata that the machine may have."""
     for name in list(os.environ):
         if name.startswith("AWS_") or name.lower().endswith("_proxy"):
             monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     return tmp_path
+
+
+@pytest.fixture
+def metadata(alone, monkeypatch):
+    """The same with instance metadata, which the test stands in for."""
+    monkeypatch.delenv("AWS_EC2_METADATA_DISABLED")
+    return alone
 
 
 def compiled(name):

@@ -92,7 +92,7 @@ def test_how_long_it_may_take():
     assert client.list().next() == ETIMEDOUT
 
 
-def test_it_carries_the_calls_for_credentials_too(monkeypatch):
+def test_it_carries_the_calls_for_credentials_too(metadata):
     def transport(exchange):
         if exchange.method == "PUT":
             assert exchange.header("x-aws-ec2-metadata-token-ttl-seconds") == "21600"

@@ -14,7 +14,7 @@ from client import ECONFIG, ECREDENTIALS, Client
 from dzjobs import DONE, Answer, NoAnswer
 from test_conformance import ROOT, suite
 
-pytestmark = pytest.mark.usefixtures("alone")
+pytestmark = pytest.mark.usefixtures("metadata")
 FOLDER = "shared_config_and_chain/smithy_rs_aws_config"
 OTHER = {  # what is different here on purpose, or not there
     "e2e_fips_and_dual_stack_sso": "no dual-stack endpoints for the services of credentials",

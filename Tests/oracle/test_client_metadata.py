@@ -13,11 +13,11 @@ from resolution import profiles
 from stand_ins import iso, keys, standing_in
 from test_client_roles import ours, theirs
 
-pytestmark = pytest.mark.usefixtures("alone")
+pytestmark = pytest.mark.usefixtures("metadata")
 
 
 @pytest.fixture(autouse=True)
-def services(alone, monkeypatch):
+def services(metadata, alone, monkeypatch):
     profiles(alone, "[default]\n")
     with standing_in() as server:
         for name, value in {"ENDPOINT_URL": server.url, "DEFAULT_REGION": "eu-west-1",

@@ -13,7 +13,7 @@ from resolution import profiles
 from stand_ins import keys, sts
 from test_conformance import ROOT, suite
 
-pytestmark = pytest.mark.usefixtures("alone")
+pytestmark = pytest.mark.usefixtures("metadata")
 FOLDER = "shared_config_and_chain/smithy_rs_aws_config"
 
 

@@ -9,7 +9,7 @@ from dzjobs import DONE
 from resolution import profiles
 from stand_ins import iso, standing_in, sts, sts_error
 
-pytestmark = pytest.mark.usefixtures("alone")
+pytestmark = pytest.mark.usefixtures("metadata")
 CONFIG = """
 [profile role]
 role_arn = arn:aws:iam::123456789012:role/one
@@ -109,7 +109,7 @@ WEB_ROLE = "arn:aws:iam::123456789012:role/env-web"
 
 
 @pytest.fixture(autouse=True)
-def services(alone, monkeypatch):
+def services(metadata, alone, monkeypatch):
     (alone / "token").write_text("header.payload.signature")
     profiles(alone, CONFIG.format(token=alone / "token"))
     with standing_in() as server:
