@@ -120,7 +120,8 @@ install: $(LIBRARY)
 	for header in $(HEADERS); do \
 	  install -D -m 644 include/$$header $(DESTDIR)$(PREFIX)/include/$$header || exit; \
 	done
-	install -D -m 644 -s $(LIBRARY) $(DESTDIR)$(LIBDIR)/libdzjobs.so.$(VERSION)
+	install -D -m 644 $(LIBRARY) $(DESTDIR)$(LIBDIR)/libdzjobs.so.$(VERSION)
+	strip -R .comment $(DESTDIR)$(LIBDIR)/libdzjobs.so.$(VERSION)
 	ln -sf libdzjobs.so.$(VERSION) $(DESTDIR)$(LIBDIR)/libdzjobs.so.0
 	ln -sf libdzjobs.so.0 $(DESTDIR)$(LIBDIR)/libdzjobs.so
 	for package in $(PACKAGES); do \
@@ -134,6 +135,10 @@ install: $(LIBRARY)
 uninstall:
 	rm -fd $(HEADERS:%=$(DESTDIR)$(PREFIX)/include/%) $(DESTDIR)$(PREFIX)/include/dzjobs \
 	  $(addprefix $(DESTDIR)$(LIBDIR)/,$(LIBRARIES) $(PACKAGES) cmake/dzjobs)
+
+# libdzjobs0 and libdzjobs-dev, for `apt install ./...`, in .build/deb.
+deb: $(LIBRARY)
+	packaging/deb.sh $(VERSION) .build/deb
 
 clean:
 	rm -rf .build
