@@ -29,7 +29,7 @@ inline namespace DZJOBS_NAMESPACE {
 // behind the item that was looked at last: after a break, and, with the same page, after an error.
 template <class Item> class listing_range {
   struct cursor {
-    client driver;
+    std::shared_ptr<detail::shared_client> shared;
     listing list;
     Item item;
     bool is_stale, is_end;
@@ -38,11 +38,12 @@ template <class Item> class listing_range {
       if (!is_stale) return is_end;
       is_stale = false;
       is_end = true; // also if this throws
+      auto *client = shared->client.get();
       if constexpr (std::is_same_v<Item, job_run>) {
-        is_end = driver.next(list) != event::run;
+        is_end = list.as_event(dzjobs_client_next(client, list.get())) != event::run;
         item = list.run();
       } else {
-        is_end = driver.next_page(list) != event::page;
+        is_end = list.as_event(dzjobs_client_next_page(client, list.get())) != event::page;
         item = list.page();
       }
       return is_end;
@@ -79,7 +80,7 @@ template <class Item> class listing_range {
   };
 
   listing_range(const client &client, const list_job_runs_request &request)
-      : cursor_(new cursor{client, client.list(request), Item(), true, false}) {}
+      : cursor_(new cursor{client.shared_, client.list(request), Item(), true, false}) {}
 
   iterator begin() {
     cursor_->is_stale = true;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <thread>
 
 #include "server.h"
 
@@ -124,10 +125,23 @@ void cancelled() {
   auto runs = client.list_job_runs({"dzd_consumer", "j"});
   refused(DZJOBS_ECANCELLED, "cancel", [&] {
     for (const auto &run : runs)
-      if (run.id() == "j.1") dzjobs::client(client).cancel(); // a copy is the same client
+      if (run.id() == "j.1") client.cancel();
   });
   CHECK_INT(runs.error()->code(), DZJOBS_ECANCELLED);
   CHECK(runs.resume_token().has_value());
+}
+
+void threads() {
+  dzjobs::client client(of_service());
+  std::vector<std::string> found(4);
+  std::vector<std::thread> threads;
+  for (auto &each : found)
+    threads.emplace_back([&] { each = ids(client.list_job_runs({"dzd_consumer", "j"})); });
+  for (auto &thread : threads) thread.join();
+  for (const auto &each : found) CHECK_TEXT(each.c_str(), "j.0 j.1 j.2 j.3 j.4 j.5 j.6 j.7 ");
+  auto moved = std::move(client);
+  CHECK(!client.get() && moved.get()); // NOLINT
+  CHECK_TEXT(ids(moved.list_job_runs({"dzd_consumer", "k"})).substr(0, 3).c_str(), "k.0");
 }
 
 void many_at_once() {
@@ -166,6 +180,7 @@ int main() {
   pages();
   algorithms();
   cancelled();
+  threads();
   many_at_once();
   server_stop(&service);
   return check_done();

@@ -28,6 +28,8 @@ static_assert(std::is_nothrow_copy_constructible_v<dzjobs::error>);
 static_assert(std::is_nothrow_move_constructible_v<dzjobs::listing>);
 static_assert(!std::is_copy_constructible_v<dzjobs::listing>);
 static_assert(std::is_base_of_v<std::exception, dzjobs::error>);
+static_assert(static_cast<int>(dzjobs::event::wait) == DZJOBS_WAIT);
+static_assert(static_cast<int>(dzjobs::event::ended) == DZJOBS_ENDED);
 
 namespace {
 

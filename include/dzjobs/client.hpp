@@ -75,7 +75,7 @@ template <class Call> std::optional<std::string> guarded(const Call &call) {
   return std::nullopt;
 }
 
-// Does not move, for the callbacks' context points here.
+// Shared by a client and its ranges. Does not move, for the callbacks' context points here.
 struct shared_client {
   struct free {
     void operator()(dzjobs_client *handle) const { dzjobs_client_free(handle); }
@@ -113,7 +113,6 @@ template <class Item> class listing_range;
 using job_runs = listing_range<job_run>;
 using job_run_pages = listing_range<page>;
 
-// Copies are the same client.
 class client : public detail::failing {
  public:
 #if DZJOBS_THROWS
@@ -122,21 +121,24 @@ class client : public detail::failing {
 #endif
   explicit client(std::nothrow_t) : client(client_settings(), false) {}
   client(client_settings settings, std::nothrow_t) : client(std::move(settings), false) {}
-  dzjobs_client *get() const noexcept { return shared_->client.get(); }
+  dzjobs_client *get() const noexcept { return shared_ ? shared_->client.get() : nullptr; }
 
-  // Ranges, which keep the client: below.
+  // Ranges, which keep what they need of the client.
   job_runs list_job_runs(const list_job_runs_request &request) const;
   job_run_pages list_job_run_pages(const list_job_runs_request &request) const;
 
-  // A listing to be driven step by step: event::run or page, done.
+  // A listing to be driven step by step: event::run or page, done or failed.
   listing list(const list_job_runs_request &request) const {
-    listing listing(*this);
-    dzjobs_list *made = nullptr;
-    if (!get()) return listing;
-    const int code = dzjobs_client_list(get(), &made, detail::in(request.domain_identifier),
+    listing made(throws_);
+    if (!get()) {
+      made.error_ = error_;
+      return made;
+    }
+    dzjobs_list *list = nullptr;
+    const int code = dzjobs_client_list(get(), &list, detail::in(request.domain_identifier),
                                         detail::in(request.job_identifier));
-    listing.start(code, made, request);
-    return listing;
+    made.start(code, list, request);
+    return made;
   }
   event next(listing &listing) const {
     return listing.as_event(dzjobs_client_next(get(), listing.get()));
@@ -146,13 +148,13 @@ class client : public detail::failing {
   }
 
   // Many listings by one thread, as dzjobs_client_next_any(): event::run or ended, and of which.
-  // event::failed of one listing, whose error() says why, is no exception.
+  // event::failed of one, whose error() says why, is no exception: the others go on.
   bool add(listing &listing) { return check(dzjobs_client_add(get(), listing.get())); }
   std::pair<event, listing *> next_any() {
     dzjobs_list *list = nullptr;
     const int code = dzjobs_client_next_any(get(), &list);
+    if (!list) return {check(code) ? event::done : event::failed, nullptr};
     auto *found = static_cast<listing *>(dzjobs_list_context(list));
-    if (!found) return {check(code) ? event::done : event::failed, nullptr};
     if (code >= 0) return {found->as_event(code), found};
     found->error_.emplace(code, dzjobs_list_error(list), list);
     return {event::failed, found};
@@ -164,10 +166,12 @@ class client : public detail::failing {
   }
   bool check(int code) {
     if (code >= 0) return succeed();
+    if (!get() && error()) return fail(*error());
     return fail(dzjobs::error(code, dzjobs_client_error(get())));
   }
 
  private:
+  template <class Item> friend class listing_range;
   client(client_settings settings, bool throws) : failing(throws) {
     dzjobs_client *made = nullptr;
     if (!check(dzjobs_client_new(&made))) return;

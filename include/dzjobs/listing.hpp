@@ -61,6 +61,8 @@ class failing {
 
  protected:
   explicit failing(bool throws) : throws_(throws) {}
+  failing(failing &&) = default;
+  failing &operator=(failing &&) = default;
   bool succeed() {
     error_.reset();
     return true;
@@ -72,10 +74,8 @@ class failing {
 #endif
     return false;
   }
+  bool throws_;
   std::optional<dzjobs::error> error_;
-
- private:
-  [[maybe_unused]] bool throws_;
 };
 
 } // namespace detail
@@ -89,7 +89,7 @@ class listing : public detail::failing {
   listing(const std::string &region, const list_job_runs_request &request, std::nothrow_t)
       : listing(region, request, false) {}
 
-  // The C handle's context points to the listing.
+  // The context of the C handle is the listing, wherever that moves.
   listing(listing &&other) noexcept : failing(std::move(other)), list_(std::move(other.list_)) {
     dzjobs_list_set_context(get(), this);
   }
@@ -144,7 +144,7 @@ class listing : public detail::failing {
     void operator()(dzjobs_list *list) const { dzjobs_list_free(list); }
   };
 
-  explicit listing(const failing &client) : failing(client) {} // an error of it included
+  explicit listing(bool throws) : failing(throws) {}
   listing(const std::string &region, const list_job_runs_request &request, bool throws)
       : failing(throws) {
     dzjobs_list *list = nullptr;
