@@ -113,7 +113,7 @@ stage: all
 # What it installs is listed once: uninstall takes the same away.
 HEADERS := $(patsubst include/%,%,$(wildcard include/*.h include/*.hpp include/*/*.hpp))
 PACKAGES := pkgconfig/dzjobs.pc cmake/dzjobs/dzjobsConfig.cmake cmake/dzjobs/dzjobsConfigVersion.cmake
-LIBRARIES := libdzjobs.so libdzjobs.so.0 libdzjobs.so.$(VERSION)
+LIBRARIES := libdzjobs.so libdzjobs.so.0 libdzjobs.so.$(VERSION) libdzjobs.a
 
 # Paths relative to each other where they can be, so that the whole may be moved.
 install: $(LIBRARY)
@@ -124,6 +124,7 @@ install: $(LIBRARY)
 	strip -R .comment $(DESTDIR)$(LIBDIR)/libdzjobs.so.$(VERSION)
 	ln -sf libdzjobs.so.$(VERSION) $(DESTDIR)$(LIBDIR)/libdzjobs.so.0
 	ln -sf libdzjobs.so.0 $(DESTDIR)$(LIBDIR)/libdzjobs.so
+	$(if $(SANITIZE),,packaging/static.sh $(BUILD)/release $(DESTDIR)$(LIBDIR)/libdzjobs.a)
 	for package in $(PACKAGES); do \
 	  install -D -m 644 packaging/$${package##*/}.in $(DESTDIR)$(LIBDIR)/$$package || exit; \
 	  sed -i -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' \

@@ -5,7 +5,7 @@ and run, word for word.
 import re
 
 import pytest
-from program import REPO
+from program import REPO, WARNINGS, compile_with
 
 SOURCES = {
     "cpp": ("examples/list_job_runs.cpp", "Tests/consumer/cpp_ranges.cpp",
@@ -37,3 +37,19 @@ def test_cmake_is_that_of_the_consumer():
     consumer = consumer.replace(" ${VERSION}", "").replace("consumer_${language}", "program")
     for line in text.splitlines():
         assert line in consumer
+
+
+def test_what_the_header_shows_compiles(tmp_path):
+    """With and without exceptions."""
+    comment = re.findall(r"^// ?(.*)$", (REPO / "include/dzjobs.hpp").read_text(), re.M)
+    shown = "\n".join(comment).split("True of every call:")
+    loop = shown[0].split("\n\n")[1]
+    quiet = re.search(r"^( {13,}dzjobs::client .*?)^   \w", shown[1], re.M | re.S).group(1)
+    assert "client.list_job_runs(" in loop and "runs.error()" in quiet
+    (tmp_path / "shown.cpp").write_text(
+        "#include <cstdio>\n#include <dzjobs.hpp>\n#include <iostream>\n"
+        "void use(const dzjobs::job_run &) {}\n"
+        "#if DZJOBS_THROWS\nvoid loop() {\n%s\n}\n#endif\nvoid quiet() {\n%s\n}\n" % (loop, quiet))
+    for flags in "", "-fno-exceptions -fno-rtti":
+        compile_with("c++ -std=c++17 -fsyntax-only shown.cpp $(pkg-config --cflags dzjobs)",
+                     tmp_path, WARNINGS, flags)

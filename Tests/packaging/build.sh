@@ -13,11 +13,13 @@ has() {
   command -v "$1" >/dev/null || { echo "SKIPPED what needs $1, which is not installed" && false; }
 }
 
-# Both print what they should and find their library themselves, in $1 unless that is empty.
-run_consumers() { # libdir folder
-  local told
-  for program in "$2/consumer_c" "$2/consumer_cpp"; do
-    told=$(LD_LIBRARY_PATH=$1 "$program") || fail "$program failed"
+# They print what they should, and find their library themselves, in $1 unless that is empty.
+run_consumers() { # libdir folder names...
+  local told libdir=$1 folder=$2
+  shift 2
+  for program; do
+    program=$folder/$program
+    told=$(LD_LIBRARY_PATH=$libdir "$program") || fail "$program failed"
     case $told in
       *" $number" | "run of this version") ;;
       *) fail "$program said: $told" ;;
@@ -35,7 +37,7 @@ by_pkg_config() { # libdir pkg-config's flags...
   gcc -Wall -Werror "$here/consumer.c" -o "$out/pc/consumer_c" $flags
   # shellcheck disable=SC2086
   g++ -std=c++17 -Wall -Werror "$here/consumer.cpp" -o "$out/pc/consumer_cpp" $flags
-  run_consumers "$libdir" "$out/pc"
+  run_consumers "$libdir" "$out/pc" consumer_c consumer_cpp
   echo "ok      pkg-config: $libdir"
 }
 
@@ -51,6 +53,7 @@ by_cmake() { # prefix
   configure "$1" "" || { cat "$out/cmake.log" && fail "find_package found nothing in $1"; }
   cmake --build "$out/cmake" >"$out/cmake.log" 2>&1 ||
     { cat "$out/cmake.log" && fail "it does not build against $1"; }
-  run_consumers "" "$out/cmake"
+  run_consumers "" "$out/cmake" consumer_c consumer_cpp static_c static_cpp
+  if ldd "$out"/cmake/static_* | grep dzjobs; then fail "a static program needs the library"; fi
   echo "ok      find_package: $1"
 }

@@ -1,6 +1,6 @@
 #!/bin/bash
 # make install, in three layouts: what it installs is found by pkg-config and by CMake, also after
-# it was moved, and make uninstall leaves nothing of it.
+# it was moved, the archive is the same library, and make uninstall leaves nothing of it all.
 set -eu
 out=$(cd "$(dirname "$0")/../.." && pwd)/.build/packaging
 rm -rf "$out"
@@ -18,7 +18,19 @@ by_cmake "$out/one"
 mv "$out/one" "$out/moved"
 by_pkg_config "$out/moved/lib" --define-prefix
 by_cmake "$out/moved"
-[ "$(files "$out/moved" | wc -l)" = 12 ] || fail "installed are $(files "$out/moved")"
+[ "$(files "$out/moved" | wc -l)" = 13 ] || fail "installed are $(files "$out/moved")"
+
+# The archive has the same functions and no name beside them, so that a program may have an OpenSSL
+# of its own; and it does what the library does.
+moved=$out/moved
+names() { nm "$@" | awk 'NF == 3 { print $3 }' | sed 's/@@.*//' | sort; }
+names --dynamic --defined-only "$moved/lib/libdzjobs.so" | grep -v '^DZJOBS_0$' >"$out/shared"
+names --extern-only --defined-only "$moved/lib/libdzjobs.a" | diff "$out/shared" - ||
+  fail "> is in libdzjobs.a, < in libdzjobs.so"
+gcc -g -O1 -I"$moved/include" "$root/Tests/consumer/client.c" "$moved/lib/libdzjobs.a" -pthread \
+  -o "$out/client"
+quietly "$out/client"
+echo "ok      libdzjobs.a: $(tail -n 1 "$out/log")"
 
 # As Debian has it, and twice over.
 multiarch=$(gcc -print-multiarch)
