@@ -44,7 +44,7 @@ def test_what_the_header_shows_compiles(tmp_path):
     comment = re.findall(r"^// ?(.*)$", (REPO / "include/dzjobs.hpp").read_text(), re.M)
     shown = "\n".join(comment).split("True of every call:")
     loop = shown[0].split("\n\n")[1]
-    quiet = re.search(r"^( {13,}dzjobs::client .*?)^   \w", shown[1], re.M | re.S).group(1)
+    quiet = re.search(r"^( {13,}dzjobs::client .*?)^  \w", shown[1], re.M | re.S).group(1)
     assert "client.list_job_runs(" in loop and "runs.error()" in quiet
     (tmp_path / "shown.cpp").write_text(
         "#include <cstdio>\n#include <dzjobs.hpp>\n#include <iostream>\n"
