@@ -61,7 +61,8 @@ test-consumer: stage
 # The threads once more, under ThreadSanitizer.
 test-threads:
 	$(MAKE) stage DZJOBS_SANITIZE=thread STAGE=.build/thread/stage
-	DZJOBS_SANITIZE=thread Tests/consumer/run.sh .build/thread/stage client_threads threads
+	DZJOBS_SANITIZE=thread Tests/consumer/run.sh .build/thread/stage client_threads threads \
+	  cpp_client
 
 test-abi: stage
 	Tests/abi/header.sh $(STAGE)

@@ -6,7 +6,6 @@
 
 #include "check.h"
 
-#if DZJOBS_THROWS
 namespace {
 
 using namespace std::chrono_literals;
@@ -156,4 +155,3 @@ int main() {
   log();
   return check_done();
 }
-#endif

@@ -7,7 +7,6 @@
 
 #include "server.h"
 
-#if DZJOBS_THROWS
 namespace {
 
 server service;
@@ -185,4 +184,3 @@ int main() {
   server_stop(&service);
   return check_done();
 }
-#endif
