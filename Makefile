@@ -20,7 +20,7 @@ VERSION := $(shell echo $(NUMBER) | sed 's/../0x& /g' | xargs printf '%d.%d.%d')
 
 .PHONY: all deps deps-test deps-bench demo test install clean stage
 .PHONY: bench bench-check bench-baseline bench-plot
-.PHONY: test-lint test-unit test-consumer test-threads test-abi test-oracle
+.PHONY: test-lint test-unit test-consumer test-threads test-address test-abi test-oracle
 .NOTPARALLEL:
 
 all:
@@ -45,7 +45,8 @@ demo: deps all
 	  -L$(BUILD)/release "-Wl,-rpath,$(CURDIR)/$(BUILD)/release" -ldzjobs -ljansson
 	$(EMULATOR) --runs 5000 --quiet -- examples/demo.sh .build/examples/list_job_runs {endpoint}
 
-test: deps-test test-lint test-unit test-consumer test-threads test-abi test-oracle bench-check
+test: deps-test test-lint test-unit test-consumer test-threads test-address test-abi test-oracle \
+  bench-check
 
 test-lint:
 	swift format lint --strict --recursive Sources Tests Package.swift
@@ -60,6 +61,12 @@ test-consumer: stage
 test-threads:
 	$(MAKE) stage DZJOBS_SANITIZE=thread STAGE=.build/thread/stage
 	DZJOBS_SANITIZE=thread Tests/consumer/run.sh .build/thread/stage client_threads threads
+
+# All programs under AddressSanitizer and UndefinedBehaviorSanitizer; what was lent is given back
+# when its promised life ends.
+test-address:
+	$(MAKE) stage DZJOBS_SANITIZE=address STAGE=.build/address/stage
+	DZJOBS_SANITIZE=address Tests/consumer/run.sh .build/address/stage
 
 test-abi: stage
 	Tests/abi/header.sh $(STAGE)

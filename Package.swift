@@ -4,6 +4,7 @@
 import PackageDescription
 
 let shipped: BuildSettingCondition = .when(traits: ["Embedded"])
+let sanitizer = Context.environment["DZJOBS_SANITIZE"]
 let swiftSettings: [SwiftSetting] = [
   .enableExperimentalFeature("Embedded", shipped),
   // For size, but where @_optimize(speed) says otherwise: what every byte of a page goes through.
@@ -18,9 +19,15 @@ let swiftSettings: [SwiftSetting] = [
       "-fno-asynchronous-unwind-tables",
     ], shipped),
 ]
+// AddressSanitizer sees memory that was given back. For it, what was lent is, when its promised life
+// ends. C has undefined behaviour to look for as well; Swift checks itself.
+let looksAtLives = sanitizer == "address"
+let ending: [SwiftSetting] = looksAtLives ? [.define("ENDS_LIVES")] : []
+let undefinedBehaviour = looksAtLives ? ["-fsanitize=undefined", "-fno-sanitize-recover=all"] : []
+let cSettings: [CSetting] = [.unsafeFlags(["-Oz"] + undefinedBehaviour)]
 
 // Undefined symbols are link errors, but a sanitizer's runtime comes with the executable.
-let undefined = Context.environment["DZJOBS_SANITIZE"] == nil ? ["-z", "defs"] : []
+let undefined = sanitizer == nil ? ["-z", "defs"] : []
 let linking =
   [
     "--gc-sections", "--icf=all", "-O2", "--exclude-libs", "ALL", "--wrap=getenv",
@@ -35,16 +42,16 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CDZJobs", path: "include"),
     .target(
-      name: "CSystem", cSettings: [.unsafeFlags(["-Oz"])],
+      name: "CSystem", cSettings: cSettings,
       linkerSettings: [.unsafeFlags(["-l:libcrypto.a", "-l:libmd.a"])]),
-    .target(name: "DZJobsCore", dependencies: ["CSystem"], swiftSettings: swiftSettings),
-    .target(name: "CCurl", cSettings: [.unsafeFlags(["-Oz"])]),
+    .target(name: "DZJobsCore", dependencies: ["CSystem"], swiftSettings: swiftSettings + ending),
+    .target(name: "CCurl", cSettings: cSettings),
     .target(
       name: "DZJobsClient", dependencies: ["DZJobsCore", "CCurl", "CSystem"],
-      swiftSettings: swiftSettings),
+      swiftSettings: swiftSettings + ending),
     .target(
       name: "DZJobsABI", dependencies: ["DZJobsClient", "DZJobsCore", "CDZJobs", "CSystem"],
-      swiftSettings: swiftSettings,
+      swiftSettings: swiftSettings + ending,
       linkerSettings: [
         .unsafeFlags(["-use-ld=lld"] + linking.flatMap { ["-Xlinker", $0] }, shipped)
       ]),

@@ -118,6 +118,10 @@ public final class Exchange {
     timeout = max(min(limits.timeout, (deadline ?? .max) &- began), 1)
     if let transport = client.transport {
       transport.callback(transport.context, handle)
+      #if ENDS_LIVES
+        request.wipe()
+        contentText.wipe()
+      #endif
       if outcome == nil { end(.noAnswer(retryable: true), Bytes("the host's transport gave none")) }
       return
     }

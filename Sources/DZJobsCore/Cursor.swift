@@ -20,7 +20,12 @@ struct Cursor: ~Copyable {
   /// At the start of a listing, which may be a token.
   mutating func begin(at place: borrowing ResumeToken) { standing.begin(at: place) }
 
-  mutating func forgetRun() { run = nil }
+  mutating func forgetRun() {
+    run = nil
+    #if ENDS_LIVES
+      standing.endLives()
+    #endif
+  }
 
   var hasRunLeft: Bool { position < page.count }
 
@@ -58,6 +63,9 @@ struct Cursor: ~Copyable {
   ) {
     swap(&page, &arrived)
     swap(&place, &arrivedPlace)
+    #if ENDS_LIVES
+      arrived.endLives()
+    #endif
     position = 0
     let skip = isBeforeFirst ? min(place.truncateAmount ?? 0, Int64(page.total)) : 0
     isBeforeFirst = false

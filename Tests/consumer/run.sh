@@ -21,7 +21,9 @@ memcheck=(valgrind -q --leak-check=full --errors-for-leak-kinds=definite,indirec
   --error-exitcode=99 --soname-synonyms=somalloc=nouserintercepts)
 helgrind=(valgrind -q --tool=helgrind --suppressions=helgrind.supp --error-exitcode=99)
 if [[ -n ${DZJOBS_SANITIZE:-} ]]; then # needs its runtime in the program, and no Valgrind
-  cc=(clang "-fsanitize=$DZJOBS_SANITIZE") cxx=(clang++ "-fsanitize=$DZJOBS_SANITIZE")
+  sanitizers=${DZJOBS_SANITIZE/address/address,undefined}
+  cc=(clang "-fsanitize=$sanitizers" -fno-sanitize-recover=all)
+  cxx=(clang++ "-fsanitize=$sanitizers" -fno-sanitize-recover=all)
   libs+=(-fuse-ld=lld)
   memcheck=() helgrind=()
 fi
