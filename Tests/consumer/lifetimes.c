@@ -4,19 +4,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "lives.h"
 #include "states.h"
-
-#ifndef __has_feature
-#define __has_feature(feature) 0
-#endif
-#if __has_feature(address_sanitizer)
-#include <sanitizer/asan_interface.h>
-#define SEES_ENDS 1
-#define HAS_ENDED(pointer) __asan_address_is_poisoned(pointer)
-#else
-#define SEES_ENDS 0
-#define HAS_ENDED(pointer) ((void)(pointer), 0)
-#endif
 
 /* ---- The calls, a letter each -------------------------------------------------------------- */
 
