@@ -11,12 +11,13 @@ let swiftSettings: [SwiftSetting] = [
   // Exclusive access is checked in the unit tests. Embedded Swift's checks are empty functions, and
   // the calls of them 12 KB. Leaf functions, which the getters are, need no frame; by the frames of
   // all others stacks can be walked, without tables. Stacks need no canaries: what is written
-  // through pointers lies in the heap.
+  // through pointers lies in the heap. The last flag spares a hash of each module, which only an
+  // incremental build asks for.
   .unsafeFlags(
     [
       "-Osize", "-enforce-exclusivity=unchecked", "-Xfrontend", "-function-sections",
       "-Xfrontend", "-disable-stack-protector", "-Xcc", "-momit-leaf-frame-pointer", "-Xcc",
-      "-fno-asynchronous-unwind-tables",
+      "-fno-asynchronous-unwind-tables", "-Xfrontend", "-disable-incremental-llvm-codegen",
     ], shipped),
 ]
 // AddressSanitizer sees memory that was given back. For it, what was lent is, when its promised life
@@ -24,7 +25,10 @@ let swiftSettings: [SwiftSetting] = [
 let looksAtLives = sanitizer == "address"
 let ending: [SwiftSetting] = looksAtLives ? [.define("ENDS_LIVES")] : []
 let undefinedBehaviour = looksAtLives ? ["-fsanitize=undefined", "-fno-sanitize-recover=all"] : []
-let cSettings: [CSetting] = [.unsafeFlags(["-Oz"] + undefinedBehaviour)]
+let cSettings: [CSetting] = [
+  .unsafeFlags(
+    ["-Oz", "-fno-asynchronous-unwind-tables", "-fno-omit-frame-pointer"] + undefinedBehaviour)
+]
 
 // Undefined symbols are link errors, but a sanitizer's runtime comes with the executable.
 let undefined = sanitizer == nil ? ["-z", "defs"] : []
