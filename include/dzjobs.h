@@ -224,7 +224,7 @@ DZJOBS_API const char *dzjobs_list_next_token(const dzjobs_list *list);
  * botocore's format. NULL
  *   before anything was handed out, unless the listing was started from a token;
  *   after DZJOBS_DONE, unless max_items cut the listing;
- *   when memory ran out.
+ *   when memory ran out, at the latest until the next run or page is handed out.
  * Lives until the next call of this function, next, next_page or free. */
 DZJOBS_API const char *dzjobs_list_resume_token(const dzjobs_list *list);
 

@@ -272,8 +272,13 @@ extension Exchange {
   package func responseHeader(_ name: Bytes?, _ value: Bytes?) throws(Failure) {
     guard let name, let value else { throw .invalid }
     if outcome != nil { throw .state }
+    let kept = headers.count
     takeHeader(name, value)
-    if headers.failed { throw .memory }
+    if headers.failed {
+      headers.truncate(to: kept)
+      headers.clearFailure()
+      throw .memory
+    }
   }
 
   package func response(status: Int32, body: UnsafeRawPointer?, count: Int) throws(Failure) {
@@ -285,7 +290,10 @@ extension Exchange {
     } else {
       _ = takeBody(Bytes(start: body?.assumingMemoryBound(to: UInt8.self), count: count))
     }
-    if self.body.failed { throw .memory }
+    if self.body.failed {
+      self.body.clearFailure()
+      throw .memory
+    }
     self.status = status
     end(.answer)
   }

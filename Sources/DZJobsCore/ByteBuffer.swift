@@ -65,7 +65,7 @@ public struct ByteBuffer: ~Copyable {
   }
 
   /// Lets what stood before a failed append be used on.
-  mutating func clearFailure() { failed = false }
+  package mutating func clearFailure() { failed = false }
 
   /// For an owner whose other memory ran out.
   mutating func fail() { failed = true }

@@ -29,7 +29,9 @@ static void make(dzjobs_list *list, char call) {
 
 /* ---- What is lent -------------------------------------------------------------------------- */
 
-static const char *header_name(const dzjobs_list *list) { return dzjobs_list_header(list, 1, NULL); }
+static const char *header_name(const dzjobs_list *list) {
+  return dzjobs_list_header(list, 1, NULL);
+}
 static const char *header_value(const dzjobs_list *list) {
   const char *value = NULL;
   dzjobs_list_header(list, 1, &value);

@@ -53,15 +53,16 @@ passed=0 failed=0
 for source in *.c *.cpp; do
   name=${source%.*}
   [[ $# -eq 0 || " $* " == *" $name "* ]] || continue
-  # One brings an allocator along, the others see a sanitized library stay after dlclose().
-  if [[ -n ${DZJOBS_SANITIZE:-} && " memory load client_guest " == *" $name "* ]]; then
+  # Two bring an allocator along, the others see a sanitized library stay after dlclose().
+  if [[ -n ${DZJOBS_SANITIZE:-} && " memory client_memory load client_guest " == *" $name "* ]]
+  then
     echo "SKIPPED $name: does not go with a sanitizer"
     continue
   fi
   tool=("${memcheck[@]}")
   [[ $name != *threads ]] || tool=("${helgrind[@]}")
   # It looks for secrets in whole blocks, padding that nobody set included.
-  [[ $name != memory || ${#tool[@]} -eq 0 ]] || tool+=(--undef-value-errors=no)
+  [[ $name != *memory || ${#tool[@]} -eq 0 ]] || tool+=(--undef-value-errors=no)
   if compile "$source" "$out/$name" >"$out/$name.log" 2>&1 &&
     "${runner[@]}" "$out/$name" "${arguments[@]}" 1000 >>"$out/$name.log" 2>&1 &&
     "${runner[@]}" "${tool[@]}" "$out/$name" "${arguments[@]}" 10 >>"$out/$name.log" 2>&1; then
