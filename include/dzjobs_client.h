@@ -208,8 +208,8 @@ DZJOBS_API int dzjobs_client_next_any(dzjobs_client *client, dzjobs_list **list)
 DZJOBS_API int dzjobs_client_cancel(dzjobs_client *client);
 
 /* Where the credentials came from ("environment", "profile default in ..."), or, if none were
- * found, what each provider said. "" before they were needed, NULL when memory ran out. Lives until the next call of this
- * function or free; to be called by one thread at a time. */
+ * found, what each provider said. "" before they were needed, NULL when memory ran out. Lives
+ * until the next call of this function or free; to be called by one thread at a time. */
 DZJOBS_API const char *dzjobs_client_credentials_source(dzjobs_client *client);
 
 #ifdef __cplusplus

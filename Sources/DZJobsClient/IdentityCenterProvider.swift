@@ -90,7 +90,8 @@ private struct AccessToken: ~Copyable {
     path.append(".json")
     var text = ByteBuffer(isSecret: true)
     if path.failed { throw .memory }
-    guard try Environment.read(token: path.bytes(), into: &text), try members.read(text.bytes()), !value("accessToken").isEmpty,
+    guard try Environment.read(token: path.bytes(), into: &text), try members.read(text.bytes()),
+      !value("accessToken").isEmpty,
       let end = Timestamp.microseconds(value("expiresAt"))
     else {
       throw search.refuse("IAM Identity Center: no access token is cached; aws sso login gets one")
