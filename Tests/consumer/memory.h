@@ -15,7 +15,7 @@ static long failing = -1; /* the number of the one that fails */
 static int spares_objects; /* those that Swift's own objects are made in do not fail */
 static long failed, refused, leaked_secrets;
 static long blocks, large_blocks; /* not freed yet; ever allocated */
-static long long bytes;           /* not freed yet */
+static long long bytes, most;     /* not freed yet; ever at once */
 
 extern void *__libc_malloc(size_t);
 extern void *__libc_calloc(size_t, size_t);
@@ -37,6 +37,7 @@ static void *counted(void *block, size_t kept) {
   if (kept < size) memset((char *)block + kept, 0, size - kept);
   blocks++;
   bytes += (long long)size;
+  if (bytes > most) most = bytes;
   return block;
 }
 
@@ -83,7 +84,7 @@ void free(void *block) {
 
 /* The scenario with each of its allocations failing in turn, the first time with none. `prepare`
  * makes what may end the process if it cannot be allocated. */
-static void fail_each(const char *name, void *(*prepare)(void), void (*scenario)(void *),
+static inline void fail_each(const char *name, void *(*prepare)(void), void (*scenario)(void *),
                       void (*give_back)(void *)) {
   long number = -1;
   do {
