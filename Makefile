@@ -19,7 +19,7 @@ NUMBER := $(shell sed -n 's/^.define DZJOBS_VERSION_NUMBER 0x//p' include/dzjobs
 VERSION := $(shell echo $(NUMBER) | sed 's/../0x& /g' | xargs printf '%d.%d.%d')
 
 .PHONY: all deps deps-test deps-bench demo test install clean stage
-.PHONY: bench bench-check bench-baseline bench-plot
+.PHONY: bench bench-check bench-baseline bench-growth bench-plot
 .PHONY: test-lint test-unit test-consumer test-threads test-address test-abi test-oracle
 .NOTPARALLEL:
 
@@ -100,6 +100,11 @@ bench-check: all
 bench-baseline: all
 	Tests/bench/build.sh $(LIBRARY) $(BENCH) listing
 	python3 Tests/bench/check.py $(BENCH) renew
+
+# How time and memory grow with input that means harm.
+bench-growth: all
+	Tests/bench/build.sh $(LIBRARY) $(BENCH) growth
+	python3 Tests/bench/growth.py $(BENCH)
 
 $(BENCH)/venv/stamp: Tests/bench/requirements.txt
 	python3 -m venv --clear $(BENCH)/venv
