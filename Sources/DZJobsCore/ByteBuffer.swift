@@ -84,6 +84,15 @@ public struct ByteBuffer: ~Copyable {
     for index in 0..<text.count { append(text[index] < 0x80 ? text[index] : 0x3F) }
   }
 
+  /// Makes a line of what foreign text may stand here: a break would begin a forged one.
+  package mutating func flatten() {
+    guard let base else { return }
+    let last: UInt8 = UTF8Check.characterCount(bytes()) == nil ? 0xFF : 0x7F
+    for index in 0..<count where base[index] < 0x20 || 0x7F...last ~= base[index] {
+      base[index] = 0x3F
+    }
+  }
+
   /// Gives the memory back if `needed` bytes are far below it.
   mutating func shrink(to needed: Int) {
     if count == 0, capacity > 1 << 20, capacity / 8 > needed {

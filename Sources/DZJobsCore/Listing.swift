@@ -393,7 +393,7 @@ public final class Listing {
 
   private func tell(_ failure: Failure, _ text: Bytes) -> Failure {
     failureText.removeAll()
-    failureText.append(text)
+    failureText.appendText(text)
     failureText.append(0)
     return failureText.failed ? .memory : failure
   }

@@ -14,7 +14,7 @@
 
 static long long bytes, most;
 
-/* ---- The allocator, with an account -------------------------------------------------------- */
+/* ---- The allocator, with an account ----------------------------------------------------- */
 
 extern void *__libc_malloc(size_t), *__libc_calloc(size_t, size_t), *__libc_realloc(void *, size_t);
 extern void *__libc_memalign(size_t, size_t);
@@ -48,7 +48,7 @@ static int fail(const char *what) {
   exit(1);
 }
 
-/* ---- What is met ------------------------------------------------------------------------------ */
+/* ---- What is met ------------------------------------------------------------------------ */
 
 /* Where a text stands, which is a head, a line with a number in it as often as it fits, a tail. */
 enum place { CONFIG, CREDENTIALS, PROCESS, ENDPOINT, STS, DOMAIN, TOKEN_IN, HEADERS, PAGES };
@@ -95,7 +95,7 @@ static char *make_text(const struct text *text, size_t size, size_t *len) {
   return made;
 }
 
-/* ---- A listing ---------------------------------------------------------------------------------- */
+/* ---- A listing -------------------------------------------------------------------------- */
 
 static int meet_in_list(const struct text *text, const char *made, size_t size) {
   char line[64], body[128];
@@ -117,7 +117,7 @@ static int meet_in_list(const struct text *text, const char *made, size_t size) 
   return event;
 }
 
-/* ---- A client ----------------------------------------------------------------------------------- */
+/* ---- A client --------------------------------------------------------------------------- */
 
 static const char *answer_text;
 static size_t answer_len;
