@@ -42,6 +42,8 @@ public final class Exchange {
   private var outcome: Outcome?
   private var status: Int32 = 0
   private var headers = ByteBuffer()
+  /// Bytes of all its heads and trailers. libcurl keeps them, more than it should.
+  private var headCount = 0
   private var body = ByteBuffer(isSecret: true)
   private var isTooBig = false
   private var reason = ByteBuffer()
@@ -166,7 +168,10 @@ public final class Exchange {
         // libcurl's clock for connecting does not stand still while the host is busy.
         end(.neglected)
       } else {
-        end(.noAnswer(retryable: channel.isRetryable), channel.reasonText)
+        let isEndless = headCount > Limit.headers
+        end(
+          .noAnswer(retryable: channel.isRetryable),
+          isEndless ? Bytes("more than 1 MiB of headers") : channel.reasonText)
       }
     } else if driven >= limits.timeout {
       end(.noAnswer(retryable: true), Bytes("timed out"))
@@ -194,6 +199,7 @@ public final class Exchange {
     outcome = nil
     status = 0
     headers.removeAll()
+    headCount = 0
     body.removeAll()
     isTooBig = false
   }
@@ -217,6 +223,8 @@ public final class Exchange {
   /// A line of the head, as HTTP has it. A status line begins another answer: the one to a
   /// CONNECT, or a 100, came before.
   func takeHeaderLine(_ line: Bytes) -> Bool {
+    headCount &+= line.count
+    if headCount > Limit.headers { return false }
     if line.hasPrefix("HTTP/") {
       headers.removeAll()
     } else if let colon = line.firstIndex(of: 0x3A) {
