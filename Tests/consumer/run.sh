@@ -23,11 +23,13 @@ cp "${arguments[@]}"
 compile() {
   case $1 in
     *.c) "${cc[@]}" -std=c11 "${flags[@]}" "$1" -o "$2" "${libs[@]}" ;;
-    *.cpp)
-      for standard in 14 17 20; do
+    *.cpp) # in every standard there is; dzjobs.hpp asks for C++17
+      local oldest=11 newer=(14 17 20)
+      [[ $1 != cpp_* ]] || oldest=17 newer=(20)
+      for standard in "${newer[@]}"; do
         "${cxx[@]}" -std=c++$standard "${flags[@]}" -fsyntax-only "$1" || return
       done
-      "${cxx[@]}" -std=c++11 "${flags[@]}" "$1" -o "$2" "${libs[@]}"
+      "${cxx[@]}" -std=c++$oldest "${flags[@]}" "$1" -o "$2" "${libs[@]}"
       ;;
   esac
 }
