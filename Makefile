@@ -8,7 +8,7 @@ LIBDIR = $(PREFIX)/lib
 SANITIZE := $(addprefix --sanitize=,$(DZJOBS_SANITIZE))
 BUILD := .build$(addprefix /,$(DZJOBS_SANITIZE))
 LIBRARY := $(BUILD)/release/libdzjobs.so
-STAGE := .build/stage
+STAGE := $(BUILD)/stage
 VENV := .build/venv
 BENCH := .build/bench
 RETRIES := .build/botocore-retries
@@ -18,10 +18,10 @@ EMULATOR := python3 examples/emulator
 NUMBER := $(shell sed -n 's/^.define DZJOBS_VERSION_NUMBER 0x//p' include/dzjobs.h | cut -c1-6)
 VERSION := $(shell echo $(NUMBER) | sed 's/../0x& /g' | xargs printf '%d.%d.%d')
 
-.PHONY: all deps deps-test deps-bench demo test install uninstall deb clean stage
-.PHONY: bench bench-check bench-baseline bench-growth bench-plot
+.PHONY: all clean deb demo deps deps-bench deps-test install soak stage test uninstall
+.PHONY: bench bench-baseline bench-check bench-growth bench-plot
 .PHONY: test-lint test-unit test-consumer test-threads test-address test-abi test-packaging \
-  test-oracle
+  test-oracle test-soak
 .NOTPARALLEL:
 
 all:
@@ -47,7 +47,7 @@ demo: deps all
 	$(EMULATOR) --runs 5000 --quiet -- examples/demo.sh .build/examples/list_job_runs {endpoint}
 
 test: deps-test test-lint test-unit test-consumer test-threads test-address test-abi \
-  test-packaging test-oracle bench-check
+  test-packaging test-oracle test-soak bench-check
 
 test-lint:
 	swift format lint --strict --recursive Sources Tests Package.swift
@@ -82,6 +82,18 @@ test-packaging: all
 
 test-oracle: all $(VENV)/stamp
 	DZJOBS_BOTOCORE_RETRIES="$(CURDIR)/$(RETRIES)" $(VENV)/bin/python -m pytest -q Tests/oracle
+
+# Faults and load, in about a quarter of an hour; again with the SOAK_SEED that was printed.
+SOAK_RUNS = 1000000
+SOAK_KILLS = 100
+SOAK_SECONDS = 600
+
+soak: stage $(VENV)/stamp
+	Tests/soak/run.sh $(STAGE) $(VENV)/bin/python --runs $(SOAK_RUNS) --kills $(SOAK_KILLS) \
+	  --seconds $(SOAK_SECONDS) $(addprefix --seed ,$(SOAK_SEED))
+
+test-soak:
+	$(MAKE) soak SOAK_RUNS=20000 SOAK_KILLS=10 SOAK_SECONDS=5
 
 $(VENV)/stamp: Tests/oracle/requirements.txt
 	python3 -m venv --clear $(VENV)
