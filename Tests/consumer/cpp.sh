@@ -1,5 +1,5 @@
 #!/bin/bash
-# dzjobs.hpp as hosts may compile it: by both compilers, in both standards, with sanitizers, without
+# dzjobs.hpp as hosts may compile it: by both compilers, in three standards, with sanitizers, without
 # exceptions and type information, with more warnings than most. $1 is where the library is
 # installed. What run.sh does (g++, C++17, Valgrind) is not done again.
 set -eu
@@ -37,14 +37,16 @@ programs() { # name compiler flags -- programs
 
 for compiler in g++ clang++; do
   has $compiler || continue
-  for standard in c++17 c++20; do
+  for standard in c++17 c++20 c++2b; do
     strict $compiler -std=$standard
+    strict $compiler -std=$standard -fno-rtti
     strict $compiler -std=$standard $quiet
   done
 done
 sanitize="-fsanitize=address,undefined -fno-sanitize-recover=all"
 programs "g++ C++20, ASan and UBSan" g++ -std=c++20 $sanitize -- client callbacks listing ranges
 programs "g++ C++17 without exceptions" g++ -std=c++17 $quiet -- listing
+programs "g++ C++17 without RTTI, LTO" g++ -std=c++17 -O2 -fno-rtti -flto -- listing ranges
 programs "clang++ C++20 without exceptions" clang++ -std=c++20 $quiet -- listing ranges
 programs "clang++ C++17" clang++ -std=c++17 -- client callbacks
 
