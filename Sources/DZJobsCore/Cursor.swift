@@ -22,7 +22,12 @@ struct Cursor: ~Copyable {
   /// At the start of a listing, which may be a token.
   mutating func begin(at place: borrowing ResumeToken) { standing.begin(at: place) }
 
-  mutating func forgetRun() { run = nil }
+  mutating func forgetRun() {
+    run = nil
+    #if ENDS_LIVES
+      standing.endLives()
+    #endif
+  }
 
   var hasRunLeft: Bool { position < page.count }
 
@@ -60,6 +65,9 @@ struct Cursor: ~Copyable {
   ) {
     swap(&page, &arrived)
     swap(&place, &arrivedPlace)
+    #if ENDS_LIVES
+      arrived.endLives()
+    #endif
     position = 0
     if isBeforeFirst { owed = place.truncateAmount ?? 0 }
     let skip = min(owed, Int64(page.total))

@@ -33,6 +33,11 @@ struct Standing: ~Copyable {
   /// At the end, where nothing is left to go on with.
   mutating func end() { isSomewhere = false }
 
+  #if ENDS_LIVES
+    /// The resume token that was lent is no more.
+    mutating func endLives() { text.removeAll() }
+  #endif
+
   /// The resume token, NUL-terminated; nil if there is none, or memory runs out.
   mutating func resumeToken() -> UnsafePointer<CChar>? {
     guard isSomewhere else { return nil }

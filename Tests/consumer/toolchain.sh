@@ -8,7 +8,9 @@ read -ra flags <<<"$(pkg-config --cflags dzjobs) -g -O1 -Wall -Wextra -Wpedantic
 read -ra libs <<<"$(pkg-config --libs dzjobs) -ldl -pthread"
 cc=(gcc) cxx=(g++)
 if [[ -n ${DZJOBS_SANITIZE:-} ]]; then # needs its runtime in the program
-  cc=(clang "-fsanitize=$DZJOBS_SANITIZE") cxx=(clang++ "-fsanitize=$DZJOBS_SANITIZE")
+  sanitizers=${DZJOBS_SANITIZE/address/address,undefined}
+  cc=(clang "-fsanitize=$sanitizers" -fno-sanitize-recover=all)
+  cxx=(clang++ "-fsanitize=$sanitizers" -fno-sanitize-recover=all)
   libs+=(-fuse-ld=lld)
 fi
 runner=()
