@@ -83,7 +83,7 @@ test-packaging: all
 test-oracle: all $(VENV)/stamp
 	DZJOBS_BOTOCORE_RETRIES="$(CURDIR)/$(RETRIES)" $(VENV)/bin/python -m pytest -q Tests/oracle
 
-# Faults and load, in about a quarter of an hour; again with the SOAK_SEED that was printed.
+# Faults and load, in about twenty minutes; again with the SOAK_SEED that was printed.
 SOAK_RUNS = 1000000
 SOAK_KILLS = 100
 SOAK_SECONDS = 600

@@ -177,8 +177,7 @@ static void start(unsigned seed) {
       abort();
 }
 
-/* How long it took the threads to come out of their calls, of which the cancelled ones end at once;
- * one that makes no call was not stuck only by chance. */
+/* How long it took the threads to come out of their calls, which are cancelled. */
 static double stop(unsigned *dice) {
   double began = seconds_now();
   struct timespec end;
@@ -187,10 +186,7 @@ static double stop(unsigned *dice) {
   clock_gettime(CLOCK_REALTIME, &end);
   end.tv_sec += STUCK;
   for (int i = 0; i < THREADS; i++) {
-    if (pthread_timedjoin_np(threads[i].thread, NULL, &end) != 0) {
-      fprintf(stderr, "thread %d does not end\n", i);
-      abort();
-    }
+    if (pthread_timedjoin_np(threads[i].thread, NULL, &end) != 0) abort(); /* it is stuck */
     MUST(threads[i].calls > 0, "a thread without a call");
   }
   double took = seconds_now() - began;
@@ -227,7 +223,7 @@ int main(int argc, char **argv) {
   double seconds = atof(argv[2]);
   unsigned seed = (unsigned)strtoul(argv[3], NULL, 10);
   read_ids(argv[4]);
-  /* After this all is loaded that stays for good, and the allocator has an arena for each thread. */
+  /* After this all is loaded that stays for good, and the allocator has its arenas. */
   play(WARM_UP, ~seed);
   memset(&figures, 0, sizeof figures);
   int descriptors = open_descriptors();

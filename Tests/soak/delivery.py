@@ -20,7 +20,7 @@ HANG = 180  # seconds without a record: no wait of a listing is nearly as long
 TOKEN_BYTES = 15  # a page, as dzjobs.h promises
 # Of the kernel's pages: since page 10, while buffers still grow to the largest page there is, and
 # since page 100. The smallest block lost at each page of a million runs would be 190 of them more.
-SLACK_PAGES = (64, 16)
+SLACK_PAGES = (64, 32)
 
 
 class Journal:
