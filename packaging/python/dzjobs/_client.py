@@ -2,45 +2,20 @@
 
 from __future__ import annotations
 
-from ctypes import byref, c_void_p
-
 from . import exceptions
-from ._abi import CALLBACK, LOG, NO_TIME
 from ._cursor import Cursor, lib
+from ._native import Native, encoded
 from ._pagination import JobRuns, Paginator
 from ._parameters import INT64_MAX, INT_MAX, Query
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from types import TracebackType
 
     from typing_extensions import Unpack
 
     from .types import Credentials, ListJobRunsInput, ListJobRunsOutput, PaginateInput
-
-
-class _Native:
-    """A dzjobs_client, freed when neither the client nor a listing of it is left."""
-
-    def __init__(self, settings: Mapping[str, tuple[object, ...]]) -> None:
-        self.handle = c_void_p()
-        self._kept = settings  # the callbacks among them
-        if lib.dzjobs_client_new(byref(self.handle)) < 0:
-            raise MemoryError
-        for name, values in settings.items():
-            if getattr(lib, f"dzjobs_client_set_{name}")(self.handle, *values) < 0:
-                raise ValueError(lib.dzjobs_client_error(self.handle).decode())
-
-    def __del__(self, free: Callable[[c_void_p], None] = lib.dzjobs_client_free) -> None:
-        free(self.handle)
-
-    def open(self, query: Query) -> Cursor:
-        return Cursor(
-            query,
-            lambda *arguments: int(lib.dzjobs_client_list(self.handle, *arguments)),
-            lambda listing: int(lib.dzjobs_client_next_page(self.handle, listing)),
-            lambda listing: int(lib.dzjobs_client_next(self.handle, listing)))
 
 
 class Client:
@@ -72,28 +47,29 @@ class Client:
     ) -> None:
         texts = {"profile": profile, "region": region, "endpoint_url": endpoint_url,
                  "ca_bundle": ca_bundle, "proxy": proxy}
-        settings: dict[str, tuple[object, ...]] = {
-            name: (_encoded(name, value),) for name, value in texts.items() if value is not None}
+        settings: dict[str, object] = {
+            name: encoded(name, value) for name, value in texts.items() if value is not None}
         times = {"connect_timeout": connect_timeout, "timeout": timeout, "deadline": deadline}
-        settings.update((f"{name}_us", (min(int(value * 1e6), INT64_MAX),))
+        settings.update((f"{name}_us", min(int(value * 1e6), INT64_MAX))
                         for name, value in times.items() if value is not None)
         keys = {"aws_access_key_id": aws_access_key_id,
                 "aws_secret_access_key": aws_secret_access_key,
                 "aws_session_token": aws_session_token}
         if any(value is not None for value in keys.values()):
             settings["credentials"] = tuple(
-                None if value is None else _encoded(name, value) for name, value in keys.items())
+                None if value is None else encoded(name, value) for name, value in keys.items())
         if max_attempts is not None:
-            settings["max_attempts"] = (min(max_attempts, INT_MAX),)
+            settings["max_attempts"] = min(max_attempts, INT_MAX)
         if credentials is not None:
-            settings["credentials_callback"] = (_asking(credentials), None)
+            settings["credentials_callback"] = credentials
         if log is not None:
-            settings["log"] = (_logging(log), None)
+            settings["log"] = log
+        Native(settings)  # what is wrong with them is told now
         self._settings, self._read_ahead, self._fips = settings, read_ahead, use_fips_endpoint
+        self._ca_bundle, self._proxy = ca_bundle, proxy
         # What reads ahead would do so after a lone page, too: that has a client of its own.
-        self._natives: dict[bool, _Native] = {}
-        self._is_closed = False
-        self._native(read_ahead)  # what is wrong with the settings is told here
+        self._natives: dict[bool, Native] = {}
+        self._is_closed = self._is_cancelled = False
 
     def list_job_runs(self, **parameters: Unpack[ListJobRunsInput]) -> ListJobRunsOutput:
         """One page: domainIdentifier and jobIdentifier, and if need be status, sortOrder,
@@ -118,6 +94,7 @@ class Client:
 
     def cancel(self) -> None:
         """Ends what other threads wait for, with CancelledError; the client is of no use then."""
+        self._is_cancelled = True
         for native in list(self._natives.values()):
             lib.dzjobs_client_cancel(native.handle)
 
@@ -139,41 +116,15 @@ class Client:
             cursor.set("fips", 1)
         return cursor
 
-    def _native(self, read_ahead: bool) -> _Native:
+    def _native(self, read_ahead: bool) -> Native:
         if self._is_closed:
             raise ValueError("the client is closed")
         native = self._natives.get(read_ahead)
         if native is None:
+            native = Native({**self._settings, "read_ahead": int(read_ahead)})
+            native.use_urllib_without_libcurl(self._ca_bundle, self._proxy)
             # Of two threads that both make one, one has its way.
-            native = self._natives.setdefault(
-                read_ahead, _Native({**self._settings, "read_ahead": (int(read_ahead),)}))
+            native = self._natives.setdefault(read_ahead, native)
+            if self._is_cancelled:
+                lib.dzjobs_client_cancel(native.handle)
         return native
-
-
-def _encoded(name: str, value: str) -> bytes:
-    if "\0" in value:
-        raise ValueError(f"{name}: contains a NUL character")
-    return value.encode()
-
-
-def _logging(log: Callable[[str], object]) -> object:
-    return LOG(lambda context, line: log(line.decode(errors="replace")))
-
-
-def _asking(credentials: Callable[[], Credentials]) -> object:
-    def provide(context: int, handle: int) -> None:
-        try:
-            given = credentials()
-            token, end = given.token, getattr(given, "expiration", None)
-            code = lib.dzjobs_credentials_set(
-                handle, _encoded("access_key", given.access_key),
-                _encoded("secret_key", given.secret_key),
-                None if token is None else _encoded("token", token),
-                NO_TIME if end is None else int(end * 1e6))
-            if code < 0:
-                lib.dzjobs_credentials_fail(handle, b"the callback's are not credentials")
-        except Exception as error:  # it cannot pass through the library
-            reason = f"{type(error).__name__}: {error}".replace("\0", " ")
-            lib.dzjobs_credentials_fail(handle, reason.encode(errors="replace"))
-
-    return CALLBACK(provide)

@@ -108,11 +108,9 @@ class Cursor:
         code = _text(lib.dzjobs_list_error_code(self.handle)) or ""
         message = _text(lib.dzjobs_list_error_message(self.handle))
         metadata = self._metadata()
-        if message is not None:
-            return {"Error": {"Message": message, "Code": code}, "ResponseMetadata": metadata,
-                    "message": message}
-        return {"Error": {"Message": _phrase(metadata["HTTPStatusCode"]), "Code": code},
-                "ResponseMetadata": metadata}
+        if message is None:
+            message = _phrase(metadata["HTTPStatusCode"])
+        return {"Error": {"Message": message, "Code": code}, "ResponseMetadata": metadata}
 
 
 def _phrase(status: int) -> str:

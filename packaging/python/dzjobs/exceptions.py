@@ -201,4 +201,8 @@ def failure(code: int, text: str) -> Exception:
 
 def refusal(response: ErrorResponse) -> ClientError:
     """The exception for what the service said."""
-    return _MODELLED.get(response["Error"]["Code"], ClientError)(response, OPERATION)
+    error = response["Error"]
+    modelled = _MODELLED.get(error["Code"])
+    if modelled is None:
+        return ClientError(response, OPERATION)
+    return modelled({**response, "message": error["Message"]}, OPERATION)
