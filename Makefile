@@ -18,10 +18,10 @@ EMULATOR := python3 examples/emulator
 NUMBER := $(shell sed -n 's/^.define DZJOBS_VERSION_NUMBER 0x//p' include/dzjobs.h | cut -c1-6)
 VERSION := $(shell echo $(NUMBER) | sed 's/../0x& /g' | xargs printf '%d.%d.%d')
 
-.PHONY: all clean deb demo deps deps-bench deps-test install soak stage test uninstall
-.PHONY: bench bench-baseline bench-check bench-growth bench-plot
+.PHONY: all clean deb demo deps deps-bench deps-test install soak stage test uninstall wheel
+.PHONY: bench bench-baseline bench-check bench-growth bench-plot bench-python
 .PHONY: test-lint test-unit test-consumer test-threads test-address test-abi test-packaging \
-  test-oracle test-soak
+  test-python test-oracle test-soak
 .NOTPARALLEL:
 
 all:
@@ -101,6 +101,39 @@ $(VENV)/stamp: Tests/oracle/requirements.txt
 	rm -rf $(RETRIES)
 	$(VENV)/bin/pip install -q --disable-pip-version-check --no-deps --target $(RETRIES) \
 	  botocore==1.44.0
+	touch $@
+
+# Strips the library on its way into the wheel, and has auditwheel say where that runs.
+WHEEL := .build/wheel
+PYTHON := .build/python
+
+wheel: $(LIBRARY) $(WHEEL)/venv/stamp
+	rm -f $(WHEEL)/*.whl
+	install -m 644 -s $(LIBRARY) $(WHEEL)/libdzjobs.so.0
+	DZJOBS_VERSION=$(VERSION) DZJOBS_LIBRARY="$(CURDIR)/$(WHEEL)/libdzjobs.so.0" \
+	  $(WHEEL)/venv/bin/pip wheel -q --disable-pip-version-check --no-deps --no-build-isolation \
+	  -w $(WHEEL) packaging/python
+	$(WHEEL)/venv/bin/auditwheel show $(WHEEL)/*.whl
+
+$(WHEEL)/venv/stamp: packaging/python/requirements.txt
+	python3 -m venv --clear $(WHEEL)/venv
+	$(WHEEL)/venv/bin/pip install -q --disable-pip-version-check -r $<
+	touch $@
+
+test-python: wheel $(PYTHON)/venv/stamp
+	$(PYTHON)/venv/bin/pip install -q --disable-pip-version-check --no-deps --force-reinstall \
+	  $(WHEEL)/*.whl
+	$(PYTHON)/venv/bin/python -m pytest -q Tests/python
+
+# What `import dzjobs` costs over a bare Python.
+bench-python: wheel $(PYTHON)/venv/stamp
+	$(PYTHON)/venv/bin/pip install -q --disable-pip-version-check --no-deps --force-reinstall \
+	  $(WHEEL)/*.whl
+	$(PYTHON)/venv/bin/python Tests/bench/python.py
+
+$(PYTHON)/venv/stamp: Tests/python/requirements.txt
+	python3 -m venv --clear $(PYTHON)/venv
+	$(PYTHON)/venv/bin/pip install -q --disable-pip-version-check -r $<
 	touch $@
 
 # What speed costs and what peers need for the same: a table that ends with the goals.
