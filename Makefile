@@ -8,7 +8,7 @@ LIBDIR = $(PREFIX)/lib
 SANITIZE := $(addprefix --sanitize=,$(DZJOBS_SANITIZE))
 BUILD := .build$(addprefix /,$(DZJOBS_SANITIZE))
 LIBRARY := $(BUILD)/release/libdzjobs.so
-STAGE := .build/stage
+STAGE := $(BUILD)/stage
 VENV := .build/venv
 BENCH := .build/bench
 RETRIES := .build/botocore-retries
@@ -18,9 +18,10 @@ EMULATOR := python3 examples/emulator
 NUMBER := $(shell sed -n 's/^.define DZJOBS_VERSION_NUMBER 0x//p' include/dzjobs.h | cut -c1-6)
 VERSION := $(shell echo $(NUMBER) | sed 's/../0x& /g' | xargs printf '%d.%d.%d')
 
-.PHONY: all deps deps-test deps-bench demo test install uninstall deb clean stage
-.PHONY: bench bench-check bench-baseline bench-plot
-.PHONY: test-lint test-unit test-consumer test-threads test-abi test-packaging test-oracle
+.PHONY: all clean deb demo deps deps-bench deps-test install soak stage test uninstall wheel
+.PHONY: bench bench-baseline bench-check bench-growth bench-plot bench-python
+.PHONY: test-lint test-unit test-consumer test-threads test-address test-abi test-packaging \
+  test-python test-oracle test-soak
 .NOTPARALLEL:
 
 all:
@@ -45,8 +46,8 @@ demo: deps all
 	  -L$(BUILD)/release "-Wl,-rpath,$(CURDIR)/$(BUILD)/release" -ldzjobs -ljansson
 	$(EMULATOR) --runs 5000 --quiet -- examples/demo.sh .build/examples/list_job_runs {endpoint}
 
-test: deps-test test-lint test-unit test-consumer test-threads test-abi test-packaging \
-  test-oracle bench-check
+test: deps-test test-lint test-unit test-consumer test-threads test-address test-abi \
+  test-packaging test-oracle test-soak bench-check
 
 test-lint:
 	swift format lint --strict --recursive Sources Tests Package.swift
@@ -64,6 +65,12 @@ test-threads:
 	DZJOBS_SANITIZE=thread Tests/consumer/run.sh .build/thread/stage client_threads threads \
 	  cpp_client
 
+# All programs under AddressSanitizer and UndefinedBehaviorSanitizer; what was lent is given back
+# when its promised life ends.
+test-address:
+	$(MAKE) stage DZJOBS_SANITIZE=address STAGE=.build/address/stage
+	DZJOBS_SANITIZE=address Tests/consumer/run.sh .build/address/stage
+
 test-abi: stage
 	Tests/abi/header.sh $(STAGE)
 	Tests/abi/exports.sh $(STAGE)
@@ -76,12 +83,57 @@ test-packaging: all
 test-oracle: all $(VENV)/stamp
 	DZJOBS_BOTOCORE_RETRIES="$(CURDIR)/$(RETRIES)" $(VENV)/bin/python -m pytest -q Tests/oracle
 
+# Faults and load, in about twenty minutes; again with the SOAK_SEED that was printed.
+SOAK_RUNS = 1000000
+SOAK_KILLS = 100
+SOAK_SECONDS = 600
+
+soak: stage $(VENV)/stamp
+	Tests/soak/run.sh $(STAGE) $(VENV)/bin/python --runs $(SOAK_RUNS) --kills $(SOAK_KILLS) \
+	  --seconds $(SOAK_SECONDS) $(addprefix --seed ,$(SOAK_SEED))
+
+test-soak:
+	$(MAKE) soak SOAK_RUNS=20000 SOAK_KILLS=10 SOAK_SECONDS=5
+
 $(VENV)/stamp: Tests/oracle/requirements.txt
 	python3 -m venv --clear $(VENV)
 	$(VENV)/bin/pip install -q --disable-pip-version-check -r $<
 	rm -rf $(RETRIES)
 	$(VENV)/bin/pip install -q --disable-pip-version-check --no-deps --target $(RETRIES) \
 	  botocore==1.44.0
+	touch $@
+
+# Strips the library on its way into the wheel, and has auditwheel say where that runs.
+WHEEL := .build/wheel
+PYTHON := .build/python
+
+wheel: $(LIBRARY) $(WHEEL)/venv/stamp
+	rm -f $(WHEEL)/*.whl
+	install -m 644 -s $(LIBRARY) $(WHEEL)/libdzjobs.so.0
+	DZJOBS_VERSION=$(VERSION) DZJOBS_LIBRARY="$(CURDIR)/$(WHEEL)/libdzjobs.so.0" \
+	  $(WHEEL)/venv/bin/pip wheel -q --disable-pip-version-check --no-deps --no-build-isolation \
+	  -w $(WHEEL) packaging/python
+	$(WHEEL)/venv/bin/auditwheel show $(WHEEL)/*.whl
+
+$(WHEEL)/venv/stamp: packaging/python/requirements.txt
+	python3 -m venv --clear $(WHEEL)/venv
+	$(WHEEL)/venv/bin/pip install -q --disable-pip-version-check -r $<
+	touch $@
+
+test-python: wheel $(PYTHON)/venv/stamp
+	$(PYTHON)/venv/bin/pip install -q --disable-pip-version-check --no-deps --force-reinstall \
+	  $(WHEEL)/*.whl
+	$(PYTHON)/venv/bin/python -m pytest -q Tests/python
+
+# What `import dzjobs` costs over a bare Python.
+bench-python: wheel $(PYTHON)/venv/stamp
+	$(PYTHON)/venv/bin/pip install -q --disable-pip-version-check --no-deps --force-reinstall \
+	  $(WHEEL)/*.whl
+	$(PYTHON)/venv/bin/python Tests/bench/python.py
+
+$(PYTHON)/venv/stamp: Tests/python/requirements.txt
+	python3 -m venv --clear $(PYTHON)/venv
+	$(PYTHON)/venv/bin/pip install -q --disable-pip-version-check -r $<
 	touch $@
 
 # What speed costs and what peers need for the same: a table that ends with the goals.
@@ -100,6 +152,11 @@ bench-check: all
 bench-baseline: all
 	Tests/bench/build.sh $(LIBRARY) $(BENCH) listing
 	python3 Tests/bench/check.py $(BENCH) renew
+
+# How time and memory grow with input that means harm.
+bench-growth: all
+	Tests/bench/build.sh $(LIBRARY) $(BENCH) growth
+	python3 Tests/bench/growth.py $(BENCH)
 
 $(BENCH)/venv/stamp: Tests/bench/requirements.txt
 	python3 -m venv --clear $(BENCH)/venv
