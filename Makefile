@@ -170,7 +170,8 @@ stage: all
 
 # What it installs is listed once: uninstall takes the same away.
 HEADERS := $(patsubst include/%,%,$(wildcard include/*.h include/*.hpp include/*/*.hpp))
-PACKAGES := pkgconfig/dzjobs.pc cmake/dzjobs/dzjobsConfig.cmake cmake/dzjobs/dzjobsConfigVersion.cmake
+PACKAGES := pkgconfig/dzjobs.pc cmake/dzjobs/dzjobsConfig.cmake \
+  cmake/dzjobs/dzjobsConfigVersion.cmake
 LIBRARIES := libdzjobs.so libdzjobs.so.0 libdzjobs.so.$(VERSION) libdzjobs.a
 
 # Paths relative to each other where they can be, so that the whole may be moved.

@@ -1,8 +1,8 @@
 #!/bin/sh
-# Makes libdzjobs0 and libdzjobs-dev of what `make install` installs, with the tools of dpkg-dev and
-# what stands in packaging/debian. $1 is the version, $2 the folder they go to. The same source makes
-# the same packages, byte for byte: their time is that of the last commit. DEBFULLNAME and DEBEMAIL
-# say who maintains them.
+# Makes libdzjobs0 and libdzjobs-dev of what `make install` installs, with the tools of dpkg-dev
+# and what stands in packaging/debian. $1 is the version, $2 the folder they go to. The same source
+# makes the same packages, byte for byte: their time is that of the last commit. DEBFULLNAME and
+# DEBEMAIL say who maintains them.
 set -eu
 version=$1
 out=$(mkdir -p "$2" && cd "$2" && pwd)

@@ -1,6 +1,6 @@
 #!/bin/bash
-# dzjobs.hpp as hosts may compile it: by both compilers, in three standards, with sanitizers, without
-# exceptions and type information, with more warnings than most. $1 is where the library is
+# dzjobs.hpp as hosts may compile it: by both compilers, in three standards, with sanitizers,
+# without exceptions and type information, with more warnings than most. $1 is where the library is
 # installed. What run.sh does (g++, C++17, Valgrind) is not done again.
 set -eu
 stage=$(cd "$1" && pwd)
