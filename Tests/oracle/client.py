@@ -9,8 +9,9 @@ import threading
 from ctypes import CFUNCTYPE, POINTER, c_char_p, c_int, c_int64, c_size_t, c_void_p
 
 import dzjobs
-from dzjobs import DONE, NO_TIME, RUN, Answer, Listing, NoAnswer, Refused, _in, _out, lib
+from dzjobs import DONE, NO_TIME, RUN, Answer, Listing, NoAnswer, Refused, _in, _out, _told, lib
 from emulator import ACCESS_KEY_ID, DOMAIN, JOB, REGION, SECRET_ACCESS_KEY
+from recorder import recorder
 
 ENDED = 5
 ECREDENTIALS, ECONFIG, ETIMEDOUT, ECANCELLED, EUNAVAILABLE = range(-20, -25, -1)
@@ -89,7 +90,7 @@ class Client:
 
     def __init__(self, transport=None, provide=None, **settings):
         self.lines, self.exchanges, self.codes = [], [], []
-        self._log = LOG(lambda context, line: self.lines.append(line.decode()))
+        self._log = LOG(lambda context, line: self.lines.append(recorder.hear(line.decode())))
         if transport:
             self._transport = transport
             self._send = CALLBACK(self._carry)
@@ -98,6 +99,7 @@ class Client:
             self._provide = provide
             self._ask = CALLBACK(self._give)
             settings["credentials_callback"] = (self._ask, None)
+        recorder.plant_environment()
         self.handle = c_void_p()
         code = lib.dzjobs_client_new(ctypes.byref(self.handle))
         assert code == 0
@@ -117,6 +119,7 @@ class Client:
         if isinstance(given, str):
             self.codes.append(lib.dzjobs_credentials_fail(handle, _in(given)))
         elif given is not None:
+            recorder.plant(*given[1:3])
             keys = [_in(key) for key in given[:3]]
             end = given[3] if len(given) > 3 else NO_TIME
             self.codes.append(lib.dzjobs_credentials_set(handle, *keys, end))
@@ -126,11 +129,14 @@ class Client:
 
     def free(self):
         if self.handle:
+            self.error, self.credentials_source  # are heard
             lib.dzjobs_client_free(self.handle)
         self.handle = c_void_p()
 
     def set(self, name, *values):
         """Calls dzjobs_client_set_<name>() and returns its result."""
+        if name == "credentials":
+            recorder.plant(*values[1:])
         return self._call(f"set_{name}", *map(_in, values))
 
     def list(self, domain=DOMAIN, job=JOB, /, **settings):
@@ -177,8 +183,8 @@ class Client:
         finally:
             timer.join()
 
-    error = property(lambda self: _out(self._call("error")))
-    credentials_source = property(lambda self: _out(self._call("credentials_source")))
+    error = property(lambda self: _told(self._call("error")))
+    credentials_source = property(lambda self: _told(self._call("credentials_source")))
     requests = property(lambda self: [line for line in self.lines if line.startswith("GET ")])
 
 
