@@ -19,6 +19,7 @@ import threading
 
 import pytest
 from emulator import ACCESS_KEY_ID, REGION, SECRET_ACCESS_KEY, clean_environment
+from recorder import recorder
 
 REPO = pathlib.Path(__file__).resolve().parents[2]
 _STAGE = os.environ.get("DZJOBS_STAGE")
@@ -104,7 +105,7 @@ def run_on_terminal(columns, *command):
     code = process.wait(60)
     for reader in readers:
         reader.join()
-    return (code, *(text.decode() for text in texts))
+    return (code, *(recorder.hear(text.decode()) for text in texts))
 
 
 def lines(text):
