@@ -14,6 +14,8 @@ struct Cursor: ~Copyable {
   /// The page was left, by its last run or by `next_page`.
   private var isLeft = true
   private var delivered: Int64 = 0
+  /// Runs that a resume token skips and that no page had yet.
+  private var owed: Int64 = 0
 
   init() {}
 
@@ -67,7 +69,10 @@ struct Cursor: ~Copyable {
       arrived.endLives()
     #endif
     position = 0
-    let skip = isBeforeFirst ? min(place.truncateAmount ?? 0, Int64(page.total)) : 0
+    if isBeforeFirst { owed = place.truncateAmount ?? 0 }
+    let skip = min(owed, Int64(page.total))
+    // Runs that an empty page did not have are still to come; else the token is of that page.
+    if page.total > 0 { owed = 0 }
     isBeforeFirst = false
     isLeft = false
     var count = Int64(page.total) &- skip
@@ -85,6 +90,6 @@ struct Cursor: ~Copyable {
   mutating func resumeToken() -> UnsafePointer<CChar>? { standing.resumeToken() }
 
   private mutating func stand(after count: Int) {
-    standing.move(after: count, of: page, at: place)
+    standing.move(after: count, of: page, at: place, owed: owed)
   }
 }

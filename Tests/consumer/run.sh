@@ -10,29 +10,12 @@ rm -rf "$out"
 mkdir -p "$out"
 out=$(cd "$out" && pwd)
 
-export PKG_CONFIG_SYSROOT_DIR=$stage PKG_CONFIG_LIBDIR=$stage/usr/lib/pkgconfig
-export PKG_CONFIG_ALLOW_SYSTEM_CFLAGS=1 PKG_CONFIG_ALLOW_SYSTEM_LIBS=1
-export LD_LIBRARY_PATH=$stage/usr/lib
-read -ra flags <<<"$(pkg-config --cflags dzjobs) -g -O1 -Wall -Wextra -Wpedantic -Werror"
-read -ra libs <<<"$(pkg-config --libs dzjobs) -ldl -pthread"
-cc=(gcc) cxx=(g++)
+. ./toolchain.sh
 # The synonym keeps Valgrind's hands off the allocator that memory.c brings along.
 memcheck=(valgrind -q --leak-check=full --errors-for-leak-kinds=definite,indirect,possible
   --error-exitcode=99 --soname-synonyms=somalloc=nouserintercepts)
 helgrind=(valgrind -q --tool=helgrind --suppressions=helgrind.supp --error-exitcode=99)
-if [[ -n ${DZJOBS_SANITIZE:-} ]]; then # needs its runtime in the program, and no Valgrind
-  sanitizers=${DZJOBS_SANITIZE/address/address,undefined}
-  cc=(clang "-fsanitize=$sanitizers" -fno-sanitize-recover=all)
-  cxx=(clang++ "-fsanitize=$sanitizers" -fno-sanitize-recover=all)
-  libs+=(-fuse-ld=lld)
-  memcheck=() helgrind=()
-fi
-runner=()
-if [[ ${DZJOBS_SANITIZE:-} = thread ]]; then # its runtime, as Swift ships it, knows dispatch, too
-  swift=$(dirname "$(readlink -f "$(command -v swift)")")/../lib/swift/linux
-  libs+=("-L$swift" -ldispatch -lBlocksRuntime "-Wl,-rpath,$swift")
-  runner=(setarch "$(uname -m)" -R) # and wants addresses where it expects them
-fi
+[[ -z ${DZJOBS_SANITIZE:-} ]] || memcheck=() helgrind=() # they go with no sanitizer
 # Only load.c and client_guest.c want arguments; loading is what Valgrind is slowest at.
 arguments=("$stage/usr/lib/libdzjobs.so.0" "$out/copy.so")
 cp "${arguments[@]}"
@@ -40,11 +23,13 @@ cp "${arguments[@]}"
 compile() {
   case $1 in
     *.c) "${cc[@]}" -std=c11 "${flags[@]}" "$1" -o "$2" "${libs[@]}" ;;
-    *.cpp)
-      for standard in 14 17 20; do
+    *.cpp) # in every standard there is; dzjobs.hpp asks for C++17
+      local oldest=11 newer=(14 17 20)
+      [[ $1 != cpp_* ]] || oldest=17 newer=(20)
+      for standard in "${newer[@]}"; do
         "${cxx[@]}" -std=c++$standard "${flags[@]}" -fsyntax-only "$1" || return
       done
-      "${cxx[@]}" -std=c++11 "${flags[@]}" "$1" -o "$2" "${libs[@]}"
+      "${cxx[@]}" -std=c++$oldest "${flags[@]}" "$1" -o "$2" "${libs[@]}"
       ;;
   esac
 }

@@ -116,6 +116,9 @@ def compiled(name):
     return example
 
 
-c_example = compiled("list_job_runs")
-loop_example = compiled("event_loop")
-many_example = compiled("many_jobs")
+c_example = compiled("list_job_runs.c")
+cpp_example = compiled("list_job_runs.cpp")
+go_example = compiled("list_job_runs.go")
+rust_example = compiled("list_job_runs.rs")
+loop_example = compiled("event_loop.c")
+many_example = compiled("many_jobs.c")
