@@ -24,6 +24,7 @@ extension CredentialSearch {
       trail.append("container: AWS_CONTAINER_CREDENTIALS_FULL_URI and _RELATIVE_URI are not set; ")
       return false
     }
+    if url.failed { throw .memory }
     let call = try call("GET", url: url.bytes(), "container", maxAttempts: 3)
     if !CredentialSearch.isPermitted(url.bytes()) {
       throw refuse("container: the URI is neither https nor one of this machine's")
@@ -62,11 +63,12 @@ extension CredentialSearch {
   private func authorize(_ call: ServiceCall) throws(Failure) {
     var token = ByteBuffer(isSecret: true)
     if let file = Environment.value("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE") {
-      guard (try? Environment.read(file, limit: 65536, into: &token)) ?? false else {
+      guard try Environment.read(token: file, into: &token) else {
         throw refuse("container: AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE cannot be read")
       }
     } else if let value = Environment.value("AWS_CONTAINER_AUTHORIZATION_TOKEN") {
       token.append(value)
+      if token.failed { throw .memory }
     } else {
       return
     }
@@ -123,6 +125,7 @@ extension CredentialSearch {
     }
     url.append(path)
     url.appendPercentEncoded(name)
+    if url.failed { throw .memory }
     let call = try call(method, url: url.bytes(), "instance metadata", maxAttempts: 1)
     if let token { try setHeader(call, "x-aws-ec2-metadata-token", token, "instance metadata") }
     return call

@@ -8,8 +8,10 @@ import ctypes
 import threading
 from ctypes import c_char_p, c_size_t, c_void_p
 
-from dzjobs import DONE, NO_TIME, RUN, Answer, Listing, NoAnswer, Refused, _in, _out, abi, lib
+from dzjobs import DONE, NO_TIME, RUN, Answer, Listing, NoAnswer, Refused, _in, _out, _told
+from dzjobs import abi, lib
 from emulator import ACCESS_KEY_ID, DOMAIN, JOB, REGION, SECRET_ACCESS_KEY
+from recorder import recorder
 
 ENDED, ECREDENTIALS, ECONFIG = abi.ENDED, abi.ECREDENTIALS, abi.ECONFIG
 ETIMEDOUT, ECANCELLED, EUNAVAILABLE = abi.ETIMEDOUT, abi.ECANCELLED, abi.EUNAVAILABLE
@@ -51,7 +53,7 @@ class Client:
 
     def __init__(self, transport=None, provide=None, **settings):
         self.lines, self.exchanges, self.codes = [], [], []
-        self._log = abi.LOG(lambda context, line: self.lines.append(line.decode()))
+        self._log = abi.LOG(lambda context, line: self.lines.append(recorder.hear(line.decode())))
         if transport:
             self._transport = transport
             self._send = abi.CALLBACK(self._carry)
@@ -60,6 +62,7 @@ class Client:
             self._provide = provide
             self._ask = abi.CALLBACK(self._give)
             settings["credentials_callback"] = (self._ask, None)
+        recorder.plant_environment()
         self.handle = c_void_p()
         code = lib.dzjobs_client_new(ctypes.byref(self.handle))
         assert code == 0
@@ -79,6 +82,7 @@ class Client:
         if isinstance(given, str):
             self.codes.append(lib.dzjobs_credentials_fail(handle, _in(given)))
         elif given is not None:
+            recorder.plant(*given[1:3])
             keys = [_in(key) for key in given[:3]]
             end = given[3] if len(given) > 3 else NO_TIME
             self.codes.append(lib.dzjobs_credentials_set(handle, *keys, end))
@@ -88,11 +92,14 @@ class Client:
 
     def free(self):
         if self.handle:
+            self.error, self.credentials_source  # are heard
             lib.dzjobs_client_free(self.handle)
         self.handle = c_void_p()
 
     def set(self, name, *values):
         """Calls dzjobs_client_set_<name>() and returns its result."""
+        if name == "credentials":
+            recorder.plant(*values[1:])
         return self._call(f"set_{name}", *map(_in, values))
 
     def list(self, domain=DOMAIN, job=JOB, /, **settings):
@@ -139,8 +146,8 @@ class Client:
         finally:
             timer.join()
 
-    error = property(lambda self: _out(self._call("error")))
-    credentials_source = property(lambda self: _out(self._call("credentials_source")))
+    error = property(lambda self: _told(self._call("error")))
+    credentials_source = property(lambda self: _told(self._call("credentials_source")))
     requests = property(lambda self: [line for line in self.lines if line.startswith("GET ")])
 
 

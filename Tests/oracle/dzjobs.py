@@ -11,6 +11,8 @@ import os
 import pathlib
 from ctypes import c_char_p, c_size_t, c_void_p
 
+from recorder import recorder
+
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 LIBRARY = os.environ.get("DZJOBS_LIBRARY") or str(REPOSITORY / ".build/release/libdzjobs.so")
 
@@ -75,6 +77,11 @@ def _out(value):
     return value if value is None else value.decode()
 
 
+def _told(value):
+    """A text for people."""
+    return recorder.hear(_out(value))
+
+
 class Listing:
     """One listing with a virtual clock, now_us, which waiting moves on."""
 
@@ -95,10 +102,13 @@ class Listing:
 
     def __del__(self):
         if self.handle:
+            self.error  # is heard
             lib.dzjobs_list_free(self.handle)
 
     def set(self, name, *values):
         """Calls dzjobs_list_set_<name>() and returns its result."""
+        if name == "credentials":
+            recorder.plant(*values[1:])
         return self._call(f"set_{name}", *map(_in, values))
 
     def _call(self, name, *arguments):
@@ -160,11 +170,11 @@ class Listing:
 
     run = property(lambda self: self._call("run"))
     wait_us = property(lambda self: self._call("wait_us"))
-    error = property(lambda self: _out(self._call("error")))
-    error_code = property(lambda self: _out(self._call("error_code")))
-    error_message = property(lambda self: _out(self._call("error_message")))
+    error = property(lambda self: _told(self._call("error")))
+    error_code = property(lambda self: _told(self._call("error_code")))
+    error_message = property(lambda self: _told(self._call("error_message")))
     http_status = property(lambda self: self._call("http_status"))
-    request_id = property(lambda self: _out(self._call("request_id")))
+    request_id = property(lambda self: _told(self._call("request_id")))
     attempts = property(lambda self: self._call("attempts"))
     next_token = property(lambda self: _out(self._call("next_token")))
     resume_token = property(lambda self: _out(self._call("resume_token")))

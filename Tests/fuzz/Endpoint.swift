@@ -1,0 +1,84 @@
+// The endpoint URL, behind a line with the region: what is accepted is a URL and a Host header in
+// which no byte of the argument starts anything new, and means the same when it is read again.
+
+@testable import DZJobsCore
+
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzz(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
+  var input = Input(data, size)
+  let region = input.part()
+  let custom = input.rest.isEmpty ? nil : input.rest
+  for usesFIPS in [false, true] { check(region, usesFIPS, custom) }
+  return 0
+}
+
+private func check(_ region: Bytes, _ usesFIPS: Bool, _ custom: Bytes?) {
+  var endpoint = Endpoint()
+  let isPseudo = region.hasPrefix("fips-") || region.hasSuffix("-fips")
+  let isGood =
+    Endpoint.complaint(aboutRegion: region) == nil
+    && custom.map { !usesFIPS && !isPseudo && Endpoint.complaint(about: $0) == nil } ?? true
+  do throws(Refusal) {
+    try endpoint.resolve(region: region, usesFIPS: usesFIPS, url: custom)
+  } catch {
+    return require(!isGood)
+  }
+  require(isGood && !endpoint.failed)
+  let url = endpoint.url.bytes()
+  let host = endpoint.host.bytes()
+  checkCharacters(url)
+  checkCharacters(host)
+  require(!host.isEmpty)
+  for index in 0..<host.count { require(host[index] == ASCII.lowercased(host[index])) }
+  let scheme = url.hasPrefix("https://") ? 8 : 7
+  require(url.hasPrefix("https://") || url.hasPrefix("http://"))
+
+  // Scheme, authority and base path make up the URL.
+  let base = endpoint.basePath
+  require(base.isEmpty || base[0] == 0x2F)
+  let authority = url.slice(scheme, url.count &- base.count)
+  require(authority.firstIndex(of: 0x2F) == nil)
+  require(authority.slice(0, host.count).lowercased.bytes(), is: host)
+  if authority.count > host.count {
+    let port = authority.slice(host.count, authority.count)
+    require(port[0] == 0x3A)
+    require(port.slice(1, port.count).decimalValue == (scheme == 8 ? 443 : 80))
+  }
+  if let custom { checkAgain(endpoint, region, custom) }
+}
+
+/// What it resolved to resolves to itself, unless there are slashes left at its end.
+private func checkAgain(_ endpoint: borrowing Endpoint, _ region: Bytes, _ custom: Bytes) {
+  let url = endpoint.url.bytes()
+  let cut = custom.hasSuffix("/") ? custom.slice(0, custom.count &- 1) : custom
+  require(url.lowercased.bytes(), is: cut.lowercased.bytes())
+  if url.hasSuffix("/") { return }
+  var again = Endpoint()
+  do throws(Refusal) {
+    try again.resolve(region: region, usesFIPS: false, url: url)
+  } catch {
+    require(false)
+  }
+  require(again.url.bytes(), is: url)
+  require(again.host.bytes(), is: endpoint.host.bytes())
+  require(again.basePath, is: endpoint.basePath)
+  require(again.region.bytes(), is: endpoint.region.bytes())
+}
+
+private func checkCharacters(_ text: Bytes) {
+  let never = Bytes("?#@\\\"<>^`{|}")
+  for index in 0..<text.count {
+    let c = text[index]
+    require(ASCII.isVisible(c))
+    // An @ is one of a path's characters.
+    require(c == 0x40 || never.firstIndex(of: c) == nil)
+  }
+}
+
+extension Bytes {
+  fileprivate var lowercased: ByteBuffer {
+    var text = ByteBuffer()
+    for index in 0..<count { text.append(ASCII.lowercased(self[index])) }
+    return text
+  }
+}

@@ -1,0 +1,143 @@
+// The shared config files, the credentials file behind a line `%%`: what is read from them can be
+// asked for by its name, and says the same when it is written as a file and read again.
+
+@testable import DZJobsCore
+
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzz(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
+  let all = Bytes(start: data, count: size)
+  var split = 0
+  while split < all.count, !(all.slice(split, split &+ 4) == "\n%%\n") { split &+= 1 }
+  let config = all.slice(0, split)
+  let credentials = all.slice(split &+ 4, all.count)
+  do throws(ProfileFileError) {
+    let profiles = try Profiles(config: config, credentials: credentials)
+    checkSections(profiles)
+    checkWritten(profiles)
+  } catch {
+    checkError(error, error.file == .config ? config : credentials)
+  }
+  return 0
+}
+
+private func checkError(_ error: ProfileFileError, _ file: Bytes) {
+  var lines = 1
+  for index in 0..<file.count where file[index] == 0x0A { lines &+= 1 }
+  require(error.failure == .config && error.text.utf8CodeUnitCount > 0)
+  require(error.line >= 1 && error.line <= lines)
+}
+
+/// Every section is in order, and its last value of a key is the one that is found, unless a later
+/// section of the same name says otherwise.
+private func checkSections(_ profiles: Profiles) {
+  var position = 0
+  while let section = profiles.section(at: position) {
+    position &+= 1
+    let name = profiles.name(of: section)
+    require(!name.isEmpty && isUTF8(name))
+    if let next = profiles.section(at: position) {
+      require(section.kind.rawValue <= next.kind.rawValue)
+      if section.kind == next.kind {
+        let order = name.compare(profiles.name(of: next))
+        require(order < 0 || (order == 0 && section.start < next.start))
+      }
+    }
+    if section.kind == .profile { require(profiles.hasProfile(name)) }
+    var properties = profiles.properties(of: section)
+    while let property = properties?.next() {
+      require(isUTF8(property.value) && !property.key.isEmpty)
+      for index in 0..<property.key.count {
+        require(property.key[index] == ASCII.lowercased(property.key[index]))
+      }
+    }
+    checkRegion(profiles, section.kind, name)
+  }
+}
+
+/// The value that is found of one key, looked for in the plainest way.
+private func checkRegion(_ profiles: Profiles, _ kind: Profiles.Kind, _ name: Bytes) {
+  var expected: Bytes?
+  var position = 0
+  while let section = profiles.section(at: position) {
+    position &+= 1
+    guard section.kind == kind, profiles.name(of: section) == name else { continue }
+    var properties = profiles.properties(of: section)
+    while let property = properties?.next() {
+      if property.key == "region" { expected = property.value }
+    }
+  }
+  switch kind {
+  case .profile: require(profiles.value(profile: name, key: "region"), is: expected)
+  case .ssoSession: require(profiles.ssoSessionValue(session: name, key: "region"), is: expected)
+  case .services:
+    let url = profiles.servicesValue(section: name, service: "region", key: "endpoint_url")
+    require(url == nil || expected.map { $0.contains(url ?? Bytes()) } ?? false)
+  case .overridden: break
+  }
+}
+
+/// Writes all sections as one config file, and reads it.
+private func checkWritten(_ profiles: Profiles) {
+  var text = ByteBuffer()
+  var position = 0
+  while let section = profiles.section(at: position) {
+    position &+= 1
+    append(section, of: profiles, to: &text)
+  }
+  if text.count > Limit.profileFile { return }
+  do throws(ProfileFileError) {
+    compare(profiles, try Profiles(config: text.bytes(), credentials: Bytes()))
+  } catch {
+    require(false)
+  }
+}
+
+private func append(
+  _ section: Profiles.Section, of profiles: Profiles, to text: inout ByteBuffer
+) {
+  if section.kind == .overridden { return }
+  text.append("[")
+  switch section.kind {
+  case .services: text.append("services\t")
+  case .ssoSession: text.append("sso-session ")
+  default: text.append("profile ")
+  }
+  text.append(profiles.name(of: section))
+  text.append("]\r\n")
+  var properties = profiles.properties(of: section)
+  while let property = properties?.next() {
+    text.append(property.key)
+    text.append(" = ")
+    var value = property.value
+    // What follows a line's end inside of a value was a line of its own, indented.
+    while let end = value.firstIndex(of: 0x0A) {
+      text.append(value.slice(0, end))
+      text.append("\n ")
+      value = value.slice(end &+ 1, value.count)
+    }
+    text.append(value)
+    text.append("\n# a comment\n\n")
+  }
+}
+
+private func compare(_ one: Profiles, _ other: Profiles) {
+  var left = 0
+  var right = 0
+  while let section = one.section(at: left) {
+    left &+= 1
+    if section.kind == .overridden { continue }
+    guard let copy = other.section(at: right) else { return require(false) }
+    right &+= 1
+    require(copy.kind == section.kind)
+    require(other.name(of: copy), is: one.name(of: section))
+    var properties = one.properties(of: section)
+    var copies = other.properties(of: copy)
+    while let property = properties?.next() {
+      let copy = copies?.next()
+      require(copy?.key, is: property.key)
+      require(copy?.value, is: property.value)
+    }
+    require(copies?.next() == nil)
+  }
+  require(other.section(at: right) == nil)
+}

@@ -1,0 +1,61 @@
+// The resume token: whatever a host hands in is refused or read, and a place that was read comes
+// back out of its own token. The second half builds a place from the input and asks for it again.
+
+@testable import DZJobsCore
+
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzz(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
+  var input = Input(data, size)
+  switch input.byte() & 3 {
+  case 0: checkDecoded(input.rest)
+  case 1:
+    // The same without having to know base64.
+    var text = ByteBuffer()
+    text.appendBase64(input.rest)
+    checkBase64(text.bytes(), of: input.rest)
+    checkDecoded(text.bytes())
+  case 2: checkPlace(nil, Int64(input.byte()))
+  default:
+    let amount = input.byte()
+    if isUTF8(input.rest) { checkPlace(input.rest, amount < 0x80 ? Int64(amount) : nil) }
+  }
+  return 0
+}
+
+private func checkDecoded(_ text: Bytes) {
+  var token = ResumeToken()
+  do throws(Refusal) {
+    try token.decode(text)
+  } catch {
+    return require(error.text.utf8CodeUnitCount > 0)
+  }
+  require(!token.failed)
+  require((token.truncateAmount ?? 0) >= 0)
+  // A token of the service's own is kept as it is, also if it is no text: the setter refuses it.
+  if let bytes = token.nextTokenBytes, !isUTF8(bytes) { return require(bytes, is: text) }
+  checkPlace(token.nextTokenBytes, token.truncateAmount)
+}
+
+private func checkPlace(_ token: Bytes?, _ amount: Int64?) {
+  var place = ResumeToken()
+  place.set(token, truncateAmount: amount)
+  var text = ByteBuffer()
+  place.encode(to: &text)
+  let encoded = text.bytes(to: text.count &- 1)
+  require(!text.failed && encoded.firstIndex(of: 0) == nil)
+  var again = ResumeToken()
+  do throws(Refusal) {
+    try again.decode(encoded)
+  } catch {
+    require(false)
+  }
+  require(again.nextTokenBytes, is: token)
+  require(again.truncateAmount == amount)
+}
+
+private func checkBase64(_ text: Bytes, of bytes: Bytes) {
+  var decoded = ByteBuffer()
+  require(text.count == (bytes.count &+ 2) / 3 &* 4)
+  require(decoded.appendDecodedBase64(text) == !bytes.isEmpty)
+  require(decoded.bytes(), is: bytes)
+}

@@ -1,0 +1,61 @@
+#!/bin/bash
+# Builds the fuzzers named after $1, all by default, in the directory $1: the library's sources
+# compiled as they are shipped, in Embedded Swift, but with libFuzzer's coverage, AddressSanitizer
+# and, for what is C, UndefinedBehaviorSanitizer. No Swift runtime comes with it: a trap is a find.
+set -eu
+out=$1
+shift
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/../.." && pwd)
+mkdir -p "$out"
+out=$(cd "$out" && pwd)
+cd "$here"
+
+# libFuzzer comes with the Swift toolchain, as does the clang that it fits.
+toolchain=$(dirname "$(readlink -f "$(command -v swiftc)")")
+clang=$toolchain/clang
+runtime=$("$clang" -print-resource-dir)/lib/linux/libclang_rt.fuzzer-$(uname -m).a
+if [[ ! -e $runtime ]]; then
+  echo "No libFuzzer in the Swift toolchain: $runtime is missing" >&2
+  exit 1
+fi
+
+undefined=(-fsanitize=undefined -fno-sanitize-recover=undefined)
+c=("$clang" -std=c11 -g -O1 -Wall -Wextra -Wpedantic -Werror "${undefined[@]}"
+  -fsanitize=address,fuzzer-no-link "-I$root/include" "-I$root/Sources/CSystem/include"
+  "-I$root/Sources/CCurl/include")
+swift=(swiftc -sanitize=fuzzer,address -g -swift-version 6 -parse-as-library -wmo -Osize
+  -enable-experimental-feature Embedded -enforce-exclusivity=unchecked
+  -package-name dzjobs -enable-testing -I "$out"
+  -Xcc "-fmodule-map-file=$root/include/module.modulemap"
+  -Xcc "-fmodule-map-file=$out/CSystem.modulemap" -Xcc "-fmodule-map-file=$out/CCurl.modulemap")
+
+library() {
+  local module name
+  for module in CSystem CCurl; do
+    name=${module,,}
+    echo "module $module { header \"$root/Sources/$module/include/$name.h\" export * }" \
+      >"$out/$module.modulemap"
+    "${c[@]}" -c "$root/Sources/$module/$name.c" -o "$out/$name.o"
+  done
+  for module in DZJobsCore DZJobsClient DZJobsABI; do
+    "${swift[@]}" -module-name $module -emit-module -emit-module-path "$out/$module.swiftmodule" \
+      -c "$root/Sources/$module"/*.swift -o "$out/$module.o"
+  done
+}
+
+target() {
+  local source=$1 name=${1%.*}
+  if [[ $source == *.swift ]]; then
+    "${swift[@]}" -module-name "Fuzz$name" -c Fuzz.swift "$source" -o "$out/$name.o"
+  else
+    "${c[@]}" -c "$source" -o "$out/$name.o"
+  fi
+  "$clang" -fsanitize=fuzzer,address "${undefined[@]}" -fuse-ld=lld "$out/$name.o" \
+    "$out"/{DZJobsABI,DZJobsClient,DZJobsCore,csystem,ccurl}.o -o "$out/$name" \
+    -ljansson -l:libcrypto.a -l:libmd.a -ldl -pthread
+}
+
+[[ -n ${FUZZ_KEEP_LIBRARY:-} && -e $out/DZJobsABI.o ]] || library
+[[ $# -gt 0 ]] || set -- *.c [!F]*.swift
+for source in "$@"; do target "$source"; done

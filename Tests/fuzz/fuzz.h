@@ -1,0 +1,108 @@
+/* What the fuzzers in C share: a claim that ends the run where it does not hold, input that is
+ * taken piece by piece, and copies of exact size, so that a byte read too far is found. */
+#ifndef FUZZ_H
+#define FUZZ_H
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "dzjobs.h"
+
+#define START_US 1795428000000000 /* 2026-11-23T10:00:00Z */
+
+/* Keys that no text may repeat. The dictionaries have them, so that answers do. */
+#define SECRET_KEY "secretKeyOfTheFuzzers"
+#define SESSION_TOKEN "sessionTokenOfTheFuzzers"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+#define REQUIRE(condition) \
+  do { \
+    if (!(condition)) require_failed(#condition, __FILE__, __LINE__); \
+  } while (0)
+
+static inline void require_failed(const char *what, const char *file, int line) {
+  fprintf(stderr, "%s:%d: not so: %s\n", file, line, what);
+  abort();
+}
+
+static inline int same_text(const char *a, const char *b) {
+  return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+/* A block of the exact size, to be freed; never of size 0, which may be NULL. */
+static inline char *copy_of(const void *bytes, size_t len) {
+  char *copy = (char *)malloc(len ? len : 1);
+  REQUIRE(copy != NULL);
+  if (len) memcpy(copy, bytes, len);
+  return copy;
+}
+
+/* The same with a NUL behind; one inside ends the text. */
+static inline char *text_of(const void *bytes, size_t len) {
+  char *copy = (char *)malloc(len + 1);
+  REQUIRE(copy != NULL);
+  if (len) memcpy(copy, bytes, len);
+  copy[len] = 0;
+  return copy;
+}
+
+/* ---- Input ----------------------------------------------------------------------------- */
+
+struct input {
+  const uint8_t *at, *end;
+};
+
+static inline size_t left(const struct input *input) { return (size_t)(input->end - input->at); }
+
+/* The next byte, 0 at the end. */
+static inline uint8_t take(struct input *input) {
+  return input->at < input->end ? *input->at++ : 0;
+}
+
+/* The text up to the next line's end or the end, to be freed. */
+static inline char *take_line(struct input *input) {
+  const uint8_t *end = left(input) ? memchr(input->at, '\n', left(input)) : NULL;
+  const uint8_t *stop = end ? end : input->end;
+  char *line = text_of(input->at, (size_t)(stop - input->at));
+  input->at = end ? end + 1 : stop;
+  return line;
+}
+
+/* ---- Claims that hold of every text ---------------------------------------------------- */
+
+/* By the table of RFC 3629, section 4. */
+static inline int is_utf8(const char *text, size_t len) {
+  const uint8_t *s = (const uint8_t *)text;
+  for (size_t i = 0; i < len;) {
+    uint8_t c = s[i++];
+    size_t more = c < 0x80 ? 0 : c >= 0xC2 && c <= 0xDF ? 1 : (c & 0xF0) == 0xE0 ? 2 : 3;
+    if (c >= 0x80 && (c < 0xC2 || c > 0xF4)) return 0;
+    uint8_t low = c == 0xE0 ? 0xA0 : c == 0xF0 ? 0x90 : 0x80;
+    uint8_t high = c == 0xED ? 0x9F : c == 0xF4 ? 0x8F : 0xBF;
+    for (; more > 0; more--, low = 0x80, high = 0xBF)
+      if (i == len || s[i] < low || s[i++] > high) return 0;
+  }
+  return 1;
+}
+
+/* A text for people, or NULL. */
+static inline void check_text(const char *text) {
+  if (!text) return;
+  REQUIRE(is_utf8(text, strlen(text)));
+  REQUIRE(!strstr(text, SECRET_KEY));
+  REQUIRE(!strstr(text, SESSION_TOKEN));
+}
+
+static inline void check_texts(const dzjobs_list *list) {
+  REQUIRE(dzjobs_list_error(list) != NULL);
+  check_text(dzjobs_list_error(list));
+  check_text(dzjobs_list_error_message(list));
+  const char *code = dzjobs_list_error_code(list), *id = dzjobs_list_request_id(list);
+  REQUIRE(!code || is_utf8(code, strlen(code)));
+  REQUIRE(!id || is_utf8(id, strlen(id)));
+}
+
+#endif
