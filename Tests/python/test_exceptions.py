@@ -23,11 +23,15 @@ def refused(client, kind, **change):
 
 
 def test_the_names_and_the_family_are_botocores():
+    client = boto_client("http://127.0.0.1:1")
+    for name in dir(client.exceptions):
+        if name[0] != "_" and isinstance(getattr(client.exceptions, name), type):
+            assert getattr(dzjobs.Client.exceptions, name) is getattr(exceptions, name)
     for name, each in vars(exceptions).items():
         if not isinstance(each, type) or name in OURS or not issubclass(each, Exception):
             continue
         if issubclass(each, exceptions.ClientError) and each is not exceptions.ClientError:
-            theirs = getattr(boto_client("http://127.0.0.1:1").exceptions, name)
+            theirs = getattr(client.exceptions, name)
         else:
             theirs = getattr(botocore.exceptions, name)
         family = {parent.__name__ for parent in theirs.__mro__}

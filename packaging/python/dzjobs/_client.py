@@ -18,6 +18,20 @@ if TYPE_CHECKING:
     from .types import Credentials, ListJobRunsInput, ListJobRunsOutput, PaginateInput
 
 
+class _Exceptions:
+    """What boto3 has as client.exceptions; dzjobs.exceptions has them all."""
+
+    ClientError = exceptions.ClientError
+    AccessDeniedException = exceptions.AccessDeniedException
+    ConflictException = exceptions.ConflictException
+    InternalServerException = exceptions.InternalServerException
+    ResourceNotFoundException = exceptions.ResourceNotFoundException
+    ServiceQuotaExceededException = exceptions.ServiceQuotaExceededException
+    ThrottlingException = exceptions.ThrottlingException
+    UnauthorizedException = exceptions.UnauthorizedException
+    ValidationException = exceptions.ValidationException
+
+
 class Client:
     """Lists job runs. Threads may share it; what is not given is found as boto3 finds it.
 
@@ -33,7 +47,7 @@ class Client:
     log: a callable for lines about requests, answers and credentials, without secrets.
     """
 
-    exceptions = exceptions
+    exceptions = _Exceptions
 
     def __init__(
         self, *, profile: str | None = None, region: str | None = None,
