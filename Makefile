@@ -11,6 +11,8 @@ LIBRARY := $(BUILD)/release/libdzjobs.so
 STAGE := .build/stage
 VENV := .build/venv
 BENCH := .build/bench
+FUZZ := .build/fuzz
+FUZZ_SECONDS = 60
 RETRIES := .build/botocore-retries
 EMULATOR := python3 examples/emulator
 
@@ -20,6 +22,7 @@ VERSION := $(shell echo $(NUMBER) | sed 's/../0x& /g' | xargs printf '%d.%d.%d')
 
 .PHONY: all deps deps-test deps-bench demo test install clean stage
 .PHONY: bench bench-check bench-baseline bench-plot
+.PHONY: fuzz test-fuzz
 .PHONY: test-lint test-unit test-consumer test-threads test-abi test-oracle
 .NOTPARALLEL:
 
@@ -75,6 +78,19 @@ $(VENV)/stamp: Tests/oracle/requirements.txt
 	rm -rf $(RETRIES)
 	$(VENV)/bin/pip install -q --disable-pip-version-check --no-deps --target $(RETRIES) \
 	  botocore==1.44.0
+	touch $@
+
+# Each fuzzer for so long, from a new seed. What they learn stays in $(FUZZ)/learned.
+fuzz: deps-test $(FUZZ)/stamp $(VENV)/stamp all
+	Tests/fuzz/run.sh $(FUZZ) $(FUZZ_SECONDS)
+	DZJOBS_FUZZ_SECONDS=$(FUZZ_SECONDS) $(VENV)/bin/python -m pytest -q Tests/oracle/test_fuzz.py
+
+# The same number of runs from the same seed at every time, about half a minute.
+test-fuzz: $(FUZZ)/stamp
+	Tests/fuzz/run.sh $(FUZZ) check
+
+$(FUZZ)/stamp: $(shell find Sources include Tests/fuzz -name '*.[ch]' -o -name '*.swift' -o -name build.sh)
+	Tests/fuzz/build.sh $(FUZZ)
 	touch $@
 
 # What speed costs and what peers need for the same: a table that ends with the goals.
