@@ -11,6 +11,8 @@ LIBRARY := $(BUILD)/release/libdzjobs.so
 STAGE := $(BUILD)/stage
 VENV := .build/venv
 BENCH := .build/bench
+FUZZ := .build/fuzz
+FUZZ_SECONDS = 60
 RETRIES := .build/botocore-retries
 EMULATOR := python3 examples/emulator
 
@@ -18,10 +20,11 @@ EMULATOR := python3 examples/emulator
 NUMBER := $(shell sed -n 's/^.define DZJOBS_VERSION_NUMBER 0x//p' include/dzjobs.h | cut -c1-6)
 VERSION := $(shell echo $(NUMBER) | sed 's/../0x& /g' | xargs printf '%d.%d.%d')
 
-.PHONY: all clean deb demo deps deps-bench deps-test install soak stage test uninstall wheel
+.PHONY: all clean deb demo deps deps-bench deps-test fuzz install soak stage test uninstall \
+  wheel
 .PHONY: bench bench-baseline bench-check bench-growth bench-plot bench-python
 .PHONY: test-lint test-unit test-consumer test-threads test-address test-abi test-packaging \
-  test-python test-oracle test-soak
+  test-fuzz test-python test-oracle test-soak
 .NOTPARALLEL:
 
 all:
@@ -47,7 +50,7 @@ demo: deps all
 	$(EMULATOR) --runs 5000 --quiet -- examples/demo.sh .build/examples/list_job_runs {endpoint}
 
 test: deps-test test-lint test-unit test-consumer test-threads test-address test-abi \
-  test-packaging test-oracle test-soak bench-check
+  test-packaging test-fuzz test-python test-oracle test-soak bench-check
 
 test-lint:
 	swift format lint --strict --recursive Sources Tests Package.swift
@@ -134,6 +137,18 @@ bench-python: wheel $(PYTHON)/venv/stamp
 $(PYTHON)/venv/stamp: Tests/python/requirements.txt
 	python3 -m venv --clear $(PYTHON)/venv
 	$(PYTHON)/venv/bin/pip install -q --disable-pip-version-check -r $<
+	touch $@
+
+# Each fuzzer for so long, from a new seed. What they learn stays in $(FUZZ)/learned.
+fuzz: deps-test $(FUZZ)/stamp
+	Tests/fuzz/run.sh $(FUZZ) $(FUZZ_SECONDS)
+
+# The same number of runs from the same seed at every time, about half a minute.
+test-fuzz: $(FUZZ)/stamp
+	Tests/fuzz/run.sh $(FUZZ) check
+
+$(FUZZ)/stamp: $(shell find Sources include Tests/fuzz/*.* -type f)
+	Tests/fuzz/build.sh $(FUZZ)
 	touch $@
 
 # What speed costs and what peers need for the same: a table that ends with the goals.

@@ -36,7 +36,7 @@ public struct Answer: ~Copyable {
     if status == 0 {
       text.append("no answer")
     } else if error.isNamed {
-      text.append(error.codeBytes.upToNUL)
+      text.appendText(error.codeBytes.upToNUL)
     } else {
       text.append("error without a code")
     }

@@ -60,7 +60,8 @@ struct ServiceError: ~Copyable {
 
   /// `aws.protocol#Name:http://...` without what stands around the name.
   private mutating func setCode(_ raw: Bytes) {
-    let head = raw.slice(0, raw.firstIndex(of: 0x3A) ?? raw.count)
+    let text = raw.upToNUL
+    let head = text.slice(0, text.firstIndex(of: 0x3A) ?? text.count)
     var start = head.count
     while start > 0, head[start &- 1] != 0x23 { start &-= 1 }
     code.append(head.slice(start, head.count))

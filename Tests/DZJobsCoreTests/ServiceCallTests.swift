@@ -70,6 +70,16 @@ struct ServiceCallTests {
     #expect(headers(other)["X-Own"] == "value" && headers(other)["amz-sdk-request"] == nil)
   }
 
+  @Test("a code that is not UTF-8 comes as text all the same")
+  func codeNotUTF8() throws {
+    let call = try call()
+    #expect(try call.next(now: Self.now) == .send)
+    try withBytes(Array("<Code>a".utf8) + [0xF4] + Array("b</Code>".utf8)) {
+      try call.response(now: Self.now, status: 400, $0)
+    }
+    #expect(call.text.bytes().string.hasPrefix("a?b (HTTP 400"))
+  }
+
   @Test("a good answer is kept, a bad one tried again after a wait, with its attempts counted")
   func attempts() throws {
     let call = try call()

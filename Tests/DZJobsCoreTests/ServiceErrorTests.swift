@@ -28,6 +28,8 @@ struct ServiceErrorTests {
       (nil, #"{"code":"a","code":"b"}"#, "b"), (nil, "", "400"), (nil, "[]", "400"),
       ("H", "<html>", "H"),
       (nil, #"{"c\u006fde":"\u0061"}"#, "a"),
+      // C would see nothing of it.
+      (nil, #"{"code":"\u0000a","__type":"c"}"#, "c"), (nil, #"{"__type":"c\u0000#a"}"#, "c"),
     ] as [(String?, String, String)])
   func codes(header: String?, body: String, code: String) throws {
     #expect(try read(400, header, body).code == code)

@@ -38,7 +38,7 @@ private func check(_ region: Bytes, _ usesFIPS: Bool, _ custom: Bytes?) {
   require(base.isEmpty || base[0] == 0x2F)
   let authority = url.slice(scheme, url.count &- base.count)
   require(authority.firstIndex(of: 0x2F) == nil)
-  require(authority.slice(0, host.count).lowercased.bytes(), is: host)
+  require(isSame(authority.slice(0, host.count), host))
   if authority.count > host.count {
     let port = authority.slice(host.count, authority.count)
     require(port[0] == 0x3A)
@@ -51,7 +51,7 @@ private func check(_ region: Bytes, _ usesFIPS: Bool, _ custom: Bytes?) {
 private func checkAgain(_ endpoint: borrowing Endpoint, _ region: Bytes, _ custom: Bytes) {
   let url = endpoint.url.bytes()
   let cut = custom.hasSuffix("/") ? custom.slice(0, custom.count &- 1) : custom
-  require(url.lowercased.bytes(), is: cut.lowercased.bytes())
+  require(isSame(url, cut))
   if url.hasSuffix("/") { return }
   var again = Endpoint()
   do throws(Refusal) {
@@ -75,10 +75,11 @@ private func checkCharacters(_ text: Bytes) {
   }
 }
 
-extension Bytes {
-  fileprivate var lowercased: ByteBuffer {
-    var text = ByteBuffer()
-    for index in 0..<count { text.append(ASCII.lowercased(self[index])) }
-    return text
+/// The same but for the case of letters.
+private func isSame(_ one: Bytes, _ other: Bytes) -> Bool {
+  for index in 0..<one.count
+  where ASCII.lowercased(one[index]) != ASCII.lowercased(other[index]) {
+    return false
   }
+  return one.count == other.count
 }

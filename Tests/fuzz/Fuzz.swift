@@ -27,7 +27,7 @@ extension Bytes {
   func contains(_ part: Bytes) -> Bool {
     var at = 0
     while at &+ part.count <= count {
-      if slice(at, at &+ part.count) == part { return true }
+      if self[at] == part[0], slice(at, at &+ part.count) == part { return true }
       at &+= 1
     }
     return false
@@ -39,6 +39,7 @@ struct Input {
   private(set) var rest: Bytes
 
   init(_ data: UnsafePointer<UInt8>?, _ size: Int) { rest = Bytes(start: data, count: size) }
+  init(_ bytes: Bytes) { rest = bytes }
 
   /// 0 at the end.
   mutating func byte() -> UInt8 {

@@ -107,16 +107,17 @@ private func append(
   var properties = profiles.properties(of: section)
   while let property = properties?.next() {
     text.append(property.key)
-    text.append(" = ")
+    text.append("=")  // A space here would make a comment of a value that begins like one.
     var value = property.value
-    // What follows a line's end inside of a value was a line of its own, indented.
+    // What follows a line's end inside of a value was a line of its own, indented. Only one
+    // carriage return belongs to a line's end.
     while let end = value.firstIndex(of: 0x0A) {
       text.append(value.slice(0, end))
-      text.append("\n ")
+      text.append("\r\n ")
       value = value.slice(end &+ 1, value.count)
     }
     text.append(value)
-    text.append("\n# a comment\n\n")
+    text.append("\r\n# a comment\n\n")
   }
 }
 

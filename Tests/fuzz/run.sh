@@ -1,0 +1,50 @@
+#!/bin/bash
+# Runs the fuzzers in the directory $1, two at a time. `check` as $2 is the short batch: so many
+# runs from a fixed seed, the same at every time. A number is for how many seconds each is to run,
+# from a seed of its own; what it learns is kept in the directory for the next time. Names after
+# that select fuzzers.
+set -eu
+out=$(cd "$1" && pwd)
+mode=$2
+shift 2
+here=$(cd "$(dirname "$0")" && pwd)
+cd "$here"
+
+# Its backtraces name lines.
+ASAN_SYMBOLIZER_PATH=$(dirname "$(readlink -f "$(command -v swiftc)")")/llvm-symbolizer
+export ASAN_SYMBOLIZER_PATH UBSAN_OPTIONS=print_stacktrace=1
+
+run() {
+  local target=$1 seed=1 status=0 limit=(-runs=30000)
+  local learned=$out/learned/$target log=$out/$target.log
+  if [[ $mode = check ]]; then # nothing but what the repository has
+    learned=$out/unlearned/$target
+    rm -rf "$learned"
+  else
+    seed=$(od -An -N4 -tu4 /dev/urandom | tr -d ' ')
+    limit=("-max_total_time=$mode")
+  fi
+  mkdir -p "$learned" "$out/found"
+  local words=()
+  [[ ! -e dictionaries/$target.dict ]] || words=("-dict=dictionaries/$target.dict")
+  "$out/$target" "-seed=$seed" "${limit[@]}" "${words[@]}" -timeout=30 -print_final_stats=1 \
+    "-artifact_prefix=$out/found/$target-" "$learned" "corpus/$target" \
+    >"$log" 2>&1 </dev/null || status=$?
+  if [[ $status -eq 0 ]]; then
+    echo "ok      $target: $(sed -n 's/^stat::number_of_executed_units: *//p' "$log") runs," \
+      "$(sed -n 's/.* cov: \([0-9]*\) .*/\1/p' "$log" | tail -n 1) edges, seed $seed"
+  else
+    echo "FAILED  $target, seed $seed:"
+    grep -v '^#[0-9]\|Uses: \|NEW_FUNC\|^stat::' "$log" | head -n 40 | sed 's/^/  /'
+    echo "  again: $out/$target $(ls -t "$out/found/$target-"* 2>/dev/null | head -n 1)"
+    return 1
+  fi
+}
+
+if [[ $mode = one ]]; then # of those below
+  mode=$1
+  run "$2"
+  exit
+fi
+[[ $# -gt 0 ]] || set -- $(ls corpus)
+printf '%s\n' "$@" | xargs -n 1 -P 2 "$here/run.sh" "$out" one "$mode"
