@@ -97,8 +97,17 @@ extension CredentialSearch {
     let complaint = try found.read(json: call.body.bytes(), of: .endpoint)
     found.extend(to: Environment.now &+ CredentialSearch.leastLife)
     try check(complaint, "instance metadata: answers with")
-    setSource("instance metadata, role ", role)
+    setSource("instance metadata, role ", CredentialSearch.roleName(role))
     return true
+  }
+
+  /// What of an answer is the name of a role, for people. What answers any question with its keys
+  /// has none, and they must not be told.
+  private static func roleName(_ text: Bytes) -> Bytes {
+    let others = Bytes("+=,.@_-")
+    var end = 0
+    while ASCII.isAlphanumeric(text[end]) || others.firstIndex(of: text[end]) != nil { end &+= 1 }
+    return text.slice(0, end)
   }
 
   private func ask(_ call: ServiceCall) throws(Failure) -> Bool {

@@ -1,10 +1,14 @@
 """The recorder finds what it is there to find: a search that finds nothing proves nothing."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 import recorder
 from client import Client
-from dzjobs import Listing, NoAnswer
+from dzjobs import REPOSITORY, Listing, NoAnswer
 from program import run
 from recorder import Recorder
 
@@ -74,3 +78,16 @@ def test_programs_are_heard(monkeypatch):
     recorder.recorder.plant("ZqxjPrintedBySomebody")
     run("echo", "ZqxjPrintedBySomebody")
     assert len(leaks) == 1 and "ZqxjPrintedBySomebody" in leaks[0]
+
+
+@pytest.mark.parametrize("told, code", [("ZqxjToldByATest", 1), ("nothing", 0)])
+def test_a_session_that_heard_a_secret_fails(told, code, tmp_path):
+    test = tmp_path / "test_it.py"
+    test.write_text("from recorder import recorder\n\ndef test_it():\n"
+                    f"    recorder.plant('ZqxjToldByATest')\n    recorder.hear('{told}')\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "conftest", "-p", "no:cacheprovider", test],
+        text=True, capture_output=True, cwd=tmp_path,
+        env=dict(os.environ, PYTHONPATH=str(REPOSITORY / "Tests/oracle")))
+    assert done.returncode == code and "1 passed" in done.stdout
+    assert f"1 texts heard, {code} with a secret" in done.stdout
