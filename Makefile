@@ -50,7 +50,7 @@ demo: deps all
 	$(EMULATOR) --runs 5000 --quiet -- examples/demo.sh .build/examples/list_job_runs {endpoint}
 
 test: deps-test test-lint test-unit test-consumer test-threads test-address test-abi \
-  test-packaging test-fuzz test-python test-oracle test-soak bench-check
+  test-packaging test-python test-oracle test-soak bench-check
 
 test-lint:
 	swift format lint --strict --recursive Sources Tests Package.swift
