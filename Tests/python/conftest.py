@@ -46,6 +46,14 @@ def client_of(url, **settings):
     return dzjobs.Client(**{"region": REGION, "endpoint_url": url, **KEYS, **settings})
 
 
+def refused(client, kind, **change):
+    """The text of the exception, which is of this very class."""
+    with pytest.raises(dzjobs.exceptions.BotoCoreError) as caught:
+        client.list_job_runs(**{**IDS, **change})
+    assert type(caught.value) is kind, repr(caught.value)
+    return str(caught.value)
+
+
 @pytest.fixture
 def client(endpoint):
     with client_of(endpoint) as there:

@@ -1,25 +1,16 @@
 """Every way to fail, as the class that botocore has for it."""
 
-import socket
 import threading
-import time
 
 import botocore.exceptions
 import dzjobs
 import pytest
-from conftest import IDS, KEYS, client_of
+from conftest import IDS, KEYS, client_of, refused
 from dzjobs import exceptions
 from emulator import REGION, boto_client
-from loopback import answer, hang_up_after, page, reset, sending, serving, silence
+from loopback import answer, page, sending, serving, silence
 
 OURS = {"DeadlineExceededError", "CancelledError", "ResponseParserError"}
-
-
-def refused(client, kind, **change):
-    with pytest.raises(exceptions.BotoCoreError) as caught:
-        client.list_job_runs(**{**IDS, **change})
-    assert type(caught.value) is kind, repr(caught.value)
-    return str(caught.value)
 
 
 def test_the_names_and_the_family_are_botocores():
@@ -36,51 +27,6 @@ def test_the_names_and_the_family_are_botocores():
             theirs = getattr(botocore.exceptions, name)
         family = {parent.__name__ for parent in theirs.__mro__}
         assert {parent.__name__ for parent in each.__mro__} - {"ValueError"} <= family, name
-
-
-@pytest.mark.parametrize("handle, kind", [
-    (sending(reset), "ConnectionClosedError"),
-    (sending(b""), "ConnectionClosedError"),
-    (sending(hang_up_after(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{")),
-     "ConnectionClosedError"),
-    (sending(silence()), "ReadTimeoutError"),
-    (sending(b"nonsense\r\n\r\n"), "HTTPClientError"),
-])
-def test_no_answer(handle, kind):
-    with serving(handle) as server:
-        client = client_of(server.url, max_attempts=1, timeout=0.5)
-        text = refused(client, getattr(exceptions, kind))
-    assert text.startswith("no answer: ") and text.endswith("(attempt 1 of 1)")
-
-
-def test_nobody_there():
-    for url in "http://127.0.0.1:1", "http://no-such-host.invalid":
-        refused(client_of(url, max_attempts=1), exceptions.EndpointConnectionError)
-
-
-def test_a_server_that_does_not_take_the_connection():
-    with socket.create_server(("127.0.0.1", 0), backlog=0) as full:
-        port = full.getsockname()[1]
-        held = [socket.socket() for _ in range(4)]
-        for each in held:
-            each.setblocking(False)
-            each.connect_ex(("127.0.0.1", port))
-        time.sleep(0.1)
-        client = client_of(f"http://127.0.0.1:{port}", max_attempts=1, connect_timeout=0.3)
-        refused(client, exceptions.ConnectTimeoutError)
-        for each in held:
-            each.close()
-
-
-def test_tls_and_proxies():
-    plain = sending(page(0))
-    with serving(plain) as server:
-        https = server.url.replace("http:", "https:")
-        refused(client_of(https, max_attempts=1), exceptions.SSLError)
-        refuses = sending(answer(b"", 403))
-        with serving(refuses) as proxy:
-            refused(client_of("https://127.0.0.1:2", proxy=proxy.url, max_attempts=1),
-                    exceptions.ProxyConnectionError)
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b'{"items":[5]}', b'{"items":[{}]',

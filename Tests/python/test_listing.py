@@ -9,7 +9,6 @@ import httpx
 import pytest
 from conftest import IDS, KEYS, REGION, RUNS, client_of
 from dzjobs import exceptions
-from loopback import page, sending, serving
 
 
 def listing_of(url="http://127.0.0.1:1", **more):
@@ -168,27 +167,3 @@ def test_calls_out_of_order():
         listing.response(200, [], b"{}")
     assert listing.next_page().url.startswith("http://127.0.0.1:1/v2/domains/")
     assert listing.resume_token is None
-
-
-def test_urllib_carries_the_client_where_libcurl_is_not(endpoint, monkeypatch):
-    """Credentials that come over HTTP, a proxy and a certificate that nobody trusts included."""
-    import ctypes
-
-    def missing(name):
-        raise OSError(name)
-
-    monkeypatch.setattr(ctypes, "CDLL", missing)
-    client = client_of(endpoint)
-    expected = [run for page in pages(listing_of(endpoint), by_http_client)
-                for run in page["items"]]
-    assert list(client.job_runs(**IDS)) == expected
-    with pytest.raises(exceptions.ResourceNotFoundException):
-        client.list_job_runs(**{**IDS, "jobIdentifier": "other"})
-    for url, kind in (("http://127.0.0.1:1", exceptions.EndpointConnectionError),
-                      ("http://no-such-host.invalid", exceptions.EndpointConnectionError)):
-        with pytest.raises(kind):
-            client_of(url, max_attempts=1).list_job_runs(**IDS)
-    with serving(sending(page(0))) as proxy:
-        far = client_of("http://far.invalid", proxy=proxy.url)
-        assert len(far.list_job_runs(**IDS)["items"]) == 2
-        assert proxy.requests[0].startswith("GET http://far.invalid/v2/domains/")

@@ -118,6 +118,29 @@ def test_after_fork_parent_and_child_go_on(endpoint):
     assert ids + [run["runId"] for run in listing] == expected
 
 
+def test_after_fork_while_another_thread_waits(endpoint):
+    """What that thread held is of no use to the child, a client of its own is."""
+    with serving(sending(silence())) as server:
+        client = client_of(server.url, timeout=2, max_attempts=1)
+
+        def wait():
+            with pytest.raises(dzjobs.exceptions.ReadTimeoutError):
+                client.list_job_runs(**IDS)
+
+        thread = threading.Thread(target=wait)
+        thread.start()
+        while not server.requests:
+            pass
+        child = os.fork()
+        if child == 0:
+            try:
+                os._exit(sum(1 for _ in client_of(endpoint).job_runs(**IDS)) != RUNS)
+            finally:
+                os._exit(2)
+        assert os.waitpid(child, 0)[1] == 0
+        thread.join()
+
+
 def test_memory_is_constant():
     """A hundred thousand runs and three hundred listings later."""
     code = PEAK + """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import os
 import ssl
+import time
 import urllib.request
 from ctypes import byref, c_char_p
 
@@ -37,13 +38,11 @@ def sender(ca_bundle: str | None, proxy: str | None) -> Callable[[int], None]:
         urllib.request.ProxyHandler(proxies))
 
     def send(exchange: int) -> None:
-        request = _request(exchange)
+        seconds = lib.dzjobs_exchange_timeout_us(exchange) / 1e6
+        end = time.monotonic() + seconds
         try:
-            with opener.open(request, timeout=lib.dzjobs_exchange_timeout_us(exchange) / 1e6
-                             ) as answer:
-                body = answer.read(BODY_LIMIT + 1)
-                if answer.length and len(body) <= BODY_LIMIT:
-                    raise http.client.IncompleteRead(body, answer.length)
+            with opener.open(_request(exchange), timeout=seconds) as answer:
+                body = _body(answer, end)
         except BaseException as error:
             reason = getattr(error, "reason", error)
             lib.dzjobs_exchange_no_response(
@@ -56,6 +55,18 @@ def sender(ca_bundle: str | None, proxy: str | None) -> Callable[[int], None]:
         lib.dzjobs_exchange_response(exchange, answer.status, body, len(body))
 
     return send
+
+
+def _body(answer: Any, end: float) -> bytes:
+    """All of it, by that time: the socket's own timeout is for each of its pieces."""
+    body = bytearray()
+    while len(body) <= BODY_LIMIT and (piece := answer.read1(1 << 20)):
+        body += piece
+        if time.monotonic() > end:
+            raise TimeoutError("timed out")
+    if answer.length and len(body) <= BODY_LIMIT:
+        raise http.client.IncompleteRead(bytes(body), answer.length)
+    return bytes(body)
 
 
 def _is_retryable(reason: object) -> bool:
