@@ -83,7 +83,8 @@ $(VENV)/stamp: Tests/oracle/requirements.txt
 # Each fuzzer for so long, from a new seed. What they learn stays in $(FUZZ)/learned.
 fuzz: deps-test $(FUZZ)/stamp $(VENV)/stamp all
 	Tests/fuzz/run.sh $(FUZZ) $(FUZZ_SECONDS)
-	DZJOBS_FUZZ_SECONDS=$(FUZZ_SECONDS) $(VENV)/bin/python -m pytest -q Tests/oracle/test_fuzz.py
+	DZJOBS_EXAMPLES=$$(($(FUZZ_SECONDS) * 100)) $(VENV)/bin/python -m pytest -q \
+	  Tests/oracle/test_differential.py
 
 # The same number of runs from the same seed at every time, about half a minute.
 test-fuzz: $(FUZZ)/stamp
