@@ -12,7 +12,7 @@ import pages
 import reference
 from answers import loads
 from dzjobs import Answer
-from pages import Number
+from pages import NUMERIC, Number
 
 ISO8601 = re.compile(
     r"\d{4}(-?)\d\d\1\d\d[Tt ]\d\d(:?)\d\d(\2\d\d([.,]\d+)?)?(Z|z|GMT|UTC|UT|[+-]\d\d(:?\d\d)?)"
@@ -22,7 +22,6 @@ RFC822 = re.compile(
     r"\d{4} \d\d:\d\d(:\d\d)? (Z|GMT|UTC|UT|[+-]\d\d(:?\d\d)?)"
 )
 CODES, MESSAGES = ("code", "Code", "__type"), ("message", "Message")
-NUMERIC = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 
 
 class Case:
@@ -131,8 +130,8 @@ DIFFERENCES = [
         "botocore hands it on or trips over it.", ("kind",), _is_wrong_type,
         Answer(200, b'{"items":[{"runId":5}]}')),
     Difference(
-        "no time", "What has no zone, or stands in a notation that is neither ISO 8601 nor RFC 822, "
-        "or lies beyond the years 1 to 9999, names no point in time.", ("kind",),
+        "no time", "What has no zone, or stands in a notation that is neither ISO 8601 nor RFC "
+        "822, or lies beyond the years 1 to 9999, names no point in time.", ("kind",),
         _is_no_point_in_time, Answer(200, b'{"items":[{"endTime":"2026-11-23"}]}')),
     Difference(
         "status 300", "An error like any other; botocore calls it Unknown.",

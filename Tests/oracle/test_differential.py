@@ -70,7 +70,8 @@ def their_run(run):
     run = dict(run)
     for name in pages.TIMES:
         if name in run:
-            run[name] = Instant(reference.microseconds(run[name])) if run[name].tzinfo else run[name]
+            if run[name].tzinfo:
+                run[name] = Instant(reference.microseconds(run[name]))
     if "error" in run:
         run["error"] = run["error"].get("message")
     return run
