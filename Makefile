@@ -90,7 +90,7 @@ fuzz: deps-test $(FUZZ)/stamp $(VENV)/stamp all
 test-fuzz: $(FUZZ)/stamp
 	Tests/fuzz/run.sh $(FUZZ) check
 
-$(FUZZ)/stamp: $(shell find Sources include Tests/fuzz -name '*.[ch]' -o -name '*.swift' -o -name build.sh)
+$(FUZZ)/stamp: $(shell find Sources include Tests/fuzz -name '*.[ch]' -o -name '*.swift')
 	Tests/fuzz/build.sh $(FUZZ)
 	touch $@
 
