@@ -140,14 +140,19 @@ $(PYTHON)/venv/stamp: Tests/python/requirements.txt
 	touch $@
 
 # Each fuzzer for so long, from a new seed. What they learn stays in $(FUZZ)/learned.
-fuzz: deps-test $(FUZZ)/stamp
+fuzz: deps-test $(FUZZ)/stamp $(VENV)/stamp all
 	Tests/fuzz/run.sh $(FUZZ) $(FUZZ_SECONDS)
+	DZJOBS_EXAMPLES=$$(($(FUZZ_SECONDS) * 100)) $(VENV)/bin/python -m pytest -q \
+	  Tests/oracle/test_differential.py
 
 # The same number of runs from the same seed at every time, about half a minute.
 test-fuzz: $(FUZZ)/stamp
 	Tests/fuzz/run.sh $(FUZZ) check
 
+<<<<<<< HEAD
 $(FUZZ)/stamp: $(shell find Sources include Tests/fuzz/*.* -type f)
+=======
+$(FUZZ)/stamp: $(shell find Sources include Tests/fuzz -name '*.[ch]' -o -name '*.swift')
 	Tests/fuzz/build.sh $(FUZZ)
 	touch $@
 

@@ -1,6 +1,8 @@
 /* An answer as it comes over the wire: the status in the first line, then headers, an empty line
  * and the body. Whatever they are, the next event is one that the header allows for such a status,
  * every text is UTF-8 without secrets, and errors stay or are followed by another request. */
+#include <strings.h>
+
 #include "fuzz.h"
 
 /* Hands in the header lines, names and values apart at the first colon. Returns the first value
@@ -12,7 +14,7 @@ static char *hand_in_headers(dzjobs_list *list, struct input *input) {
     char *name = text_of(line, colon ? (size_t)(colon - line) : strlen(line));
     char *value = colon ? text_of(colon + 1, strlen(colon + 1)) : text_of("", 0);
     REQUIRE(dzjobs_list_response_header(list, name, value) == 0);
-    if (!request_id && strcmp(name, "x-amzn-requestid") == 0)
+    if (!request_id && strcasecmp(name, "x-amzn-requestid") == 0)
       request_id = text_of(value, strlen(value));
     free(name);
     free(value);

@@ -7,7 +7,6 @@ are compared with it to the precision a double has at that point.
 import datetime
 import json
 import math
-import re
 
 import hypothesis
 import pytest
@@ -17,10 +16,9 @@ import dzjobs
 import pages
 import reference
 from dzjobs import DONE, PAGE, SEND, Answer, Listing
-from pages import Number, Object
+from pages import NUMERIC, Number, Object
 
 MICROSECOND = datetime.timedelta(microseconds=1)
-NUMERIC = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 
 
 def delivered(answer, **settings):
