@@ -149,10 +149,7 @@ fuzz: deps-test $(FUZZ)/stamp $(VENV)/stamp all
 test-fuzz: $(FUZZ)/stamp
 	Tests/fuzz/run.sh $(FUZZ) check
 
-<<<<<<< HEAD
 $(FUZZ)/stamp: $(shell find Sources include Tests/fuzz/*.* -type f)
-=======
-$(FUZZ)/stamp: $(shell find Sources include Tests/fuzz -name '*.[ch]' -o -name '*.swift')
 	Tests/fuzz/build.sh $(FUZZ)
 	touch $@
 
