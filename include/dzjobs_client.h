@@ -144,23 +144,32 @@ DZJOBS_API int dzjobs_client_set_transport(dzjobs_client *client,
                                            void (*send)(void *context, dzjobs_exchange *),
                                            void *context);
 
-/* The request: its method, its URL, its header i, from 0, as dzjobs_list_header() has it, and its
- * body with the length in *len, "" and 0 if it has none. They live until send returns. */
+/* The request's method: "GET", "POST" or "PUT". All its strings live until send returns. */
 DZJOBS_API const char *dzjobs_exchange_method(const dzjobs_exchange *exchange);
+
+/* Its URL. */
 DZJOBS_API const char *dzjobs_exchange_url(const dzjobs_exchange *exchange);
+
+/* Its header i, from 0, as dzjobs_list_header() has it. */
 DZJOBS_API const char *dzjobs_exchange_header(const dzjobs_exchange *exchange, size_t i,
                                               const char **value);
+
+/* Its body, with the length in *len; "" and 0 if it has none. */
 DZJOBS_API const char *dzjobs_exchange_body(const dzjobs_exchange *exchange, size_t *len);
 
 /* How long it may take, in microseconds, more than 0: what is left of the timeout and deadline. */
 DZJOBS_API int64_t dzjobs_exchange_timeout_us(const dzjobs_exchange *exchange);
 
-/* The answer, headers first, as dzjobs_list_response_header(), dzjobs_list_response() and
- * dzjobs_list_no_response() take it. DZJOBS_ESTATE after a response or no_response. */
+/* One header, before the answer itself, as dzjobs_list_response_header() takes it. This and
+ * the two below are DZJOBS_ESTATE after a response or no_response. */
 DZJOBS_API int dzjobs_exchange_response_header(dzjobs_exchange *exchange, const char *name,
                                                const char *value);
+
+/* The answer, as dzjobs_list_response() takes it. */
 DZJOBS_API int dzjobs_exchange_response(dzjobs_exchange *exchange, int http_status,
                                         const void *body, size_t body_len);
+
+/* That there was no (whole) answer, as dzjobs_list_no_response() takes it. */
 DZJOBS_API int dzjobs_exchange_no_response(dzjobs_exchange *exchange, int retryable,
                                            const char *reason);
 
