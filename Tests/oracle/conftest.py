@@ -23,7 +23,7 @@ import hypothesis  # noqa: E402
 import pytest  # noqa: E402
 from emulated import RUNS  # noqa: E402
 from emulator import (EMULATOR, SECRET_ACCESS_KEY, boto_client, boto_runs,  # noqa: E402
-                      running_emulator)
+                      running_emulator, use_clean_environment)
 from recorder import recorder  # noqa: E402
 
 recorder.plant(SECRET_ACCESS_KEY)
@@ -91,11 +91,7 @@ def all_runs(client):
 def alone(monkeypatch, tmp_path):
     """A process without AWS settings or proxies, whose home is this empty directory. No test asks
     the instance metadata that the machine may have."""
-    for name in list(os.environ):
-        if name.startswith("AWS_") or name.lower().endswith("_proxy"):
-            monkeypatch.delenv(name)
-    monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    use_clean_environment(monkeypatch, tmp_path)
     return tmp_path
 
 

@@ -38,6 +38,15 @@ def clean_environment(**extra):
     return dict(kept, AWS_EC2_METADATA_DISABLED="true", **extra)
 
 
+def use_clean_environment(monkeypatch, home):
+    """The same for this process, with this directory as its home."""
+    clean = clean_environment(HOME=str(home))
+    for name in os.environ.keys() - clean.keys():
+        monkeypatch.delenv(name)
+    for name, value in clean.items():
+        monkeypatch.setenv(name, value)
+
+
 @contextlib.contextmanager
 def running_emulator(*flags, env=None):
     """The endpoint URL of an emulator with these flags, as long as the block lasts."""

@@ -3,7 +3,6 @@
 What they need beside it (the emulator, servers that misbehave) is that of Tests/oracle.
 """
 
-import os
 import pathlib
 import sys
 
@@ -14,7 +13,7 @@ sys.path.append(str(REPOSITORY / "Tests/oracle"))
 import dzjobs  # noqa: E402
 import pytest  # noqa: E402
 from emulator import ACCESS_KEY_ID, DOMAIN, JOB, REGION, SECRET_ACCESS_KEY  # noqa: E402
-from emulator import running_emulator  # noqa: E402
+from emulator import running_emulator, use_clean_environment  # noqa: E402
 
 IDS = {"domainIdentifier": DOMAIN, "jobIdentifier": JOB}
 KEYS = {"aws_access_key_id": ACCESS_KEY_ID, "aws_secret_access_key": SECRET_ACCESS_KEY}
@@ -28,11 +27,7 @@ def pytest_report_header(config):
 @pytest.fixture(autouse=True)
 def alone(monkeypatch, tmp_path):
     """No AWS settings or proxies, an empty home, and no instance metadata."""
-    for name in list(os.environ):
-        if name.startswith("AWS_") or name.lower().endswith("_proxy"):
-            monkeypatch.delenv(name)
-    monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    use_clean_environment(monkeypatch, tmp_path)
     return tmp_path
 
 
