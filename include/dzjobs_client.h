@@ -127,8 +127,8 @@ DZJOBS_API int dzjobs_client_set_read_ahead(dzjobs_client *client, int read_ahea
 /* Requests of dzjobs_client_next_any() that are under way at once, 1 or more. Default 16. */
 DZJOBS_API int dzjobs_client_set_max_in_flight(dzjobs_client *client, int max_in_flight);
 
-/* Calls log(context, line) for each request, answer, wait and credential step; line is UTF-8, has no
- * line breaks and lives during the call. No key, token or signature is ever in it. NULL, the
+/* Calls log(context, line) for each request, answer, wait and credential step; line is UTF-8, has
+ * no line breaks and lives during the call. No key, token or signature is ever in it. NULL, the
  * default: no log. */
 DZJOBS_API int dzjobs_client_set_log(dzjobs_client *client,
                                      void (*log)(void *context, const char *line),
