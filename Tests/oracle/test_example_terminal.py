@@ -123,3 +123,10 @@ def test_what_others_wrote_does_not_reach_the_terminal(c_example, options):
     else:
         assert (stdout, len(lines(stdout))) == (plain.stdout, 1 + len(HOSTILE))
         assert "red" in stdout and "turned" in stdout
+
+
+def test_nor_does_a_status_that_is_counted(cpp_example):
+    with answering(page_of(HOSTILE)) as (url, _):
+        code, stdout, _ = run_on_terminal(200, cpp_example, *IDS, "--endpoint-url", url)
+    assert (code, len(lines(stdout))) == (0, len(HOSTILE)) and "31mred" in stdout
+    assert all(character.isprintable() or character == "\n" for character in stdout)

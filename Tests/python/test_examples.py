@@ -1,11 +1,13 @@
 """The examples, as a user runs them."""
 
+import json
 import re
 import sys
 
 import pytest
 from conftest import REGION, REPOSITORY, RUNS, client_of
 from emulator import DOMAIN, JOB, running_emulator
+from loopback import answer, sending, serving
 from program import run
 
 EXAMPLES = REPOSITORY / "examples"
@@ -44,6 +46,14 @@ def test_failed_runs_says_what_it_says_with_boto3(endpoint):
 def test_failed_runs_tells_errors(endpoint, arguments, variables, kind):
     done = failed_runs(endpoint, *arguments, **variables)
     assert done.returncode == 1 and done.stderr.startswith(kind), done.stderr
+
+
+def test_failed_runs_shows_what_others_wrote_and_does_not_obey():
+    body = json.dumps({"items": [{"runId": "a\x1b[2J\u202eb", "error": {"message": "c\n\x9bd"},
+                                  "createdAt": 0}]}).encode()
+    with serving(sending(answer(body=body))) as server:
+        done = failed_runs(server.url, TZ="UTC")
+    assert re.fullmatch(r"a \[2J b  +1970-01-01 00:00:00  +-  c d\n", done.stdout), done
 
 
 def test_many_jobs_at_once_through_faults():
