@@ -142,12 +142,16 @@ public struct ByteBuffer: ~Copyable {
     append(Bytes(text))
   }
 
-  /// The bytes from `start` up to `end` (all, by default). They live until the next append.
-  public func bytes(from start: Int = 0, to end: Int? = nil) -> Bytes {
-    guard let base, start >= 0, start <= (end ?? count), (end ?? count) <= count else {
-      return Bytes()
-    }
-    return Bytes(start: base + start, count: (end ?? count) &- start)
+  /// All bytes, or those from `start` up to `end`. They live until the next append.
+  public func bytes() -> Bytes { Bytes(start: base, count: count) }
+
+  public func bytes(from start: Int) -> Bytes { bytes(from: start, to: count) }
+
+  public func bytes(to end: Int) -> Bytes { bytes(from: 0, to: end) }
+
+  public func bytes(from start: Int, to end: Int) -> Bytes {
+    guard let base, start >= 0, start <= end, end <= count else { return Bytes() }
+    return Bytes(start: base + start, count: end &- start)
   }
 
   /// The address of the byte at `offset`, for C strings that were appended with their NUL.

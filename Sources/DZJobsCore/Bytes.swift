@@ -5,17 +5,25 @@ internal import CSystem
 
 /// A borrowed run of bytes, no longer valid than its owner says.
 public struct Bytes {
-  public let start: UnsafePointer<UInt8>?
+  /// Of somewhere even if there are no bytes: so this is what an optional Bytes is nil by.
+  private let base: UnsafePointer<UInt8>
   public let count: Int
 
-  public init(start: UnsafePointer<UInt8>? = nil, count: Int = 0) {
-    self.start = start
-    self.count = start == nil ? 0 : count
+  public init(start: UnsafePointer<UInt8>, count: Int) {
+    base = start
+    self.count = count
   }
 
-  public init(_ text: StaticString) {
+  @inline(never)
+  public init(start: UnsafePointer<UInt8>?, count: Int) {
+    self.init(start: start ?? Bytes().base, count: start == nil ? 0 : count)
+  }
+
+  public init(_ text: StaticString = "") {
     self.init(start: text.utf8Start, count: text.utf8CodeUnitCount)
   }
+
+  public var start: UnsafePointer<UInt8>? { base }
 
   /// The bytes of a C string up to its NUL.
   @inline(never)
@@ -25,8 +33,8 @@ public struct Bytes {
   }
 
   /// As C sees them, for bytes that a NUL follows.
-  public var cString: UnsafePointer<CChar>? {
-    start.map { UnsafeRawPointer($0).assumingMemoryBound(to: CChar.self) }
+  public var cString: UnsafePointer<CChar> {
+    UnsafeRawPointer(base).assumingMemoryBound(to: CChar.self)
   }
 
   /// The number that decimal digits, no more than 18, make.
@@ -40,8 +48,7 @@ public struct Bytes {
 
   /// The byte at `index`, 0 outside.
   public subscript(index: Int) -> UInt8 {
-    guard let start, index >= 0, index < count else { return 0 }
-    return start[index]
+    index >= 0 && index < count ? base[index] : 0
   }
 
   /// The part from `from` up to `to`, cut to what there is.
@@ -49,8 +56,7 @@ public struct Bytes {
   public func slice(_ from: Int, _ to: Int) -> Bytes {
     let low = min(max(from, 0), count)
     let high = min(max(to, low), count)
-    guard let start else { return Bytes() }
-    return Bytes(start: start + low, count: high &- low)
+    return Bytes(start: base + low, count: high &- low)
   }
 
   /// Without the white space around it.
@@ -78,19 +84,14 @@ public struct Bytes {
 
   @inline(never)
   public static func == (left: Bytes, right: Bytes) -> Bool {
-    guard left.count == right.count else { return false }
-    guard let a = left.start, let b = right.start else { return true }
-    return memcmp(a, b, left.count) == 0
+    left.count == right.count && memcmp(left.base, right.base, left.count) == 0
   }
 
   /// Less than 0, 0 or more by the order of the bytes, a prefix first.
   @inline(never)
   func compare(_ other: Bytes) -> Int {
-    if let a = start, let b = other.start {
-      let order = memcmp(a, b, min(count, other.count))
-      if order != 0 { return Int(order) }
-    }
-    return count &- other.count
+    let order = memcmp(base, other.base, min(count, other.count))
+    return order != 0 ? Int(order) : count &- other.count
   }
 
   @inline(never)

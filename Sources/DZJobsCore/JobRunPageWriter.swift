@@ -35,7 +35,7 @@ extension JobRunPage {
 
   /// One run of a page, NUL-terminated; nil if memory runs out.
   public static func runJSON(_ run: UnsafePointer<JobRun>) -> Bytes? {
-    if run.pointee.json.start != nil { return run.pointee.json }
+    if !run.pointee.json.isEmpty { return run.pointee.json }
     return run.pointee.page._withUnsafeGuaranteedRef { page in
       page.draft.removeAll()
       append(run, of: page, to: &page.draft)
