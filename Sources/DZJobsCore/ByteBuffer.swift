@@ -125,9 +125,12 @@ public struct ByteBuffer: ~Copyable {
   }
 
   @inline(never)
-  public mutating func append(_ text: StaticString) {
+  public mutating func append(_ text: Literal) {
     append(Bytes(text))
   }
+
+  @_disfavoredOverload
+  mutating func append(_ text: StaticString) { append(Bytes(text)) }
 
   /// All bytes, or those from `start` up to `end`. They live until the next append.
   public func bytes() -> Bytes { Bytes(start: base, count: count) }

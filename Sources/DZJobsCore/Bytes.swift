@@ -23,6 +23,9 @@ public struct Bytes {
     self.init(start: text.utf8Start, count: text.utf8CodeUnitCount)
   }
 
+  @_disfavoredOverload
+  public init(_ text: Literal) { self.init(cString: text.cString) }
+
   public var start: UnsafePointer<UInt8>? { base }
 
   /// The bytes of a C string up to its NUL.
@@ -95,27 +98,30 @@ public struct Bytes {
   }
 
   @inline(never)
-  public static func == (left: Bytes, right: StaticString) -> Bool { left == Bytes(right) }
+  public static func == (left: Bytes, right: Literal) -> Bool { left == Bytes(right) }
+
+  @_disfavoredOverload
+  static func == (left: Bytes, right: StaticString) -> Bool { left == Bytes(right) }
 
   /// Equal but for the case of ASCII letters, as header names are.
   @inline(never)
-  public func equalsIgnoringCase(_ text: StaticString) -> Bool {
-    guard count == text.utf8CodeUnitCount else { return false }
-    var index = 0
-    while index < count {
-      if ASCII.lowercased(self[index]) != ASCII.lowercased(text.utf8Start[index]) { return false }
-      index &+= 1
+  public func equalsIgnoringCase(_ text: Literal) -> Bool {
+    let text = Bytes(text)
+    guard count == text.count else { return false }
+    for index in 0..<count where ASCII.lowercased(self[index]) != ASCII.lowercased(text[index]) {
+      return false
     }
     return true
   }
 
   @inline(never)
-  public func hasPrefix(_ prefix: StaticString) -> Bool {
-    slice(0, prefix.utf8CodeUnitCount) == prefix
+  public func hasPrefix(_ prefix: Literal) -> Bool {
+    let prefix = Bytes(prefix)
+    return slice(0, prefix.count) == prefix
   }
 
-  public func hasSuffix(_ suffix: StaticString) -> Bool {
-    count >= suffix.utf8CodeUnitCount
-      && slice(count &- suffix.utf8CodeUnitCount, count) == suffix
+  public func hasSuffix(_ suffix: Literal) -> Bool {
+    let suffix = Bytes(suffix)
+    return count >= suffix.count && slice(count &- suffix.count, count) == suffix
   }
 }
