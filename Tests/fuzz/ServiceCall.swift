@@ -4,8 +4,8 @@
 
 @testable import DZJobsCore
 
-private let secret: StaticString = "secretKeyOfTheFuzzers"
-private let field: StaticString = "sessionTokenOfTheFuzzers"
+private let secret: Literal = "secretKeyOfTheFuzzers"
+private let field: Literal = "sessionTokenOfTheFuzzers"
 
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
