@@ -81,7 +81,7 @@ struct ByteBufferTests {
   func cStrings() {
     var buffer = ByteBuffer()
     #expect(buffer.cString() == nil)
-    buffer.append("ab\0cd\0")
+    buffer.append(Bytes("ab\0cd\0"))
     #expect(string(buffer.cString()) == "ab")
     #expect(string(buffer.cString(at: 3)) == "cd")
     #expect(buffer.cString(at: 6) == nil)
