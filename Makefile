@@ -48,7 +48,8 @@ demo: deps all
 	  -L$(BUILD)/release "-Wl,-rpath,$(CURDIR)/$(BUILD)/release" -ldzjobs -ljansson
 	$(EMULATOR) --runs 5000 --quiet -- examples/demo.sh .build/examples/list_job_runs {endpoint}
 
-test: deps-test test-lint test-unit test-consumer test-threads test-abi test-oracle bench-check
+test: deps-test test-lint test-unit test-consumer test-threads test-abi test-oracle test-fuzz \
+  bench-check
 
 test-lint:
 	swift format lint --strict --recursive Sources Tests Package.swift
