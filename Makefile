@@ -8,7 +8,7 @@ LIBDIR = $(PREFIX)/lib
 SANITIZE := $(addprefix --sanitize=,$(DZJOBS_SANITIZE))
 BUILD := .build$(addprefix /,$(DZJOBS_SANITIZE))
 LIBRARY := $(BUILD)/release/libdzjobs.so
-STAGE := .build/stage
+STAGE := $(BUILD)/stage
 VENV := .build/venv
 BENCH := .build/bench
 FUZZ := .build/fuzz
@@ -20,10 +20,11 @@ EMULATOR := python3 examples/emulator
 NUMBER := $(shell sed -n 's/^.define DZJOBS_VERSION_NUMBER 0x//p' include/dzjobs.h | cut -c1-6)
 VERSION := $(shell echo $(NUMBER) | sed 's/../0x& /g' | xargs printf '%d.%d.%d')
 
-.PHONY: all deps deps-test deps-bench demo test install clean stage
-.PHONY: bench bench-check bench-baseline bench-plot
-.PHONY: fuzz test-fuzz
-.PHONY: test-lint test-unit test-consumer test-threads test-abi test-oracle
+.PHONY: all clean deb demo deps deps-bench deps-test fuzz install soak stage test uninstall \
+  wheel
+.PHONY: bench bench-baseline bench-check bench-growth bench-plot bench-python
+.PHONY: test-lint test-unit test-consumer test-threads test-address test-abi test-packaging \
+  test-fuzz test-python test-oracle test-soak
 .NOTPARALLEL:
 
 all:
@@ -48,8 +49,8 @@ demo: deps all
 	  -L$(BUILD)/release "-Wl,-rpath,$(CURDIR)/$(BUILD)/release" -ldzjobs -ljansson
 	$(EMULATOR) --runs 5000 --quiet -- examples/demo.sh .build/examples/list_job_runs {endpoint}
 
-test: deps-test test-lint test-unit test-consumer test-threads test-abi test-oracle test-fuzz \
-  bench-check
+test: deps-test test-lint test-unit test-consumer test-threads test-address test-abi \
+  test-packaging test-python test-oracle test-fuzz test-soak bench-check
 
 test-lint:
 	swift format lint --strict --recursive Sources Tests Package.swift
@@ -59,19 +60,43 @@ test-unit:
 
 test-consumer: stage
 	Tests/consumer/run.sh $(STAGE)
+	Tests/consumer/cpp.sh $(STAGE)
 
 # The threads once more, under ThreadSanitizer.
 test-threads:
 	$(MAKE) stage DZJOBS_SANITIZE=thread STAGE=.build/thread/stage
-	DZJOBS_SANITIZE=thread Tests/consumer/run.sh .build/thread/stage client_threads threads
+	DZJOBS_SANITIZE=thread Tests/consumer/run.sh .build/thread/stage client_threads threads \
+	  cpp_client
+
+# All programs under AddressSanitizer and UndefinedBehaviorSanitizer; what was lent is given back
+# when its promised life ends.
+test-address:
+	$(MAKE) stage DZJOBS_SANITIZE=address STAGE=.build/address/stage
+	DZJOBS_SANITIZE=address Tests/consumer/run.sh .build/address/stage
 
 test-abi: stage
 	Tests/abi/header.sh $(STAGE)
 	Tests/abi/exports.sh $(STAGE)
 	Tests/abi/imports.sh $(STAGE)
 
+test-packaging: all
+	Tests/packaging/install.sh
+	Tests/packaging/deb.sh
+
 test-oracle: all $(VENV)/stamp
 	DZJOBS_BOTOCORE_RETRIES="$(CURDIR)/$(RETRIES)" $(VENV)/bin/python -m pytest -q Tests/oracle
+
+# Faults and load, in about twenty minutes; again with the SOAK_SEED that was printed.
+SOAK_RUNS = 1000000
+SOAK_KILLS = 100
+SOAK_SECONDS = 600
+
+soak: stage $(VENV)/stamp
+	Tests/soak/run.sh $(STAGE) $(VENV)/bin/python --runs $(SOAK_RUNS) --kills $(SOAK_KILLS) \
+	  --seconds $(SOAK_SECONDS) $(addprefix --seed ,$(SOAK_SEED))
+
+test-soak:
+	$(MAKE) soak SOAK_RUNS=20000 SOAK_KILLS=10 SOAK_SECONDS=5
 
 $(VENV)/stamp: Tests/oracle/requirements.txt
 	python3 -m venv --clear $(VENV)
@@ -79,6 +104,39 @@ $(VENV)/stamp: Tests/oracle/requirements.txt
 	rm -rf $(RETRIES)
 	$(VENV)/bin/pip install -q --disable-pip-version-check --no-deps --target $(RETRIES) \
 	  botocore==1.44.0
+	touch $@
+
+# Strips the library on its way into the wheel, and has auditwheel say where that runs.
+WHEEL := .build/wheel
+PYTHON := .build/python
+
+wheel: $(LIBRARY) $(WHEEL)/venv/stamp
+	rm -f $(WHEEL)/*.whl
+	install -m 644 -s $(LIBRARY) $(WHEEL)/libdzjobs.so.0
+	DZJOBS_VERSION=$(VERSION) DZJOBS_LIBRARY="$(CURDIR)/$(WHEEL)/libdzjobs.so.0" \
+	  $(WHEEL)/venv/bin/pip wheel -q --disable-pip-version-check --no-deps --no-build-isolation \
+	  -w $(WHEEL) packaging/python
+	$(WHEEL)/venv/bin/auditwheel show $(WHEEL)/*.whl
+
+$(WHEEL)/venv/stamp: packaging/python/requirements.txt
+	python3 -m venv --clear $(WHEEL)/venv
+	$(WHEEL)/venv/bin/pip install -q --disable-pip-version-check -r $<
+	touch $@
+
+test-python: wheel $(PYTHON)/venv/stamp
+	$(PYTHON)/venv/bin/pip install -q --disable-pip-version-check --no-deps --force-reinstall \
+	  $(WHEEL)/*.whl
+	$(PYTHON)/venv/bin/python -m pytest -q Tests/python
+
+# What `import dzjobs` costs over a bare Python.
+bench-python: wheel $(PYTHON)/venv/stamp
+	$(PYTHON)/venv/bin/pip install -q --disable-pip-version-check --no-deps --force-reinstall \
+	  $(WHEEL)/*.whl
+	$(PYTHON)/venv/bin/python Tests/bench/python.py
+
+$(PYTHON)/venv/stamp: Tests/python/requirements.txt
+	python3 -m venv --clear $(PYTHON)/venv
+	$(PYTHON)/venv/bin/pip install -q --disable-pip-version-check -r $<
 	touch $@
 
 # Each fuzzer for so long, from a new seed. What they learn stays in $(FUZZ)/learned.
@@ -91,7 +149,7 @@ fuzz: deps-test $(FUZZ)/stamp $(VENV)/stamp all
 test-fuzz: $(FUZZ)/stamp
 	Tests/fuzz/run.sh $(FUZZ) check
 
-$(FUZZ)/stamp: $(shell find Sources include Tests/fuzz -name '*.[ch]' -o -name '*.swift')
+$(FUZZ)/stamp: $(shell find Sources include Tests/fuzz/*.* -type f)
 	Tests/fuzz/build.sh $(FUZZ)
 	touch $@
 
@@ -112,6 +170,11 @@ bench-baseline: all
 	Tests/bench/build.sh $(LIBRARY) $(BENCH) listing
 	python3 Tests/bench/check.py $(BENCH) renew
 
+# How time and memory grow with input that means harm.
+bench-growth: all
+	Tests/bench/build.sh $(LIBRARY) $(BENCH) growth
+	python3 Tests/bench/growth.py $(BENCH)
+
 $(BENCH)/venv/stamp: Tests/bench/requirements.txt
 	python3 -m venv --clear $(BENCH)/venv
 	$(BENCH)/venv/bin/pip install -q --disable-pip-version-check -r $<
@@ -122,14 +185,37 @@ stage: all
 	rm -rf $(STAGE)
 	$(MAKE) install DESTDIR="$(CURDIR)/$(STAGE)" PREFIX=/usr LIBDIR=/usr/lib
 
+# What it installs is listed once: uninstall takes the same away.
+HEADERS := $(patsubst include/%,%,$(wildcard include/*.h include/*.hpp include/*/*.hpp))
+PACKAGES := pkgconfig/dzjobs.pc cmake/dzjobs/dzjobsConfig.cmake \
+  cmake/dzjobs/dzjobsConfigVersion.cmake
+LIBRARIES := libdzjobs.so libdzjobs.so.0 libdzjobs.so.$(VERSION) libdzjobs.a
+
+# Paths relative to each other where they can be, so that the whole may be moved.
 install: $(LIBRARY)
-	install -d $(DESTDIR)$(PREFIX)/include $(DESTDIR)$(LIBDIR)/pkgconfig
-	install -m 644 include/dzjobs.h include/dzjobs_client.h $(DESTDIR)$(PREFIX)/include
-	install -m 644 -s $(LIBRARY) $(DESTDIR)$(LIBDIR)/libdzjobs.so.$(VERSION)
+	for header in $(HEADERS); do \
+	  install -D -m 644 include/$$header $(DESTDIR)$(PREFIX)/include/$$header || exit; \
+	done
+	install -D -m 644 $(LIBRARY) $(DESTDIR)$(LIBDIR)/libdzjobs.so.$(VERSION)
+	strip -R .comment $(DESTDIR)$(LIBDIR)/libdzjobs.so.$(VERSION)
 	ln -sf libdzjobs.so.$(VERSION) $(DESTDIR)$(LIBDIR)/libdzjobs.so.0
 	ln -sf libdzjobs.so.0 $(DESTDIR)$(LIBDIR)/libdzjobs.so
-	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' -e 's|@VERSION@|$(VERSION)|' \
-	  packaging/dzjobs.pc.in > $(DESTDIR)$(LIBDIR)/pkgconfig/dzjobs.pc
+	$(if $(SANITIZE),,packaging/static.sh $(BUILD)/release $(DESTDIR)$(LIBDIR)/libdzjobs.a)
+	for package in $(PACKAGES); do \
+	  install -D -m 644 packaging/$${package##*/}.in $(DESTDIR)$(LIBDIR)/$$package || exit; \
+	  sed -i -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' \
+	    -e 's|@LIBDIR@|$(LIBDIR:$(PREFIX)/%=$${prefix}/%)|' \
+	    -e "s|@UP@|$$(realpath -m --relative-to=$(LIBDIR)/cmake/dzjobs $(PREFIX))|" \
+	    $(DESTDIR)$(LIBDIR)/$$package || exit; \
+	done
+
+uninstall:
+	rm -fd $(HEADERS:%=$(DESTDIR)$(PREFIX)/include/%) $(DESTDIR)$(PREFIX)/include/dzjobs \
+	  $(addprefix $(DESTDIR)$(LIBDIR)/,$(LIBRARIES) $(PACKAGES) cmake/dzjobs)
+
+# libdzjobs0 and libdzjobs-dev, for `apt install ./...`, in .build/deb.
+deb: $(LIBRARY)
+	packaging/deb.sh $(VERSION) .build/deb
 
 clean:
 	rm -rf .build

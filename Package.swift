@@ -4,23 +4,34 @@
 import PackageDescription
 
 let shipped: BuildSettingCondition = .when(traits: ["Embedded"])
+let sanitizer = Context.environment["DZJOBS_SANITIZE"]
 let swiftSettings: [SwiftSetting] = [
   .enableExperimentalFeature("Embedded", shipped),
   // For size, but where @_optimize(speed) says otherwise: what every byte of a page goes through.
   // Exclusive access is checked in the unit tests. Embedded Swift's checks are empty functions, and
   // the calls of them 12 KB. Leaf functions, which the getters are, need no frame; by the frames of
   // all others stacks can be walked, without tables. Stacks need no canaries: what is written
-  // through pointers lies in the heap.
+  // through pointers lies in the heap. The last flag spares a hash of each module, which only an
+  // incremental build asks for.
   .unsafeFlags(
     [
       "-Osize", "-enforce-exclusivity=unchecked", "-Xfrontend", "-function-sections",
       "-Xfrontend", "-disable-stack-protector", "-Xcc", "-momit-leaf-frame-pointer", "-Xcc",
-      "-fno-asynchronous-unwind-tables",
+      "-fno-asynchronous-unwind-tables", "-Xfrontend", "-disable-incremental-llvm-codegen",
     ], shipped),
+]
+// AddressSanitizer sees memory that was given back. For it, what was lent is, when its promised life
+// ends. C has undefined behaviour to look for as well; Swift checks itself.
+let looksAtLives = sanitizer == "address"
+let ending: [SwiftSetting] = looksAtLives ? [.define("ENDS_LIVES")] : []
+let undefinedBehaviour = looksAtLives ? ["-fsanitize=undefined", "-fno-sanitize-recover=all"] : []
+let cSettings: [CSetting] = [
+  .unsafeFlags(
+    ["-Oz", "-fno-asynchronous-unwind-tables", "-fno-omit-frame-pointer"] + undefinedBehaviour)
 ]
 
 // Undefined symbols are link errors, but a sanitizer's runtime comes with the executable.
-let undefined = Context.environment["DZJOBS_SANITIZE"] == nil ? ["-z", "defs"] : []
+let undefined = sanitizer == nil ? ["-z", "defs"] : []
 let linking =
   [
     "--gc-sections", "--icf=all", "-O2", "--exclude-libs", "ALL", "--wrap=getenv",
@@ -35,16 +46,16 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CDZJobs", path: "include"),
     .target(
-      name: "CSystem", cSettings: [.unsafeFlags(["-Oz"])],
+      name: "CSystem", cSettings: cSettings,
       linkerSettings: [.unsafeFlags(["-l:libcrypto.a", "-l:libmd.a"])]),
-    .target(name: "DZJobsCore", dependencies: ["CSystem"], swiftSettings: swiftSettings),
-    .target(name: "CCurl", cSettings: [.unsafeFlags(["-Oz"])]),
+    .target(name: "DZJobsCore", dependencies: ["CSystem"], swiftSettings: swiftSettings + ending),
+    .target(name: "CCurl", cSettings: cSettings),
     .target(
       name: "DZJobsClient", dependencies: ["DZJobsCore", "CCurl", "CSystem"],
-      swiftSettings: swiftSettings),
+      swiftSettings: swiftSettings + ending),
     .target(
       name: "DZJobsABI", dependencies: ["DZJobsClient", "DZJobsCore", "CDZJobs", "CSystem"],
-      swiftSettings: swiftSettings,
+      swiftSettings: swiftSettings + ending,
       linkerSettings: [
         .unsafeFlags(["-use-ld=lld"] + linking.flatMap { ["-Xlinker", $0] }, shipped)
       ]),

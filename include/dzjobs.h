@@ -57,7 +57,8 @@ typedef struct dzjobs_run dzjobs_run;   /* one job run, borrowed from a page of 
 #define DZJOBS_ENOMEM (-3)     /* memory ran out; the listing is as before the call */
 #define DZJOBS_EPARSE (-4)     /* the body is not a ListJobRuns answer */
 #define DZJOBS_ESERVICE (-5)   /* the service refused: dzjobs_list_error_code() */
-#define DZJOBS_ELOOP (-6)      /* a pagination token came again: the pages go in a circle */
+#define DZJOBS_ELOOP (-6)      /* a pagination token came again: the pages go in a circle; or 10,000
+                                   pages in a row had no run: dzjobs_list_next_token() goes on */
 #define DZJOBS_ETRANSPORT (-7) /* no answer: dzjobs_list_no_response() gave the reason */
 #define DZJOBS_ETOOBIG (-8)    /* over a limit: body 64 MiB, depth 512, 100,000 runs a page,
                                    token 8192 characters */
@@ -223,7 +224,7 @@ DZJOBS_API const char *dzjobs_list_next_token(const dzjobs_list *list);
  * botocore's format. NULL
  *   before anything was handed out, unless the listing was started from a token;
  *   after DZJOBS_DONE, unless max_items cut the listing;
- *   when memory ran out.
+ *   when memory ran out, at the latest until the next run or page is handed out.
  * Lives until the next call of this function, next, next_page or free. */
 DZJOBS_API const char *dzjobs_list_resume_token(const dzjobs_list *list);
 

@@ -13,6 +13,8 @@
  *             as functions do: no exception, no longjmp.
  *   libcurl   (libcurl.so.4, 7.66 or later) is loaded by the first request, not before, and
  *             never shut down. There is no init call, no thread of ours, no signal handler.
+ *   Memory    what dzjobs.h says of a handle is true of Swift's small objects here: one a client,
+ *             a connection, a request under way, a search for credentials, each below 2 KB.
  *   Fork      a child goes on with connections of its own; if another thread was inside a call at
  *             the time, with a client of its own.
  */
@@ -125,8 +127,9 @@ DZJOBS_API int dzjobs_client_set_read_ahead(dzjobs_client *client, int read_ahea
 /* Requests of dzjobs_client_next_any() that are under way at once, 1 or more. Default 16. */
 DZJOBS_API int dzjobs_client_set_max_in_flight(dzjobs_client *client, int max_in_flight);
 
-/* Calls log(context, line) for each request, answer, wait and credential step; line is UTF-8 and
- * lives during the call. No key, token or signature is ever in it. NULL, the default: no log. */
+/* Calls log(context, line) for each request, answer, wait and credential step; line is UTF-8, has no
+ * line breaks and lives during the call. No key, token or signature is ever in it. NULL, the
+ * default: no log. */
 DZJOBS_API int dzjobs_client_set_log(dzjobs_client *client,
                                      void (*log)(void *context, const char *line),
                                      void *context);
@@ -206,8 +209,8 @@ DZJOBS_API int dzjobs_client_next_any(dzjobs_client *client, dzjobs_list **list)
 DZJOBS_API int dzjobs_client_cancel(dzjobs_client *client);
 
 /* Where the credentials came from ("environment", "profile default in ..."), or, if none were
- * found, what each provider said. "" before they were needed. Lives until the next call of this
- * function or free; to be called by one thread at a time. */
+ * found, what each provider said. "" before they were needed, NULL when memory ran out. Lives
+ * until the next call of this function or free; to be called by one thread at a time. */
 DZJOBS_API const char *dzjobs_client_credentials_source(dzjobs_client *client);
 
 #ifdef __cplusplus

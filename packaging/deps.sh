@@ -22,6 +22,9 @@ missing() {
     has_tool readelf || echo binutils
     has_tool g++ || echo g++
     has_tool openssl || echo openssl
+    has_tool cmake || echo cmake
+    ! has_tool apt-get || has_tool dpkg-gensymbols || echo dpkg-dev
+    has_tool luajit || echo luajit
     # Valgrind needs the symbols of the C library, which its package only recommends.
     valgrind true >/dev/null 2>&1 || echo valgrind libc6-dbg
     python3 -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv

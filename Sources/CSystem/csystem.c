@@ -11,14 +11,15 @@ int csystem_spawn(char *const argv[], pid_t *pid, int *out) {
   posix_spawnattr_t attributes;
   sigset_t defaults;
   posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_adddup2(&actions, ends[1], 1);
+  /* Out of memory: rather no program than one that prints keys where the host prints. */
+  int failed = posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0) |
+               posix_spawn_file_actions_adddup2(&actions, ends[1], 1);
   posix_spawnattr_init(&attributes);
   sigemptyset(&defaults);
   sigaddset(&defaults, SIGPIPE);
   posix_spawnattr_setsigdefault(&attributes, &defaults);
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
-  int failed = posix_spawnp(pid, argv[0], &actions, &attributes, argv, environ);
+  if (!failed) failed = posix_spawnp(pid, argv[0], &actions, &attributes, argv, environ);
   posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);
   close(ends[1]);

@@ -49,7 +49,7 @@ public func dzjobs_strerror(_ code: CInt) -> UnsafePointer<CChar>! {
   case DZJOBS_ENOMEM: text = "memory ran out"
   case DZJOBS_EPARSE: text = "the body is not a ListJobRuns answer"
   case DZJOBS_ESERVICE: text = "the service refused"
-  case DZJOBS_ELOOP: text = "a pagination token came again"
+  case DZJOBS_ELOOP: text = "the pages do not end"
   case DZJOBS_ETRANSPORT: text = "no answer"
   case DZJOBS_ETOOBIG: text = "the answer is over a limit"
   case DZJOBS_ECREDENTIALS: text = "no credentials"

@@ -162,7 +162,7 @@ public final class Client {
     signalLock.lock()
     defer { signalLock.unlock() }
     failureText.removeAll()
-    failureText.append(UTF8Check.prefix(text, Client.maxFailureText &- 1))
+    failureText.appendText(UTF8Check.prefix(text, Client.maxFailureText &- 1))
     failureText.append(0)
     return failure
   }

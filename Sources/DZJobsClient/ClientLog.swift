@@ -19,6 +19,7 @@ package struct ClientLog {
     guard let callback else { return }
     var text = ByteBuffer()
     write(&text)
+    text.flatten()
     text.append(0)
     if let cString = text.cString() { callback(context, cString) }
   }

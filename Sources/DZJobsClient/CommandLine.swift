@@ -7,11 +7,14 @@ internal import DZJobsCore
 
 struct CommandLine: ~Copyable {
   private static let maxWords = 256
-  private var text = ByteBuffer()
+  private var text = ByteBuffer(isSecret: true)
   private var starts = InlineArray<256, Int>(repeating: 0)
   private(set) var count = 0
 
-  /// Nil if a quote is not closed, there are too many words or none, or memory runs out.
+  /// Memory ran out.
+  var failed: Bool { text.failed }
+
+  /// Nil if a quote is not closed, or there are too many words or none.
   init?(_ line: Bytes) {
     var at = 0
     var isInWord = false
@@ -45,17 +48,17 @@ struct CommandLine: ~Copyable {
       }
     }
     text.append(0)
-    if quote != 0 || count == 0 || text.failed { return nil }
+    if quote != 0 || count == 0 { return nil }
   }
 
-  /// Starts the program; false if it cannot be started.
-  func spawn(_ process: inout pid_t, _ output: inout Int32) -> Bool {
+  /// Starts the program; what errno says if it cannot be started.
+  func spawn(_ process: inout pid_t, _ output: inout Int32) -> Int32 {
     withUnsafeTemporaryAllocation(of: UnsafeMutablePointer<CChar>?.self, capacity: count + 1) {
       for index in 0..<count {
         $0[index] = text.cString(at: starts[index]).map { UnsafeMutablePointer(mutating: $0) }
       }
       $0[count] = nil
-      return csystem_spawn($0.baseAddress, &process, &output) == 0
+      return csystem_spawn($0.baseAddress, &process, &output)
     }
   }
 }

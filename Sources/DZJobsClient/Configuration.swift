@@ -42,7 +42,7 @@ final class Configuration {
     if let path = settings.caBundle.bytes ?? Environment.value("AWS_CA_BUNDLE")
       ?? value("ca_bundle")
     {
-      guard Environment.expand(path, into: &caBundleText) else {
+      guard try Environment.expand(path, into: &caBundleText) else {
         message.append("ca_bundle: starts with ~ and HOME is not set")
         throw .config
       }
@@ -119,11 +119,10 @@ final class Configuration {
     _ text: inout ByteBuffer, _ message: inout ByteBuffer
   ) throws(Failure) {
     // Without a home there is no such file, and nothing to complain of.
-    guard Environment.expand(Environment.value(variable) ?? Bytes(usual), into: &path) else {
+    guard try Environment.expand(Environment.value(variable) ?? Bytes(usual), into: &path) else {
       path.append(usual)
       return
     }
-    if path.failed { throw .memory }
     do throws(Failure) {
       if try !Environment.read(path.bytes(), limit: Limit.profileFile, into: &text) {
         text.removeAll()

@@ -13,9 +13,9 @@ extension CredentialSearch {
     }
     var process: pid_t = 0
     var output: Int32 = -1
-    guard line.spawn(&process, &output) else {
-      throw refuse("credential_process: cannot be started")
-    }
+    let error = line.failed ? ENOMEM : line.spawn(&process, &output)
+    if error == ENOMEM { throw .memory }
+    if error != 0 { throw refuse("credential_process: cannot be started") }
     var answer = ByteBuffer(isSecret: true)
     var status: Int32 = 0
     do throws(Failure) {

@@ -161,9 +161,9 @@ final class CredentialStore {
     defer { lock.unlock() }
     // What the host gave is told once it was needed, too.
     if lastFailure != nil {
-      text.append(trail.bytes())
+      text.appendText(trail.bytes())
     } else if toldGeneration != 0 {
-      text.append(source.bytes())
+      text.appendText(source.bytes())
     }
   }
 }

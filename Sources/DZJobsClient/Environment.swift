@@ -42,15 +42,26 @@ enum Environment {
     throw .tooBig
   }
 
-  /// `path`, with the home directory for a `~/` in front. False if there is no home.
-  static func expand(_ path: Bytes, into text: inout ByteBuffer) -> Bool {
-    guard path.hasPrefix("~/") else {
-      text.append(path)
-      return true
+  /// Reads a file of tokens, which are short. False if there is none that can be read.
+  static func read(token path: Bytes, into text: inout ByteBuffer) throws(Failure) -> Bool {
+    do throws(Failure) {
+      return try read(path, limit: 65536, into: &text)
+    } catch {
+      if error == .memory { throw error }
+      return false
     }
-    guard let home = value("HOME") else { return false }
-    text.append(home)
-    text.append(path.slice(1, path.count))
+  }
+
+  /// `path`, with the home directory for a `~/` in front. False if there is no home.
+  static func expand(_ path: Bytes, into text: inout ByteBuffer) throws(Failure) -> Bool {
+    if path.hasPrefix("~/") {
+      guard let home = value("HOME") else { return false }
+      text.append(home)
+      text.append(path.slice(1, path.count))
+    } else {
+      text.append(path)
+    }
+    if text.failed { throw .memory }
     return true
   }
 }

@@ -42,6 +42,8 @@ public final class Exchange {
   private var outcome: Outcome?
   private var status: Int32 = 0
   private var headers = ByteBuffer()
+  /// Bytes of all its heads and trailers. libcurl keeps them, more than it should.
+  private var headCount = 0
   private var body = ByteBuffer(isSecret: true)
   private var isTooBig = false
   private var reason = ByteBuffer()
@@ -118,6 +120,10 @@ public final class Exchange {
     timeout = max(min(limits.timeout, (deadline ?? .max) &- began), 1)
     if let transport = client.transport {
       transport.callback(transport.context, handle)
+      #if ENDS_LIVES
+        request.wipe()
+        contentText.wipe()
+      #endif
       if outcome == nil { end(.noAnswer(retryable: true), Bytes("the host's transport gave none")) }
       return
     }
@@ -162,7 +168,10 @@ public final class Exchange {
         // libcurl's clock for connecting does not stand still while the host is busy.
         end(.neglected)
       } else {
-        end(.noAnswer(retryable: channel.isRetryable), channel.reasonText)
+        let isEndless = headCount > Limit.headers
+        end(
+          .noAnswer(retryable: channel.isRetryable),
+          isEndless ? Bytes("more than 1 MiB of headers") : channel.reasonText)
       }
     } else if driven >= limits.timeout {
       end(.noAnswer(retryable: true), Bytes("timed out"))
@@ -190,6 +199,7 @@ public final class Exchange {
     outcome = nil
     status = 0
     headers.removeAll()
+    headCount = 0
     body.removeAll()
     isTooBig = false
   }
@@ -213,6 +223,8 @@ public final class Exchange {
   /// A line of the head, as HTTP has it. A status line begins another answer: the one to a
   /// CONNECT, or a 100, came before.
   func takeHeaderLine(_ line: Bytes) -> Bool {
+    headCount &+= line.count
+    if headCount > Limit.headers { return false }
     if line.hasPrefix("HTTP/") {
       headers.removeAll()
     } else if let colon = line.firstIndex(of: 0x3A) {
@@ -268,8 +280,13 @@ extension Exchange {
   package func responseHeader(_ name: Bytes?, _ value: Bytes?) throws(Failure) {
     guard let name, let value else { throw .invalid }
     if outcome != nil { throw .state }
+    let kept = headers.count
     takeHeader(name, value)
-    if headers.failed { throw .memory }
+    if headers.failed {
+      headers.truncate(to: kept)
+      headers.clearFailure()
+      throw .memory
+    }
   }
 
   package func response(status: Int32, body: UnsafeRawPointer?, count: Int) throws(Failure) {
@@ -281,7 +298,10 @@ extension Exchange {
     } else {
       _ = takeBody(Bytes(start: body?.assumingMemoryBound(to: UInt8.self), count: count))
     }
-    if self.body.failed { throw .memory }
+    if self.body.failed {
+      self.body.clearFailure()
+      throw .memory
+    }
     self.status = status
     end(.answer)
   }

@@ -67,7 +67,6 @@ extension CredentialSearch {
 
 /// An access token in the cache that the AWS CLI and the SDKs share.
 private struct AccessToken: ~Copyable {
-  private static let maxFile = 65536
   private var path = ByteBuffer()
   private var members = AccessToken.noMembers
   /// Microseconds since 1970.
@@ -81,7 +80,7 @@ private struct AccessToken: ~Copyable {
 
   /// `name` is the session's or, without one, the start URL; its SHA-1 names the file.
   init(named name: Bytes, _ search: CredentialSearch) throws(Failure) {
-    guard Environment.expand(Bytes("~/.aws/sso/cache/"), into: &path) else {
+    guard try Environment.expand(Bytes("~/.aws/sso/cache/"), into: &path) else {
       throw search.refuse("IAM Identity Center: HOME is not set")
     }
     var digest = InlineArray<20, UInt8>(repeating: 0)
@@ -90,8 +89,9 @@ private struct AccessToken: ~Copyable {
     for index in 0..<20 { path.appendLowerHex(digest[index]) }
     path.append(".json")
     var text = ByteBuffer(isSecret: true)
-    let isRead = try? Environment.read(path.bytes(), limit: AccessToken.maxFile, into: &text)
-    guard isRead ?? false, try members.read(text.bytes()), !value("accessToken").isEmpty,
+    if path.failed { throw .memory }
+    guard try Environment.read(token: path.bytes(), into: &text), try members.read(text.bytes()),
+      !value("accessToken").isEmpty,
       let end = Timestamp.microseconds(value("expiresAt"))
     else {
       throw search.refuse("IAM Identity Center: no access token is cached; aws sso login gets one")
@@ -125,6 +125,8 @@ private struct AccessToken: ~Copyable {
     text.appendJSONMember("registrationExpiresAt", value("registrationExpiresAt"))
     let refreshToken = renewed.value("refreshToken")
     if !refreshToken.isEmpty { text.appendJSONMember("refreshToken", refreshToken) }
+    // What is cut off must not get into the cache.
+    if text.failed || date.failed { throw .memory }
     guard try members.read(text.bytes()) else { return false }
     expiration = end
     save(text.bytes())

@@ -24,6 +24,7 @@ extension CredentialSearch {
       trail.append("container: AWS_CONTAINER_CREDENTIALS_FULL_URI and _RELATIVE_URI are not set; ")
       return false
     }
+    if url.failed { throw .memory }
     let call = try call("GET", url: url.bytes(), "container", maxAttempts: 3)
     if !CredentialSearch.isPermitted(url.bytes()) {
       throw refuse("container: the URI is neither https nor one of this machine's")
@@ -62,11 +63,12 @@ extension CredentialSearch {
   private func authorize(_ call: ServiceCall) throws(Failure) {
     var token = ByteBuffer(isSecret: true)
     if let file = Environment.value("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE") {
-      guard (try? Environment.read(file, limit: 65536, into: &token)) ?? false else {
+      guard try Environment.read(token: file, into: &token) else {
         throw refuse("container: AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE cannot be read")
       }
     } else if let value = Environment.value("AWS_CONTAINER_AUTHORIZATION_TOKEN") {
       token.append(value)
+      if token.failed { throw .memory }
     } else {
       return
     }
@@ -95,8 +97,17 @@ extension CredentialSearch {
     let complaint = try found.read(json: call.body.bytes(), of: .endpoint)
     found.extend(to: Environment.now &+ CredentialSearch.leastLife)
     try check(complaint, "instance metadata: answers with")
-    setSource("instance metadata, role ", role)
+    setSource("instance metadata, role ", CredentialSearch.roleName(role))
     return true
+  }
+
+  /// What of an answer is the name of a role, for people. What answers any question with its keys
+  /// has none, and they must not be told.
+  private static func roleName(_ text: Bytes) -> Bytes {
+    let others = Bytes("+=,.@_-")
+    var end = 0
+    while ASCII.isAlphanumeric(text[end]) || others.firstIndex(of: text[end]) != nil { end &+= 1 }
+    return text.slice(0, end)
   }
 
   private func ask(_ call: ServiceCall) throws(Failure) -> Bool {
@@ -123,6 +134,7 @@ extension CredentialSearch {
     }
     url.append(path)
     url.appendPercentEncoded(name)
+    if url.failed { throw .memory }
     let call = try call(method, url: url.bytes(), "instance metadata", maxAttempts: 1)
     if let token { try setHeader(call, "x-aws-ec2-metadata-token", token, "instance metadata") }
     return call

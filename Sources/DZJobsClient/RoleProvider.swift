@@ -101,8 +101,8 @@ extension CredentialSearch {
     }
     var path = ByteBuffer()
     var token = ByteBuffer(isSecret: true)
-    guard Environment.expand(file, into: &path),
-      (try? Environment.read(path.bytes(), limit: 65536, into: &token)) ?? false
+    guard try Environment.expand(file, into: &path),
+      try Environment.read(token: path.bytes(), into: &token)
     else { throw refuse("web identity: the token file cannot be read") }
     let call = try stsCall("AssumeRoleWithWebIdentity")
     call.appendField("RoleArn", role)

@@ -54,14 +54,18 @@ public struct ByteBuffer: ~Copyable {
     return moved
   }
 
-  /// Forgets the contents and a failure, keeps the memory.
+  /// Forgets the contents and a failure, keeps the memory. In the build for AddressSanitizer it is
+  /// given back, so that whoever still reads what was lent of it is found.
   public mutating func removeAll() {
+    #if ENDS_LIVES
+      self = ByteBuffer(isSecret: isSecret)
+    #endif
     count = 0
     failed = false
   }
 
   /// Lets what stood before a failed append be used on.
-  mutating func clearFailure() { failed = false }
+  package mutating func clearFailure() { failed = false }
 
   /// For an owner whose other memory ran out.
   mutating func fail() { failed = true }
@@ -78,6 +82,15 @@ public struct ByteBuffer: ~Copyable {
   package mutating func appendText(_ text: Bytes) {
     if UTF8Check.characterCount(text) != nil { return append(text) }
     for index in 0..<text.count { append(text[index] < 0x80 ? text[index] : 0x3F) }
+  }
+
+  /// Makes a line of what foreign text may stand here: a break would begin a forged one.
+  package mutating func flatten() {
+    guard let base else { return }
+    let last: UInt8 = UTF8Check.characterCount(bytes()) == nil ? 0xFF : 0x7F
+    for index in 0..<count where base[index] < 0x20 || 0x7F...last ~= base[index] {
+      base[index] = 0x3F
+    }
   }
 
   /// Gives the memory back if `needed` bytes are far below it.

@@ -14,13 +14,20 @@ struct Cursor: ~Copyable {
   /// The page was left, by its last run or by `next_page`.
   private var isLeft = true
   private var delivered: Int64 = 0
+  /// Runs that a resume token skips and that no page had yet.
+  private var owed: Int64 = 0
 
   init() {}
 
   /// At the start of a listing, which may be a token.
   mutating func begin(at place: borrowing ResumeToken) { standing.begin(at: place) }
 
-  mutating func forgetRun() { run = nil }
+  mutating func forgetRun() {
+    run = nil
+    #if ENDS_LIVES
+      standing.endLives()
+    #endif
+  }
 
   var hasRunLeft: Bool { position < page.count }
 
@@ -58,8 +65,14 @@ struct Cursor: ~Copyable {
   ) {
     swap(&page, &arrived)
     swap(&place, &arrivedPlace)
+    #if ENDS_LIVES
+      arrived.endLives()
+    #endif
     position = 0
-    let skip = isBeforeFirst ? min(place.truncateAmount ?? 0, Int64(page.total)) : 0
+    if isBeforeFirst { owed = place.truncateAmount ?? 0 }
+    let skip = min(owed, Int64(page.total))
+    // Runs that an empty page did not have are still to come; else the token is of that page.
+    if page.total > 0 { owed = 0 }
     isBeforeFirst = false
     isLeft = false
     var count = Int64(page.total) &- skip
@@ -77,6 +90,6 @@ struct Cursor: ~Copyable {
   mutating func resumeToken() -> UnsafePointer<CChar>? { standing.resumeToken() }
 
   private mutating func stand(after count: Int) {
-    standing.move(after: count, of: page, at: place)
+    standing.move(after: count, of: page, at: place, owed: owed)
   }
 }

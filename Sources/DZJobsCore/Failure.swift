@@ -31,6 +31,9 @@ public enum Limit {
   public static let body = 64 << 20
   /// Runs of a page; the service's own maximum is 50.
   static let runs = 100_000
+  /// Pages in a row without a run. A service that filters what it has looked at may send empty
+  /// pages; at its 50 a page this is half a million runs looked at in vain.
+  static let emptyPages = 10_000
   /// Containers inside each other in a body.
   static let depth = 512
   /// Bytes of all headers of an answer.

@@ -69,8 +69,10 @@ package struct IssuedCredentials: ~Copyable {
     let endStart = text.count
     guard text.appendXMLText(of: "Expiration", in: xml),
       let end = Timestamp.microseconds(text.bytes(from: endStart))
-    else { return "no Expiration" }
-    if text.failed { throw .memory }
+    else {
+      if text.failed { throw .memory }
+      return "no Expiration"
+    }
     return try set(
       accessKeyID: text.bytes(to: secretStart),
       secretAccessKey: text.bytes(from: secretStart, to: tokenStart),

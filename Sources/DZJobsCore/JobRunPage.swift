@@ -49,6 +49,16 @@ public final class JobRunPage {
     return text.reserve(bodyCount &+ JobRunPage.slack)
   }
 
+  #if ENDS_LIVES
+    /// The page was left: its runs, their texts and its JSON are no more.
+    func endLives() {
+      _ = reset(bodyCount: 0)
+      free(table)
+      table = nil
+      capacity = 0
+    }
+  #endif
+
   /// What a string may write behind its own end, and a NUL.
   static let slack = 16
 

@@ -50,6 +50,8 @@ public final class Listing {
   private var place = ResumeToken()
   private var arriving = JobRunPage()
   private var seen = TokenSet()
+  /// Pages without any run since the last that had one.
+  private var emptyPages = 0
   private var cursor = Cursor()
   /// Microseconds until `next` is worth a call, 0 unless it said to wait.
   public private(set) var waitTime: Int64 = 0
@@ -201,6 +203,10 @@ public final class Listing {
     place.set(token, truncateAmount: nil)
     guard !place.failed, let isRepeated = seen.insert(token) else { throw outOfMemory() }
     if isRepeated { return end(.loop, "nextToken: came before, the pages go in a circle") }
+    emptyPages = page.total > 0 ? 0 : emptyPages &+ 1
+    if emptyPages == Limit.emptyPages {
+      return end(.loop, "nextToken: 10,000 pages without a run")
+    }
     beginPage()
   }
 
@@ -387,7 +393,7 @@ public final class Listing {
 
   private func tell(_ failure: Failure, _ text: Bytes) -> Failure {
     failureText.removeAll()
-    failureText.append(text)
+    failureText.appendText(text)
     failureText.append(0)
     return failureText.failed ? .memory : failure
   }

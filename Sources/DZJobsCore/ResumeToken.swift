@@ -97,7 +97,7 @@ struct ResumeToken: ~Copyable {
         token = nil
         tokenIsMalformed = false
         if try json.takeNull() { return }
-        text.removeAll()
+        text.truncate(to: 0)
         guard json.next == 0x22, let target = text.base else {
           tokenIsMalformed = true
           return try json.skipValue(depth: 1, scratch: target)

@@ -15,21 +15,28 @@ struct Standing: ~Copyable {
     token.set(place.nextTokenBytes, truncateAmount: place.truncateAmount)
   }
 
-  /// After the first `count` runs of `page`, which `place` names.
-  mutating func move(after count: Int, of page: JobRunPage, at place: borrowing ResumeToken) {
+  /// After the first `count` runs of `page`, which `place` names; `owed` are to be skipped yet.
+  mutating func move(
+    after count: Int, of page: JobRunPage, at place: borrowing ResumeToken, owed: Int64
+  ) {
     isSomewhere = true
     // A token that is too long to be sent is none to start from.
     if count == page.total, page.nextToken.isPresent,
       page.nextTokenCharacters <= Limit.tokenCharacters
     {
-      token.set(page.bytes(page.nextToken), truncateAmount: nil)
+      token.set(page.bytes(page.nextToken), truncateAmount: owed > 0 ? owed : nil)
     } else {
-      token.set(place.nextTokenBytes, truncateAmount: Int64(count))
+      token.set(place.nextTokenBytes, truncateAmount: Int64(count) &+ owed)
     }
   }
 
   /// At the end, where nothing is left to go on with.
   mutating func end() { isSomewhere = false }
+
+  #if ENDS_LIVES
+    /// The resume token that was lent is no more.
+    mutating func endLives() { text.removeAll() }
+  #endif
 
   /// The resume token, NUL-terminated; nil if there is none, or memory runs out.
   mutating func resumeToken() -> UnsafePointer<CChar>? {

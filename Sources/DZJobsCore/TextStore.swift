@@ -20,6 +20,9 @@ struct TextStore: ~Copyable {
 
   /// Ends the life of all texts.
   mutating func removeAll() {
+    #if ENDS_LIVES
+      self = TextStore()
+    #endif
     if let newest, newest.pointee.previous == nil {
       newest.pointee.count = 0
     } else {

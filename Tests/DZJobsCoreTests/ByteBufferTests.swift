@@ -87,6 +87,21 @@ struct ByteBufferTests {
     #expect(buffer.cString(at: -1) == nil)
   }
 
+  @Test(
+    "a flattened text is one line of UTF-8",
+    arguments: [
+      ("plain é\u{1F600}", "plain é\u{1F600}"), ("a\r\nb\tc\0d", "a??b?c?d"), ("\u{7F}~", "?~"),
+    ])
+  func flattens(text: String, line: String) {
+    var buffer = ByteBuffer()
+    withBytes(text) { buffer.append($0) }
+    buffer.flatten()
+    #expect(buffer.bytes().string == line)
+    buffer.append(0xFF)
+    buffer.flatten()
+    #expect(buffer.bytes().array.allSatisfy { $0 < 0x7F })
+  }
+
   @Test("commit takes no more than there is room for", arguments: [(-5, 0), (4, 4), (1 << 40, 96)])
   func commits(claimed: Int, taken: Int) {
     var buffer = ByteBuffer()

@@ -22,6 +22,28 @@ struct ListingEndTests {
     #expect(host.listing.currentPage?.count == 1)
   }
 
+  @Test("pages without a run that never end do end, whatever came before the first of them")
+  func emptyPages() throws {
+    let host = try Host()
+    var token = 0
+    func answer(_ ids: [String]) throws {
+      token += 1
+      #expect(try host.next() == .send)
+      try host.answer(body(ids, next: "t\(token)"))
+    }
+    for _ in 1..<Limit.emptyPages { try answer([]) }
+    try answer(["a"])
+    #expect(try host.next() == .run)
+    for _ in 0..<Limit.emptyPages { try answer([]) }
+    #expect(throws: Failure.loop) { try host.next() }
+    #expect(throws: Failure.loop) { try host.nextPage() }
+    #expect(host.error == "nextToken: 10,000 pages without a run")
+    // Who knows better goes on where it stands.
+    #expect(string(host.listing.currentPage?.nextTokenCString) == "t\(token)")
+    let json = Data("{\"nextToken\": \"t\(token)\"}".utf8)
+    #expect(host.resumeToken == json.base64EncodedString())
+  }
+
   @Test("reaching max_items comes before a circle")
   func maxItemsBeforeLoop() throws {
     let host = try Host { (listing) throws(Failure) in

@@ -131,6 +131,27 @@ struct ListingPagesTests {
     #expect(try runs(host) == ["c", "d", "e", "f"])
   }
 
+  @Test("what a resume token skips is skipped behind empty pages", arguments: [false, true])
+  func skipsBehindEmptyPages(byPage: Bool) throws {
+    let json = #"{"nextToken": "t2", "boto_truncate_amount": 2}"#
+    let host = try Host { (listing) throws(Failure) in
+      try withBytes(Data(json.utf8).base64EncodedString()) { (token: Bytes) throws(Failure) in
+        try listing.setStartingToken(token)
+      }
+    }
+    #expect(try host.next() == .send)
+    try host.answer(body([], next: "u"))
+    if byPage { #expect(try host.nextPage() == .page) }
+    #expect(try host.next() == .send)
+    let token = byPage ? "u" : "t2"  // an empty page that next passes over hands nothing out
+    #expect(
+      place(host.resumeToken) == "{\"nextToken\": \"\(token)\", \"boto_truncate_amount\": 2}")
+    try host.answer(body([], next: "v"))
+    #expect(try host.next() == .send)
+    try host.answer(body(["c", "d", "e"], next: "t3"))
+    #expect(try runs(host) == ["e", "f"])
+  }
+
   @Test("next_page leaves the rest of a page, next enters a page at its first run")
   func mixes() throws {
     let host = try Host()

@@ -18,6 +18,7 @@ for program in "$@"; do
   case $program in
     server) gcc -std=gnu11 $flags "$here/server.c" -o "$out/server" -pthread ;;
     load) gcc -std=gnu11 $flags "$here/load.c" -o "$out/load" -ldl ;;
+    growth) gcc -std=gnu11 $flags "$here/growth.c" -o "$out/growth" $ours ;;
     listing) gcc -std=gnu11 $flags "$here/listing.c" -o "$out/listing" $ours -ldl ;;
     *)
       g++ -std=c++17 $flags "$here/$program.cpp" -o "$out/$program" $ours -ljansson -lcjson \

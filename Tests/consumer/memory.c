@@ -2,86 +2,9 @@
  * the listing goes on after DZJOBS_ENOMEM as if nothing had been; a thousand pages need no more
  * memory than five; all of it comes back, and no block comes back with a secret in it. */
 #define _GNU_SOURCE /* memmem */
-#include <malloc.h>
-
-#include "answer.h"
-
-#define SECRET "S3CR3T-ACCESS-KEY"
-#define LARGE 16384
-
-static long allocations;  /* so far */
-static long failing = -1; /* the number of the one that fails */
-static long failed, refused, leaked_secrets;
-static long blocks, large_blocks; /* not freed yet; ever allocated */
-static long long bytes;           /* not freed yet */
-
-/* ---- The allocator ---------------------------------------------------------------------- */
-
-extern void *__libc_malloc(size_t);
-extern void *__libc_calloc(size_t, size_t);
-extern void *__libc_realloc(void *, size_t);
-extern void *__libc_memalign(size_t, size_t);
-extern void __libc_free(void *);
-
-static int fails(size_t size) {
-  large_blocks += size >= LARGE;
-  if (allocations++ != failing) return 0;
-  failed++;
-  return 1;
-}
-
-/* What is new in a block is set, because has_secret() reads all of it. */
-static void *counted(void *block, size_t kept) {
-  if (!block) return NULL;
-  size_t size = malloc_usable_size(block);
-  if (kept < size) memset((char *)block + kept, 0, size - kept);
-  blocks++;
-  bytes += (long long)size;
-  return block;
-}
-
-static void forget(void *block) {
-  if (block) blocks--, bytes -= (long long)malloc_usable_size(block);
-}
-
-static int has_secret(void *block) {
-  return block && memmem(block, malloc_usable_size(block), SECRET, strlen(SECRET)) != NULL;
-}
-
-void *malloc(size_t size) { return fails(size) ? NULL : counted(__libc_malloc(size), 0); }
-
-void *calloc(size_t count, size_t size) {
-  return fails(count * size) ? NULL : counted(__libc_calloc(count, size), 0);
-}
-
-void *realloc(void *block, size_t size) {
-  if (fails(size)) return NULL;
-  int secret = has_secret(block);
-  size_t kept = block ? malloc_usable_size(block) : 0;
-  uintptr_t before = (uintptr_t)block;
-  forget(block);
-  block = counted(__libc_realloc(block, size), kept);
-  leaked_secrets += secret && (uintptr_t)block != before;
-  return block;
-}
-
-int posix_memalign(void **out, size_t alignment, size_t size) {
-  if (!fails(size)) *out = counted(__libc_memalign(alignment, size), 0);
-  else *out = NULL;
-  return *out ? 0 : 12;
-}
-
-void free(void *block) {
-  leaked_secrets += has_secret(block);
-  forget(block);
-  __libc_free(block);
-}
+#include "memory.h"
 
 /* ---- One allocation that fails ----------------------------------------------------------- */
-
-/* The result of a call that is made again if memory ran out. */
-#define INSIST(call) (outcome = (call), outcome == DZJOBS_ENOMEM ? (refused++, (call)) : outcome)
-#define INSIST_TEXT(call) (text = (call), text ? text : (refused++, (call)))
 
 static void hand_in(dzjobs_list *list, int status, const char *body) {
   int outcome;
@@ -89,7 +12,8 @@ static void hand_in(dzjobs_list *list, int status, const char *body) {
   CHECK_INT(INSIST(dzjobs_list_response(list, clock_us, status, body, strlen(body))), 0);
 }
 
-static void one_failure(dzjobs_list *list) {
+static void each_step(void *prepared) {
+  dzjobs_list *list = (dzjobs_list *)prepared;
   int outcome;
   const char *text;
   CHECK_INT(INSIST(dzjobs_list_set_status(list, "FAILED")), 0);
@@ -135,24 +59,46 @@ static void one_failure(dzjobs_list *list) {
   CHECK_HAS(dzjobs_list_error(list), "byte 0");
 }
 
-static void every_failure(void) {
-  long blocks_before = blocks, number = -1;
-  do {
-    clock_us = START_US;
-    int before = check_failed;
-    dzjobs_list *list = new_listing(); /* the handle itself may end the process */
-    failed = 0;
-    failing = number < 0 ? -1 : allocations + number;
-    one_failure(list);
-    failing = -1;
-    dzjobs_list_free(list);
-    CHECK_INT(blocks, blocks_before);
-    if (check_failed > before) printf("  when allocation %ld fails\n", number);
-    number++;
-  } while (failed > 0 || number == 0);
-  CHECK(number > 10 && refused > 10);
-  CHECK_INT(leaked_secrets, 0);
+/* What is small at first and grows: the table of runs, their text and JSON, the tokens seen, the
+ * longest token there is, the error body that is as long as a page. */
+static void growth(void *prepared) {
+  static char body[120000], token[8193];
+  dzjobs_list *list = (dzjobs_list *)prepared;
+  int outcome;
+  const char *text;
+  int missed = 0;
+  memset(token, 't', 8192);
+  CHECK_INT(INSIST(dzjobs_list_set_credentials(list, "AKID", SECRET, NULL)), 0);
+  for (int page = 0; page < 40; page++) {
+    int runs = page == 1 ? 200 : 1;
+    size_t len = (size_t)sprintf(body, "{\"nextToken\":\"%s%d\",\"items\":[",
+                                 page == 2 ? token + 2 : "", page + 10);
+    for (int run = 0; run < runs; run++)
+      len += (size_t)sprintf(body + len, "%s{\"runId\":\"r\",\"new\":[%d],\"more\":{\"x\":\"%s\"}}",
+                             run ? "," : "", run, run == 7 ? token : "");
+    sprintf(body + len, "]}");
+    CHECK_INT(INSIST(dzjobs_list_next_page(list, clock_us)), DZJOBS_SEND);
+    hand_in(list, 200, body);
+    CHECK_INT(INSIST(dzjobs_list_next_page(list, clock_us)), DZJOBS_PAGE);
+    CHECK_INT(dzjobs_list_page_count(list), runs);
+    for (int i = 0; i < runs; i++)
+      CHECK_HAS(INSIST_TEXT(dzjobs_run_json(dzjobs_list_page_run(list, (size_t)i), NULL)), "more");
+    CHECK_HAS(INSIST_TEXT(dzjobs_list_page_json(list, NULL)), "\"new\":[0]");
+    /* Once, if it was the place that could not be kept when it was reached. */
+    if (INSIST_TEXT(dzjobs_list_resume_token(list)) == NULL) CHECK(failed && !missed++);
+  }
+  CHECK_INT(INSIST(dzjobs_list_next_page(list, clock_us)), DZJOBS_SEND);
+  memset(body, 'm', sizeof body - 1);
+  memcpy(body, "{\"message\":\"", 12);
+  strcpy(body + sizeof body - 3, "\"}");
+  hand_in(list, 403, body);
+  CHECK_INT(INSIST(dzjobs_list_next_page(list, clock_us)), DZJOBS_ESERVICE);
+  CHECK(strlen(dzjobs_list_error(list)) > 100000);
+  CHECK(strlen(dzjobs_list_error_message(list)) > 100000);
 }
+
+static void *prepare(void) { return new_listing(); }
+static void give_back(void *list) { dzjobs_list_free((dzjobs_list *)list); }
 
 /* ---- A thousand pages -------------------------------------------------------------------- */
 
@@ -182,7 +128,8 @@ static void thousand_pages(void) {
 int main(void) {
   static char output[4096];
   setvbuf(stdout, output, _IOLBF, sizeof output);
-  every_failure();
+  fail_each("each step", prepare, each_step, give_back);
+  fail_each("growth", prepare, growth, give_back);
   thousand_pages();
   CHECK_INT(blocks, 0);
   return check_done();

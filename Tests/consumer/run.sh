@@ -10,27 +10,12 @@ rm -rf "$out"
 mkdir -p "$out"
 out=$(cd "$out" && pwd)
 
-export PKG_CONFIG_SYSROOT_DIR=$stage PKG_CONFIG_LIBDIR=$stage/usr/lib/pkgconfig
-export PKG_CONFIG_ALLOW_SYSTEM_CFLAGS=1 PKG_CONFIG_ALLOW_SYSTEM_LIBS=1
-export LD_LIBRARY_PATH=$stage/usr/lib
-read -ra flags <<<"$(pkg-config --cflags dzjobs) -g -O1 -Wall -Wextra -Wpedantic -Werror"
-read -ra libs <<<"$(pkg-config --libs dzjobs) -ldl -pthread"
-cc=(gcc) cxx=(g++)
+. ./toolchain.sh
 # The synonym keeps Valgrind's hands off the allocator that memory.c brings along.
 memcheck=(valgrind -q --leak-check=full --errors-for-leak-kinds=definite,indirect,possible
   --error-exitcode=99 --soname-synonyms=somalloc=nouserintercepts)
 helgrind=(valgrind -q --tool=helgrind --suppressions=helgrind.supp --error-exitcode=99)
-if [[ -n ${DZJOBS_SANITIZE:-} ]]; then # needs its runtime in the program, and no Valgrind
-  cc=(clang "-fsanitize=$DZJOBS_SANITIZE") cxx=(clang++ "-fsanitize=$DZJOBS_SANITIZE")
-  libs+=(-fuse-ld=lld)
-  memcheck=() helgrind=()
-fi
-runner=()
-if [[ ${DZJOBS_SANITIZE:-} = thread ]]; then # its runtime, as Swift ships it, knows dispatch, too
-  swift=$(dirname "$(readlink -f "$(command -v swift)")")/../lib/swift/linux
-  libs+=("-L$swift" -ldispatch -lBlocksRuntime "-Wl,-rpath,$swift")
-  runner=(setarch "$(uname -m)" -R) # and wants addresses where it expects them
-fi
+[[ -z ${DZJOBS_SANITIZE:-} ]] || memcheck=() helgrind=() # they go with no sanitizer
 # Only load.c and client_guest.c want arguments; loading is what Valgrind is slowest at.
 arguments=("$stage/usr/lib/libdzjobs.so.0" "$out/copy.so")
 cp "${arguments[@]}"
@@ -38,11 +23,13 @@ cp "${arguments[@]}"
 compile() {
   case $1 in
     *.c) "${cc[@]}" -std=c11 "${flags[@]}" "$1" -o "$2" "${libs[@]}" ;;
-    *.cpp)
-      for standard in 14 17 20; do
+    *.cpp) # in every standard there is; dzjobs.hpp asks for C++17
+      local oldest=11 newer=(14 17 20)
+      [[ $1 != cpp_* ]] || oldest=17 newer=(20)
+      for standard in "${newer[@]}"; do
         "${cxx[@]}" -std=c++$standard "${flags[@]}" -fsyntax-only "$1" || return
       done
-      "${cxx[@]}" -std=c++11 "${flags[@]}" "$1" -o "$2" "${libs[@]}"
+      "${cxx[@]}" -std=c++$oldest "${flags[@]}" "$1" -o "$2" "${libs[@]}"
       ;;
   esac
 }
@@ -51,15 +38,17 @@ passed=0 failed=0
 for source in *.c *.cpp; do
   name=${source%.*}
   [[ $# -eq 0 || " $* " == *" $name "* ]] || continue
-  # One brings an allocator along, the others see a sanitized library stay after dlclose().
-  if [[ -n ${DZJOBS_SANITIZE:-} && " memory load client_guest " == *" $name "* ]]; then
+  # Two bring an allocator along, the others see a sanitized library stay after dlclose().
+  if [[ -n ${DZJOBS_SANITIZE:-} && " memory client_memory load client_guest " == *" $name "* ]]
+  then
     echo "SKIPPED $name: does not go with a sanitizer"
     continue
   fi
   tool=("${memcheck[@]}")
   [[ $name != *threads ]] || tool=("${helgrind[@]}")
-  # It looks for secrets in whole blocks, padding that nobody set included.
-  [[ $name != memory || ${#tool[@]} -eq 0 ]] || tool+=(--undef-value-errors=no)
+  # These look for secrets in whole blocks, padding that nobody set included.
+  [[ " memory client_memory adversaries " != *" $name "* || ${#tool[@]} -eq 0 ]] ||
+    tool+=(--undef-value-errors=no)
   if compile "$source" "$out/$name" >"$out/$name.log" 2>&1 &&
     "${runner[@]}" "$out/$name" "${arguments[@]}" 1000 >>"$out/$name.log" 2>&1 &&
     "${runner[@]}" "${tool[@]}" "$out/$name" "${arguments[@]}" 10 >>"$out/$name.log" 2>&1; then

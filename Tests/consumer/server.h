@@ -7,10 +7,15 @@
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
 #include <pthread.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
+#ifdef __cplusplus
+#include <atomic>
+using std::atomic_int;
+#else
+#include <stdatomic.h>
+#endif
 
 #include "check.h"
 #include "dzjobs_client.h"
@@ -88,10 +93,13 @@ static inline void *server_accept(void *argument) {
 
 /* On a port of its choice if that is 0. */
 static inline void server_start_at(struct server *server, int port) {
-  struct sockaddr_in address = {0};
+  struct sockaddr_in address;
   socklen_t length = sizeof address;
   int one = 1;
-  memset(server, 0, sizeof *server);
+  memset(&address, 0, sizeof address);
+  server->last = NULL;
+  server->delay_us = 0;
+  server->connections = server->requests = 0;
   address.sin_family = AF_INET;
   address.sin_port = htons((uint16_t)port);
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);

@@ -6,51 +6,15 @@ A Client keeps every line of its log; a ClientListing is a Listing that sends an
 import contextlib
 import ctypes
 import threading
-from ctypes import CFUNCTYPE, POINTER, c_char_p, c_int, c_int64, c_size_t, c_void_p
+from ctypes import c_char_p, c_size_t, c_void_p
 
-import dzjobs
-from dzjobs import DONE, NO_TIME, RUN, Answer, Listing, NoAnswer, Refused, _in, _out, lib
+from dzjobs import DONE, NO_TIME, RUN, Answer, Listing, NoAnswer, Refused, _in, _out, _told
+from dzjobs import abi, lib
 from emulator import ACCESS_KEY_ID, DOMAIN, JOB, REGION, SECRET_ACCESS_KEY
+from recorder import recorder
 
-ENDED = 5
-ECREDENTIALS, ECONFIG, ETIMEDOUT, ECANCELLED, EUNAVAILABLE = range(-20, -25, -1)
-
-LOG = CFUNCTYPE(None, c_void_p, c_char_p)
-CALLBACK = CFUNCTYPE(None, c_void_p, c_void_p)
-PROTOTYPES = {
-    "client_new": (c_int, POINTER(c_void_p)),
-    "client_free": (None, c_void_p),
-    "client_error": (c_char_p, c_void_p),
-    **{f"client_set_{name}": (c_int, c_void_p, c_char_p)
-       for name in ("profile", "region", "endpoint_url", "ca_bundle", "proxy")},
-    "client_set_credentials": (c_int, c_void_p, c_char_p, c_char_p, c_char_p),
-    **{f"client_set_{name}": (c_int, c_void_p, c_int64)
-       for name in ("connect_timeout_us", "timeout_us", "deadline_us")},
-    "client_set_max_attempts": (c_int, c_void_p, c_int),
-    "client_set_read_ahead": (c_int, c_void_p, c_int),
-    "client_set_max_in_flight": (c_int, c_void_p, c_int),
-    "client_set_credentials_callback": (c_int, c_void_p, CALLBACK, c_void_p),
-    "client_set_transport": (c_int, c_void_p, CALLBACK, c_void_p),
-    "credentials_set": (c_int, c_void_p, c_char_p, c_char_p, c_char_p, c_int64),
-    "credentials_fail": (c_int, c_void_p, c_char_p),
-    "exchange_method": (c_char_p, c_void_p),
-    "exchange_url": (c_char_p, c_void_p),
-    "exchange_header": (c_char_p, c_void_p, c_size_t, POINTER(c_char_p)),
-    "exchange_body": (c_char_p, c_void_p, POINTER(c_size_t)),
-    "exchange_timeout_us": (c_int64, c_void_p),
-    "exchange_response_header": (c_int, c_void_p, c_char_p, c_char_p),
-    "exchange_response": (c_int, c_void_p, c_int, c_char_p, c_size_t),
-    "exchange_no_response": (c_int, c_void_p, c_int, c_char_p),
-    "client_set_log": (c_int, c_void_p, LOG, c_void_p),
-    "client_list": (c_int, c_void_p, POINTER(c_void_p), c_char_p, c_char_p),
-    "client_next": (c_int, c_void_p, c_void_p),
-    "client_next_page": (c_int, c_void_p, c_void_p),
-    "client_add": (c_int, c_void_p, c_void_p),
-    "client_next_any": (c_int, c_void_p, POINTER(c_void_p)),
-    "client_cancel": (c_int, c_void_p),
-    "client_credentials_source": (c_char_p, c_void_p),
-}
-dzjobs.bind(lib, PROTOTYPES)
+ENDED, ECREDENTIALS, ECONFIG = abi.ENDED, abi.ECREDENTIALS, abi.ECONFIG
+ETIMEDOUT, ECANCELLED, EUNAVAILABLE = abi.ETIMEDOUT, abi.ECANCELLED, abi.EUNAVAILABLE
 
 
 class Exchange:
@@ -89,15 +53,16 @@ class Client:
 
     def __init__(self, transport=None, provide=None, **settings):
         self.lines, self.exchanges, self.codes = [], [], []
-        self._log = LOG(lambda context, line: self.lines.append(line.decode()))
+        self._log = abi.LOG(lambda context, line: self.lines.append(recorder.hear(line.decode())))
         if transport:
             self._transport = transport
-            self._send = CALLBACK(self._carry)
+            self._send = abi.CALLBACK(self._carry)
             settings["transport"] = (self._send, None)
         if provide:
             self._provide = provide
-            self._ask = CALLBACK(self._give)
+            self._ask = abi.CALLBACK(self._give)
             settings["credentials_callback"] = (self._ask, None)
+        recorder.plant_environment()
         self.handle = c_void_p()
         code = lib.dzjobs_client_new(ctypes.byref(self.handle))
         assert code == 0
@@ -117,6 +82,7 @@ class Client:
         if isinstance(given, str):
             self.codes.append(lib.dzjobs_credentials_fail(handle, _in(given)))
         elif given is not None:
+            recorder.plant(*given[1:3])
             keys = [_in(key) for key in given[:3]]
             end = given[3] if len(given) > 3 else NO_TIME
             self.codes.append(lib.dzjobs_credentials_set(handle, *keys, end))
@@ -126,11 +92,14 @@ class Client:
 
     def free(self):
         if self.handle:
+            self.error, self.credentials_source  # are heard
             lib.dzjobs_client_free(self.handle)
         self.handle = c_void_p()
 
     def set(self, name, *values):
         """Calls dzjobs_client_set_<name>() and returns its result."""
+        if name == "credentials":
+            recorder.plant(*values[1:])
         return self._call(f"set_{name}", *map(_in, values))
 
     def list(self, domain=DOMAIN, job=JOB, /, **settings):
@@ -177,8 +146,8 @@ class Client:
         finally:
             timer.join()
 
-    error = property(lambda self: _out(self._call("error")))
-    credentials_source = property(lambda self: _out(self._call("credentials_source")))
+    error = property(lambda self: _told(self._call("error")))
+    credentials_source = property(lambda self: _told(self._call("credentials_source")))
     requests = property(lambda self: [line for line in self.lines if line.startswith("GET ")])
 
 

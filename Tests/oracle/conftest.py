@@ -22,7 +22,12 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import hypothesis  # noqa: E402
 import pytest  # noqa: E402
 from emulated import RUNS  # noqa: E402
-from emulator import boto_client, boto_runs, running_emulator  # noqa: E402
+from emulator import (EMULATOR, SECRET_ACCESS_KEY, boto_client, boto_runs,  # noqa: E402
+                      running_emulator)
+from recorder import recorder  # noqa: E402
+
+recorder.plant(SECRET_ACCESS_KEY)
+recorder.listen_to_programs(unless=str(EMULATOR))
 
 hypothesis.settings.register_profile(
     "oracle",
@@ -44,6 +49,24 @@ def pytest_report_header(config):
     except OSError as error:
         return f"library: {error}; run make first"
     return f"library: {dzjobs.LIBRARY}, version {dzjobs.lib.dzjobs_version().decode()}"
+
+
+def pytest_runtest_logreport(report):
+    for _, text in report.sections:
+        recorder.hear(text)
+
+
+def pytest_sessionfinish(session, exitstatus):
+    if recorder.leaks:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter):
+    terminalreporter.write_line(
+        f"secrets: {len(recorder.planted)} planted, {recorder.heard} texts heard, "
+        f"{len(recorder.leaks)} with a secret")
+    for leak in recorder.leaks[:20]:
+        terminalreporter.write_line(leak, red=True)
 
 
 # An emulator without faults, for all tests that only look at what it lists.
@@ -93,6 +116,9 @@ def compiled(name):
     return example
 
 
-c_example = compiled("list_job_runs")
-loop_example = compiled("event_loop")
-many_example = compiled("many_jobs")
+c_example = compiled("list_job_runs.c")
+cpp_example = compiled("list_job_runs.cpp")
+go_example = compiled("list_job_runs.go")
+rust_example = compiled("list_job_runs.rs")
+loop_example = compiled("event_loop.c")
+many_example = compiled("many_jobs.c")

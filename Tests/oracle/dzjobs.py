@@ -6,14 +6,12 @@ list. Listing adds what a host adds, a clock (a virtual one) and a loop, and fre
 
 import ctypes
 import dataclasses
+import importlib.util
 import os
 import pathlib
-from ctypes import POINTER, c_char_p, c_int, c_int64, c_size_t, c_uint64, c_void_p
+from ctypes import c_char_p, c_size_t, c_void_p
 
-DONE, RUN, PAGE, SEND, WAIT = range(5)
-EINVAL, ESTATE, ENOMEM, EPARSE, ESERVICE, ELOOP, ETRANSPORT, ETOOBIG = range(-1, -9, -1)
-NO_TIME = -(2**63)
-ISO8601, EPOCH = 0, 1
+from recorder import recorder
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 LIBRARY = os.environ.get("DZJOBS_LIBRARY") or str(REPOSITORY / ".build/release/libdzjobs.so")
@@ -35,61 +33,17 @@ TIMES = {
     "endTime": "end_time_us",
 }
 
-_PROTOTYPES = {
-    "list_new": (c_int, POINTER(c_void_p), c_char_p, c_char_p, c_char_p),
-    "list_free": (None, c_void_p),
-    "list_set_context": (c_int, c_void_p, c_void_p),
-    "list_context": (c_void_p, c_void_p),
-    "list_set_status": (c_int, c_void_p, c_char_p),
-    "list_set_sort_order": (c_int, c_void_p, c_char_p),
-    "list_set_max_results": (c_int, c_void_p, c_int),
-    "list_set_max_items": (c_int, c_void_p, c_int64),
-    "list_set_next_token": (c_int, c_void_p, c_char_p),
-    "list_set_starting_token": (c_int, c_void_p, c_char_p),
-    "list_set_endpoint_url": (c_int, c_void_p, c_char_p),
-    "list_set_fips": (c_int, c_void_p, c_int),
-    "list_set_max_attempts": (c_int, c_void_p, c_int),
-    "list_set_retry_quota": (c_int, c_void_p, c_int),
-    "list_set_random_seed": (c_int, c_void_p, c_uint64),
-    "list_set_json_times": (c_int, c_void_p, c_int),
-    "list_set_credentials": (c_int, c_void_p, c_char_p, c_char_p, c_char_p),
-    "list_next": (c_int, c_void_p, c_int64),
-    "list_next_page": (c_int, c_void_p, c_int64),
-    "list_wait_us": (c_int64, c_void_p),
-    "list_url": (c_char_p, c_void_p),
-    "list_header": (c_char_p, c_void_p, c_size_t, POINTER(c_char_p)),
-    "list_response_header": (c_int, c_void_p, c_char_p, c_char_p),
-    "list_response": (c_int, c_void_p, c_int64, c_int, c_char_p, c_size_t),
-    "list_no_response": (c_int, c_void_p, c_int64, c_int, c_char_p),
-    "list_run": (c_void_p, c_void_p),
-    "list_page_count": (c_size_t, c_void_p),
-    "list_page_run": (c_void_p, c_void_p, c_size_t),
-    "list_page_json": (c_char_p, c_void_p, POINTER(c_size_t)),
-    "list_next_token": (c_char_p, c_void_p),
-    "list_resume_token": (c_char_p, c_void_p),
-    **{f"run_{name}": (c_char_p, c_void_p) for name in STRINGS.values()},
-    **{f"run_{name}": (c_int64, c_void_p) for name in TIMES.values()},
-    "run_json": (c_char_p, c_void_p, POINTER(c_size_t)),
-    "list_error": (c_char_p, c_void_p),
-    "list_error_code": (c_char_p, c_void_p),
-    "list_error_message": (c_char_p, c_void_p),
-    "list_http_status": (c_int, c_void_p),
-    "list_request_id": (c_char_p, c_void_p),
-    "list_attempts": (c_int, c_void_p),
-    "strerror": (c_char_p, c_int),
-    "version": (c_char_p,),
-    "version_number": (c_int,),
-}
-
-
-def bind(library, prototypes):
-    for name, (restype, *argtypes) in prototypes.items():
-        function = getattr(library, f"dzjobs_{name}")
-        function.restype, function.argtypes = restype, argtypes
-    return library
-
-
-lib = bind(ctypes.CDLL(LIBRARY), _PROTOTYPES)
+# The table of functions is the Python package's, whose code has no part in these tests.
+_spec = importlib.util.spec_from_file_location(
+    "abi", REPOSITORY / "packaging/python/dzjobs/_abi.py")
+abi = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(abi)
+DONE, RUN, PAGE, SEND, WAIT = abi.DONE, abi.RUN, abi.PAGE, abi.SEND, abi.WAIT
+EINVAL, ESTATE, ENOMEM, EPARSE = abi.EINVAL, abi.ESTATE, abi.ENOMEM, abi.EPARSE
+ESERVICE, ELOOP, ETRANSPORT, ETOOBIG = abi.ESERVICE, abi.ELOOP, abi.ETRANSPORT, abi.ETOOBIG
+NO_TIME = abi.NO_TIME
+ISO8601, EPOCH = 0, 1
+lib = abi.Library(LIBRARY)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -123,6 +77,11 @@ def _out(value):
     return value if value is None else value.decode()
 
 
+def _told(value):
+    """A text for people."""
+    return recorder.hear(_out(value))
+
+
 class Listing:
     """One listing with a virtual clock, now_us, which waiting moves on."""
 
@@ -143,10 +102,13 @@ class Listing:
 
     def __del__(self):
         if self.handle:
+            self.error  # is heard
             lib.dzjobs_list_free(self.handle)
 
     def set(self, name, *values):
         """Calls dzjobs_list_set_<name>() and returns its result."""
+        if name == "credentials":
+            recorder.plant(*values[1:])
         return self._call(f"set_{name}", *map(_in, values))
 
     def _call(self, name, *arguments):
@@ -208,11 +170,11 @@ class Listing:
 
     run = property(lambda self: self._call("run"))
     wait_us = property(lambda self: self._call("wait_us"))
-    error = property(lambda self: _out(self._call("error")))
-    error_code = property(lambda self: _out(self._call("error_code")))
-    error_message = property(lambda self: _out(self._call("error_message")))
+    error = property(lambda self: _told(self._call("error")))
+    error_code = property(lambda self: _told(self._call("error_code")))
+    error_message = property(lambda self: _told(self._call("error_message")))
     http_status = property(lambda self: self._call("http_status"))
-    request_id = property(lambda self: _out(self._call("request_id")))
+    request_id = property(lambda self: _told(self._call("request_id")))
     attempts = property(lambda self: self._call("attempts"))
     next_token = property(lambda self: _out(self._call("next_token")))
     resume_token = property(lambda self: _out(self._call("resume_token")))

@@ -9,6 +9,7 @@ import os
 import pathlib
 import pty
 import re
+import shutil
 import socket
 import struct
 import subprocess
@@ -16,14 +17,22 @@ import sys
 import termios
 import threading
 
+import pytest
 from emulator import ACCESS_KEY_ID, REGION, SECRET_ACCESS_KEY, clean_environment
+from recorder import recorder
 
 REPO = pathlib.Path(__file__).resolve().parents[2]
 _STAGE = os.environ.get("DZJOBS_STAGE")
 PREFIX = pathlib.Path(_STAGE).resolve() / "usr" if _STAGE else REPO
 LIBDIR = PREFIX / "lib" if _STAGE else REPO / ".build/release"
 PYTHON_EXAMPLE = (sys.executable, REPO / "examples/list_job_runs.py")
-STRICT = "-std=c11 -Wall -Wextra -Wpedantic -Werror"
+LUA_EXAMPLE = ("env", "DZJOBS_INCLUDE=%s" % (PREFIX / "include"), "luajit",
+               REPO / "examples/list_job_runs.lua")
+WARNINGS = "-Wall -Wextra -Wpedantic -Werror"
+STRICT = "-std=c11 " + WARNINGS
+# How the line that compiles an example begins, and what the tests add to it.
+COMPILERS = {".c": (r"\bcc .*\)", STRICT), ".cpp": (r"\bc\+\+ .*\)", WARNINGS),
+             ".rs": (r"\brustc .*", "-A warnings -L %s" % LIBDIR), ".go": (r"\bgo build .*", "")}
 
 
 def environment(**extra):
@@ -43,19 +52,28 @@ def compile_with(line, directory, *flags):
     packages.mkdir(exist_ok=True)
     (packages / "dzjobs.pc").write_text(template)
     path = os.pathsep.join(filter(None, (str(packages), os.environ.get("PKG_CONFIG_PATH"))))
-    done = subprocess.run(" ".join((line, *flags)), shell=True, cwd=directory, text=True,
-                          capture_output=True, env=dict(os.environ, PKG_CONFIG_PATH=path))
+    done = subprocess.run(
+        " ".join((line, *flags)), shell=True, cwd=directory, text=True, capture_output=True,
+        env=dict(os.environ, PKG_CONFIG_PATH=path, GOCACHE=str(directory / "cache")))
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def compile_example(directory, name="list_job_runs"):
+def compile_example(directory, name):
     """An example, compiled with the line that stands at the top of its source."""
-    for source in (REPO / "examples").glob("*.[ch]"):
+    for source in (REPO / "examples").glob("*.*"):
         if not (directory / source.name).exists():
             (directory / source.name).symlink_to(source)
-    line = re.search(r"\bcc .*\)", (directory / (name + ".c")).read_text()).group()
-    compile_with(line, directory, STRICT)
-    return directory / name
+    pattern, flags = COMPILERS[pathlib.Path(name).suffix]
+    line = re.search(pattern, (directory / name).read_text()).group()
+    need(line.split()[0])
+    compile_with(line, directory, flags)
+    return (directory / name).with_suffix("")
+
+
+def need(tool):
+    """Skips the test aloud where there is no such compiler or interpreter."""
+    if not shutil.which(tool):
+        pytest.skip(tool + " is not installed")
 
 
 def run(*command, **variables):
@@ -87,7 +105,7 @@ def run_on_terminal(columns, *command):
     code = process.wait(60)
     for reader in readers:
         reader.join()
-    return (code, *(text.decode() for text in texts))
+    return (code, *(recorder.hear(text.decode()) for text in texts))
 
 
 def lines(text):

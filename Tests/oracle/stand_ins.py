@@ -16,9 +16,12 @@ import botocore.auth
 import botocore.awsrequest
 import botocore.credentials
 
+from recorder import recorder
+
 KINDS = (("/latest/api/token", "imds token"), ("/latest/meta-data", "imds"),
          ("/federation/credentials", "GetRoleCredentials"), ("/container", "container"),
          ("/runs", "runs"), ("/token", "CreateToken"))
+SECRET = "ZqxjStandIn/Secret"
 SSO_START_URL = "https://stand-in.awsapps.com/start"
 
 
@@ -69,6 +72,7 @@ class Request:
 
 
 def sts(action, key="ASIAROLE", secret="role secret", token="role/token", expiration=None):
+    recorder.plant(secret, token)
     return (200, f'<{action}Response xmlns="https://sts.amazonaws.com/doc/2011-06-15/">'
             f"<{action}Result><AssumedRoleUser><Arn>arn:aws:sts::1:assumed-role/x/y</Arn>"
             f"</AssumedRoleUser><Credentials><AccessKeyId>{key}</AccessKeyId>"
@@ -84,7 +88,8 @@ def sts_error(status, code, message="no"):
 
 def keys(key, token="t", expiration=None, **more):
     """What a container's endpoint and the instance metadata answer."""
-    return (200, json.dumps({"Code": "Success", "AccessKeyId": key, "SecretAccessKey": "s",
+    recorder.plant(SECRET, token)
+    return (200, json.dumps({"Code": "Success", "AccessKeyId": key, "SecretAccessKey": SECRET,
                              "Token": token, "Expiration": expiration or iso(3600), **more}))
 
 
@@ -94,7 +99,7 @@ def _own_answer(request):
         return sts(kind, key="ASIA" + request.form["RoleArn"].rpartition("/")[2])
     if kind == "GetRoleCredentials":
         return 200, json.dumps({"roleCredentials": {
-            "accessKeyId": "ASIASSO", "secretAccessKey": "s", "sessionToken": "sso/token",
+            "accessKeyId": "ASIASSO", "secretAccessKey": SECRET, "sessionToken": "sso/token",
             "expiration": int(time.time() * 1000) + 3_600_000}})
     if kind == "CreateToken":
         return 200, json.dumps({"accessToken": "renewed", "expiresIn": 28800,

@@ -6,8 +6,10 @@ import re
 import pytest
 
 from client import Client
+from dzjobs import Answer
 from loopback import answer, page, reset, sending, serving
 from resolution import NOWHERE, profiles
+from stand_ins import keys
 
 pytestmark = pytest.mark.usefixtures("alone")
 # Each is easy to find, whole or cut, and none is a word of ours.
@@ -103,6 +105,15 @@ def test_what_stands_in_a_file(name, text, alone):
     profiles(alone, **{name: text})
     client = Client(region="us-east-1", proxy=NOWHERE, max_attempts=1)
     check(everything(client, client.list()))
+
+
+def test_a_metadata_service_that_answers_any_question_with_its_keys(metadata):
+    """The first line of an answer is told as the name of a role, if it is one."""
+    client = Client(region="us-east-1", max_attempts=1,
+                    transport=lambda exchange: Answer(body=keys("ASIAANY")[1].encode()))
+    listing = client.list()
+    check(everything(client, listing))
+    assert client.credentials_source == "instance metadata, role "
 
 
 def test_keys_of_the_environment(monkeypatch):

@@ -6,26 +6,30 @@ must not do, and how a program ends.
 
 import json
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from botocore.exceptions import ClientError
 from emulated import RUNS
 from emulator import (ACCESS_KEY_ID, DOMAIN, JOB, SECRET_ACCESS_KEY, boto_client, boto_runs,
                       running_emulator)
-from program import (PYTHON_EXAMPLE, REPO, answering, lines, resume_token, run)
+from program import (LUA_EXAMPLE, PYTHON_EXAMPLE, REPO, answering, lines, need, resume_token, run)
 
 IDS = ("--domain", DOMAIN, "--job", JOB)
 NO_KEYS = {"AWS_ACCESS_KEY_ID": None, "AWS_SECRET_ACCESS_KEY": "", "AWS_SESSION_TOKEN": ""}
 UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
 
-@pytest.fixture(params=["c", "python"])
+@pytest.fixture(params=["c", "cpp", "go", "lua", "python", "rust"])
 def example(request):
     """The command that prints one run's JSON a line."""
     if request.param == "python":
         return PYTHON_EXAMPLE
-    return request.getfixturevalue("c_example"), "--json"
+    if request.param == "lua":
+        need("luajit")
+        return LUA_EXAMPLE
+    program = request.getfixturevalue(request.param + "_example")
+    return (program, "--json") if request.param in ("c", "cpp") else (program,)
 
 
 def parsed(text):
@@ -38,7 +42,8 @@ def parsed(text):
 
 
 @pytest.mark.parametrize("name", [
-    "list_job_runs.c", "list_job_runs.py", "event_loop.c", "many_jobs.c", "host.h", "run_table.h",
+    "list_job_runs.c", "list_job_runs.cpp", "list_job_runs.go", "list_job_runs.lua",
+    "list_job_runs.py", "list_job_runs.rs", "event_loop.c", "many_jobs.c", "host.h", "run_table.h",
     "cell.h", "curl_epoll.h"])
 def test_is_short(name):
     assert 20 < len((REPO / "examples" / name).read_text().splitlines()) < 120
@@ -49,6 +54,20 @@ def test_lists_what_boto3_lists(example, endpoint, all_runs):
     assert (done.returncode, done.stderr) == (0, "")
     assert parsed(done.stdout) == all_runs
     assert len(all_runs) == RUNS
+
+
+def test_counts_in_cpp_what_boto3_lists(cpp_example, endpoint, all_runs):
+    done = run(cpp_example, *IDS, "--endpoint-url", endpoint)
+    assert (done.returncode, done.stderr) == (0, "")
+    expected = []
+    for status in sorted({run_["status"] for run_ in all_runs}):
+        these = [run_ for run_ in all_runs if run_["status"] == status]
+        longest = max((run_["endTime"] - run_["startTime"] for run_ in these
+                       if {"endTime", "startTime"} <= run_.keys()), default=timedelta())
+        minutes = ", up to %d minutes" % (longest.total_seconds() // 60) if longest else ""
+        expected.append("%8d %s%s" % (len(these), status, minutes))
+    assert lines(done.stdout) == expected
+    assert len(expected) > 4
 
 
 def test_passes_on_filter_order_and_page_size(example, endpoint, client):

@@ -108,7 +108,7 @@ def test_python_is_quoted_from_the_example():
 def test_whatever_it_names_is_there():
     header = "".join(path.read_text() for path in (REPO / "include").glob("*.h"))
     makefile = (REPO / "Makefile").read_text()
-    for page in REPO.glob("*.md"):
+    for page in (*REPO.glob("*.md"), *REPO.glob("packaging/docs/*.md")):
         text = page.read_text()
         for name in set(re.findall(r"\b(?:dzjobs_[a-z_]+(?=\()|DZJOBS_(?!LIBRARY)[A-Z]\w+)", text)):
             assert re.search(r"\b%s\b" % name, header), name

@@ -1,0 +1,172 @@
+/* Memory that runs out in a client, at each allocation in turn: while profiles, token caches and
+ * answers of credential services are read, requests are copied and answers collected. The call says
+ * DZJOBS_ENOMEM, and made again it goes on as if nothing had been. The transport is this
+ * program's. Swift's own small objects are spared: see dzjobs_client.h. */
+#define _GNU_SOURCE /* memmem, setenv, mkdtemp */
+#include "memory.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "dzjobs_client.h"
+
+#define KEYS "\"AccessKeyId\":\"AKID\",\"SecretAccessKey\":\"" SECRET "\","
+#define END "\"Expiration\":\"2099-01-01T00:00:00Z\""
+#define XML                                                                                    \
+  "<Credentials><AccessKeyId>AKID</AccessKeyId><SecretAccessKey>" SECRET "</SecretAccessKey>"  \
+  "<SessionToken>token</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials>"
+/* The name is the SHA-1 of "corp". */
+#define CACHE "/.aws/sso/cache/ee0bfd2552fbd840c02cc48b6e823320543c450f.json"
+
+static char home[64];
+
+/* ---- Files and services -------------------------------------------------------------------- */
+
+static void write_file(const char *path, const char *text) {
+  char whole[256];
+  snprintf(whole, sizeof whole, "%s%s", home, path);
+  FILE *file = fopen(whole, "w");
+  if (!CHECK(file != NULL)) return;
+  fputs(text, file);
+  fclose(file);
+}
+
+static void make_home(void) {
+  static const char *const folders[] = {"/.aws", "/.aws/sso", "/.aws/sso/cache"};
+  char path[256];
+  strcpy(home, "/tmp/dzjobs-memory-XXXXXX");
+  CHECK(mkdtemp(home) != NULL);
+  for (int i = 0; i < 3; i++) {
+    snprintf(path, sizeof path, "%s%s", home, folders[i]);
+    CHECK_INT(mkdir(path, 0700), 0);
+  }
+  setenv("HOME", home, 1);
+  write_file("/.aws/config",
+             "[profile role]\nrole_arn = arn:aws:iam::1:role/r\nsource_profile = keys\n"
+             "external_id = x\n[profile sso]\nsso_session = corp\nsso_account_id = 1\n"
+             "sso_role_name = r\n[sso-session corp]\nsso_region = us-east-1\n"
+             "sso_start_url = https://x.awsapps.com/start\n"
+             "[profile web]\nrole_arn = arn:aws:iam::1:role/w\n"
+             "web_identity_token_file = ~/.aws/token\n"
+             "[profile process]\ncredential_process = echo '{\"Version\":1,\"AccessKeyId\":"
+             "\"AKID\",\"SecretAccessKey\":\"" SECRET "\"}'\n"
+             "[profile keys]\nservices = all\n[services all]\ndatazone =\n"
+             "  endpoint_url = http://h\n"
+             "[profile metadata]\nregion = us-east-1\n");
+  write_file("/.aws/credentials",
+             "[keys]\naws_access_key_id = AKID\naws_secret_access_key = " SECRET "\n");
+  write_file("/.aws/token", "web-identity-token");
+}
+
+static void remove_home(void) {
+  char command[100];
+  snprintf(command, sizeof command, "rm -r '%s'", home);
+  CHECK_INT(system(command), 0);
+}
+
+static const char *answer_to(const char *url, const char *body) {
+  if (strstr(url, "nextToken=t1")) return "{\"items\":[{\"runId\":\"r2\"}]}";
+  if (strstr(url, "/runs")) return "{\"items\":[{\"runId\":\"r1\"}],\"nextToken\":\"t1\"}";
+  if (strstr(body, "Action=")) return XML;
+  if (strstr(url, "/federation/credentials"))
+    return "{\"roleCredentials\":{\"accessKeyId\":\"AKID\",\"secretAccessKey\":\"" SECRET
+           "\",\"sessionToken\":\"token\",\"expiration\":4070908800000}}";
+  if (strstr(url, "/token") && !strstr(url, "/latest"))
+    return "{\"accessToken\":\"new\",\"expiresIn\":28800,\"refreshToken\":\"newer\"}";
+  if (strstr(url, "/latest/api/token")) return "imds-token";
+  if (strstr(url, "/security-credentials/role") || strstr(url, "/container"))
+    return "{\"Code\":\"Success\"," KEYS "\"Token\":\"token\"," END "}";
+  return "role";
+}
+
+static void carry(void *context, dzjobs_exchange *exchange) {
+  int outcome;
+  const char *body =
+      answer_to(dzjobs_exchange_url(exchange), dzjobs_exchange_body(exchange, NULL));
+  (void)context;
+  CHECK_INT(INSIST(dzjobs_exchange_response_header(exchange, "x-amzn-requestid", "id")), 0);
+  CHECK_INT(INSIST(dzjobs_exchange_response(exchange, 200, body, strlen(body))), 0);
+}
+
+static void ignore(void *context, const char *line) {
+  (void)context;
+  CHECK(strstr(line, SECRET) == NULL);
+}
+
+/* ---- A listing from beginning to end -------------------------------------------------------- */
+
+static const char *profile, *source;
+
+static void *prepare(void) {
+  static dzjobs_client *client;
+  CHECK_INT(dzjobs_client_new(&client), 0);
+  /* An expired token, which is renewed and written anew. */
+  write_file(CACHE, "{\"startUrl\":\"https://x.awsapps.com/start\",\"region\":\"us-east-1\","
+                    "\"accessToken\":\"old\",\"expiresAt\":\"2020-01-01T00:00:00Z\","
+                    "\"clientId\":\"c\",\"clientSecret\":\"s\",\"refreshToken\":\"r\","
+                    "\"registrationExpiresAt\":\"2099-01-01T00:00:00Z\"}");
+  return client;
+}
+
+static void give_back(void *client) { dzjobs_client_free((dzjobs_client *)client); }
+
+/* A listing that failed has left, and goes on when it is added again. */
+#define NEXT_ANY()                                                               \
+  (outcome = dzjobs_client_next_any(client, &other),                            \
+   outcome != DZJOBS_ENOMEM ? outcome                                           \
+   : (refused++, other && dzjobs_client_add(client, other)) ? DZJOBS_EINVAL     \
+                                                  : dzjobs_client_next_any(client, &other))
+
+static void drive(void *prepared) {
+  dzjobs_client *client = (dzjobs_client *)prepared;
+  dzjobs_list *list = NULL;
+  int outcome;
+  long before = refused;
+  CHECK_INT(INSIST(dzjobs_client_set_profile(client, profile)), 0);
+  CHECK_INT(INSIST(dzjobs_client_set_region(client, "us-east-1")), 0);
+  CHECK_INT(INSIST(dzjobs_client_set_endpoint_url(client, "http://localhost:1")), 0);
+  CHECK_INT(INSIST(dzjobs_client_set_ca_bundle(client, "~/bundle")), 0);
+  CHECK_INT(INSIST(dzjobs_client_set_proxy(client, "http://localhost:2")), 0);
+  CHECK_INT(INSIST(dzjobs_client_set_transport(client, carry, NULL)), 0);
+  CHECK_INT(INSIST(dzjobs_client_set_log(client, ignore, NULL)), 0);
+  if (!*source) {
+    CHECK_INT(INSIST(dzjobs_client_set_credentials(client, "AKID", SECRET, "token")), 0);
+  }
+  CHECK_INT(INSIST(dzjobs_client_list(client, &list, "d", "j")), 0);
+  CHECK_INT(INSIST(dzjobs_client_next(client, list)), DZJOBS_RUN);
+  CHECK_TEXT(dzjobs_run_id(dzjobs_list_run(list)), "r1");
+  CHECK_INT(INSIST(dzjobs_client_add(client, list)), 0);
+  dzjobs_list *other = NULL;
+  CHECK_INT(NEXT_ANY(), DZJOBS_RUN);
+  CHECK_TEXT(dzjobs_run_id(dzjobs_list_run(list)), "r2");
+  CHECK_INT(NEXT_ANY(), DZJOBS_ENDED);
+  const char *told = dzjobs_client_credentials_source(client);
+  /* It is a text for people, which may be short of what memory ran out for. */
+  if (!failed || refused > before) CHECK_HAS(told, *source ? source : "explicit");
+  dzjobs_list_free(list);
+}
+
+static void fail_each_of(const char *name, const char *where) {
+  profile = name;
+  source = where;
+  fail_each(name, prepare, drive, give_back);
+}
+
+int main(void) {
+  static char output[4096];
+  setvbuf(stdout, output, _IOLBF, sizeof output);
+  make_home();
+  leaked_secrets = 0; /* the C library's, in writing the files */
+  spares_objects = 1;
+  fail_each_of("keys", "");
+  fail_each_of("keys", "profile keys");
+  fail_each_of("role", "role of profile role with credentials from profile keys");
+  fail_each_of("web", "web identity");
+  fail_each_of("sso", "sso");
+  fail_each_of("process", "credential_process");
+  fail_each_of("metadata", "instance metadata");
+  setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://127.0.0.1/container", 1);
+  fail_each_of("metadata", "container");
+  remove_home();
+  return check_done();
+}

@@ -1,0 +1,199 @@
+/* Every function of dzjobs_client.h in every state of a client: what it gives stands in a table,
+ * which the header is held against. No network: the transport is this program's. */
+#include "table.h"
+
+static dzjobs_client *client;
+static dzjobs_list *list, *other;
+static const char *answers[] = {"{\"items\":[{},{}],\"nextToken\":\"t1\"}", "{\"items\":[{}]}"};
+
+static int is_text(const char *text) { return text != NULL && *text != 0; }
+
+static void carry(void *context, dzjobs_exchange *exchange) {
+  const char *body = answers[strstr(dzjobs_exchange_url(exchange), "nextToken=t1") != NULL];
+  CHECK(context == &client);
+  CHECK_INT(dzjobs_exchange_response(exchange, 200, body, strlen(body)), 0);
+}
+
+static void provide(void *context, dzjobs_credentials *credentials) {
+  CHECK(context == &client);
+  CHECK_INT(dzjobs_credentials_set(credentials, "AKID", "secret", NULL, DZJOBS_NO_TIME), 0);
+}
+
+static void write_line(void *context, const char *line) {
+  CHECK(context == &client && is_text(line));
+}
+
+/* ---- The states of a client ---------------------------------------------------------------- */
+
+static void make_client(void) {
+  CHECK_INT(dzjobs_client_new(&client), 0);
+  CHECK_INT(dzjobs_client_set_region(client, "us-east-1"), 0);
+  CHECK_INT(dzjobs_client_set_endpoint_url(client, "http://localhost"), 0);
+  CHECK_INT(dzjobs_client_set_transport(client, carry, &client), 0);
+  CHECK_INT(dzjobs_client_set_credentials_callback(client, provide, &client), 0);
+  CHECK_INT(dzjobs_client_set_log(client, write_line, &client), 0);
+}
+
+static void fresh(void) {}
+static void listed(void) { CHECK_INT(dzjobs_client_list(client, &list, "d", "j"), 0); }
+static void driven(void) {
+  listed();
+  CHECK_INT(dzjobs_client_next(client, list), DZJOBS_RUN);
+}
+static void added(void) {
+  listed();
+  CHECK_INT(dzjobs_client_add(client, list), 0);
+}
+static void taking_turns(void) {
+  added();
+  CHECK_INT(dzjobs_client_next_any(client, &other), DZJOBS_RUN);
+  CHECK(other == list);
+}
+static void ended(void) {
+  added();
+  for (int i = 0; i < 3; i++) CHECK_INT(dzjobs_client_next_any(client, &other), DZJOBS_RUN);
+  CHECK_INT(dzjobs_client_next_any(client, &other), DZJOBS_ENDED);
+  CHECK(other == list);
+}
+static void cancelled(void) {
+  driven();
+  CHECK_INT(dzjobs_client_cancel(client), 0);
+}
+static void cancelled_in_turns(void) {
+  taking_turns();
+  CHECK_INT(dzjobs_client_cancel(client), 0);
+}
+
+static const struct client_state {
+  const char *name;
+  void (*reach)(void);
+} states[] = {
+    {"fresh", fresh},
+    {"listed", listed},
+    {"driven", driven},
+    {"added", added},
+    {"taking turns", taking_turns},
+    {"ended", ended},
+    {"cancelled", cancelled},
+    {"cancelled in turns", cancelled_in_turns},
+};
+
+/* ---- The functions ------------------------------------------------------------------------- */
+
+#define SET(name, ...) \
+  static int set_##name(void) { return dzjobs_client_set_##name(client, __VA_ARGS__); }
+SET(profile, "p")
+SET(region, "us-east-1")
+SET(endpoint_url, "http://h")
+SET(credentials, "a", "b", NULL)
+SET(credentials_callback, provide, &client)
+SET(connect_timeout_us, 1)
+SET(timeout_us, 1)
+SET(deadline_us, 1)
+SET(ca_bundle, "/x")
+SET(proxy, "")
+SET(max_attempts, 1)
+SET(read_ahead, 0)
+SET(max_in_flight, 1)
+SET(log, write_line, &client)
+SET(transport, carry, &client)
+
+static int new_(void) {
+  dzjobs_client *made = NULL;
+  int code = dzjobs_client_new(&made);
+  dzjobs_client_free(made);
+  return code;
+}
+static int free_(void) { return 0; } /* what each of these ends with */
+static int error(void) { return is_text(dzjobs_client_error(client)); }
+static int list_(void) {
+  dzjobs_list *made = NULL;
+  int code = dzjobs_client_list(client, &made, "d", "j");
+  dzjobs_list_free(made);
+  return code;
+}
+static int next(void) { return dzjobs_client_next(client, list); }
+static int next_page_(void) { return dzjobs_client_next_page(client, list); }
+static int add(void) { return dzjobs_client_add(client, list); }
+static int next_any(void) { return dzjobs_client_next_any(client, &other); }
+static int cancel(void) { return dzjobs_client_cancel(client); }
+static int source(void) { return is_text(dzjobs_client_credentials_source(client)); }
+
+/* fresh, listed, driven | added, taking turns, ended | cancelled, cancelled in turns */
+static const struct row {
+  const char *name;
+  int (*call)(void);
+  const char *results;
+} rows[] = {
+    {"client_new", new_, "000 000 00"},
+    {"client_free", free_, "vvv vvv vv"},
+    {"client_error", error, "--- --- --"},
+    {"client_set_profile", set_profile, "0SS SSS SS"},
+    {"client_set_region", set_region, "0SS SSS SS"},
+    {"client_set_endpoint_url", set_endpoint_url, "0SS SSS SS"},
+    {"client_set_credentials", set_credentials, "0SS SSS SS"},
+    {"client_set_credentials_callback", set_credentials_callback, "0SS SSS SS"},
+    {"client_set_connect_timeout_us", set_connect_timeout_us, "0SS SSS SS"},
+    {"client_set_timeout_us", set_timeout_us, "0SS SSS SS"},
+    {"client_set_deadline_us", set_deadline_us, "0SS SSS SS"},
+    {"client_set_ca_bundle", set_ca_bundle, "0SS SSS SS"},
+    {"client_set_proxy", set_proxy, "0SS SSS SS"},
+    {"client_set_max_attempts", set_max_attempts, "0SS SSS SS"},
+    {"client_set_read_ahead", set_read_ahead, "0SS SSS SS"},
+    {"client_set_max_in_flight", set_max_in_flight, "0SS SSS SS"},
+    {"client_set_log", set_log, "0SS SSS SS"},
+    {"client_set_transport", set_transport, "0SS SSS SS"},
+    {"client_list", list_, "000 000 00"},
+    {"client_next", next, "IRR SSD RS"},
+    {"client_next_page", next_page_, "IPP SSD KS"},
+    {"client_add", add, "I00 SS0 0S"},
+    {"client_next_any", next_any, "DDD RRD KK"},
+    {"client_cancel", cancel, "000 000 00"},
+    {"client_credentials_source", source, "--+ -++ ++"},
+};
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+/* ---- All of it ----------------------------------------------------------------------------- */
+
+static size_t known;
+
+/* What callbacks call is in callback_states.c. */
+static int is_known(const char *name) {
+  if (strncmp(name, "dzjobs_client_", 14) != 0)
+    return strncmp(name, "dzjobs_exchange_", 16) == 0 ||
+           strncmp(name, "dzjobs_credentials_", 19) == 0;
+  for (size_t i = 0; i < COUNT(rows); i++)
+    if (strcmp(rows[i].name, name + strlen("dzjobs_")) == 0) return ++known, 1;
+  return 0;
+}
+
+/* The call; and then, if it was refused, what would have come comes still. */
+static void check_cell(const struct row *row, size_t s) {
+  make_client();
+  list = NULL;
+  states[s].reach();
+  char letter = cell(row->results, s);
+  CHECK_INT(row->call(), code_of(letter));
+  if (strchr("SI+-", letter)) {
+    for (size_t i = 0; i < COUNT(rows); i++)
+      if (rows[i].call == next_any) CHECK_INT(next_any(), code_of(cell(rows[i].results, s)));
+  }
+  dzjobs_list_free(list);
+  dzjobs_client_free(client);
+}
+
+int main(int argc, char **argv) {
+  CHECK(argc > 1);
+  if (argc > 1) check_header(argv[1], "dzjobs_client.h", is_known);
+  CHECK_INT(known, COUNT(rows));
+  for (size_t s = 0; s < COUNT(states); s++) {
+    for (size_t i = 0; i < COUNT(rows); i++) {
+      int before = check_failed;
+      CHECK_INT(cells(rows[i].results), COUNT(states));
+      check_cell(&rows[i], s);
+      if (check_failed > before) printf("  %s while %s\n", rows[i].name, states[s].name);
+    }
+  }
+  return check_done();
+}

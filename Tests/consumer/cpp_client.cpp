@@ -1,0 +1,186 @@
+// dzjobs.hpp as most will use it: a client, a loop, and exceptions. The service is server.h's.
+#include "settings.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <thread>
+
+#include "server.h"
+
+namespace {
+
+server service;
+
+dzjobs::client_settings of_service() {
+  auto known = settings();
+  known.endpoint_url = service.url;
+  known.timeout = std::chrono::seconds(30);
+  return known;
+}
+
+std::string ids(dzjobs::job_runs &&runs) {
+  std::string all;
+  for (const auto &run : runs) all.append(run.id().value_or("-")).append(" ");
+  return all;
+}
+
+void all_runs() {
+  // Neither the client nor the request outlives this line, and the loop does not mind.
+  CHECK_TEXT(ids(dzjobs::client(of_service()).list_job_runs({"dzd_consumer", "j"})).c_str(),
+             "j.0 j.1 j.2 j.3 j.4 j.5 j.6 j.7 ");
+}
+
+void one_run() {
+  dzjobs::client client(of_service());
+  auto runs = client.list_job_runs({"dzd_consumer", "j"});
+  const dzjobs::job_run &run = *runs.begin();
+  CHECK(run.id() == "j.0");
+  CHECK(!run.status() && !run.error_message() && !run.start_time());
+  CHECK(run.json() == R"({"runId":"j.0"})");
+  CHECK(client.credentials_source() == "explicit");
+}
+
+void a_loop_goes_on_where_it_was_left() {
+  dzjobs::client client(of_service());
+  auto runs = client.list_job_runs({"dzd_consumer", "j"});
+  for (const auto &run : runs)
+    if (run.id() == "j.2") break;
+  std::string token(runs.resume_token().value());
+  auto moved = std::move(runs);
+  CHECK(moved.begin()->id() == "j.3");
+  CHECK_INT(std::distance(moved.begin(), moved.end()), 4);
+  CHECK(moved.begin() == moved.end());
+  CHECK(!moved.resume_token());
+
+  dzjobs::list_job_runs_request rest{"dzd_consumer", "j"};
+  rest.starting_token = token;
+  rest.max_items = 2;
+  CHECK_TEXT(ids(client.list_job_runs(rest)).c_str(), "j.3 j.4 ");
+}
+
+void pages() {
+  dzjobs::client client(of_service());
+  std::string all;
+  int count = 0;
+  for (const auto &page : client.list_job_run_pages({"dzd_consumer", "j"})) {
+    CHECK_INT(page.size(), 2);
+    CHECK(page[0].id() == (*page.begin()).id());
+    CHECK(!page[2].id());
+    CHECK((page.next_token() == std::nullopt) == (++count == PAGES));
+    CHECK(page.json().find("\"items\"") != std::string_view::npos);
+    for (const auto &run : page) all.append(*run.id()).append(" ");
+  }
+  CHECK_INT(count, PAGES);
+  CHECK_TEXT(all.c_str(), "j.0 j.1 j.2 j.3 j.4 j.5 j.6 j.7 ");
+}
+
+void algorithms() {
+  dzjobs::client client(of_service());
+  auto runs = client.list_job_runs({"dzd_consumer", "j"});
+  CHECK_INT(std::count_if(runs.begin(), runs.end(),
+                          [](const auto &run) { return run.id() > "j.4"; }),
+            3);
+  auto again = client.list_job_runs({"dzd_consumer", "j"});
+  CHECK_TEXT(std::accumulate(again.begin(), again.end(), std::string(),
+                             [](std::string sum, const auto &run) {
+                               return sum.append(run.id()->substr(2));
+                             })
+                 .c_str(),
+             "01234567");
+}
+
+// Whatever is wrong is an exception that says so, and is thrown from where it was done.
+template <class Call> void refused(int code, const char *text, Call call) {
+  try {
+    call();
+    CHECK(!"an error was thrown");
+  } catch (const dzjobs::error &error) {
+    CHECK_INT(error.code(), code);
+    CHECK_HAS(error.what(), text);
+  }
+}
+
+void what_can_never_be_right() {
+  refused(DZJOBS_EINVAL, "endpoint_url", [] {
+    auto wrong = of_service();
+    wrong.endpoint_url = "ftp://host";
+    dzjobs::client client(std::move(wrong));
+  });
+  dzjobs::client client(of_service());
+  refused(DZJOBS_EINVAL, "max_results", [&] {
+    dzjobs::list_job_runs_request request{"dzd_consumer", "j"};
+    request.max_results = 0;
+    client.list_job_runs(request);
+  });
+  refused(DZJOBS_EINVAL, "domain_identifier", [&] { ids(client.list_job_runs({"..", "j"})); });
+  // Cut at the NUL it would be another job.
+  refused(DZJOBS_EINVAL, "job_identifier",
+          [&] { ids(client.list_job_runs({"dzd_consumer", std::string("j\0k", 3)})); });
+  CHECK_INT(service.requests, 0);
+}
+
+void cancelled() {
+  dzjobs::client client(of_service());
+  auto runs = client.list_job_runs({"dzd_consumer", "j"});
+  refused(DZJOBS_ECANCELLED, "cancel", [&] {
+    for (const auto &run : runs)
+      if (run.id() == "j.1") client.cancel();
+  });
+  CHECK_INT(runs.error()->code(), DZJOBS_ECANCELLED);
+  CHECK(runs.resume_token().has_value());
+}
+
+void threads() {
+  dzjobs::client client(of_service());
+  std::vector<std::string> found(4);
+  std::vector<std::thread> threads;
+  for (auto &each : found)
+    threads.emplace_back([&] { each = ids(client.list_job_runs({"dzd_consumer", "j"})); });
+  for (auto &thread : threads) thread.join();
+  for (const auto &each : found) CHECK_TEXT(each.c_str(), "j.0 j.1 j.2 j.3 j.4 j.5 j.6 j.7 ");
+  auto moved = std::move(client);
+  CHECK(!client.get() && moved.get()); // NOLINT
+  CHECK_TEXT(ids(moved.list_job_runs({"dzd_consumer", "k"})).substr(0, 3).c_str(), "k.0");
+}
+
+void many_at_once() {
+  dzjobs::client client(of_service());
+  std::vector<dzjobs::listing> jobs; // which move while it grows
+  for (const char *job : {"a", "b", "..", "d"}) jobs.push_back(client.list({"dzd_consumer", job}));
+  for (auto &job : jobs) client.add(job);
+  refused(DZJOBS_ESTATE, "added", [&] { client.add(jobs[0]); });
+  std::vector<int> runs(jobs.size()), ends(jobs.size());
+  for (;;) {
+    const auto [event, job] = client.next_any();
+    if (event == dzjobs::event::done) break;
+    const auto i = static_cast<std::size_t>(job - jobs.data());
+    if (event == dzjobs::event::run) {
+      runs[i]++;
+      CHECK(job->run().id().has_value());
+    } else {
+      ends[i]++;
+      CHECK((event == dzjobs::event::failed) == (i == 2));
+      CHECK(job->error().has_value() == (i == 2));
+    }
+  }
+  CHECK((runs == std::vector<int>{2 * PAGES, 2 * PAGES, 0, 2 * PAGES}));
+  CHECK((ends == std::vector<int>(4, 1)));
+  CHECK_INT(jobs[2].error()->code(), DZJOBS_EINVAL);
+}
+
+} // namespace
+
+int main() {
+  server_start(&service);
+  what_can_never_be_right();
+  all_runs();
+  one_run();
+  a_loop_goes_on_where_it_was_left();
+  pages();
+  algorithms();
+  cancelled();
+  threads();
+  many_at_once();
+  server_stop(&service);
+  return check_done();
+}

@@ -1,0 +1,171 @@
+// dzjobs.hpp without exceptions and without I/O of its own. What is made with std::nothrow is
+// tested here, so all of it has to work with -fno-exceptions and -fno-rtti, too.
+#include "answer.h"
+#include "settings.hpp"
+
+namespace {
+
+using dzjobs::event;
+using namespace std::chrono_literals;
+
+constexpr dzjobs::time_point start{dzjobs::duration(START_US)};
+
+dzjobs::listing listing() {
+  dzjobs::list_job_runs_request request{"dzd_consumer", "job1"};
+  request.random_seed = 20261123;
+  return {"us-east-1", request, std::nothrow};
+}
+
+constexpr auto full_run = R"({"items":[{"runId":"r1","domainId":"dzd_consumer","jobId":"job1",)"
+                          R"("jobType":"LINEAGE","runMode":"ON_DEMAND","status":"FAILED",)"
+                          R"("error":{"message":"why"},"createdBy":"me","createdAt":0,)"
+                          R"("startTime":1795428000.000001,"endTime":-0.5}],"nextToken":"t1"})";
+
+void every_member() {
+  auto list = listing();
+  CHECK(list.next(start) == event::send);
+  CHECK(list.response(start, 200, full_run));
+  CHECK(list.next(start) == event::run);
+  const auto run = list.run();
+  CHECK(run.id() == "r1" && run.domain_id() == "dzd_consumer" && run.job_id() == "job1");
+  CHECK(run.job_type() == "LINEAGE" && run.run_mode() == "ON_DEMAND" && run.status() == "FAILED");
+  CHECK(run.error_message() == "why" && run.created_by() == "me");
+  CHECK(run.created_at() == dzjobs::time_point());
+  CHECK(run.start_time() == start + 1us);
+  CHECK(run.end_time() == dzjobs::time_point(-500ms));
+  CHECK(run.json().substr(0, 2) == "{\"" && run.json().back() == '}');
+  CHECK(list.page().size() == 1 && list.page().next_token() == "t1");
+  CHECK(!list.page().empty() && list.page()[0].get() == run.get());
+  CHECK(!list.error());
+
+  const dzjobs::job_run none;
+  CHECK(!none.id() && !none.created_at() && none.json().empty());
+  CHECK(dzjobs::page().empty() && dzjobs::page().begin() == dzjobs::page().end());
+}
+
+void the_request() {
+  auto list = listing();
+  CHECK(!list.url());
+  CHECK(list.set_credentials({"AKIDCONSUMER", "secretCONSUMER"}));
+  CHECK(list.next(start) == event::send);
+  CHECK(list.url() == BASE);
+  bool is_signed = false;
+  for (const auto &[name, value] : list.headers())
+    is_signed |= name == "Authorization" && value.find("AKIDCONSUMER/20261123/") != value.npos;
+  CHECK(is_signed);
+  CHECK(!list.set_credentials({"AKIDCONSUMER"}));
+  CHECK_INT(list.error()->code(), DZJOBS_EINVAL);
+}
+
+void a_wait() {
+  auto list = listing();
+  CHECK(list.next(start) == event::send);
+  CHECK(list.response(start, 503, ""));
+  CHECK(list.next(start) == event::wait);
+  CHECK(list.wait() > 0us && list.wait() <= 50ms);
+  CHECK(list.next(start + list.wait()) == event::send);
+  CHECK(list.wait() == 0us);
+}
+
+void an_error_is_a_value() {
+  auto list = listing();
+  CHECK(list.next(start) == event::send);
+  CHECK(list.response_header("x-amzn-ErrorType", "AccessDeniedException"));
+  CHECK(list.response_header("x-amzn-RequestId", "req-1"));
+  CHECK(list.response(start, 403, R"({"message":"no"})"));
+  CHECK(list.next(start) == event::failed);
+  const auto error = list.error().value();
+  CHECK(list.next(start) == event::send); // the same page afresh
+  CHECK(!list.error());
+  CHECK(!list.response(start, 99, ""));
+  CHECK_INT(list.error()->code(), DZJOBS_EINVAL);
+  CHECK(list.no_response(start, false, "the cable is cut"));
+  CHECK(!list.response(start, 200, "{}"));
+  CHECK_INT(list.error()->code(), DZJOBS_ESTATE);
+  CHECK(list.next(start) == event::failed);
+  CHECK_INT(list.error()->code(), DZJOBS_ETRANSPORT);
+  CHECK_INT(list.error()->http_status(), 0);
+  CHECK_HAS(list.error()->what(), "the cable is cut");
+
+  CHECK_INT(error.code(), DZJOBS_ESERVICE); // as it was
+  CHECK(error.service_code() == "AccessDeniedException" && error.message() == "no");
+  CHECK(error.request_id() == "req-1");
+  CHECK_INT(error.http_status(), 403);
+  CHECK_INT(error.attempts(), 1);
+  CHECK_HAS(error.what(), "AccessDeniedException");
+}
+
+void pages_and_moves() {
+  auto first = listing();
+  CHECK(first.next_page(start) == event::send);
+  CHECK(first.response(start, 200, full_run));
+  CHECK(first.next_page(start) == event::page);
+  auto second = std::move(first);
+  CHECK(second.page()[0].id() == "r1");
+  CHECK(dzjobs_list_context(second.get()) == &second);
+  CHECK(first.next(start) == event::failed); // NOLINT: it has nothing left
+  first = std::move(second);
+  CHECK(dzjobs_list_context(first.get()) == &first);
+  const auto token = first.resume_token();
+  CHECK(token.has_value());
+  CHECK(first.next_page(start) == event::send);
+}
+
+// What cannot be as it was wanted asks for nothing, and says why however often it is asked.
+void what_can_never_be_right() {
+  dzjobs::list_job_runs_request request{"dzd_consumer", "job1"};
+  request.max_results = 0;
+  dzjobs::listing list("us-east-1", request, std::nothrow);
+  for (int i = 0; i < 2; i++) {
+    CHECK(list.next(start) == event::failed);
+    CHECK_INT(list.error()->code(), DZJOBS_EINVAL);
+    CHECK_HAS(list.error()->what(), "max_results");
+  }
+
+  auto wrong = settings();
+  wrong.endpoint_url = "ftp://host";
+  dzjobs::client client(std::move(wrong), std::nothrow);
+  CHECK_HAS(client.error()->what(), "endpoint_url");
+  auto runs = client.list_job_runs({"dzd_consumer", "job1"});
+  for (const auto &run : runs) CHECK(!run.id() && !"there are no runs");
+  CHECK_HAS(runs.error()->what(), "endpoint_url");
+  CHECK(!client.add(runs.list()));
+  CHECK(client.next_any().first == event::failed && !client.next_any().second);
+}
+
+void a_range_that_ends_early() {
+  int requests = 0;
+  auto settings = over([&](const dzjobs::exchange &exchange) {
+    if (++requests == 2)
+      exchange.no_response(true, "the cable is cut");
+    else
+      exchange.response(200, requests == 1 ? full_run : R"({"items":[{"runId":"r2"}]})");
+  });
+  settings.max_attempts = 1;
+  dzjobs::client client(std::move(settings), std::nothrow);
+  CHECK(!client.error());
+  auto runs = client.list_job_runs({"dzd_consumer", "job1"});
+  std::string ids;
+  for (const auto &run : runs) ids.append(*run.id());
+  CHECK(ids == "r1");
+  CHECK_INT(runs.error().value().code(), DZJOBS_ETRANSPORT);
+  CHECK_INT(requests, 2);
+  const auto failed = *runs.error();
+  for (const auto &run : runs) ids.append(*run.id());
+  CHECK(ids == "r1r2");
+  CHECK(!runs.error());
+  CHECK_HAS(failed.what(), "the cable is cut");
+}
+
+} // namespace
+
+int main() {
+  every_member();
+  the_request();
+  a_wait();
+  an_error_is_a_value();
+  pages_and_moves();
+  what_can_never_be_right();
+  a_range_that_ends_early();
+  return check_done();
+}

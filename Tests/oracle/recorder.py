@@ -1,0 +1,71 @@
+"""Everything that is told during the suite, searched for every secret that was given away in it.
+
+Secrets are planted by whoever hands them to the library: settings, callbacks, services, files, the
+environment. Heard are the lines of logs, the texts of errors, what examples and other programs
+print, and what the tests' own process writes to stdout and stderr. conftest.py ends the session as
+failed if one was heard.
+"""
+
+import os
+import re
+import subprocess
+import urllib.parse
+
+# Shorter ones are none to the library either; those of few characters stand in innocent texts.
+LEAST, LEAST_DISTINCT = 8, 6
+VARIABLES = ("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN",
+             "AWS_CONTAINER_AUTHORIZATION_TOKEN")
+KEYS = re.compile(r"^aws_(?:secret_access_key|session_token)[ \t]*=[ \t]*(.*\S)", re.MULTILINE)
+
+
+class Recorder:
+    def __init__(self):
+        self.planted, self.heard, self.leaks = set(), 0, []
+        self._pattern = None
+
+    def plant(self, *secrets):
+        for secret in secrets:
+            secret = secret.decode("utf-8", "replace") if isinstance(secret, bytes) else secret
+            if secret and len(secret) >= LEAST and len(set(secret)) >= LEAST_DISTINCT:
+                for form in {secret, urllib.parse.quote(secret, safe="")}:
+                    if form not in self.planted:
+                        self.planted.add(form)
+                        self._pattern = None
+
+    def plant_environment(self):
+        self.plant(*(os.environ.get(name) for name in VARIABLES))
+
+    def plant_profile(self, text):
+        self.plant(*KEYS.findall(text or ""))
+
+    def hear(self, text):
+        """Returns the text, so that it can stand around what is told."""
+        if not text:
+            return text
+        self.heard += 1
+        if self._pattern is None:
+            longest_first = sorted(self.planted, key=len, reverse=True)
+            self._pattern = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
+        whole = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
+        if match := self._pattern.search(whole):
+            test = os.environ.get("PYTEST_CURRENT_TEST", "between tests")
+            start = max(match.start() - 60, 0)
+            self.leaks.append(f"{test}: {whole[start:match.end()]!r}")
+        return text
+
+    def listen_to_programs(self, unless):
+        """What subprocess.run() collects is heard, unless a word of the command is this one."""
+        run = subprocess.run
+
+        def heard_run(command, *arguments, **settings):
+            done = run(command, *arguments, **settings)
+            words = command if isinstance(command, (list, tuple)) else [command]
+            if unless not in map(str, words):
+                self.hear(done.stdout)
+                self.hear(done.stderr)
+            return done
+
+        subprocess.run = heard_run
+
+
+recorder = Recorder()

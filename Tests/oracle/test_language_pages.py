@@ -1,0 +1,55 @@
+"""What packaging/docs shows of C++, Go, LuaJIT and Rust is cut from programs that the tests compile
+and run, word for word.
+"""
+
+import re
+
+import pytest
+from program import REPO, WARNINGS, compile_with
+
+SOURCES = {
+    "cpp": ("examples/list_job_runs.cpp", "Tests/consumer/cpp_ranges.cpp",
+            "Tests/consumer/cpp_listing.cpp", "Tests/consumer/cpp_callbacks.cpp",
+            "Tests/packaging/consumer.cpp"),
+    "go": ("examples/list_job_runs.go",),
+    "luajit": ("examples/list_job_runs.lua",),
+    "rust": ("examples/list_job_runs.rs",),
+}
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_is_quoted_from_programs(name):
+    sources = [(REPO / path).read_text() for path in SOURCES[name]]
+    blocks = re.findall(r"^```(\w+)\n(.*?)^```$",
+                        (REPO / "packaging/docs" / (name + ".md")).read_text(), re.M | re.S)
+    quoted = [text for language, text in blocks if language not in ("sh", "cmake")]
+    assert len(quoted) >= 3
+    for text in quoted:
+        assert any(text in source for source in sources), text
+    command, = (text.strip() for language, text in blocks if language == "sh")
+    assert command in sources[0]  # where compile_example() has it from
+
+
+def test_cmake_is_that_of_the_consumer():
+    text, = re.findall(r"^```cmake\n(.*?)^```$", (REPO / "packaging/docs/cpp.md").read_text(),
+                       re.M | re.S)
+    consumer = (REPO / "Tests/packaging/CMakeLists.txt").read_text()
+    consumer = consumer.replace(" ${VERSION}", "").replace("consumer_${language}", "program")
+    for line in text.splitlines():
+        assert line in consumer
+
+
+def test_what_the_header_shows_compiles(tmp_path):
+    """With and without exceptions."""
+    comment = re.findall(r"^// ?(.*)$", (REPO / "include/dzjobs.hpp").read_text(), re.M)
+    shown = "\n".join(comment).split("True of every call:")
+    loop = shown[0].split("\n\n")[1]
+    quiet = re.search(r"^( {13,}dzjobs::client .*?)^  \w", shown[1], re.M | re.S).group(1)
+    assert "client.list_job_runs(" in loop and "runs.error()" in quiet
+    (tmp_path / "shown.cpp").write_text(
+        "#include <cstdio>\n#include <dzjobs.hpp>\n#include <iostream>\n"
+        "void use(const dzjobs::job_run &) {}\n"
+        "#if DZJOBS_THROWS\nvoid loop() {\n%s\n}\n#endif\nvoid quiet() {\n%s\n}\n" % (loop, quiet))
+    for flags in "", "-fno-exceptions -fno-rtti":
+        compile_with("c++ -std=c++17 -fsyntax-only shown.cpp $(pkg-config --cflags dzjobs)",
+                     tmp_path, WARNINGS, flags)

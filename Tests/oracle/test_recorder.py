@@ -1,0 +1,93 @@
+"""The recorder finds what it is there to find: a search that finds nothing proves nothing."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+import recorder
+from client import Client
+from dzjobs import REPOSITORY, Listing, NoAnswer
+from program import run
+from recorder import Recorder
+
+SECRET = "ZqxjRecorder/Secret+="
+
+
+@pytest.fixture
+def own(monkeypatch):
+    """A recorder of the test's own, so that the suite's does not fail."""
+    mine = Recorder()
+    mine.plant(SECRET)
+    for module in ("dzjobs", "client"):
+        monkeypatch.setattr(f"{module}.recorder", mine)
+    return mine
+
+
+@pytest.mark.parametrize("text, leaks", [
+    (SECRET, 1), (f"at the {SECRET}'s place", 1), ("ZqxjRecorder%2FSecret%2B%3D", 1),
+    (SECRET.encode(), 1), (SECRET[:-1], 0), ("", 0), (None, 0)])
+def test_what_is_heard_is_searched(text, leaks, own):
+    assert own.hear(text) == text and len(own.leaks) == leaks
+
+
+def test_what_was_heard_before_it_was_planted_is_no_leak(own):
+    own.hear("a later secret")
+    own.plant("a later secret")
+    assert not own.leaks and own.hear("a later secret") and own.leaks
+
+
+def test_short_and_dull_texts_are_no_secrets():
+    own = Recorder()
+    own.plant("s", "secret", "00000000", None, "")
+    assert not own.planted
+
+
+def test_profiles_and_the_environment_are_planted(monkeypatch):
+    own = Recorder()
+    own.plant_profile("[x]\naws_secret_access_key = one secret \naws_session_token=another one\n")
+    monkeypatch.setenv("AWS_SESSION_TOKEN", "a third one")
+    own.plant_environment()
+    assert {"one secret", "another one", "a third one"} <= own.planted
+
+
+def test_the_texts_of_listings_are_heard(own):
+    """An argument that is no secret stands in for one: its text quotes nothing else."""
+    listing = Listing(max_attempts=1)
+    listing.next()
+    listing.answer(NoAnswer(False, SECRET))
+    listing.next()
+    assert own.heard == 0 and SECRET in listing.error and own.leaks
+    own.leaks.clear()
+    del listing
+    assert own.leaks, "the last error of a listing that nobody asked is heard at its end"
+
+
+def test_the_log_of_a_client_is_heard(own, alone):
+    client = Client(region="us-east-1", transport=lambda exchange: NoAnswer(False, SECRET),
+                    credentials=("AKID", "another secret", None))
+    client.list().next()
+    assert any(SECRET in line for line in client.lines) and own.leaks
+    assert "another secret" in own.planted
+
+
+def test_programs_are_heard(monkeypatch):
+    leaks = []
+    monkeypatch.setattr(recorder.recorder, "leaks", leaks)
+    recorder.recorder.plant("ZqxjPrintedBySomebody")
+    run("echo", "ZqxjPrintedBySomebody")
+    assert len(leaks) == 1 and "ZqxjPrintedBySomebody" in leaks[0]
+
+
+@pytest.mark.parametrize("told, code", [("ZqxjToldByATest", 1), ("nothing", 0)])
+def test_a_session_that_heard_a_secret_fails(told, code, tmp_path):
+    test = tmp_path / "test_it.py"
+    test.write_text("from recorder import recorder\n\ndef test_it():\n"
+                    f"    recorder.plant('ZqxjToldByATest')\n    recorder.hear('{told}')\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "conftest", "-p", "no:cacheprovider", test],
+        text=True, capture_output=True, cwd=tmp_path,
+        env=dict(os.environ, PYTHONPATH=str(REPOSITORY / "Tests/oracle")))
+    assert done.returncode == code and "1 passed" in done.stdout
+    assert f"1 texts heard, {code} with a secret" in done.stdout

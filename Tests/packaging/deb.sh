@@ -1,0 +1,58 @@
+#!/bin/bash
+# make deb: twice the same packages, nothing in them that lintian calls an error, taken by apt,
+# installed by dpkg into a root of their own, found there, and purged without a trace. The machine
+# stays as it is.
+set -eu
+out=$(cd "$(dirname "$0")/../.." && pwd)/.build/packaging-deb
+rm -rf "$out"
+mkdir -p "$out"
+. "$(dirname "$0")/build.sh"
+has dpkg-gensymbols || exit 0
+quietly() { "$@" >"$out/log" 2>&1 || { cat "$out/log" && fail "$* failed"; }; }
+
+quietly make -C "$root" deb
+debs=("$root"/.build/deb/libdzjobs0_*.deb "$root"/.build/deb/libdzjobs-dev_*.deb)
+[ "${#debs[@]}" = 2 ] || fail "packages are ${debs[*]}"
+sums=$(sha256sum "${debs[@]}")
+quietly make -C "$root" deb
+echo "$sums" | quietly sha256sum -c
+echo "ok      the same source makes the same packages"
+
+# Its symbols are those that the library exports, at the version that has them.
+exported=$(readelf -W --dyn-syms "$root/.build/release/libdzjobs.so" | grep -c '@@DZJOBS_0$')
+known=$(dpkg-deb -I "${debs[0]}" symbols | grep -c '^ dzjobs_.*@DZJOBS_0 ')
+[ "$exported" = "$known" ] || fail "of $exported symbols $known are known"
+dpkg-deb -f "${debs[0]}" Depends | grep -qx 'libc6 (>= 2.[0-9]*)' || fail "it depends on more"
+
+if has lintian; then
+  quietly lintian --fail-on error "${debs[@]}"
+  echo "ok      lintian: $(grep -c '^W:' "$out/log" || true) warnings"
+fi
+
+if has apt-get; then
+  quietly apt-get --simulate -o Debug::NoLocking=1 install --no-install-recommends "${debs[@]}"
+  for package in libdzjobs0 libdzjobs-dev; do
+    grep -q "^Inst $package " "$out/log" || fail "apt does not install $package"
+  done
+  echo "ok      apt-get install --simulate"
+fi
+
+# A root with a package database and nothing else: what they depend on is not in there.
+chroot=$out/root
+mkdir -p "$chroot/var/lib/dpkg/updates" "$chroot/var/lib/dpkg/info"
+touch "$chroot/var/lib/dpkg/status"
+in_root() {
+  quietly dpkg --root="$chroot" --force-depends --force-not-root --force-bad-path --log=/dev/null \
+    "$@"
+}
+in_root --install "${debs[@]}"
+libdir=$chroot/usr/lib/$(gcc -print-multiarch)
+[ -f "$libdir/libdzjobs.so.0" ] || fail "the library is not where its packages go"
+PKG_CONFIG_SYSROOT_DIR=$chroot by_pkg_config "$libdir"
+by_cmake "$chroot/usr"
+in_root --purge libdzjobs-dev
+if [ -e "$libdir/libdzjobs.so" ]; then fail "purging left the link for linking"; fi
+in_root --purge libdzjobs0
+left=$(find "$chroot" -name '*dzjobs*')
+[ -z "$left" ] || fail "purging left $left"
+echo "ok      dpkg --install and --purge"

@@ -1,0 +1,72 @@
+#!/bin/bash
+# make install, in three layouts: what it installs is found by pkg-config and by CMake, also after
+# it was moved, the archive is the same library, and make uninstall leaves nothing of it all.
+set -eu
+out=$(cd "$(dirname "$0")/../.." && pwd)/.build/packaging
+rm -rf "$out"
+mkdir -p "$out"
+. "$(dirname "$0")/build.sh"
+quietly() { "$@" >"$out/log" 2>&1 || { cat "$out/log" && fail "$* failed"; }; }
+files() { (cd "$1" && find . ! -type d | sort); }
+
+# Where everything is under the prefix, with no DESTDIR.
+quietly make -C "$root" install PREFIX="$out/one"
+by_pkg_config "$out/one/lib"
+by_cmake "$out/one"
+
+# The whole somewhere else.
+mv "$out/one" "$out/moved"
+by_pkg_config "$out/moved/lib" --define-prefix
+by_cmake "$out/moved"
+[ "$(files "$out/moved" | wc -l)" = 13 ] || fail "installed are $(files "$out/moved")"
+
+# The archive has the same functions and no name beside them, so that a program may have an OpenSSL
+# of its own; and it does what the library does.
+moved=$out/moved
+names() { nm "$@" | awk 'NF == 3 { print $3 }' | sed 's/@@.*//' | sort; }
+names --dynamic --defined-only "$moved/lib/libdzjobs.so" | grep -v '^DZJOBS_0$' >"$out/shared"
+names --extern-only --defined-only "$moved/lib/libdzjobs.a" | diff "$out/shared" - ||
+  fail "> is in libdzjobs.a, < in libdzjobs.so"
+gcc -g -O1 -I"$moved/include" "$root/Tests/consumer/client.c" "$moved/lib/libdzjobs.a" -pthread \
+  -o "$out/client"
+quietly "$out/client"
+echo "ok      libdzjobs.a: $(tail -n 1 "$out/log")"
+
+# As Debian has it, and twice over.
+multiarch=$(gcc -print-multiarch)
+debian=(PREFIX=/usr LIBDIR="/usr/lib/$multiarch" DESTDIR="$out/debian")
+quietly make -C "$root" install "${debian[@]}"
+quietly make -C "$root" install "${debian[@]}"
+by_cmake "$out/debian/usr"
+PKG_CONFIG_SYSROOT_DIR=$out/debian by_pkg_config "$out/debian/usr/lib/$multiarch"
+
+# Libraries that are not under the prefix.
+apart=(PREFIX="$out/apart/usr" LIBDIR="$out/apart/lib64")
+quietly make -C "$root" install "${apart[@]}"
+by_pkg_config "$out/apart/lib64"
+by_cmake "$out/apart/lib64/cmake/dzjobs"
+
+if has cmake; then
+  major=$(( (number >> 16) & 255 )) minor=$(( (number >> 8) & 255 )) patch=$(( number & 255 ))
+  this=$major.$minor.$patch
+  for version in "$major.$minor" "$this;EXACT" "$major.$minor...$((major + 1))" "0.0.1...$this"; do
+    configure "$out/moved" "$version" || fail "find_package refuses $version"
+  done
+  for version in "$major.$minor.$((patch + 1))" "$major.$((minor + 1))" "$((major + 1))" 0.0.9 \
+    "$major.$minor.$((patch + 1));EXACT" "0.0.1...<$this" "$((major + 1))...$((major + 2))"; do
+    if configure "$out/moved" "$version"; then fail "find_package takes $this for $version"; fi
+    grep -q "dzjobs" "$out/cmake.log" || fail "find_package failed without a word on $version"
+  done
+  rm "$out/moved/lib/libdzjobs.so.$this"
+  if configure "$out/moved" ""; then fail "find_package finds what is not there"; fi
+  grep -q "libdzjobs.so.$this is missing" "$out/cmake.log" || fail "$(cat "$out/cmake.log")"
+  echo "ok      find_package: other versions"
+fi
+
+for layout in "debian[@]" "apart[@]"; do
+  quietly make -C "$root" uninstall "${!layout}"
+  quietly make -C "$root" uninstall "${!layout}"
+done
+left=$(files "$out/debian")$(files "$out/apart")$(find "$out/debian" "$out/apart" -name dzjobs)
+[ -z "$left" ] || fail "uninstall left $left"
+echo "ok      uninstall"

@@ -1,0 +1,60 @@
+"""Settings of the tests of the Python package, as its wheel installs it: `make test-python`.
+
+What they need beside it (the emulator, servers that misbehave) is that of Tests/oracle.
+"""
+
+import os
+import pathlib
+import sys
+
+REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
+# Last: a `dzjobs` of the oracle's own lies there, too.
+sys.path.append(str(REPOSITORY / "Tests/oracle"))
+
+import dzjobs  # noqa: E402
+import pytest  # noqa: E402
+from emulator import ACCESS_KEY_ID, DOMAIN, JOB, REGION, SECRET_ACCESS_KEY  # noqa: E402
+from emulator import running_emulator  # noqa: E402
+
+IDS = {"domainIdentifier": DOMAIN, "jobIdentifier": JOB}
+KEYS = {"aws_access_key_id": ACCESS_KEY_ID, "aws_secret_access_key": SECRET_ACCESS_KEY}
+RUNS = 231
+
+
+def pytest_report_header(config):
+    return f"package: {dzjobs.__version__} in {pathlib.Path(dzjobs.__file__).parent}"
+
+
+@pytest.fixture(autouse=True)
+def alone(monkeypatch, tmp_path):
+    """No AWS settings or proxies, an empty home, and no instance metadata."""
+    for name in list(os.environ):
+        if name.startswith("AWS_") or name.lower().endswith("_proxy"):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    return tmp_path
+
+
+@pytest.fixture(scope="session")
+def endpoint():
+    with running_emulator("--runs", RUNS) as url:
+        yield url
+
+
+def client_of(url, **settings):
+    return dzjobs.Client(**{"region": REGION, "endpoint_url": url, **KEYS, **settings})
+
+
+def refused(client, kind, **change):
+    """The text of the exception, which is of this very class."""
+    with pytest.raises(dzjobs.exceptions.BotoCoreError) as caught:
+        client.list_job_runs(**{**IDS, **change})
+    assert type(caught.value) is kind, repr(caught.value)
+    return str(caught.value)
+
+
+@pytest.fixture
+def client(endpoint):
+    with client_of(endpoint) as there:
+        yield there

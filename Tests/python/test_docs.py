@@ -1,0 +1,132 @@
+"""What the pages about the package say is so: their code runs, their tables are complete, and each
+difference from boto3 that they name is one.
+"""
+
+import datetime
+import io
+import re
+from contextlib import redirect_stdout
+
+import boto3
+import botocore.exceptions
+import botocore.session
+import dzjobs
+import pytest
+from conftest import IDS, REPOSITORY, client_of
+from dzjobs import exceptions
+from emulator import ACCESS_KEY_ID, REGION, SECRET_ACCESS_KEY, boto_client, running_emulator
+from loopback import answer, page, sending, serving
+
+PAGE = (REPOSITORY / "packaging/docs/coming-from-boto3.md").read_text()
+README = (REPOSITORY / "packaging/python/README.md").read_text()
+
+
+def blocks(text):
+    return re.findall(r"^```python\n(.*?)^```$", text, re.M | re.S)
+
+
+def table(title):
+    """The rows of the table of a section, without its head."""
+    section = re.search(rf"^## {title}$(.*?)(?=^## |\Z)", PAGE, re.M | re.S).group(1)
+    rows = [line.strip("|").split("|") for line in section.splitlines() if line.startswith("|")]
+    return rows[2:]
+
+
+def named(text):
+    return set(re.findall(r"`(\w+)`", text))
+
+
+def test_code_is_cut_from_examples():
+    sources = [(REPOSITORY / "examples" / name).read_text()
+               for name in ("failed_runs.py", "many_jobs.py")]
+    assert len(blocks(PAGE)) == 4
+    for text in blocks(PAGE):
+        assert any(text in source for source in (*sources, *blocks(README))), text
+
+
+def test_the_readme_runs(alone, monkeypatch):
+    code, = blocks(README)
+    with running_emulator("--domain", "dzd_1234", "--job", "job5678", "--runs", 200) as url:
+        (alone / "config").write_text(
+            f"[profile data]\naws_access_key_id = {ACCESS_KEY_ID}\nregion = {REGION}\n"
+            f"aws_secret_access_key = {SECRET_ACCESS_KEY}\nendpoint_url = {url}\n")
+        monkeypatch.setenv("AWS_CONFIG_FILE", str(alone / "config"))
+        with redirect_stdout(io.StringIO()) as printed:
+            exec(code, {})
+    assert len(printed.getvalue().splitlines()) > 10
+
+
+def test_tables_have_every_parameter_member_and_exception():
+    model = botocore.session.get_session().get_service_model("datazone")
+    operation = model.operation_model("ListJobRuns")
+    calls = named(str(table("Calls and their parameters")))
+    assert {*operation.input_shape.members, "MaxItems", "PageSize", "StartingToken"} <= calls
+    back = named(str(table("What comes back")))
+    run = operation.output_shape.members["items"].member.members
+    assert {*operation.output_shape.members, *run, "ResponseMetadata"} <= back
+    rows = table("Exceptions")
+    ours = {name for name, each in vars(exceptions).items()
+            if isinstance(each, type) and each.__module__ == exceptions.__name__}
+    assert ours == {name for name in named(str(rows)) if hasattr(exceptions, name)}
+    modelled = dir(boto_client("http://127.0.0.1:1").exceptions)
+    for name in named("".join(row[0] for row in rows)) & ours:
+        assert hasattr(botocore.exceptions, name) or name in modelled, name
+    left = {name for name in named("".join(row[0] for row in table("A client")))}
+    parameters = boto3.Session.client.__code__.co_varnames
+    assert {"endpoint_url", "region_name", "aws_session_token"} <= left & set(parameters)
+
+
+def test_the_table_has_every_setting_of_a_client():
+    """Each keyword of Client stands in the table."""
+    keywords = set(dzjobs.Client.__init__.__kwdefaults__)
+    text = str(table("A client"))
+    assert {name for name in keywords if not re.search(rf"\b{name}\b", text)} == set()
+
+
+def both(*answers, **change):
+    """What boto3 and we make of the same answers: a page, or the exception."""
+    found = []
+    for make in (lambda url: boto_client(url, retries={"total_max_attempts": 1}), client_of):
+        with serving(sending(*answers)) as server:
+            try:
+                client = make(server.url)
+                pages = client.get_paginator("list_job_runs").paginate(**{**IDS, **change})
+                found.append([[run["runId"] for run in each.get("items", [])] for each in pages])
+            except Exception as error:
+                found.append(type(error).__name__)
+    return found
+
+
+def test_differences_in_answers():
+    assert both(answer(b"<html>")) == [[[]], "ResponseParserError"]
+    circle = (page(0, token="a"), page(2, token="b"), page(4, token="a"), page(6))
+    assert both(*circle) == [[["0", "1"], ["2", "3"], ["4", "5"], ["6", "7"]], "PaginationError"]
+    assert both(page(0, token="a"), page(2, token="a"))[0] == "PaginationError"
+    assert both(page(0), PaginationConfig={"MaxItems": -1}) == [[["0"]], "ParamValidationError"]
+    with serving(sending(answer(b"{}"))) as server:
+        assert "items" not in boto_client(server.url).list_job_runs(**IDS)
+        assert client_of(server.url).list_job_runs(**IDS)["items"] == []
+
+
+def test_differences_in_time_and_metadata(client, endpoint):
+    ours = client.list_job_runs(**IDS)
+    theirs = boto_client(endpoint).list_job_runs(**IDS)
+    assert ours["items"][0]["createdAt"].tzinfo is datetime.timezone.utc
+    assert set(theirs["ResponseMetadata"]) - set(ours["ResponseMetadata"]) == {"HTTPHeaders"}
+
+
+def test_differences_in_iterating_again():
+    ids = []
+    for make in boto_client, client_of:
+        with serving(sending(*[page(0, token="a"), page(2)] * 2)) as server:
+            pages = make(server.url).get_paginator("list_job_runs").paginate(**IDS)
+            for _ in range(2):
+                list(pages)
+            ids.append([head.split()[1].partition("?")[2] for head in server.requests])
+    first = ["", "nextToken=a"]
+    assert ids == [[*first, "nextToken=a", "nextToken=a"], [*first, *first]]
+
+
+@pytest.mark.parametrize("identifier", ["", ".", ".."])
+def test_differences_in_identifiers(identifier):
+    assert both(page(0), jobIdentifier=identifier) == [[["0", "1"]], "ParamValidationError"]

@@ -1,0 +1,62 @@
+"""The examples, as a user runs them."""
+
+import re
+import sys
+
+import pytest
+from conftest import REGION, REPOSITORY, RUNS, client_of
+from emulator import DOMAIN, JOB, running_emulator
+from program import run
+
+EXAMPLES = REPOSITORY / "examples"
+
+
+def failed_runs(endpoint, *arguments, **variables):
+    return run(sys.executable, EXAMPLES / "failed_runs.py", "--domain", DOMAIN, "--job", JOB,
+               "--endpoint-url", endpoint, *arguments, **variables)
+
+
+@pytest.mark.parametrize("name", ["failed_runs.py", "many_jobs.py"])
+def test_is_short(name):
+    assert len((EXAMPLES / name).read_text().splitlines()) < 120
+
+
+def test_failed_runs_says_what_it_says_with_boto3(endpoint):
+    ours = failed_runs(endpoint)
+    theirs = failed_runs(endpoint, "--boto3", AWS_DEFAULT_REGION=REGION)
+    assert (theirs.returncode, theirs.stderr) == (0, "")
+    assert (ours.returncode, ours.stderr, ours.stdout) == (0, "", theirs.stdout)
+    *lines, last = ours.stdout.splitlines()
+    assert len(lines) == 10
+    rest = failed_runs(endpoint, "--most", "1000", "--starting-token", last.split()[-1])
+    failed = client_of(endpoint).job_runs(domainIdentifier=DOMAIN, jobIdentifier=JOB,
+                                          status="FAILED")
+    assert [line.split()[0] for line in lines + rest.stdout.splitlines()] == [
+        each["runId"] for each in failed]
+
+
+@pytest.mark.parametrize("arguments, variables, kind", [
+    (("--job", "other"), {}, "There is no such job: Job not found: other"),
+    ((), {"AWS_SECRET_ACCESS_KEY": "wrong"}, "An error occurred (InvalidSignatureException)"),
+    (("--profile", "other"), {}, "ProfileNotFound: "),
+    (("--endpoint-url", "http://127.0.0.1:1"), {"AWS_MAX_ATTEMPTS": "1"},
+     "EndpointConnectionError: ")])
+def test_failed_runs_tells_errors(endpoint, arguments, variables, kind):
+    done = failed_runs(endpoint, *arguments, **variables)
+    assert done.returncode == 1 and done.stderr.startswith(kind), done.stderr
+
+
+def test_many_jobs_at_once_through_faults():
+    jobs = [f"job{number}" for number in range(30)]
+    with running_emulator("--jobs", 29, "--runs", RUNS, "--error-rate", 0.05, "--reset-rate", 0.05,
+                          "--faults-in-a-row", 2) as url:
+        done = run(sys.executable, EXAMPLES / "many_jobs.py", "--domain", DOMAIN,
+                   "--endpoint-url", url, *jobs)
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = sorted(done.stdout.splitlines())
+    assert len(lines) == 30
+    good = [line for line in lines
+            if re.fullmatch(rf"job\d+: {RUNS} runs, [1-9]\d* of them FAILED", line)]
+    assert set(lines) - set(good) == {
+        "job29: An error occurred (ResourceNotFoundException) when calling the ListJobRuns "
+        "operation: Job not found: job29"}

@@ -1,0 +1,26 @@
+"""Runs crowd.c against an emulator whose jobs it knows."""
+
+import json
+import subprocess
+
+from emulator import DOMAIN
+from faulty import faulty_emulator
+from program import environment
+from runs import Runs
+
+JOBS, RUNS = 64, 40  # as in crowd.c and listing.h
+
+
+def crowd(options, directory):
+    path = directory / "ids"
+    with open(path, "w") as file:
+        for number in range(JOBS):
+            texts, _ = Runs(options.seed, DOMAIN, "job%d" % number, RUNS).page(0, RUNS, None, True)
+            file.writelines(json.loads(text)["runId"] + "\n" for text in texts)
+    with faulty_emulator(options.seed, "--runs", RUNS, "--jobs", JOBS, "--slow-ms", 400) as url:
+        command = [options.programs / "crowd", url, options.seconds, options.seed, path]
+        done = subprocess.run([str(word) for word in command], env=environment(), text=True,
+                              capture_output=True, timeout=options.seconds * 2 + 300)
+    assert done.returncode == 0, "exit status %d\n%s%s" % (
+        done.returncode, done.stderr[:4000], done.stdout)
+    return done.stdout.rstrip()

@@ -1,0 +1,14 @@
+#!/bin/bash
+# Compiles the programs here against the library as it is installed under $1 and soaks them, by the
+# Python $2; what follows is for soak.py, which says with --help what can be chosen.
+set -eu
+stage=$(cd "$1" && pwd) python=$(realpath -s "$2")
+shift 2
+cd "$(dirname "$0")"
+. ../consumer/toolchain.sh
+out=../../.build/soak${DZJOBS_SANITIZE:+-$DZJOBS_SANITIZE}
+mkdir -p "$out"
+for name in delivery crowd; do
+  "${cc[@]}" -std=c11 "${flags[@]}" $name.c -o "$out/$name" "${libs[@]}"
+done
+DZJOBS_STAGE=$stage exec "${runner[@]}" "$python" soak.py "$out" "$@"

@@ -1,0 +1,117 @@
+// Counts the runs of an Amazon DataZone job by status, with how long they took at most, or lists
+// them as JSON with one run a line. In C++17:
+//   c++ -std=c++17 list_job_runs.cpp -o list_job_runs $(pkg-config --cflags --libs dzjobs)
+#include "cell.h"
+#include <algorithm>
+#include <charconv>
+#include <clocale>
+#include <cstring>
+#include <dzjobs.hpp>
+#include <getopt.h>
+#include <iomanip>
+#include <iostream>
+#include <map>
+
+namespace {
+
+constexpr char usage[] =
+    "usage: list_job_runs --domain ID --job ID [--profile NAME] [--region REGION]\n"
+    "                     [--status STATUS] [--sort ASCENDING|DESCENDING] [--max-items N]\n"
+    "                     [--page-size N] [--starting-token TOKEN] [--endpoint-url URL] [--json]\n"
+    "Credentials, and what is not given here, come from where the AWS command line has them: the\n"
+    "environment, the profile files, the container or the instance.\n";
+
+struct options {
+  dzjobs::client_settings client;
+  dzjobs::list_job_runs_request request;
+  bool json = false;
+};
+
+// A whole number that is not negative and fits.
+template <class Number> bool read(const char *text, std::optional<Number> &number) {
+  const char *end = text + std::strlen(text);
+  const auto [rest, error] = std::from_chars(text, end, number.emplace());
+  return error == std::errc() && rest == end && *number >= 0;
+}
+
+bool read(int argc, char **argv, options &into) {
+  static const option known[] = {
+      {"domain", 1, nullptr, 'd'},       {"job", 1, nullptr, 'j'},      {"json", 0, nullptr, 'J'},
+      {"profile", 1, nullptr, 'P'},      {"region", 1, nullptr, 'r'},   {"sort", 1, nullptr, 'o'},
+      {"page-size", 1, nullptr, 'p'},    {"status", 1, nullptr, 's'},
+      {"max-items", 1, nullptr, 'm'},    {"endpoint-url", 1, nullptr, 'e'},
+      {"starting-token", 1, nullptr, 't'}, {}};
+  auto &[client, request, json] = into;
+  bool domain = false, job = false, right = true;
+  for (int c; right && (c = getopt_long(argc, argv, "", known, nullptr)) != -1;)
+    switch (c) {
+      case 'd': request.domain_identifier = optarg; domain = true; break;
+      case 'j': request.job_identifier = optarg; job = true; break;
+      case 'P': client.profile = optarg; break;
+      case 'r': client.region = optarg; break;
+      case 'e': client.endpoint_url = optarg; break;
+      case 's': request.status = optarg; break;
+      case 'o': request.sort_order = optarg; break;
+      case 't': request.starting_token = optarg; break;
+      case 'p': right = read(optarg, request.max_results); break;
+      case 'm': right = read(optarg, request.max_items); break;
+      case 'J': json = true; break;
+      default: right = false;
+    }
+  return right && domain && job && optind == argc;
+}
+
+// Members the library does not know come as the service wrote them, line breaks included.
+void print_json(const dzjobs::job_run &run) {
+  std::string line(run.json());
+  std::replace_if(line.begin(), line.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
+  std::cout << line << '\n';
+}
+
+struct tally {
+  int runs = 0;
+  dzjobs::duration most{0};
+
+  void count(const dzjobs::job_run &run) {
+    runs++;
+    if (run.start_time() && run.end_time())
+      most = std::max(most, *run.end_time() - *run.start_time());
+  }
+};
+
+void print(const std::string &status, const tally &tally) {
+  const auto whole = std::chrono::duration_cast<std::chrono::minutes>(tally.most);
+  std::cout << std::setw(8) << tally.runs << ' ' << status;
+  if (whole.count()) std::cout << ", up to " << whole.count() << " minutes";
+  std::cout << '\n';
+}
+
+} // namespace
+
+int main(int argc, char **argv) {
+  options options;
+  if (!read(argc, argv, options)) return std::fputs(usage, stderr), 2;
+  if (!std::setlocale(LC_CTYPE, "C.UTF-8")) std::setlocale(LC_CTYPE, "");
+
+  std::map<std::string, tally> tallies;
+  std::optional<dzjobs::job_runs> runs; // which keep their client
+  int code = 0;
+  try {
+    runs = dzjobs::client(options.client).list_job_runs(options.request);
+    for (const auto &run : *runs)
+      if (options.json)
+        print_json(run);
+      else
+        tallies[std::string(run.status().value_or("-"))].count(run);
+  } catch (const dzjobs::error &error) {
+    std::cerr << "list_job_runs: ";
+    print_cell(stderr, error.what(), INT_MAX);
+    std::cerr << '\n';
+    code = error.code() == DZJOBS_EINVAL ? 2 : 1;
+  }
+  for (const auto &[status, tally] : tallies) print(status, tally);
+  if (!std::cout.flush()) return 1;
+  if (runs && runs->resume_token())
+    std::cerr << "to continue: --starting-token " << *runs->resume_token() << '\n';
+  return code;
+}

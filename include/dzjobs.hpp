@@ -1,0 +1,109 @@
+// dzjobs.hpp - list the runs of an Amazon DataZone job in C++17. Header only, over dzjobs_client.h.
+//
+//   dzjobs::client client; // credentials and region from where the AWS command line has them
+//   for (const auto &run : client.list_job_runs({"dzd_1234", "job5678"}))
+//     std::cout << run.id().value_or("-") << ' ' << run.status().value_or("-") << '\n';
+//
+// True of every call:
+//   Errors    are thrown as dzjobs::error. What is made with std::nothrow throws none, nor does
+//             what is made from it: a range ends, a call gives false or event::failed, and error()
+//             says why. With -fno-exceptions there is nothing else:
+//               dzjobs::client client(std::nothrow);
+//               auto runs = client.list_job_runs({"dzd_1234", "job5678"});
+//               for (const auto &run : runs) use(run);
+//               if (runs.error()) std::puts(runs.error()->what());
+//   Absent    is std::nullopt, of texts as of times.
+//   Lifetime  texts, runs and pages coming out are borrowed; dzjobs.h says for how long. Texts end
+//             in a NUL.
+//   Threads   one at a time for a listing or a range; a client is shared freely.
+//   C         get() is the handle, check() turns what a C function returns into the above.
+#ifndef DZJOBS_HPP
+#define DZJOBS_HPP
+
+#include "dzjobs/client.hpp"
+
+namespace dzjobs {
+inline namespace DZJOBS_NAMESPACE {
+
+// The runs, or the pages, of a listing, each asked for when it is looked at. Each begin() goes on
+// behind the item that was looked at last: after a break, and, with the same page, after an error.
+template <class Item> class listing_range {
+  struct cursor {
+    std::shared_ptr<detail::shared_client> shared;
+    listing list;
+    Item item;
+    bool is_stale, is_end;
+
+    bool at_end() {
+      if (!is_stale) return is_end;
+      is_stale = false;
+      is_end = true; // also if this throws
+      auto *client = shared->client.get();
+      if constexpr (std::is_same_v<Item, job_run>) {
+        is_end = list.as_event(dzjobs_client_next(client, list.get())) != event::run;
+        item = list.run();
+      } else {
+        is_end = list.as_event(dzjobs_client_next_page(client, list.get())) != event::page;
+        item = list.page();
+      }
+      return is_end;
+    }
+    void leave() {
+      at_end(); // so that an item that nobody looked at is one, too
+      is_stale = true;
+    }
+  };
+
+ public:
+  class iterator {
+   public:
+    using iterator_concept = std::input_iterator_tag;
+    using iterator_category = std::input_iterator_tag;
+    using value_type = Item;
+    using difference_type = std::ptrdiff_t;
+    using pointer = const Item *;
+    using reference = const Item &;
+    explicit iterator(cursor *place = nullptr) : cursor_(place) {}
+    reference operator*() const { return *operator->(); }
+    pointer operator->() const { return cursor_->at_end() ? nullptr : &cursor_->item; }
+    iterator &operator++() {
+      cursor_->leave();
+      return *this;
+    }
+    void operator++(int) { cursor_->leave(); }
+    friend bool operator==(iterator a, iterator b) { return a.at_end() == b.at_end(); }
+    friend bool operator!=(iterator a, iterator b) { return a.at_end() != b.at_end(); }
+
+   private:
+    bool at_end() const { return !cursor_ || cursor_->at_end(); }
+    cursor *cursor_;
+  };
+
+  listing_range(const client &client, const list_job_runs_request &request)
+      : cursor_(new cursor{client.shared_, client.list(request), Item(), true, false}) {}
+
+  iterator begin() {
+    cursor_->is_stale = true;
+    return iterator(cursor_.get());
+  }
+  iterator end() { return iterator(); }
+
+  dzjobs::listing &list() { return cursor_->list; }
+  const std::optional<dzjobs::error> &error() const { return cursor_->list.error(); }
+  optional_text resume_token() const { return cursor_->list.resume_token(); }
+
+ private:
+  std::unique_ptr<cursor> cursor_; // where it is when the range moves
+};
+
+inline job_runs client::list_job_runs(const list_job_runs_request &request) const {
+  return {*this, request};
+}
+inline job_run_pages client::list_job_run_pages(const list_job_runs_request &request) const {
+  return {*this, request};
+}
+
+} // inline namespace
+} // namespace dzjobs
+
+#endif

@@ -1,0 +1,185 @@
+// A listing whose I/O is the host's:
+//
+//   dzjobs::listing list("us-east-1", {"dzd_1234", "job5678"});
+//   for (dzjobs::event event; (event = list.next(dzjobs::now())) != dzjobs::event::done;)
+//     if (event == dzjobs::event::run)       use(list.run());
+//     else if (event == dzjobs::event::send) send the request, then list.response(...);
+//     else                                   sleep for list.wait();
+//
+// Included by dzjobs.hpp, where that is said which is true of every call.
+#ifndef DZJOBS_LISTING_HPP
+#define DZJOBS_LISTING_HPP
+
+#include <new>
+#include <type_traits>
+
+#include "run.hpp"
+
+namespace dzjobs {
+inline namespace DZJOBS_NAMESPACE {
+
+struct credentials {
+  std::string access_key_id{};
+  std::string secret_access_key{};
+  std::optional<std::string> session_token{};
+  optional_time expiration{};               // from a callback: ask again before it
+  std::optional<std::string> unavailable{}; // from a callback: there are none, and why
+};
+
+// The parameters of ListJobRuns, and what else dzjobs.h can set. What is not set is its default.
+struct list_job_runs_request {
+  std::string domain_identifier{};
+  std::string job_identifier{};
+  std::optional<std::string> status{};
+  std::optional<std::string> sort_order{};
+  std::optional<int> max_results{};
+  std::optional<std::int64_t> max_items{};
+  std::optional<std::string> next_token{};
+  std::optional<std::string> starting_token{};
+  std::optional<std::string> endpoint_url{};
+  std::optional<bool> fips{};
+  std::optional<int> max_attempts{};
+  std::optional<int> retry_quota{}; // not of a client's listing
+  std::optional<std::uint64_t> random_seed{};
+  std::optional<int> json_times{};
+};
+
+namespace detail {
+
+template <class Handle, class Argument, class Value>
+int set(int (*setter)(Handle *, Argument), Handle *handle, const std::optional<Value> &value) {
+  if (!value) return 0;
+  if constexpr (std::is_same_v<Value, duration>) return setter(handle, value->count());
+  else return setter(handle, *value);
+}
+
+// Keeps the error of the last call, and throws it where that is wanted.
+class failing {
+ public:
+  // Empty if the last call did what it should.
+  const std::optional<dzjobs::error> &error() const noexcept { return error_; }
+
+ protected:
+  explicit failing(bool throws) : throws_(throws) {}
+  failing(failing &&) = default;
+  failing &operator=(failing &&) = default;
+  bool succeed() {
+    error_.reset();
+    return true;
+  }
+  bool fail(const dzjobs::error &error) {
+    error_ = error;
+#if DZJOBS_THROWS
+    if (throws_) throw error;
+#endif
+    return false;
+  }
+  bool throws_;
+  std::optional<dzjobs::error> error_;
+};
+
+} // namespace detail
+
+class listing : public detail::failing {
+ public:
+#if DZJOBS_THROWS
+  listing(const std::string &region, const list_job_runs_request &request)
+      : listing(region, request, true) {}
+#endif
+  listing(const std::string &region, const list_job_runs_request &request, std::nothrow_t)
+      : listing(region, request, false) {}
+
+  // The context of the C handle is the listing, wherever that moves.
+  listing(listing &&other) noexcept : failing(std::move(other)), list_(std::move(other.list_)) {
+    dzjobs_list_set_context(get(), this);
+  }
+  listing &operator=(listing &&other) noexcept {
+    failing::operator=(std::move(other));
+    list_ = std::move(other.list_);
+    dzjobs_list_set_context(get(), this);
+    return *this;
+  }
+
+  dzjobs_list *get() const noexcept { return list_.get(); }
+  bool check(int code) {
+    if (code >= 0) return succeed();
+    // Without a handle nothing works, and why that is so was told before.
+    if (!get() && error()) return fail(*error());
+    return fail(dzjobs::error(code, dzjobs_list_error(get()), get()));
+  }
+  event as_event(int code) { return check(code) ? static_cast<event>(code) : event::failed; }
+
+  event next(time_point now) { return as_event(dzjobs_list_next(get(), detail::in(now))); }
+  event next_page(time_point now) {
+    return as_event(dzjobs_list_next_page(get(), detail::in(now)));
+  }
+  duration wait() const { return duration(dzjobs_list_wait_us(get())); }
+  job_run run() const { return job_run(dzjobs_list_run(get())); }
+  dzjobs::page page() const { return dzjobs::page(get()); }
+  optional_text resume_token() const { return detail::out(dzjobs_list_resume_token(get())); }
+
+  // The request, after event::send, and its answer.
+  optional_text url() const { return detail::out(dzjobs_list_url(get())); }
+  header_list headers() const { return detail::headers(dzjobs_list_header, get()); }
+  bool response_header(const std::string &name, const std::string &value) {
+    return check(dzjobs_list_response_header(get(), name.c_str(), value.c_str()));
+  }
+  bool response(time_point now, int http_status, std::string_view body) {
+    return check(
+        dzjobs_list_response(get(), detail::in(now), http_status, body.data(), body.size()));
+  }
+  bool no_response(time_point now, bool retryable, const std::string &reason) {
+    return check(dzjobs_list_no_response(get(), detail::in(now), retryable, reason.c_str()));
+  }
+
+  bool set_credentials(const credentials &keys) {
+    return check(dzjobs_list_set_credentials(get(), detail::in(keys.access_key_id),
+                                             detail::in(keys.secret_access_key),
+                                             detail::in(keys.session_token)));
+  }
+
+ private:
+  friend class client;
+  struct free {
+    void operator()(dzjobs_list *list) const { dzjobs_list_free(list); }
+  };
+
+  explicit listing(bool throws) : failing(throws) {}
+  listing(const std::string &region, const list_job_runs_request &request, bool throws)
+      : failing(throws) {
+    dzjobs_list *list = nullptr;
+    int code = dzjobs_list_new(&list, detail::in(region), detail::in(request.domain_identifier),
+                               detail::in(request.job_identifier));
+    start(code, list, request);
+  }
+
+  // A request that cannot be made as it is wanted is not made.
+  void start(int code, dzjobs_list *list, const list_job_runs_request &request) {
+    using detail::in;
+    using detail::set;
+    const auto &url = request.endpoint_url;
+    error_.reset();
+    list_.reset(list);
+    dzjobs_list_set_context(list, this);
+    if (!check(code) || !check(dzjobs_list_set_status(list, in(request.status))) ||
+        !check(dzjobs_list_set_sort_order(list, in(request.sort_order))) ||
+        !check(set(dzjobs_list_set_max_results, list, request.max_results)) ||
+        !check(set(dzjobs_list_set_max_items, list, request.max_items)) ||
+        !check(dzjobs_list_set_next_token(list, in(request.next_token))) ||
+        !check(dzjobs_list_set_starting_token(list, in(request.starting_token))) ||
+        (url && !check(dzjobs_list_set_endpoint_url(list, in(url)))) ||
+        !check(set(dzjobs_list_set_fips, list, request.fips)) ||
+        !check(set(dzjobs_list_set_max_attempts, list, request.max_attempts)) ||
+        !check(set(dzjobs_list_set_retry_quota, list, request.retry_quota)) ||
+        !check(set(dzjobs_list_set_random_seed, list, request.random_seed)) ||
+        !check(set(dzjobs_list_set_json_times, list, request.json_times)))
+      list_.reset();
+  }
+
+  std::unique_ptr<dzjobs_list, free> list_;
+};
+
+} // inline namespace
+} // namespace dzjobs
+
+#endif

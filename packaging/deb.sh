@@ -1,0 +1,56 @@
+#!/bin/sh
+# Makes libdzjobs0 and libdzjobs-dev of what `make install` installs, with the tools of dpkg-dev
+# and what stands in packaging/debian. $1 is the version, $2 the folder they go to. The same source
+# makes the same packages, byte for byte: their time is that of the last commit. DEBFULLNAME and
+# DEBEMAIL say who maintains them.
+set -eu
+version=$1
+out=$(mkdir -p "$2" && cd "$2" && pwd)
+cd "$(dirname "$0")/.."
+work=$out/work
+rm -rf "$work" "$out"/*.deb
+mkdir -p "$work/debian"
+
+: "${SOURCE_DATE_EPOCH:=$(git log -1 --format=%ct 2>/dev/null || stat -c %Y CHANGELOG.md)}"
+export SOURCE_DATE_EPOCH
+date=$(LC_ALL=C date -u -R -d "@$SOURCE_DATE_EPOCH")
+maintainer="${DEBFULLNAME:-libdzjobs} <${DEBEMAIL:-nobody@libdzjobs.invalid}>"
+cp packaging/debian/* "$work/debian"
+for template in control changelog; do
+  sed -e "s|@VERSION@|$version|" -e "s|@MAINTAINER@|$maintainer|" -e "s|@DATE@|$date|" \
+    "packaging/debian/$template.in" >"$work/debian/$template"
+  rm "$work/debian/$template.in"
+done
+
+multiarch=$(gcc -print-multiarch)
+libdir=usr/lib/$multiarch
+all=$work/all
+umask 022
+make -s install DESTDIR="$all" PREFIX=/usr LIBDIR="/$libdir"
+
+# What programs run with goes into the one package, what they are built with into the other.
+runtime=$work/libdzjobs0 dev=$work/libdzjobs-dev
+mkdir -p "$runtime/$libdir" "$dev/$libdir"
+mv "$all/$libdir"/libdzjobs.so.0* "$runtime/$libdir"
+mv "$all/usr/include" "$dev/usr"
+mv "$all/$libdir"/* "$dev/$libdir"
+for package in libdzjobs0 libdzjobs-dev; do
+  doc=$work/$package/usr/share/doc/$package
+  mkdir -p "$doc" "$work/$package/DEBIAN"
+  cp "$work/debian/copyright" "$doc"
+  gzip -9n <"$work/debian/changelog" >"$doc/changelog.Debian.gz"
+  gzip -9n <CHANGELOG.md >"$doc/changelog.gz"
+done
+
+cd "$work"
+cp debian/libdzjobs0.triggers "$runtime/DEBIAN/triggers"
+dpkg-gensymbols -q -plibdzjobs0 -P"$runtime" -c4 "-e$runtime/$libdir/libdzjobs.so.$version"
+echo "libdzjobs 0 libdzjobs0 (>= $version)" >"$runtime/DEBIAN/shlibs"
+dpkg-shlibdeps -Tdebian/libdzjobs0.substvars -e"$runtime/$libdir/libdzjobs.so.$version"
+for package in libdzjobs0 libdzjobs-dev; do
+  (cd "$package" && find usr -type f | sort | xargs md5sum >DEBIAN/md5sums)
+  dpkg-gencontrol -p"$package" -P"$package" -T"debian/$package.substvars"
+  find "$package" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
+  dpkg-deb --root-owner-group --build "$package" "$out"
+done
+rm -rf "$work"

@@ -1,0 +1,120 @@
+"""The functions of dzjobs.h and dzjobs_client.h, their types and their codes, for ctypes.
+
+One table, held against the headers by Tests/oracle/test_binding.py. A function is looked up and
+given its types when it is first called, so that loading the library costs the loading alone.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from ctypes import CFUNCTYPE, POINTER, c_char_p, c_int, c_int64, c_size_t, c_uint64, c_void_p
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+DONE, RUN, PAGE, SEND, WAIT, ENDED = range(6)
+EINVAL, ESTATE, ENOMEM, EPARSE, ESERVICE, ELOOP, ETRANSPORT, ETOOBIG = range(-1, -9, -1)
+ECREDENTIALS, ECONFIG, ETIMEDOUT, ECANCELLED, EUNAVAILABLE = range(-20, -25, -1)
+NO_TIME = -(2**63)
+
+LOG = CFUNCTYPE(None, c_void_p, c_char_p)
+CALLBACK = CFUNCTYPE(None, c_void_p, c_void_p)
+
+# name without dzjobs_: (result, arguments...)
+_LISTINGS: dict[str, tuple[Any, ...]] = {
+    "list_new": (c_int, POINTER(c_void_p), c_char_p, c_char_p, c_char_p),
+    "list_free": (None, c_void_p),
+    "list_set_context": (c_int, c_void_p, c_void_p),
+    "list_context": (c_void_p, c_void_p),
+    "list_set_status": (c_int, c_void_p, c_char_p),
+    "list_set_sort_order": (c_int, c_void_p, c_char_p),
+    "list_set_max_results": (c_int, c_void_p, c_int),
+    "list_set_max_items": (c_int, c_void_p, c_int64),
+    "list_set_next_token": (c_int, c_void_p, c_char_p),
+    "list_set_starting_token": (c_int, c_void_p, c_char_p),
+    "list_set_endpoint_url": (c_int, c_void_p, c_char_p),
+    "list_set_fips": (c_int, c_void_p, c_int),
+    "list_set_max_attempts": (c_int, c_void_p, c_int),
+    "list_set_retry_quota": (c_int, c_void_p, c_int),
+    "list_set_random_seed": (c_int, c_void_p, c_uint64),
+    "list_set_json_times": (c_int, c_void_p, c_int),
+    "list_set_credentials": (c_int, c_void_p, c_char_p, c_char_p, c_char_p),
+    "list_next": (c_int, c_void_p, c_int64),
+    "list_next_page": (c_int, c_void_p, c_int64),
+    "list_wait_us": (c_int64, c_void_p),
+    "list_url": (c_char_p, c_void_p),
+    "list_header": (c_char_p, c_void_p, c_size_t, POINTER(c_char_p)),
+    "list_response_header": (c_int, c_void_p, c_char_p, c_char_p),
+    "list_response": (c_int, c_void_p, c_int64, c_int, c_char_p, c_size_t),
+    "list_no_response": (c_int, c_void_p, c_int64, c_int, c_char_p),
+    "list_run": (c_void_p, c_void_p),
+    "list_page_count": (c_size_t, c_void_p),
+    "list_page_run": (c_void_p, c_void_p, c_size_t),
+    "list_page_json": (c_char_p, c_void_p, POINTER(c_size_t)),
+    "list_next_token": (c_char_p, c_void_p),
+    "list_resume_token": (c_char_p, c_void_p),
+    **{f"run_{name}": (c_char_p, c_void_p) for name in (
+        "id", "domain_id", "job_id", "job_type", "run_mode", "status", "error_message",
+        "created_by")},
+    **{f"run_{name}": (c_int64, c_void_p) for name in (
+        "created_at_us", "start_time_us", "end_time_us")},
+    "run_json": (c_char_p, c_void_p, POINTER(c_size_t)),
+    "list_error": (c_char_p, c_void_p),
+    "list_error_code": (c_char_p, c_void_p),
+    "list_error_message": (c_char_p, c_void_p),
+    "list_http_status": (c_int, c_void_p),
+    "list_request_id": (c_char_p, c_void_p),
+    "list_attempts": (c_int, c_void_p),
+    "strerror": (c_char_p, c_int),
+    "version": (c_char_p,),
+    "version_number": (c_int,),
+}
+_CLIENTS: dict[str, tuple[Any, ...]] = {
+    "client_new": (c_int, POINTER(c_void_p)),
+    "client_free": (None, c_void_p),
+    "client_error": (c_char_p, c_void_p),
+    **{f"client_set_{name}": (c_int, c_void_p, c_char_p) for name in (
+        "profile", "region", "endpoint_url", "ca_bundle", "proxy")},
+    "client_set_credentials": (c_int, c_void_p, c_char_p, c_char_p, c_char_p),
+    **{f"client_set_{name}": (c_int, c_void_p, c_int64) for name in (
+        "connect_timeout_us", "timeout_us", "deadline_us")},
+    "client_set_max_attempts": (c_int, c_void_p, c_int),
+    "client_set_read_ahead": (c_int, c_void_p, c_int),
+    "client_set_max_in_flight": (c_int, c_void_p, c_int),
+    "client_set_credentials_callback": (c_int, c_void_p, CALLBACK, c_void_p),
+    "client_set_transport": (c_int, c_void_p, CALLBACK, c_void_p),
+    "client_set_log": (c_int, c_void_p, LOG, c_void_p),
+    "credentials_set": (c_int, c_void_p, c_char_p, c_char_p, c_char_p, c_int64),
+    "credentials_fail": (c_int, c_void_p, c_char_p),
+    "exchange_method": (c_char_p, c_void_p),
+    "exchange_url": (c_char_p, c_void_p),
+    "exchange_header": (c_char_p, c_void_p, c_size_t, POINTER(c_char_p)),
+    "exchange_body": (c_char_p, c_void_p, POINTER(c_size_t)),
+    "exchange_timeout_us": (c_int64, c_void_p),
+    "exchange_response_header": (c_int, c_void_p, c_char_p, c_char_p),
+    "exchange_response": (c_int, c_void_p, c_int, c_char_p, c_size_t),
+    "exchange_no_response": (c_int, c_void_p, c_int, c_char_p),
+    "client_list": (c_int, c_void_p, POINTER(c_void_p), c_char_p, c_char_p),
+    "client_next": (c_int, c_void_p, c_void_p),
+    "client_next_page": (c_int, c_void_p, c_void_p),
+    "client_add": (c_int, c_void_p, c_void_p),
+    "client_next_any": (c_int, c_void_p, POINTER(c_void_p)),
+    "client_cancel": (c_int, c_void_p),
+    "client_credentials_source": (c_char_p, c_void_p),
+}
+HEADERS = {"dzjobs.h": _LISTINGS, "dzjobs_client.h": _CLIENTS}
+PROTOTYPES = {**_LISTINGS, **_CLIENTS}
+
+
+class Library(ctypes.CDLL):
+    """The library at a path: lib.dzjobs_list_new(...) and so on."""
+
+    def __getattr__(self, name: str) -> Any:
+        # Not CDLL's own: it shows the function to other threads before it has its types.
+        if not name.startswith("dzjobs_"):
+            raise AttributeError(name)
+        function = self[name]
+        function.restype, *function.argtypes = PROTOTYPES[name[len("dzjobs_"):]]
+        setattr(self, name, function)
+        return function

@@ -1,0 +1,124 @@
+"""A listing of the library: its handle, what it says, and its errors as exceptions."""
+
+from __future__ import annotations
+
+import os
+from _thread import allocate_lock
+from ctypes import byref, c_void_p
+
+from ._abi import DONE, ESERVICE, PAGE, Library
+from .exceptions import failure, refusal
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import TracebackType
+
+    from ._parameters import Query
+    from .types import ErrorResponse, ListJobRunsOutput, ResponseMetadata
+
+# Beside this file in a wheel; where a distribution's package has it, in the system.
+_OWN = os.path.join(os.path.dirname(__file__), "libdzjobs.so.0")
+lib = Library(_OWN if os.path.exists(_OWN) else "libdzjobs.so.0")
+
+
+class Busy:
+    """One thread at a time: the library does not look after that, and would crash."""
+
+    def __init__(self) -> None:
+        self._lock = allocate_lock()
+
+    def __enter__(self) -> None:
+        if not self._lock.acquire(False):
+            raise RuntimeError("another thread is using this listing")
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
+                 trace: TracebackType | None) -> None:
+        self._lock.release()
+
+
+class Cursor:
+    """A listing of this query. start(handle, domain, job) makes the handle; step(handle) says what
+    comes next, as dzjobs_list_next_page() does; within(handle) goes to the next run of a page."""
+
+    def __init__(self, query: Query, start: Callable[[object, bytes, bytes], int],
+                 step: Callable[[c_void_p], int], within: Callable[[c_void_p], int]) -> None:
+        self.handle = c_void_p()
+        self.busy = Busy()
+        self._step, self._within = step, within
+        self._stepped = self._count = 0  # runs of the page that is current
+        domain, job, settings = query.settings()
+        code = start(byref(self.handle), domain, job)
+        if code < 0:
+            raise failure(code, lib.dzjobs_strerror(code).decode())
+        for name, value in settings:
+            self.set(name, value)
+
+    def __del__(self, free: Callable[[c_void_p], None] = lib.dzjobs_list_free) -> None:
+        free(self.handle)
+
+    def set(self, name: str, *values: bytes | int | None) -> None:
+        self.check(getattr(lib, f"dzjobs_list_set_{name}")(self.handle, *values))
+
+    def check(self, code: int) -> int:
+        """The code, or its exception."""
+        if code >= 0:
+            return code
+        if code == ESERVICE:
+            raise refusal(self._error_response())
+        raise failure(code, _text(lib.dzjobs_list_error(self.handle)) or "")
+
+    def step(self) -> int:
+        """An event; a run is as good as handed out when its page is, but for resume_token()."""
+        self._stepped = self._count = 0
+        event = self.check(self._step(self.handle))
+        if event == PAGE:
+            self._count = lib.dzjobs_list_page_count(self.handle)
+        return event
+
+    def next_page(self) -> ListJobRunsOutput | None:
+        """Of a listing that sends and waits itself."""
+        with self.busy:
+            return None if self.step() == DONE else self.page()
+
+    def page(self) -> ListJobRunsOutput:
+        from ._page import page
+
+        text = lib.dzjobs_list_page_json(self.handle, None)
+        if text is None:
+            raise MemoryError
+        return page(text, self._metadata())
+
+    def resume_token(self, given: int | None = None) -> str | None:
+        """After the current page, or after so many of its runs."""
+        with self.busy:
+            while given is not None and self._stepped < min(given, self._count):
+                self.check(self._within(self.handle))
+                self._stepped += 1
+            return _text(lib.dzjobs_list_resume_token(self.handle))
+
+    def _metadata(self) -> ResponseMetadata:
+        metadata: ResponseMetadata = {
+            "HTTPStatusCode": lib.dzjobs_list_http_status(self.handle),
+            "RetryAttempts": max(0, lib.dzjobs_list_attempts(self.handle) - 1)}
+        request_id = _text(lib.dzjobs_list_request_id(self.handle))
+        return metadata if request_id is None else {"RequestId": request_id, **metadata}
+
+    def _error_response(self) -> ErrorResponse:
+        code = _text(lib.dzjobs_list_error_code(self.handle)) or ""
+        message = _text(lib.dzjobs_list_error_message(self.handle))
+        metadata = self._metadata()
+        if message is None:
+            message = _phrase(metadata["HTTPStatusCode"])
+        return {"Error": {"Message": message, "Code": code}, "ResponseMetadata": metadata}
+
+
+def _phrase(status: int) -> str:
+    """What botocore says for an answer that says nothing."""
+    from http.client import responses
+
+    return responses.get(status, "") if status >= 500 else ""
+
+
+def _text(value: bytes | None) -> str | None:
+    return None if value is None else value.decode(errors="replace")

@@ -1,0 +1,125 @@
+"""dzjobs.Listing: a listing without I/O, for whatever HTTP and event loop the host has.
+
+    listing = dzjobs.Listing(region="us-east-1", domainIdentifier=..., jobIdentifier=..., ...)
+    while (event := listing.next_page()) is not None:
+        if isinstance(event, dzjobs.Request):
+            ...  # GET event.url with event.headers, then listing.response() or no_response()
+        elif isinstance(event, dzjobs.Wait):
+            ...  # sleep for event.seconds
+        else:
+            ...  # a page, as list_job_runs() returns it
+"""
+
+from __future__ import annotations
+
+import time
+from ctypes import byref, c_char_p
+
+from ._abi import DONE, SEND, WAIT
+from ._cursor import Cursor, lib
+from ._parameters import INT_MAX, Query, encoded
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from typing_extensions import Unpack
+
+    from .types import ListJobRunsOutput, PaginateInput
+
+
+class Request:
+    """A GET without a body, to be sent as it is: redirects must not be followed."""
+
+    def __init__(self, url: str, headers: dict[str, str]) -> None:
+        self.url, self.headers = url, headers
+
+
+class Wait:
+    """Nothing to do for so long: before the next attempt."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+
+
+class Listing:
+    """region, the keys, the parameters of list_job_runs() and a PaginationConfig; without keys the
+    requests are unsigned. now: a clock, in seconds since 1970."""
+
+    def __init__(
+        self, *, region: str, aws_access_key_id: str | None = None,
+        aws_secret_access_key: str | None = None, aws_session_token: str | None = None,
+        endpoint_url: str | None = None, use_fips_endpoint: bool = False,
+        max_attempts: int | None = None, now: Callable[[], float] = time.time,
+        **parameters: Unpack[PaginateInput],
+    ) -> None:
+        where = encoded("region", region)
+        self._now = now
+        self._cursor = Cursor(
+            Query.of_pages(**parameters),
+            lambda out, domain, job: int(lib.dzjobs_list_new(out, where, domain, job)),
+            lambda handle: int(lib.dzjobs_list_next_page(handle, self._now_us())),
+            lambda handle: int(lib.dzjobs_list_next(handle, self._now_us())))
+        if endpoint_url is not None:
+            self._cursor.set("endpoint_url", encoded("endpoint_url", endpoint_url))
+        if use_fips_endpoint:
+            self._cursor.set("fips", 1)
+        if max_attempts is not None:
+            self._cursor.set("max_attempts", min(max_attempts, INT_MAX))
+        if aws_access_key_id is not None or aws_secret_access_key is not None:
+            self.set_credentials(aws_access_key_id, aws_secret_access_key, aws_session_token)
+
+    def set_credentials(self, access_key: str | None, secret_key: str | None,
+                        token: str | None = None) -> None:
+        """What the next request is signed with: at any time, since keys expire."""
+        keys = {"access_key": access_key, "secret_key": secret_key, "token": token}
+        with self._cursor.busy:
+            self._cursor.set("credentials", *(
+                None if value is None else encoded(name, value) for name, value in keys.items()))
+
+    def next_page(self) -> ListJobRunsOutput | Request | Wait | None:
+        """What comes next; None when no page is left."""
+        cursor = self._cursor
+        with cursor.busy:
+            event = cursor.step()
+            if event == DONE:
+                return None
+            if event == SEND:
+                return self._request()
+            if event == WAIT:
+                return Wait(lib.dzjobs_list_wait_us(cursor.handle) / 1e6)
+            return cursor.page()
+
+    def response(self, status: int, headers: Iterable[tuple[str, str]], body: bytes) -> None:
+        """The answer to a Request, its content coding undone."""
+        cursor = self._cursor
+        with cursor.busy:
+            for name, value in headers:
+                cursor.check(lib.dzjobs_list_response_header(
+                    cursor.handle, *(text.encode("latin-1", "replace") for text in (name, value))))
+            cursor.check(lib.dzjobs_list_response(
+                cursor.handle, self._now_us(), status, bytes(body), len(body)))
+
+    def no_response(self, reason: object = "", retryable: bool = True) -> None:
+        """There was no whole answer. retryable: False for what another attempt cannot change, such
+        as a certificate that is not trusted."""
+        cursor = self._cursor
+        text = str(reason).replace("\0", " ").encode(errors="replace")
+        with cursor.busy:
+            cursor.check(lib.dzjobs_list_no_response(
+                cursor.handle, self._now_us(), int(retryable), text))
+
+    @property
+    def resume_token(self) -> str | None:
+        """The StartingToken of what comes after the last page, None if nothing does."""
+        return self._cursor.resume_token()
+
+    def _request(self) -> Request:
+        handle, value = self._cursor.handle, c_char_p()
+        headers: dict[str, str] = {}
+        while name := lib.dzjobs_list_header(handle, len(headers), byref(value)):
+            headers[name.decode()] = (value.value or b"").decode()
+        return Request(lib.dzjobs_list_url(handle).decode(), headers)
+
+    def _now_us(self) -> int:
+        return int(self._now() * 1e6)

@@ -1,0 +1,99 @@
+"""The library's own client: its handle, and what it calls back."""
+
+from __future__ import annotations
+
+import ctypes
+from _thread import get_ident
+from ctypes import byref, c_void_p
+
+from ._abi import CALLBACK, LOG, NO_TIME
+from ._cursor import Cursor, lib
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
+    from ._parameters import Query
+    from .types import Credentials
+
+
+class Native:
+    """A dzjobs_client, freed when neither the client nor a listing of it is left. Settings are
+    named as the setters are; credentials_callback and log are Python's own callables."""
+
+    def __init__(self, settings: Mapping[str, object]) -> None:
+        self.handle = c_void_p()
+        self._raised: dict[int, BaseException] = {}  # in a callback, by thread
+        if lib.dzjobs_client_new(byref(self.handle)) < 0:
+            raise MemoryError
+        self._kept: list[object] = []  # callbacks live as long as the handle
+        for name, value in settings.items():
+            self._set(name, value)
+
+    def __del__(self, free: Callable[[c_void_p], None] = lib.dzjobs_client_free) -> None:
+        free(self.handle)
+
+    def use_urllib_without_libcurl(self, ca_bundle: str | None, proxy: str | None) -> None:
+        """Small images have a Python, its ssl, and no libcurl."""
+        try:
+            ctypes.CDLL("libcurl.so.4")  # which the library would load next
+        except OSError:
+            from ._urllib import sender
+
+            self._set("transport", sender(ca_bundle, proxy))
+
+    def open(self, query: Query) -> Cursor:
+        def start(out: object, domain: bytes, job: bytes) -> int:
+            return int(lib.dzjobs_client_list(self.handle, out, domain, job))
+
+        def step(listing: c_void_p) -> int:
+            code = lib.dzjobs_client_next_page(self.handle, listing)
+            error = self._raised.pop(get_ident(), None) if self._raised else None
+            # What fails while reading ahead is tried again when that page is asked for.
+            if error is not None and (code < 0 or not isinstance(error, Exception)):
+                raise error
+            return int(code)
+
+        def within(listing: c_void_p) -> int:
+            return int(lib.dzjobs_client_next(self.handle, listing))
+
+        return Cursor(query, start, step, within)
+
+    def _set(self, name: str, value: object) -> None:
+        values = value if isinstance(value, tuple) else (value,)
+        if callable(value):
+            callback = self._callback(name, value)
+            self._kept.append(callback)
+            values = (callback, None)
+        if getattr(lib, f"dzjobs_client_set_{name}")(self.handle, *values) < 0:
+            raise ValueError(lib.dzjobs_client_error(self.handle).decode())
+
+    def _callback(self, name: str, call: Callable[..., Any]) -> object:
+        if name == "log":
+            return LOG(lambda context, line: call(line.decode(errors="replace")))
+
+        def guarded(context: int, handle: int) -> None:
+            # No exception passes through the library: it comes out of the call that drives it.
+            try:
+                _provide(call, handle) if name == "credentials_callback" else call(handle)
+            except BaseException as error:
+                self._raised[get_ident()] = error
+
+        return CALLBACK(guarded)
+
+
+def _provide(credentials: Callable[[], Credentials], handle: int) -> None:
+    given = credentials()
+    end = getattr(given, "expiration", None)
+    keys = [None if value is None else encoded(name, value) for name, value in (
+        ("access_key", given.access_key), ("secret_key", given.secret_key),
+        ("token", given.token))]
+    if lib.dzjobs_credentials_set(handle, *keys, NO_TIME if end is None else int(end * 1e6)) < 0:
+        raise ValueError("credentials: not keys, or expired at no possible time")
+
+
+def encoded(name: str, value: str) -> bytes:
+    if "\0" in value:
+        raise ValueError(f"{name}: contains a NUL character")
+    return value.encode()

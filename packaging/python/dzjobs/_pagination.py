@@ -1,0 +1,85 @@
+"""boto3's paginator, and runs one by one: both walk the pages of a listing that a client opens."""
+
+from __future__ import annotations
+
+from ._parameters import Query
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import Any
+
+    from typing_extensions import Unpack
+
+    from ._cursor import Cursor
+    from .types import FullResult, JobRun, ListJobRunsOutput, PaginateInput
+
+
+class _Listing:
+    """Each iteration is a listing of its own, from the start."""
+
+    def __init__(self, query: Query, open_cursor: Callable[[Query], Cursor]) -> None:
+        self._query, self._open = query, open_cursor
+        self._cursor: Cursor | None = None
+
+
+class PageIterator(_Listing):
+    """Pages as list_job_runs() returns them."""
+
+    def __iter__(self) -> Iterator[ListJobRunsOutput]:
+        cursor = self._cursor = self._open(self._query)
+        while (page := cursor.next_page()) is not None:
+            yield page
+
+    @property
+    def resume_token(self) -> str | None:
+        """The StartingToken of what comes after the last page, None if nothing does."""
+        return self._cursor.resume_token() if self._cursor else None
+
+    def build_full_result(self) -> FullResult:
+        """All runs, and where they go on if MaxItems ended them."""
+        result: FullResult = {"items": [run for page in self for run in page["items"]]}
+        token = self.resume_token
+        return result if token is None else {**result, "NextToken": token}
+
+    def search(self, expression: str) -> Iterator[Any]:
+        """What a JMESPath expression finds in each page; needs the package jmespath."""
+        import jmespath  # type: ignore[import-untyped]
+
+        compiled = jmespath.compile(expression)
+        for page in self:
+            found = compiled.search(page)
+            if isinstance(found, list):
+                yield from found
+            else:
+                yield found
+
+
+class JobRuns(_Listing):
+    """Runs, one by one, of which a page at a time is in memory."""
+
+    _given = 0  # runs of the current page that were handed out
+
+    def __iter__(self) -> Iterator[JobRun]:
+        cursor = self._cursor = self._open(self._query)
+        self._given = 0
+        while (page := cursor.next_page()) is not None:
+            for self._given, run in enumerate(page["items"], 1):
+                yield run
+
+    @property
+    def resume_token(self) -> str | None:
+        """The StartingToken of what comes after the last run, None if nothing does."""
+        return self._cursor.resume_token(self._given) if self._cursor else None
+
+
+class Paginator:
+    """What Client.get_paginator() returns."""
+
+    def __init__(self, open_cursor: Callable[[Query], Cursor]) -> None:
+        self._open = open_cursor
+
+    def paginate(self, **parameters: Unpack[PaginateInput]) -> PageIterator:
+        """The parameters of list_job_runs(), and a PaginationConfig of MaxItems, PageSize and
+        StartingToken, each of which may be absent."""
+        return PageIterator(Query.of_pages(**parameters), self._open)

@@ -1,0 +1,85 @@
+"""HTTP by Python's own urllib, for machines without libcurl. A connection for each request."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import ssl
+import time
+import urllib.request
+from ctypes import byref, c_char_p
+
+from ._cursor import lib
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+BODY_LIMIT = 64 << 20  # the library refuses more
+
+
+class _EveryAnswer(urllib.request.HTTPErrorProcessor):
+    """No status is an exception and no redirect is followed: the library judges the answer."""
+
+    def http_response(self, request: Any, response: Any) -> Any:
+        return response
+
+    https_response = http_response
+
+
+def sender(ca_bundle: str | None, proxy: str | None) -> Callable[[int], None]:
+    """A transport for a client: the same trust and proxies as libcurl would have, but for a
+    ca_bundle that only a profile names."""
+    trust = ssl.create_default_context(cafile=ca_bundle or os.environ.get("AWS_CA_BUNDLE") or None)
+    proxies = None if proxy is None else {"http": proxy, "https": proxy} if proxy else {}
+    opener = urllib.request.build_opener(
+        _EveryAnswer, urllib.request.HTTPSHandler(context=trust),
+        urllib.request.ProxyHandler(proxies))
+
+    def send(exchange: int) -> None:
+        seconds = lib.dzjobs_exchange_timeout_us(exchange) / 1e6
+        end = time.monotonic() + seconds
+        try:
+            with opener.open(_request(exchange), timeout=seconds) as answer:
+                body = _body(answer, end)
+        except BaseException as error:
+            reason = getattr(error, "reason", error)
+            lib.dzjobs_exchange_no_response(
+                exchange, _is_retryable(reason), str(reason).encode(errors="replace"))
+            if not isinstance(error, (OSError, http.client.HTTPException)):
+                raise
+            return
+        for name, value in answer.headers.items():
+            lib.dzjobs_exchange_response_header(exchange, name.encode(), value.encode())
+        lib.dzjobs_exchange_response(exchange, answer.status, body, len(body))
+
+    return send
+
+
+def _body(answer: Any, end: float) -> bytes:
+    """All of it, by that time: the socket's own timeout is for each of its pieces."""
+    body = bytearray()
+    while len(body) <= BODY_LIMIT and (piece := answer.read1(1 << 20)):
+        body += piece
+        if time.monotonic() > end:
+            raise TimeoutError("timed out")
+    if answer.length and len(body) <= BODY_LIMIT:
+        raise http.client.IncompleteRead(bytes(body), answer.length)
+    return bytes(body)
+
+
+def _is_retryable(reason: object) -> bool:
+    return isinstance(reason, (OSError, http.client.HTTPException)) and not isinstance(
+        reason, ssl.SSLCertVerificationError)
+
+
+def _request(exchange: int) -> urllib.request.Request:
+    headers: dict[str, str] = {}
+    value = c_char_p()
+    while name := lib.dzjobs_exchange_header(exchange, len(headers), byref(value)):
+        headers[name.decode()] = (value.value or b"").decode()
+    body = lib.dzjobs_exchange_body(exchange, None)
+    return urllib.request.Request(
+        lib.dzjobs_exchange_url(exchange).decode(), headers=headers, data=body or None,
+        method=lib.dzjobs_exchange_method(exchange).decode())
