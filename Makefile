@@ -142,7 +142,7 @@ $(PYTHON)/venv/stamp: Tests/python/requirements.txt
 # Each fuzzer for so long, from a new seed. What they learn stays in $(FUZZ)/learned.
 fuzz: deps-test $(FUZZ)/stamp $(VENV)/stamp all
 	Tests/fuzz/run.sh $(FUZZ) $(FUZZ_SECONDS)
-	DZJOBS_EXAMPLES=$$(($(FUZZ_SECONDS) * 100)) $(VENV)/bin/python -m pytest -q \
+	DZJOBS_EXAMPLES=$$(($(FUZZ_SECONDS) * 50)) $(VENV)/bin/python -m pytest -q \
 	  Tests/oracle/test_differential.py
 
 # The same number of runs from the same seed at every time, about half a minute.
