@@ -28,6 +28,7 @@ c=("$clang" -std=c11 -g -O1 -Wall -Wextra -Wpedantic -Werror "${undefined[@]}"
 swift=(swiftc -sanitize=fuzzer,address -g -swift-version 6 -parse-as-library -wmo -Osize
   -enable-experimental-feature Embedded -enforce-exclusivity=unchecked
   -package-name dzjobs -enable-testing -D ENDS_LIVES -I "$out"
+  -Xcc -fsanitize=undefined -Xcc -fno-sanitize-recover=undefined # of C that is inlined
   -Xcc "-fmodule-map-file=$root/include/module.modulemap"
   -Xcc "-fmodule-map-file=$out/CSystem.modulemap" -Xcc "-fmodule-map-file=$out/CCurl.modulemap")
 
