@@ -9,7 +9,7 @@ has_browser() { has_tool chromium-headless-shell || has_tool chromium || has_too
 
 missing() {
   has_header openssl/sha.h || echo libssl-dev
-  has_header sha1.h || echo libmd-dev
+  has_header bearssl/bearssl_hash.h || echo libbearssl-dev
   has_header curl/curl.h || echo libcurl4-openssl-dev
   has_header jansson.h || echo libjansson-dev
   has_tool pkg-config || echo pkg-config

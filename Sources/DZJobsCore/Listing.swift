@@ -221,6 +221,7 @@ public final class Listing {
   }
 
   /// Takes an answer and decides what comes of it.
+  @_optimize(speed)
   public func response(
     now: Int64, status: Int32, body: UnsafeRawPointer?, count: Int
   ) throws(Failure) {
@@ -260,6 +261,7 @@ public final class Listing {
     endExchange()
   }
 
+  @_optimize(speed)
   private func readPage(_ status: Int32, _ body: Bytes, isTooBig: Bool) throws(Failure) {
     var outcome = Fetch.arrived
     outcomeText.removeAll()
@@ -375,14 +377,14 @@ public final class Listing {
   }
 
   /// A failure that every later `next` repeats.
-  private func end(_ failure: Failure, _ text: StaticString) {
+  private func end(_ failure: Failure, _ text: Literal) {
     fetch = .failed(failure)
     outcomeText.removeAll()
     outcomeText.append(text)
   }
 
   /// A failure of this call only.
-  func fail(_ failure: Failure, _ text: StaticString) -> Failure {
+  func fail(_ failure: Failure, _ text: Literal) -> Failure {
     tell(failure, Bytes(text))
   }
 
