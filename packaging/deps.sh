@@ -42,6 +42,7 @@ install() {
     apt-cache show "$@" >/dev/null || return
     sleep "$((attempt * 5))"
   done
+  return 1
 }
 
 packages=$(echo $(missing "$@"))

@@ -18,7 +18,7 @@ MESSAGES = ('Access Denied (Service: Amazon S3; Status Code: 403)',
 SCRIPT = "<script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">"
 HOSTILE = (SCRIPT, f"--></style></title></svg>{SCRIPT}", f"\"'>{SCRIPT}<x a='", "&lt;b&gt; &amp;",
            "a\u202eb\u2066c\u200fd", "\x1b[31m\x00\x07\x7f\x9b31m", "\ud800 \uffff \U000e0041",
-           "\u2028\u2029\ufeff", "$\\frac{ %s {endpoint} \\", "Z" + "\u0335\u0301" * 500,
+           "\u2028\u2029\ufeff", "$\\frac{$ %s {endpoint} \\", "Z" + "\u0335\u0301" * 500,
            "W" * 100_000, " " * 5000 + "late", "url(https://example.com/x)", "")
 
 

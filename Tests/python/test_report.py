@@ -111,7 +111,7 @@ def test_draws_the_same_as_a_png(alone, runs):
     from job_report import png
     from matplotlib import image
 
-    png.save(report(runs, job="$\\frac{<b>", domain="\x00\u202e\ud800"), str(alone / "a.png"))
+    png.save(report(runs, job="$\\frac{<b>$", domain="\x00\u202e\ud800"), str(alone / "a.png"))
     assert (alone / "a.png").stat().st_size < 100_000
     pixels = image.imread(alone / "a.png")
     assert pixels.shape[1] == 1280 and 400 < pixels.shape[0] < 1500

@@ -78,6 +78,15 @@ def test_every_run_is_in_the_pictures(make):
         assert not columns or (columns[0].left, columns[-1].right) == (0, 1)
 
 
+def test_a_picture_has_so_many_bars_and_no_more():
+    most = charts.MOST_BARS
+    assert len(charts.timeline(nightly(most - 1), T0).bars) == most
+    assert charts.timeline(nightly(most), T0).bars == ()
+    at_once = [Run("", "SUCCESS", None, T0, T0, T0 + 60) for _ in range(charts.MOST_LANES + 1)]
+    assert len(charts.timeline(at_once[1:], T0).bars) == charts.MOST_LANES
+    assert charts.timeline(at_once, T0).bars == ()
+
+
 def counts(chart):
     return sum((Counter(column.counts) for column in chart.columns), Counter())
 

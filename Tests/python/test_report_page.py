@@ -66,6 +66,7 @@ def test_long_messages_are_cut_and_say_so():
 def test_size_is_bounded():
     few, lots = (len(page(report(many(count)))) for count in (10_000, 100_000))
     assert few < 400_000 and abs(lots - few) < 50_000
+    assert len(page(report(nightly(2000)))) < 200_000
     assert len(page(report(hostile() * 200))) < 600_000
 
 
