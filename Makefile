@@ -20,7 +20,7 @@ EMULATOR := python3 examples/emulator
 NUMBER := $(shell sed -n 's/^.define DZJOBS_VERSION_NUMBER 0x//p' include/dzjobs.h | cut -c1-6)
 VERSION := $(shell echo $(NUMBER) | sed 's/../0x& /g' | xargs printf '%d.%d.%d')
 
-.PHONY: all clean deb demo deps deps-bench deps-test fuzz install soak stage test uninstall \
+.PHONY: abi-baseline all clean deb demo deps deps-bench deps-test fuzz install soak stage test uninstall \
   wheel
 .PHONY: bench bench-baseline bench-check bench-growth bench-plot bench-python
 .PHONY: test-lint test-unit test-consumer test-threads test-address test-abi test-packaging \
@@ -78,6 +78,13 @@ test-abi: stage
 	Tests/abi/header.sh $(STAGE)
 	Tests/abi/exports.sh $(STAGE)
 	Tests/abi/imports.sh $(STAGE)
+	Tests/abi/compatible.sh $(STAGE)
+
+# At a release: what programs may rely on from then on.
+abi-baseline:
+	mkdir -p .build/abi
+	Tests/abi/describe.sh include .build/abi/baseline.abi
+	cp .build/abi/baseline.abi Tests/abi/baseline.abi
 
 test-packaging: all
 	Tests/packaging/install.sh

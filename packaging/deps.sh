@@ -20,6 +20,7 @@ missing() {
   fi
   if [ -n "${1:-}" ]; then
     has_tool readelf || echo binutils
+    has_tool abidiff || echo abigail-tools
     has_tool g++ || echo g++
     has_tool openssl || echo openssl
     has_tool cmake || echo cmake
