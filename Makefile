@@ -3,6 +3,7 @@
 
 PREFIX = /usr/local
 LIBDIR = $(PREFIX)/lib
+MANDIR = $(PREFIX)/share/man
 
 # Sanitized builds live apart: `make DZJOBS_SANITIZE=address`.
 SANITIZE := $(addprefix --sanitize=,$(DZJOBS_SANITIZE))
@@ -203,6 +204,7 @@ install: $(LIBRARY)
 	for header in $(HEADERS); do \
 	  install -D -m 644 include/$$header $(DESTDIR)$(PREFIX)/include/$$header || exit; \
 	done
+	install -D -m 644 packaging/docs/dzjobs.3 $(DESTDIR)$(MANDIR)/man3/dzjobs.3
 	install -D -m 644 $(LIBRARY) $(DESTDIR)$(LIBDIR)/libdzjobs.so.$(VERSION)
 	strip -R .comment $(DESTDIR)$(LIBDIR)/libdzjobs.so.$(VERSION)
 	ln -sf libdzjobs.so.$(VERSION) $(DESTDIR)$(LIBDIR)/libdzjobs.so.0
@@ -218,7 +220,8 @@ install: $(LIBRARY)
 
 uninstall:
 	rm -fd $(HEADERS:%=$(DESTDIR)$(PREFIX)/include/%) $(DESTDIR)$(PREFIX)/include/dzjobs \
-	  $(addprefix $(DESTDIR)$(LIBDIR)/,$(LIBRARIES) $(PACKAGES) cmake/dzjobs)
+	  $(addprefix $(DESTDIR)$(LIBDIR)/,$(LIBRARIES) $(PACKAGES) cmake/dzjobs) \
+	  $(DESTDIR)$(MANDIR)/man3/dzjobs.3
 
 # libdzjobs0 and libdzjobs-dev, for `apt install ./...`, in .build/deb.
 deb: $(LIBRARY)
