@@ -21,11 +21,11 @@ EMULATOR := python3 examples/emulator
 NUMBER := $(shell sed -n 's/^.define DZJOBS_VERSION_NUMBER 0x//p' include/dzjobs.h | cut -c1-6)
 VERSION := $(shell echo $(NUMBER) | sed 's/../0x& /g' | xargs printf '%d.%d.%d')
 
-.PHONY: abi-baseline all clean deb demo deps deps-bench deps-test fuzz install soak stage test uninstall \
-  wheel
+.PHONY: abi-baseline all clean deb demo deps deps-bench deps-test docs fuzz install soak stage \
+  test uninstall wheel
 .PHONY: bench bench-baseline bench-check bench-growth bench-plot bench-python
 .PHONY: test-lint test-unit test-consumer test-threads test-address test-abi test-packaging \
-  test-fuzz test-python test-oracle test-soak
+  test-docs test-fuzz test-python test-oracle test-soak
 .NOTPARALLEL:
 
 all:
@@ -51,7 +51,7 @@ demo: deps all
 	$(EMULATOR) --runs 5000 --quiet -- examples/demo.sh .build/examples/list_job_runs {endpoint}
 
 test: deps-test test-lint test-unit test-consumer test-threads test-address test-abi \
-  test-packaging test-python test-oracle test-soak bench-check
+  test-packaging test-docs test-python test-oracle test-soak bench-check
 
 test-lint:
 	swift format lint --strict --recursive Sources Tests Package.swift
@@ -86,6 +86,15 @@ abi-baseline:
 	mkdir -p .build/abi
 	Tests/abi/describe.sh include .build/abi/baseline.abi
 	cp .build/abi/baseline.abi Tests/abi/baseline.abi
+
+# The API reference and the pages, as HTML; a warning of Doxygen is an error.
+docs: deps-test
+	rm -rf .build/docs
+	mkdir -p .build/docs
+	DZJOBS_VERSION=$(VERSION) doxygen packaging/docs/Doxyfile
+
+test-docs: docs
+	Tests/packaging/docs.sh
 
 test-packaging: all
 	Tests/packaging/install.sh

@@ -24,6 +24,7 @@ missing() {
     has_tool g++ || echo g++
     has_tool openssl || echo openssl
     has_tool cmake || echo cmake
+    has_tool doxygen || echo doxygen
     has_tool mandoc || echo mandoc
     ! has_tool apt-get || has_tool dpkg-gensymbols || echo dpkg-dev
     has_tool luajit || echo luajit

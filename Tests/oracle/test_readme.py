@@ -116,5 +116,5 @@ def test_whatever_it_names_is_there():
             assert re.search(r"^%s:" % target, makefile, re.M), target
         folders = "examples|include|Sources|Tests|packaging"
         for path in (*re.findall(r"`((?:%s)/[^`\s*]*)`" % folders, text),
-                     *re.findall(r"\]\(([A-Z.a-z]+)\)", text)):
-            assert (REPO / path).exists(), path
+                     *re.findall(r"\]\(([\w.-]+)\)", text)):
+            assert (REPO / path).exists() or (page.parent / path).exists(), path

@@ -13,6 +13,7 @@ inline namespace DZJOBS_NAMESPACE {
 // A request for the host's own HTTP to carry, and to answer before the callback returns.
 class exchange {
  public:
+  // Of a handle, and that handle.
   explicit exchange(dzjobs_exchange *handle) : exchange_(handle) {}
   dzjobs_exchange *get() const noexcept { return exchange_; }
 
@@ -110,11 +111,14 @@ struct shared_client {
 } // namespace detail
 
 template <class Item> class listing_range;
+// Of dzjobs.hpp.
 using job_runs = listing_range<job_run>;
 using job_run_pages = listing_range<page>;
 
+// What finds credentials, sends and waits for the listings and ranges it makes.
 class client : public detail::failing {
  public:
+  // With settings, which it throws for where that is wanted, and its handle, NULL after an error.
 #if DZJOBS_THROWS
   client() : client(client_settings(), true) {}
   explicit client(client_settings settings) : client(std::move(settings), true) {}
