@@ -47,7 +47,7 @@ let package = Package(
     .systemLibrary(name: "CDZJobs", path: "include"),
     .target(
       name: "CSystem", cSettings: cSettings,
-      linkerSettings: [.unsafeFlags(["-l:libcrypto.a", "-l:libmd.a"])]),
+      linkerSettings: [.unsafeFlags(["-l:libcrypto.a", "-l:libbearssl.a"])]),
     .target(name: "DZJobsCore", dependencies: ["CSystem"], swiftSettings: swiftSettings + ending),
     .target(name: "CCurl", cSettings: cSettings),
     .target(

@@ -8,7 +8,7 @@ has_tool() { command -v "$1" >/dev/null; }
 
 missing() {
   has_header openssl/sha.h || echo libssl-dev
-  has_header sha1.h || echo libmd-dev
+  has_header bearssl/bearssl_hash.h || echo libbearssl-dev
   has_header curl/curl.h || echo libcurl4-openssl-dev
   has_header jansson.h || echo libjansson-dev
   has_tool pkg-config || echo pkg-config

@@ -14,7 +14,7 @@ cc -E -P "$include/dzjobs_client.h" | grep -o 'dzjobs_[a-z0-9_]*(' | tr -d '(' |
 # shellcheck disable=SC2046
 cc -r -nostdlib -fuse-ld=bfd -Wl,-d,--gc-sections,--force-group-allocation,--wrap=getenv \
   $(sed 's/^/-u /' "$work/names") @"$1/dzjobs.product/Objects.LinkFileList" \
-  -l:libcrypto.a -l:libmd.a -o "$work/all.o"
+  -l:libcrypto.a -l:libbearssl.a -o "$work/all.o"
 objcopy --keep-global-symbols="$work/names" --remove-section=.comment "$work/all.o" "$work/dzjobs.o"
 strip --strip-unneeded "$work/dzjobs.o"
 rm -f "$2"

@@ -2,6 +2,8 @@
 #define _GNU_SOURCE
 #include "csystem.h"
 
+#include <bearssl/bearssl_hash.h>
+
 extern char **environ;
 
 int csystem_spawn(char *const argv[], pid_t *pid, int *out) {
@@ -40,10 +42,10 @@ int csystem_replace(const char *path, const char *temporary, const void *bytes, 
 }
 
 void csystem_sha1(const void *bytes, size_t count, unsigned char digest[20]) {
-  SHA1_CTX context;
-  SHA1Init(&context);
-  SHA1Update(&context, bytes, count);
-  SHA1Final(digest, &context);
+  br_sha1_context context;
+  br_sha1_init(&context);
+  br_sha1_update(&context, bytes, count);
+  br_sha1_out(&context, digest);
 }
 
 /* Loading the library reads no environment: OpenSSL's CPU detection asks for OPENSSL_ia32cap when

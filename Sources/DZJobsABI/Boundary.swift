@@ -105,8 +105,8 @@ extension Bytes {
   static func of(_ text: UnsafePointer<CChar>?) -> Bytes? { text.map { Bytes(cString: $0) } }
 
   /// As C sees them: a pointer, and the length where it is asked for.
-  func lend(_ length: UnsafeMutablePointer<Int>?) -> UnsafePointer<CChar>? {
-    if start != nil { length?.pointee = count }
+  func lend(_ length: UnsafeMutablePointer<Int>?) -> UnsafePointer<CChar> {
+    length?.pointee = count
     return cString
   }
 }

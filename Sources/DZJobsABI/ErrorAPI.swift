@@ -36,7 +36,7 @@ public func dzjobs_list_attempts(_ list: OpaquePointer!) -> CInt {
 
 @_cdecl("dzjobs_strerror") @implementation
 public func dzjobs_strerror(_ code: CInt) -> UnsafePointer<CChar>! {
-  let text: StaticString
+  let text: Literal
   switch code {
   case DZJOBS_DONE: text = "nothing is left"
   case DZJOBS_RUN: text = "a run is current"
@@ -59,12 +59,12 @@ public func dzjobs_strerror(_ code: CInt) -> UnsafePointer<CChar>! {
   case DZJOBS_EUNAVAILABLE: text = "libcurl cannot be loaded"
   default: text = "unknown code"
   }
-  return Bytes(text).cString
+  return text.cString
 }
 
 @_cdecl("dzjobs_version") @implementation
 public func dzjobs_version() -> UnsafePointer<CChar>! {
-  Bytes(Library.version).cString
+  Library.version.cString
 }
 
 @_cdecl("dzjobs_version_number") @implementation

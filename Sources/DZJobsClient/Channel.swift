@@ -98,7 +98,7 @@ final class Channel {
     } else {
       set(CURLOPT_CUSTOMREQUEST, exchange.method.cString)
       set(CURLOPT_POSTFIELDSIZE, exchange.content.count)
-      set(CURLOPT_POSTFIELDS, exchange.content.cString ?? Bytes("").cString)
+      set(CURLOPT_POSTFIELDS, exchange.content.cString)
     }
     // Dot segments of an endpoint are sent as they were signed.
     set(CURLOPT_PATH_AS_IS, 1)

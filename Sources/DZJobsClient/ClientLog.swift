@@ -93,14 +93,12 @@ extension Bytes {
 extension ByteBuffer {
   /// A URL with the values of its nextToken left out.
   mutating func appendRedacted(url: Bytes) {
-    let name: StaticString = "nextToken="
-    let length = name.utf8CodeUnitCount
     var at = 0
     while at < url.count {
       append(url[at])
       at &+= 1
       let begins = url[at &- 1] == 0x3F || url[at &- 1] == 0x26
-      if begins, url.slice(at, at &+ length) == name {
+      if begins, url.slice(at, url.count).hasPrefix("nextToken=") {
         append("nextToken=[redacted]")
         while at < url.count, url[at] != 0x26 { at &+= 1 }
       }

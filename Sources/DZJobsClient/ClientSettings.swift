@@ -112,7 +112,7 @@ extension Client {
   }
 
   private func set(
-    _ argument: inout Argument, _ value: Bytes?, _ malformed: StaticString
+    _ argument: inout Argument, _ value: Bytes?, _ malformed: Literal
   ) throws(Failure) {
     try checkFresh()
     if let value, UTF8Check.characterCount(value) == nil {
@@ -121,7 +121,7 @@ extension Client {
     try argument.set(value)
   }
 
-  private func checkDuration(_ value: Int64, _ text: StaticString) throws(Failure) {
+  private func checkDuration(_ value: Int64, _ text: Literal) throws(Failure) {
     try checkFresh()
     if value < 1 { throw fail(.invalid, Bytes(text)) }
   }

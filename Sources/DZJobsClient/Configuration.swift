@@ -69,13 +69,13 @@ final class Configuration {
   func has(_ profile: Bytes) -> Bool { profiles?.hasProfile(profile) ?? false }
 
   /// A property of the profile, nil if it is absent or empty.
-  func value(_ key: StaticString) -> Bytes? { value(key, of: profile) }
+  func value(_ key: Literal) -> Bytes? { value(key, of: profile) }
 
-  func value(_ key: StaticString, of profile: Bytes) -> Bytes? {
+  func value(_ key: Literal, of profile: Bytes) -> Bytes? {
     Configuration.unlessEmpty(profiles?.value(profile: profile, key: key))
   }
 
-  func value(_ key: StaticString, ofSSOSession session: Bytes) -> Bytes? {
+  func value(_ key: Literal, ofSSOSession session: Bytes) -> Bytes? {
     Configuration.unlessEmpty(profiles?.ssoSessionValue(session: session, key: key))
   }
 
@@ -115,7 +115,7 @@ final class Configuration {
   }
 
   private func read(
-    _ variable: StaticString, _ usual: StaticString, _ path: inout ByteBuffer,
+    _ variable: Literal, _ usual: Literal, _ path: inout ByteBuffer,
     _ text: inout ByteBuffer, _ message: inout ByteBuffer
   ) throws(Failure) {
     // Without a home there is no such file, and nothing to complain of.
@@ -137,7 +137,7 @@ final class Configuration {
 
   /// The endpoint that the environment or the profile names for a service: by the service's own
   /// variable and key in a `services` section, or for all.
-  func endpoint(_ variable: StaticString, _ service: StaticString) -> Bytes? {
+  func endpoint(_ variable: Literal, _ service: Literal) -> Bytes? {
     if let ignored = Environment.value("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")
       ?? value("ignore_configured_endpoint_urls"), ignored.equalsIgnoringCase("true")
     {
@@ -180,7 +180,7 @@ final class Configuration {
   }
 
   private func flag(
-    _ variable: StaticString, _ key: StaticString, _ message: inout ByteBuffer
+    _ variable: Literal, _ key: Literal, _ message: inout ByteBuffer
   ) throws(Failure) -> Bool {
     guard let text = Environment.value(variable) ?? value(key) else { return false }
     if text.equalsIgnoringCase("true") { return true }

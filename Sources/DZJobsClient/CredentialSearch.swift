@@ -106,7 +106,7 @@ public final class CredentialSearch {
   }
 
   private func keep(
-    _ id: Bytes, _ secret: Bytes, _ token: Bytes?, _ provider: StaticString
+    _ id: Bytes, _ secret: Bytes, _ token: Bytes?, _ provider: Literal
   ) throws(Failure) {
     let complaint = try found.set(
       accessKeyID: id, secretAccessKey: secret, sessionToken: token ?? Bytes(), expiration: nil)
@@ -153,20 +153,20 @@ public final class CredentialSearch {
   // MARK: Texts
 
   @inline(never)
-  func setSource(_ text: StaticString, _ name: Bytes) {
+  func setSource(_ text: Literal, _ name: Bytes) {
     source.removeAll()
     source.append(text)
     source.appendText(name.upToNUL)
   }
 
   @inline(never)
-  func refuse(_ text: StaticString) -> Failure {
+  func refuse(_ text: Literal) -> Failure {
     trail.append(text)
     return .credentials
   }
 
   @inline(never)
-  func refuse(_ profile: Bytes, _ text: StaticString) -> Failure {
+  func refuse(_ profile: Bytes, _ text: Literal) -> Failure {
     name(profile)
     return refuse(text)
   }
@@ -180,7 +180,7 @@ public final class CredentialSearch {
 
   /// A complaint about what `provider` gives ends the search.
   @inline(never)
-  func check(_ complaint: StaticString?, _ provider: StaticString) throws(Failure) {
+  func check(_ complaint: Literal?, _ provider: Literal) throws(Failure) {
     let isExpired = (found.expiration ?? .max) <= Environment.now
     guard let text = complaint ?? (isExpired ? "credentials that have expired" : nil) else {
       return

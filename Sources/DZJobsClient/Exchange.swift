@@ -265,7 +265,7 @@ public final class Exchange {
       let whole = body.bytes()
       try asker.response(
         now: Environment.now, status: status,
-        isTooBig ? Bytes(start: whole.start ?? Bytes("").start, count: limits.body &+ 1) : whole)
+        isTooBig ? Bytes(start: whole.start, count: limits.body &+ 1) : whole)
     case .noAnswer(let retryable):
       try asker.noResponse(now: Environment.now, retryable: retryable, reason: reason.bytes())
     case .neglected, nil:

@@ -14,7 +14,7 @@ extension CredentialSearch {
     let role = configuration.value("sso_role_name", of: profile)
     if account == nil && role == nil { return false }
     let session = configuration.value("sso_session", of: profile)
-    func value(_ key: StaticString) -> Bytes? {
+    func value(_ key: Literal) -> Bytes? {
       session.flatMap { configuration.value(key, ofSSOSession: $0) }
         ?? configuration.value(key, of: profile)
     }
@@ -99,7 +99,7 @@ private struct AccessToken: ~Copyable {
     expiration = end
   }
 
-  func value(_ name: StaticString) -> Bytes { members.value(name) }
+  func value(_ name: Literal) -> Bytes { members.value(name) }
 
   func canBeRenewed(at now: Int64) -> Bool {
     !value("refreshToken").isEmpty && !value("clientId").isEmpty && !value("clientSecret").isEmpty

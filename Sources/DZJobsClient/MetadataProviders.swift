@@ -87,7 +87,7 @@ extension CredentialSearch {
       tokenCall, "x-aws-ec2-metadata-token-ttl-seconds", Bytes("21600"), "instance metadata")
     if try !ask(tokenCall) { return false }
     let token = tokenCall.body.bytes().trimmed
-    let path: StaticString = "/latest/meta-data/iam/security-credentials/"
+    let path: Literal = "/latest/meta-data/iam/security-credentials/"
     let roleCall = try instanceCall("GET", path, token: token)
     if try !ask(roleCall) { return false }
     let names = roleCall.body.bytes().trimmed
@@ -115,7 +115,7 @@ extension CredentialSearch {
   }
 
   private func instanceCall(
-    _ method: StaticString, _ path: StaticString, _ name: Bytes = Bytes(), token: Bytes? = nil
+    _ method: Literal, _ path: Literal, _ name: Bytes = Bytes(), token: Bytes? = nil
   ) throws(Failure) -> ServiceCall {
     var url = ByteBuffer()
     if let endpoint = Environment.value("AWS_EC2_METADATA_SERVICE_ENDPOINT")

@@ -88,7 +88,7 @@ extension CredentialSearch {
 
   /// The role of a web identity, whose token stands in a file that others keep fresh.
   func findByWebIdentity(_ profile: Bytes, inEnvironment: Bool) throws(Failure) -> Bool {
-    func value(_ variable: StaticString, _ key: StaticString) -> Bytes? {
+    func value(_ variable: Literal, _ key: Literal) -> Bytes? {
       (inEnvironment ? Environment.value(variable) : nil) ?? configuration.value(key, of: profile)
     }
     guard let file = value("AWS_WEB_IDENTITY_TOKEN_FILE", "web_identity_token_file") else {
@@ -113,7 +113,7 @@ extension CredentialSearch {
     return true
   }
 
-  private func stsCall(_ action: StaticString) throws(Failure) -> ServiceCall {
+  private func stsCall(_ action: Literal) throws(Failure) -> ServiceCall {
     let call = try call(
       .sts, "POST", region: configuration.region ?? Bytes(), "AWS_ENDPOINT_URL_STS", "sts",
       speaksXML: true)
@@ -131,7 +131,7 @@ extension CredentialSearch {
   }
 
   private func perform(
-    _ call: ServiceCall, _ who: StaticString, _ name: Bytes
+    _ call: ServiceCall, _ who: Literal, _ name: Bytes
   ) throws(Failure) {
     if try !perform(call, who, name, timeout: nil) { throw .credentials }
     try check(try found.read(xml: call.body.bytes()), "STS: answers with")

@@ -6,8 +6,8 @@ extension CredentialSearch {
   /// A call of a service of AWS's in a region, at the endpoint that the environment or the profile
   /// names for it.
   func call(
-    _ service: Service, _ method: StaticString, region: Bytes, _ variable: StaticString,
-    _ key: StaticString, speaksXML: Bool = false
+    _ service: Service, _ method: Literal, region: Bytes, _ variable: Literal,
+    _ key: Literal, speaksXML: Bool = false
   ) throws(Failure) -> ServiceCall {
     let url = configuration.endpoint(variable, key)
     var endpoint = Endpoint()
@@ -26,7 +26,7 @@ extension CredentialSearch {
 
   /// A call of what is no service of AWS's, at `url`.
   func call(
-    _ method: StaticString, url: Bytes, _ who: StaticString, maxAttempts: Int32
+    _ method: Literal, url: Bytes, _ who: Literal, maxAttempts: Int32
   ) throws(Failure) -> ServiceCall {
     let origin = url.origin
     var endpoint = Endpoint()
@@ -50,7 +50,7 @@ extension CredentialSearch {
 
   @inline(never)
   func setHeader(
-    _ call: ServiceCall, _ name: StaticString, _ value: Bytes, _ who: StaticString
+    _ call: ServiceCall, _ name: Literal, _ value: Bytes, _ who: Literal
   ) throws(Failure) {
     if try call.setHeader(name, value) { return }
     trail.append(who)
@@ -60,7 +60,7 @@ extension CredentialSearch {
   /// Makes the call. False if it failed, which `trail` tells behind `who`; cancelling and deadlines
   /// throw. One that is not of AWS's goes past all proxies.
   func perform(
-    _ call: ServiceCall, _ who: StaticString, _ name: Bytes = Bytes(), timeout: Int64? = nil
+    _ call: ServiceCall, _ who: Literal, _ name: Bytes = Bytes(), timeout: Int64? = nil
   ) throws(Failure) -> Bool {
     let exchange = Exchange()
     let limits = Exchange.Limits(

@@ -15,13 +15,7 @@ public struct ByteBuffer: ~Copyable {
 
   public init(isSecret: Bool = false) { self.isSecret = isSecret }
 
-  deinit { ByteBuffer.release(base, isSecret ? capacity : 0) }
-
-  @inline(never)
-  private static func release(_ base: UnsafeMutablePointer<UInt8>?, _ secretCount: Int) {
-    if let base { csystem_wipe(base, secretCount) }
-    free(base)
-  }
+  deinit { Memory.release(base) }
 
   /// Makes room for `extra` more bytes. False, for good, when memory runs out.
   @discardableResult
@@ -36,22 +30,15 @@ public struct ByteBuffer: ~Copyable {
     let (needed, overflow) = count.addingReportingOverflow(extra)
     let (grown, tooFar) = capacity.addingReportingOverflow(capacity / 2 &+ 64)
     let size = max(needed, grown)
-    guard !overflow, !tooFar, let moved = moved(to: size) else {
+    guard !overflow, !tooFar,
+      let moved = Memory.resize(base, count: count, to: size, isSecret: isSecret)
+    else {
       failed = true
       return false
     }
-    base = moved.assumingMemoryBound(to: UInt8.self)
+    base = moved
     capacity = size
     return true
-  }
-
-  private func moved(to size: Int) -> UnsafeMutableRawPointer? {
-    guard isSecret, let base else { return realloc(base, size) }
-    guard let moved = malloc(size) else { return nil }
-    memcpy(moved, base, count)
-    csystem_wipe(base, capacity)
-    free(base)
-    return moved
   }
 
   /// Forgets the contents and a failure, keeps the memory. In the build for AddressSanitizer it is
@@ -138,16 +125,23 @@ public struct ByteBuffer: ~Copyable {
   }
 
   @inline(never)
-  public mutating func append(_ text: StaticString) {
+  public mutating func append(_ text: Literal) {
     append(Bytes(text))
   }
 
-  /// The bytes from `start` up to `end` (all, by default). They live until the next append.
-  public func bytes(from start: Int = 0, to end: Int? = nil) -> Bytes {
-    guard let base, start >= 0, start <= (end ?? count), (end ?? count) <= count else {
-      return Bytes()
-    }
-    return Bytes(start: base + start, count: (end ?? count) &- start)
+  @_disfavoredOverload
+  mutating func append(_ text: StaticString) { append(Bytes(text)) }
+
+  /// All bytes, or those from `start` up to `end`. They live until the next append.
+  public func bytes() -> Bytes { Bytes(start: base, count: count) }
+
+  public func bytes(from start: Int) -> Bytes { bytes(from: start, to: count) }
+
+  public func bytes(to end: Int) -> Bytes { bytes(from: 0, to: end) }
+
+  public func bytes(from start: Int, to end: Int) -> Bytes {
+    guard let base, start >= 0, start <= end, end <= count else { return Bytes() }
+    return Bytes(start: base + start, count: end &- start)
   }
 
   /// The address of the byte at `offset`, for C strings that were appended with their NUL.

@@ -5,17 +5,28 @@ internal import CSystem
 
 /// A borrowed run of bytes, no longer valid than its owner says.
 public struct Bytes {
-  public let start: UnsafePointer<UInt8>?
+  /// Of somewhere even if there are no bytes: so this is what an optional Bytes is nil by.
+  private let base: UnsafePointer<UInt8>
   public let count: Int
 
-  public init(start: UnsafePointer<UInt8>? = nil, count: Int = 0) {
-    self.start = start
-    self.count = start == nil ? 0 : count
+  public init(start: UnsafePointer<UInt8>, count: Int) {
+    base = start
+    self.count = count
   }
 
-  public init(_ text: StaticString) {
+  @inline(never)
+  public init(start: UnsafePointer<UInt8>?, count: Int) {
+    self.init(start: start ?? Bytes().base, count: start == nil ? 0 : count)
+  }
+
+  public init(_ text: StaticString = "") {
     self.init(start: text.utf8Start, count: text.utf8CodeUnitCount)
   }
+
+  @_disfavoredOverload
+  public init(_ text: Literal) { self.init(cString: text.cString) }
+
+  public var start: UnsafePointer<UInt8>? { base }
 
   /// The bytes of a C string up to its NUL.
   @inline(never)
@@ -25,8 +36,8 @@ public struct Bytes {
   }
 
   /// As C sees them, for bytes that a NUL follows.
-  public var cString: UnsafePointer<CChar>? {
-    start.map { UnsafeRawPointer($0).assumingMemoryBound(to: CChar.self) }
+  public var cString: UnsafePointer<CChar> {
+    UnsafeRawPointer(base).assumingMemoryBound(to: CChar.self)
   }
 
   /// The number that decimal digits, no more than 18, make.
@@ -40,8 +51,7 @@ public struct Bytes {
 
   /// The byte at `index`, 0 outside.
   public subscript(index: Int) -> UInt8 {
-    guard let start, index >= 0, index < count else { return 0 }
-    return start[index]
+    index >= 0 && index < count ? base[index] : 0
   }
 
   /// The part from `from` up to `to`, cut to what there is.
@@ -49,8 +59,7 @@ public struct Bytes {
   public func slice(_ from: Int, _ to: Int) -> Bytes {
     let low = min(max(from, 0), count)
     let high = min(max(to, low), count)
-    guard let start else { return Bytes() }
-    return Bytes(start: start + low, count: high &- low)
+    return Bytes(start: base + low, count: high &- low)
   }
 
   /// Without the white space around it.
@@ -78,43 +87,41 @@ public struct Bytes {
 
   @inline(never)
   public static func == (left: Bytes, right: Bytes) -> Bool {
-    guard left.count == right.count else { return false }
-    guard let a = left.start, let b = right.start else { return true }
-    return memcmp(a, b, left.count) == 0
+    left.count == right.count && memcmp(left.base, right.base, left.count) == 0
   }
 
   /// Less than 0, 0 or more by the order of the bytes, a prefix first.
   @inline(never)
   func compare(_ other: Bytes) -> Int {
-    if let a = start, let b = other.start {
-      let order = memcmp(a, b, min(count, other.count))
-      if order != 0 { return Int(order) }
-    }
-    return count &- other.count
+    let order = memcmp(base, other.base, min(count, other.count))
+    return order != 0 ? Int(order) : count &- other.count
   }
 
   @inline(never)
-  public static func == (left: Bytes, right: StaticString) -> Bool { left == Bytes(right) }
+  public static func == (left: Bytes, right: Literal) -> Bool { left == Bytes(right) }
+
+  @_disfavoredOverload
+  static func == (left: Bytes, right: StaticString) -> Bool { left == Bytes(right) }
 
   /// Equal but for the case of ASCII letters, as header names are.
   @inline(never)
-  public func equalsIgnoringCase(_ text: StaticString) -> Bool {
-    guard count == text.utf8CodeUnitCount else { return false }
-    var index = 0
-    while index < count {
-      if ASCII.lowercased(self[index]) != ASCII.lowercased(text.utf8Start[index]) { return false }
-      index &+= 1
+  public func equalsIgnoringCase(_ text: Literal) -> Bool {
+    let text = Bytes(text)
+    guard count == text.count else { return false }
+    for index in 0..<count where ASCII.lowercased(self[index]) != ASCII.lowercased(text[index]) {
+      return false
     }
     return true
   }
 
   @inline(never)
-  public func hasPrefix(_ prefix: StaticString) -> Bool {
-    slice(0, prefix.utf8CodeUnitCount) == prefix
+  public func hasPrefix(_ prefix: Literal) -> Bool {
+    let prefix = Bytes(prefix)
+    return slice(0, prefix.count) == prefix
   }
 
-  public func hasSuffix(_ suffix: StaticString) -> Bool {
-    count >= suffix.utf8CodeUnitCount
-      && slice(count &- suffix.utf8CodeUnitCount, count) == suffix
+  public func hasSuffix(_ suffix: Literal) -> Bool {
+    let suffix = Bytes(suffix)
+    return count >= suffix.count && slice(count &- suffix.count, count) == suffix
   }
 }

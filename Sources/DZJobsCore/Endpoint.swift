@@ -47,7 +47,7 @@ package struct Endpoint: ~Copyable {
   }
 
   /// What is wrong with a custom URL, nil if nothing is.
-  package static func complaint(about url: Bytes) -> StaticString? {
+  package static func complaint(about url: Bytes) -> Literal? {
     do throws(Refusal) {
       _ = try parse(url)
       return nil
@@ -57,7 +57,7 @@ package struct Endpoint: ~Copyable {
   }
 
   /// What is wrong with a region, nil if nothing is.
-  package static func complaint(aboutRegion region: Bytes) -> StaticString? {
+  package static func complaint(aboutRegion region: Bytes) -> Literal? {
     do throws(Refusal) {
       try checkRegion(withoutFIPS(region))
       return nil
@@ -93,7 +93,7 @@ package struct Endpoint: ~Copyable {
     }
   }
 
-  private static let notALabel: StaticString =
+  private static let notALabel: Literal =
     "region: not a host label (at most 63 letters, digits and inner hyphens, not digits alone)"
 
   private struct URLParts {

@@ -20,9 +20,9 @@ public enum Failure: Error {
 /// Why an argument can never be right: a text that starts with its name and never quotes it,
 /// since it may be a secret.
 package struct Refusal: Error {
-  package let text: StaticString
+  package let text: Literal
 
-  package init(_ text: StaticString) { self.text = text }
+  package init(_ text: Literal) { self.text = text }
 }
 
 /// Limits of this library, not of the service.

@@ -14,7 +14,7 @@ package struct IssuedCredentials: ~Copyable {
   package mutating func set(
     accessKeyID id: Bytes, secretAccessKey secret: Bytes, sessionToken token: Bytes,
     expiration: Int64?
-  ) throws(Failure) -> StaticString? {
+  ) throws(Failure) -> Literal? {
     do throws(Refusal) {
       try Credentials.check(accessKeyID: id, secretAccessKey: secret, sessionToken: token)
     } catch {
@@ -33,7 +33,7 @@ package struct IssuedCredentials: ~Copyable {
   }
 
   /// Reads the answer. Returns what is wrong with it, nil if nothing is.
-  package mutating func read(json: Bytes, of issuer: Issuer) throws(Failure) -> StaticString? {
+  package mutating func read(json: Bytes, of issuer: Issuer) throws(Failure) -> Literal? {
     var members = JSONStrings(
       """
       AccessKeyId SecretAccessKey SessionToken Token Expiration Version \
@@ -59,7 +59,7 @@ package struct IssuedCredentials: ~Copyable {
   }
 
   /// Reads an answer of STS. Returns what is wrong with it, nil if nothing is.
-  package mutating func read(xml: Bytes) throws(Failure) -> StaticString? {
+  package mutating func read(xml: Bytes) throws(Failure) -> Literal? {
     var text = ByteBuffer(isSecret: true)
     if !text.appendXMLText(of: "AccessKeyId", in: xml) { return "no AccessKeyId" }
     let secretStart = text.count

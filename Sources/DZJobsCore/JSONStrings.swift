@@ -5,16 +5,16 @@ package struct JSONStrings: ~Copyable {
   private static let maxNames = 12
 
   /// Up to 12, a space between.
-  private let names: StaticString
+  private let names: Literal
   /// The member whose own members are read as if they stood beside it.
-  private let opened: StaticString
+  private let opened: Literal
   private let takesNumbers: Bool
   private var spans = InlineArray<12, Span32>(repeating: .absent)
   private var text = ByteBuffer(isSecret: true)
 
   /// Numbers are taken as their text, or passed over.
   package init(
-    _ names: StaticString, opening opened: StaticString = "", takingNumbers: Bool = false
+    _ names: Literal, opening opened: Literal = "", takingNumbers: Bool = false
   ) {
     self.names = names
     self.opened = opened
@@ -22,7 +22,7 @@ package struct JSONStrings: ~Copyable {
   }
 
   /// Empty if the member is absent or of another type.
-  package func value(_ name: StaticString) -> Bytes {
+  package func value(_ name: Literal) -> Bytes {
     guard let index = index(of: Bytes(name)), spans[index].isPresent else { return Bytes() }
     let start = Int(spans[index].offset)
     return text.bytes(from: start, to: start &+ Int(spans[index].length))

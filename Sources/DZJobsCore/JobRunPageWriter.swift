@@ -26,7 +26,8 @@ extension JobRunPage {
       }
       var members = MemberList(isFirst: false)
       members.append(unknown, of: self, to: &json)
-      json.append("}\0")
+      json.append(0x7D)
+      json.append(0)
       if json.failed { return nil }
       jsonIsComplete = true
     }
@@ -35,7 +36,7 @@ extension JobRunPage {
 
   /// One run of a page, NUL-terminated; nil if memory runs out.
   public static func runJSON(_ run: UnsafePointer<JobRun>) -> Bytes? {
-    if run.pointee.json.start != nil { return run.pointee.json }
+    if !run.pointee.json.isEmpty { return run.pointee.json }
     return run.pointee.page._withUnsafeGuaranteedRef { page in
       page.draft.removeAll()
       append(run, of: page, to: &page.draft)

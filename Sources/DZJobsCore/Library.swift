@@ -2,5 +2,5 @@
 // it by the tests.
 
 public enum Library {
-  public static let version: StaticString = "0.1.0"
+  public static let version: Literal = "0.1.0"
 }

@@ -375,14 +375,14 @@ public final class Listing {
   }
 
   /// A failure that every later `next` repeats.
-  private func end(_ failure: Failure, _ text: StaticString) {
+  private func end(_ failure: Failure, _ text: Literal) {
     fetch = .failed(failure)
     outcomeText.removeAll()
     outcomeText.append(text)
   }
 
   /// A failure of this call only.
-  func fail(_ failure: Failure, _ text: StaticString) -> Failure {
+  func fail(_ failure: Failure, _ text: Literal) -> Failure {
     tell(failure, Bytes(text))
   }
 

@@ -50,8 +50,8 @@ struct Parameters: ~Copyable {
   }
 
   private static func checkIdentifier(
-    _ value: Bytes?, missing: StaticString, empty: StaticString, malformed: StaticString,
-    dots: StaticString
+    _ value: Bytes?, missing: Literal, empty: Literal, malformed: Literal,
+    dots: Literal
   ) throws(Refusal) {
     guard let value else { throw Refusal(missing) }
     if value.isEmpty { throw Refusal(empty) }
@@ -61,7 +61,7 @@ struct Parameters: ~Copyable {
 
   /// Refuses a token that is empty, longer than the model's maximum, or no text.
   static func checkToken(
-    _ value: Bytes, empty: StaticString, malformed: StaticString, long: StaticString
+    _ value: Bytes, empty: Literal, malformed: Literal, long: Literal
   ) throws(Refusal) {
     if value.isEmpty { throw Refusal(empty) }
     guard let characters = UTF8Check.characterCount(value) else { throw Refusal(malformed) }

@@ -2,12 +2,12 @@
 // hosts. From AWS's partitions.json; a region nobody knows is in `aws`.
 
 struct Partition {
-  let dnsSuffix: StaticString
-  let dualStackSuffix: StaticString
+  let dnsSuffix: Literal
+  let dualStackSuffix: Literal
 
   /// The partition of a region, by its global pseudo region or the shape of its name.
   static func of(_ region: Bytes) -> Partition {
-    func matches(_ prefix: StaticString, _ global: StaticString) -> Bool {
+    func matches(_ prefix: Literal, _ global: Literal) -> Bool {
       region == global || (region.hasPrefix(prefix) && isAreaAndNumber(region, after: prefix))
     }
     if matches("cn-", "aws-cn-global") {
@@ -33,8 +33,8 @@ struct Partition {
   }
 
   /// `\w+-\d+` to the end, as the regular expressions of partitions.json have it.
-  private static func isAreaAndNumber(_ region: Bytes, after prefix: StaticString) -> Bool {
-    var scanner = TextScanner(region.slice(prefix.utf8CodeUnitCount, region.count))
+  private static func isAreaAndNumber(_ region: Bytes, after prefix: Literal) -> Bool {
+    var scanner = TextScanner(region.slice(Bytes(prefix).count, region.count))
     let area = scanner.wordCharacters()
     let hyphen = scanner.take(0x2D)
     let number = scanner.digits()

@@ -10,7 +10,7 @@ extension Limit {
 package struct ProfileFileError: Error {
   /// `config` or `memory`.
   package let failure: Failure
-  package let text: StaticString
+  package let text: Literal
   package let file: ProfileFile.Kind
   /// From 1 up; 0 is the whole file. Means nothing if memory ran out.
   package let line: Int
@@ -54,7 +54,7 @@ package struct ProfileFile {
     if !profiles.endSection() { throw error("Out of memory", .memory) }
   }
 
-  private func error(_ text: StaticString, _ failure: Failure = .config) -> ProfileFileError {
+  private func error(_ text: Literal, _ failure: Failure = .config) -> ProfileFileError {
     ProfileFileError(failure: failure, text: text, file: kind, line: lineNumber)
   }
 
@@ -112,8 +112,8 @@ package struct ProfileFile {
     return true
   }
 
-  private static func name(in title: Bytes, after word: StaticString) -> Bytes? {
-    let length = word.utf8CodeUnitCount
+  private static func name(in title: Bytes, after word: Literal) -> Bytes? {
+    let length = Bytes(word).count
     guard title.hasPrefix(word), isSpace(title[length]) else { return nil }
     return title.slice(length, title.count).withoutBlanks
   }

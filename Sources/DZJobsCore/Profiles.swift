@@ -41,18 +41,18 @@ package final class Profiles {
 
   /// A property of a profile, what the credentials file says before what the config file says.
   /// `key` is in lower case, as all keys here. A NUL follows the value.
-  package func value(profile: Bytes, key: StaticString) -> Bytes? {
+  package func value(profile: Bytes, key: Literal) -> Bytes? {
     value(.profile, profile, Bytes(key))
   }
 
   /// The same of `[sso-session session]`.
-  package func ssoSessionValue(session: Bytes, key: StaticString) -> Bytes? {
+  package func ssoSessionValue(session: Bytes, key: Literal) -> Bytes? {
     value(.ssoSession, session, Bytes(key))
   }
 
   /// The property `key` below the property `service` of `[services section]`; no NUL follows.
   package func servicesValue(
-    section: Bytes, service: StaticString, key: StaticString
+    section: Bytes, service: Literal, key: Literal
   ) -> Bytes? {
     guard let block = value(.services, section, Bytes(service)), block[0] == 0x0A else {
       return nil

@@ -2,9 +2,9 @@
 
 package struct Service {
   /// What signatures name it.
-  let signingName: StaticString
+  let signingName: Literal
   /// What its host's name begins with.
-  let hostName: StaticString
+  let hostName: Literal
   /// Its default endpoints have IPv6, too, and so names of their own.
   let isDualStack: Bool
 

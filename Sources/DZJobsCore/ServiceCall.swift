@@ -12,15 +12,15 @@ package final class ServiceCall {
   }
 
   private let service: Service
-  private let methodName: StaticString
+  private let methodName: Literal
   private let speaksXML: Bool
   private var endpoint: Endpoint
   private var path = ByteBuffer(isSecret: true)
-  private var contentType: StaticString?
+  private var contentType: Literal?
   private var contentText = ByteBuffer(isSecret: true)
   /// What of it no text may repeat, a NUL behind each.
   private var secrets = ByteBuffer(isSecret: true)
-  private var headerName: StaticString?
+  private var headerName: Literal?
   private var headerValue = Argument()
   private var credentials = Credentials()
   private let isOfAWS: Bool
@@ -39,7 +39,7 @@ package final class ServiceCall {
 
   /// A call of `service`, or of something that is no service of AWS's and gets no SDK headers.
   package init(
-    _ service: Service?, _ method: StaticString = "GET", at endpoint: consuming Endpoint,
+    _ service: Service?, _ method: Literal = "GET", at endpoint: consuming Endpoint,
     speaksXML: Bool = false, maxAttempts: Int32, entropy: UInt64
   ) {
     self.service = service ?? .dataZone
@@ -55,12 +55,12 @@ package final class ServiceCall {
   // MARK: The request
 
   /// A part of the path, or of a query that begins with its question mark, as it is.
-  package func append(_ text: StaticString) { path.append(text) }
+  package func append(_ text: Literal) { path.append(text) }
   package func append(_ text: Bytes) { path.append(text) }
   package func append(encoding text: Bytes) { path.appendPercentEncoded(text) }
 
   /// False, and nothing set, for a value that could end the header.
-  package func setHeader(_ name: StaticString, _ value: Bytes) throws(Failure) -> Bool {
+  package func setHeader(_ name: Literal, _ value: Bytes) throws(Failure) -> Bool {
     for index in 0..<value.count where value[index] < 0x20 || value[index] == 0x7F { return false }
     headerName = name
     try headerValue.set(value)
@@ -68,7 +68,7 @@ package final class ServiceCall {
   }
 
   /// `name=value` of a form, after the others.
-  package func appendField(_ name: StaticString, _ value: Bytes, isSecret: Bool = false) {
+  package func appendField(_ name: Literal, _ value: Bytes, isSecret: Bool = false) {
     if isSecret { keepSecret(value) }
     contentType = "application/x-www-form-urlencoded; charset=utf-8"
     if contentText.count > 0 { contentText.append("&") }
@@ -83,7 +83,7 @@ package final class ServiceCall {
   }
 
   /// `"name":"value"` of a JSON object, after the others.
-  package func appendMember(_ name: StaticString, _ value: Bytes, isSecret: Bool = false) {
+  package func appendMember(_ name: Literal, _ value: Bytes, isSecret: Bool = false) {
     if isSecret { keepSecret(value) }
     contentType = "application/json"
     contentText.appendJSONMember(name, value)

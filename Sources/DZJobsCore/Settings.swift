@@ -147,7 +147,7 @@ extension Listing {
     if !isFresh { throw fail(.state, "settings must come before the first next") }
   }
 
-  private func checkText(_ value: Bytes?, _ text: StaticString) throws(Failure) {
+  private func checkText(_ value: Bytes?, _ text: Literal) throws(Failure) {
     if let value, UTF8Check.characterCount(value) == nil { throw fail(.invalid, text) }
   }
 

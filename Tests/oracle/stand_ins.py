@@ -16,12 +16,12 @@ import botocore.auth
 import botocore.awsrequest
 import botocore.credentials
 
-from recorder import recorder
+from recorder import made_up, recorder
 
 KINDS = (("/latest/api/token", "imds token"), ("/latest/meta-data", "imds"),
          ("/federation/credentials", "GetRoleCredentials"), ("/container", "container"),
          ("/runs", "runs"), ("/token", "CreateToken"))
-SECRET = "ZqxjStandIn/Secret"
+SECRET, ROLE_SECRET = made_up("secret"), made_up("role secret")
 SSO_START_URL = "https://stand-in.awsapps.com/start"
 
 
@@ -71,7 +71,7 @@ class Request:
                 and self.headers["authorization"].endswith(f"Signature={signature}"))
 
 
-def sts(action, key="ASIAROLE", secret="role secret", token="role/token", expiration=None):
+def sts(action, key="ASIAROLE", secret=ROLE_SECRET, token=made_up("role"), expiration=None):
     recorder.plant(secret, token)
     return (200, f'<{action}Response xmlns="https://sts.amazonaws.com/doc/2011-06-15/">'
             f"<{action}Result><AssumedRoleUser><Arn>arn:aws:sts::1:assumed-role/x/y</Arn>"
@@ -98,8 +98,9 @@ def _own_answer(request):
     if kind in ("AssumeRole", "AssumeRoleWithWebIdentity"):
         return sts(kind, key="ASIA" + request.form["RoleArn"].rpartition("/")[2])
     if kind == "GetRoleCredentials":
+        recorder.plant(SECRET, made_up("sso"))
         return 200, json.dumps({"roleCredentials": {
-            "accessKeyId": "ASIASSO", "secretAccessKey": SECRET, "sessionToken": "sso/token",
+            "accessKeyId": "ASIASSO", "secretAccessKey": SECRET, "sessionToken": made_up("sso"),
             "expiration": int(time.time() * 1000) + 3_600_000}})
     if kind == "CreateToken":
         return 200, json.dumps({"accessToken": "renewed", "expiresIn": 28800,
@@ -109,9 +110,9 @@ def _own_answer(request):
     if kind == "imds":
         if request.path.endswith("/security-credentials/"):
             return 200, "stand-in-role"
-        return keys("ASIAIMDS", "imds/session")
+        return keys("ASIAIMDS", made_up("imds"))
     if kind == "container":
-        return keys("ASIACONTAINER", "container/session")
+        return keys("ASIACONTAINER", made_up("container"))
     return 200, "{}"
 
 

@@ -1,4 +1,4 @@
-/* What the library needs of C: memory, digests from OpenSSL and libmd, the kernel's entropy, files
+/* What the library needs of C: memory, digests from OpenSSL and BearSSL, the kernel's entropy, files
  * and programs. */
 #ifndef CSYSTEM_H
 #define CSYSTEM_H
@@ -11,7 +11,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <openssl/sha.h>
-#include <sha1.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -44,7 +43,7 @@ static inline int csystem_open(const char *path) { return open(path, O_RDONLY | 
  * beside it: whoever reads path meets the old one whole or the new one. 0 on success. */
 int csystem_replace(const char *path, const char *temporary, const void *bytes, size_t count);
 
-/* SHA-1, which names files of tokens and secures nothing: from libmd, because OpenSSL's is four
+/* SHA-1, which names files of tokens and secures nothing: from BearSSL, because OpenSSL's is ten
  * times its size. */
 void csystem_sha1(const void *bytes, size_t count, unsigned char digest[20]);
 
