@@ -24,8 +24,8 @@ def test_is_quoted_from_programs(name):
     sources = [(REPO / path).read_text() for path in SOURCES[name]]
     blocks = re.findall(r"^```(\w+)\n(.*?)^```$",
                         (REPO / "packaging/docs" / (name + ".md")).read_text(), re.M | re.S)
-    # "c++" is the SDK's, which is not here.
-    quoted = [text for language, text in blocks if language not in ("sh", "cmake", "c++")]
+    # "cxx" is the SDK's, which is not here.
+    quoted = [text for language, text in blocks if language not in ("sh", "cmake", "cxx")]
     assert len(quoted) >= 2
     for text in quoted:
         assert any(text in source for source in sources), text

@@ -118,13 +118,14 @@ using job_run_pages = listing_range<page>;
 // What finds credentials, sends and waits for the listings and ranges it makes.
 class client : public detail::failing {
  public:
-  // With settings, which it throws for where that is wanted, and its handle, NULL after an error.
+  // A setting that is refused is thrown, or, with std::nothrow, what error() says.
 #if DZJOBS_THROWS
   client() : client(client_settings(), true) {}
   explicit client(client_settings settings) : client(std::move(settings), true) {}
 #endif
   explicit client(std::nothrow_t) : client(client_settings(), false) {}
   client(client_settings settings, std::nothrow_t) : client(std::move(settings), false) {}
+  // NULL if it could not be made as it was wanted.
   dzjobs_client *get() const noexcept { return shared_ ? shared_->client.get() : nullptr; }
 
   // Ranges, which keep what they need of the client.
