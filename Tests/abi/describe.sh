@@ -6,13 +6,14 @@
 set -eu
 include=$1 out=$2
 source=${out%.abi}.c library=${out%.abi}.so
+preprocess() { (cd "$include" && ls ./*.h) | sed 's/.*/#include "&"/' | gcc -E -I"$include" "$@" -; }
 {
-  gcc -E -P -I"$include" "$include/dzjobs_client.h" |
+  preprocess -P |
     awk 'BEGIN { RS = ";"; ORS = "" }
       /extern .*dzjobs_/ { print $0 " { __builtin_trap(); }"; next }
       NF { print $0 ";" }'
   echo 'enum dzjobs_constants {'
-  gcc -E -dM -I"$include" "$include/dzjobs_client.h" | grep -v DZJOBS_VERSION_NUMBER |
+  preprocess -dM | grep -v DZJOBS_VERSION_NUMBER |
     sed -n 's/^#define \(DZJOBS_[A-Z0-9_]*\) \(.*[0-9].*\)$/  \1 = \2,/p' | sort
   echo '} dzjobs_constants(void) { __builtin_trap(); }'
 } >"$source"
