@@ -128,7 +128,9 @@ def of_cpp(text):
 
 
 def of_page(text, name):
-    """With a name for its address, which otherwise is the path on this machine."""
+    """With a name for its address, which otherwise is the path on this machine; and links to the
+    first of all pages by the name that Doxygen has for it."""
+    text = text.replace("](concepts.md)", "](@ref index)")
     title, _, rest = text.partition("\n")
     return f"{title} {{#{name}}}\n{rest}"
 
