@@ -42,8 +42,8 @@ def many(count=10_000, seed=1):
     runs = []
     for number in range(count):
         start, status = T0 + number * 60, chance.choice(statuses)
-        runs.append(Run(f"run{number}", status, f"no {number} " * 30 if status == "FAILED" else None,
-                        start - 9, start, start + chance.expovariate(1 / 900)))
+        message = f"no {number} " * 30 if status == "FAILED" else None
+        runs.append(Run(f"run{number}", status, message, start - 9, start, start + chance.expovariate(1 / 900)))
     return runs
 
 

@@ -72,7 +72,7 @@ def test_takes_keys_and_region_from_a_profile(alone):
 
 
 @pytest.mark.parametrize("arguments, variables, kind", [
-    (("--job", "other"), {}, r"An error occurred \(ResourceNotFoundException\).*HTTP 404, request "),
+    (("--job", "other"), {}, r"An error occurred \(ResourceNotFoundException\).*HTTP 404, requ"),
     ((), {"AWS_SECRET_ACCESS_KEY": "wrong"}, r"An error occurred \(InvalidSignatureException\)"),
     (("--profile", "other"), {}, "ProfileNotFound: "),
     (("--html", "/dev/null/a.html"), {}, "NotADirectoryError: .*/dev/null/a.html"),
