@@ -43,7 +43,8 @@ def many(count=10_000, seed=1):
     for number in range(count):
         start, status = T0 + number * 60, chance.choice(statuses)
         message = f"no {number} " * 30 if status == "FAILED" else None
-        runs.append(Run(f"run{number}", status, message, start - 9, start, start + chance.expovariate(1 / 900)))
+        end = start + chance.expovariate(1 / 900)
+        runs.append(Run(f"run{number}", status, message, start - 9, start, end))
     return runs
 
 
