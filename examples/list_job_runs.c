@@ -50,8 +50,10 @@ static int print_page(const dzjobs_list *list) {
     for (; *json; json += size) {
       size = shown ? mbtowc(&c, json, MB_CUR_MAX) : 1;
       if (size < 1) size = 1, c = (unsigned char)*json; /* the locale is not a UTF-8 one */
-      if (*json == '\n' || *json == '\r')
+      if (*json == '\n' || *json == '\r' || (shown && *json == '\t'))
         putchar(' ');
+      else if (shown && is_control(c) && c > 0xffff)
+        printf("\\u%04x\\u%04x", 0xd7c0 + ((unsigned)c >> 10), 0xdc00 + ((unsigned)c & 0x3ff));
       else if (shown && is_control(c))
         printf("\\u%04x", (unsigned)c);
       else

@@ -19,7 +19,7 @@ PROGRESS = re.compile(r"page (\d+), run (\d+)(?: of ([\d-]+ [\d:]+) UTC)?, (\d+)
 ERASE = "\r\x1b[K"
 # As the service may write them: raw where JSON allows it, escaped where it does not.
 HOSTILE = ("\x9b31mred\x9bH", "\x7f\x85\x90q\x9c", "\u202eturned\u202c \u2066\u2069\u200f\u061c",
-           "\x1b]0;title\x07\x1b[2J", "\r\n\t\b", "\u2028")
+           "\x1b]0;title\x07\x1b[2J", "\r\n\t\b", "\u2028", "\U000e0fff not yet assigned")
 
 
 @pytest.mark.parametrize("variables, options, is_colored", [
@@ -103,8 +103,8 @@ def page_of(texts):
     """Raw DEL, C1 and bidi characters, as a service may send them."""
     items = [{"runId": text, "status": text, "runMode": text, "error": {"message": text},
               "unknown": {text: [text]}} for text in texts]
-    body = json.dumps({"items": items}, ensure_ascii=False).encode()
-    assert b"\xc2\x9b" in body and b"\x7f" in body
+    body = json.dumps({"items": items}, ensure_ascii=False, indent="\t").encode()
+    assert b"\xc2\x9b" in body and b"\x7f" in body and b"\t" in body
     return b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body
 
 
