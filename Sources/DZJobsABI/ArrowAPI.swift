@@ -33,7 +33,7 @@ public func dzjobs_client_export_arrow_stream(
 ) -> CInt {
   guard let listing = Listing.at(list), let out else { return DZJOBS_EINVAL }
   return Client.perform(client) { client throws(Failure) in
-    let stream = try ArrowStream(listing, of: client)
+    let stream = try client.arrowStream(of: listing)
     out.initialize(
       to: ArrowArrayStream(
         get_schema: { ArrowStream.at($0)?.schema($1) ?? CInt(EINVAL) },

@@ -11,8 +11,7 @@ package final class ArrowStream {
   /// A page was delivered that memory ran out for: it comes first.
   private var owesPage = false
 
-  package init(_ listing: Listing, of client: Client) throws(Failure) {
-    _ = try client.ownCompanion(of: listing)
+  fileprivate init(_ listing: Listing, of client: Client) {
     self.client = client
     self.listing = listing
   }
@@ -52,5 +51,13 @@ package final class ArrowStream {
       default: return EIO
       }
     }
+  }
+}
+
+extension Client {
+  /// For a listing of this client.
+  package func arrowStream(of listing: Listing) throws(Failure) -> ArrowStream {
+    _ = try ownCompanion(of: listing)
+    return ArrowStream(listing, of: self)
   }
 }

@@ -33,7 +33,7 @@ struct ArrowWriter {
   private let rows: UnsafeBufferPointer<JobRun>
   private let tree: ArrowTree<ArrowArray>
   private let out: UnsafeMutablePointer<ArrowArray>
-  /// Of each node: which values there are, and two more.
+  /// Three a node, of which the first says where there is a value, none that there is everywhere.
   private let buffers: UnsafeMutablePointer<UnsafeRawPointer?>
   /// Where the next buffer goes.
   private(set) var end: UnsafeMutableRawPointer
@@ -48,7 +48,7 @@ struct ArrowWriter {
     self.out = out
     end = tree.extra
     buffers = end.assumingMemoryBound(to: UnsafeRawPointer?.self)
-    _ = take(ArrowWriter.buffersSize)
+    memset(take(ArrowWriter.buffersSize), 0, ArrowWriter.buffersSize)
   }
 
   private static let buffersSize = 3 * ArrowNumber.count * MemoryLayout<UnsafeRawPointer?>.stride
@@ -106,7 +106,7 @@ struct ArrowWriter {
     tree.set(number, to: array, out)
   }
 
-  /// A bit a row, 1 where there is a value. Left out if there is one in all of them.
+  /// A bit a row, 1 where there is a value; no bits if that is everywhere.
   private mutating func writeValidity(of number: Int) -> Int {
     let size = (rows.count &+ 7) / 8
     let bits = take(size).assumingMemoryBound(to: UInt8.self)
@@ -119,7 +119,7 @@ struct ArrowWriter {
         bits[index >> 3] |= 1 << UInt8(truncatingIfNeeded: index & 7)
       }
     }
-    buffers[3 &* number] = nulls > 0 ? UnsafeRawPointer(bits) : nil
+    if nulls > 0 { buffers[3 &* number] = UnsafeRawPointer(bits) }
     return nulls
   }
 
@@ -169,7 +169,6 @@ struct ArrowWriter {
       indices[index] = value.isPresent ? values.index(of: page.bytes(value)) : 0
     }
     _ = take(values.texts.size)
-    buffers[3 &* dictionary] = nil
     set(dictionary, length: values.texts.count, nulls: 0, buffers: 3)
   }
 }
