@@ -265,7 +265,6 @@ static void exports_are_independent(void) {
 
 static void refusals(void) {
   struct ArrowArray array;
-  struct ArrowSchema schema;
   memset(&array, 7, sizeof array);
   struct ArrowArray before = array;
   dzjobs_list *list = new_listing();
@@ -274,8 +273,6 @@ static void refusals(void) {
   CHECK_INT(dzjobs_list_export_arrow_page(list, NULL), DZJOBS_EINVAL);
   CHECK_HAS(dzjobs_list_error(list), "out");
   CHECK_INT(dzjobs_list_export_arrow_schema(list, NULL), DZJOBS_EINVAL);
-  CHECK_INT(dzjobs_list_export_arrow_page(NULL, &array), DZJOBS_EINVAL);
-  CHECK_INT(dzjobs_list_export_arrow_schema(NULL, &schema), DZJOBS_EINVAL);
   CHECK(memcmp(&array, &before, sizeof array) == 0);
   dzjobs_list_free(list);
 }
