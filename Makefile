@@ -50,7 +50,7 @@ demo: deps all
 	$(EMULATOR) --runs 5000 --quiet -- examples/demo.sh .build/examples/list_job_runs {endpoint}
 
 test: deps-test test-lint test-unit test-consumer test-threads test-address test-abi \
-  test-packaging test-python test-oracle test-soak bench-check
+  test-packaging test-python test-oracle test-fuzz test-soak bench-check
 
 test-lint:
 	swift format lint --strict --recursive Sources Tests Package.swift
@@ -142,7 +142,7 @@ $(PYTHON)/venv/stamp: Tests/python/requirements.txt
 # Each fuzzer for so long, from a new seed. What they learn stays in $(FUZZ)/learned.
 fuzz: deps-test $(FUZZ)/stamp $(VENV)/stamp all
 	Tests/fuzz/run.sh $(FUZZ) $(FUZZ_SECONDS)
-	DZJOBS_EXAMPLES=$$(($(FUZZ_SECONDS) * 100)) $(VENV)/bin/python -m pytest -q \
+	DZJOBS_EXAMPLES=$$(($(FUZZ_SECONDS) * 50)) $(VENV)/bin/python -m pytest -q \
 	  Tests/oracle/test_differential.py
 
 # The same number of runs from the same seed at every time, about half a minute.

@@ -8,11 +8,12 @@ extension ByteBuffer {
   /// bytes as `behind` says can be read after it, which lets its end be copied in one block.
   @_optimize(speed)
   mutating func appendJSONString(_ text: Bytes, behind: Int = 0) {
-    append(0x22)
-    guard let source = text.start else { return append(0x22) }
+    guard let source = text.start, reserve(1), let opening = tail else { return }
+    opening[0] = 0x22
+    commit(1)
     var at = 0
     while true {
-      // Room for the rest, as long as none of it is escaped.
+      // Room for the rest and the quote, as long as none of it is escaped.
       guard reserve(text.count &- at &+ behind &+ 1), let target = tail else { return }
       let start = at
       while true {
@@ -24,12 +25,15 @@ extension ByteBuffer {
         target[at &- start] = c
         at &+= 1
       }
-      commit(at &- start)
-      if at == text.count { break }
+      let copied = at &- start
+      if at == text.count {
+        target[copied] = 0x22
+        return commit(copied &+ 1)
+      }
+      commit(copied)
       appendJSONEscape(source[at])
       at &+= 1
     }
-    append(0x22)
   }
 
   /// `text`, well-formed UTF-8, in quotes as Python's `json.dumps` writes it: only the visible

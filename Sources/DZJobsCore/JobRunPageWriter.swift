@@ -26,7 +26,8 @@ extension JobRunPage {
       }
       var members = MemberList(isFirst: false)
       members.append(unknown, of: self, to: &json)
-      json.append("}\0")
+      json.append(0x7D)
+      json.append(0)
       if json.failed { return nil }
       jsonIsComplete = true
     }

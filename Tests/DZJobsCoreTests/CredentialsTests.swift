@@ -55,7 +55,7 @@ struct CredentialsTests {
   func signingKey() throws {
     var credentials = Credentials()
     let scope = SigningScope(region: Bytes("us-east-1"), service: "datazone")
-    func code(_ credentials: inout Credentials, _ day: StaticString) -> String? {
+    func code(_ credentials: inout Credentials, _ day: Literal) -> String? {
       credentials.sign(Bytes("m"), day: Bytes(day), scope: scope)?.hex
     }
     try credentials.set(accessKeyID: Bytes("A"), secretAccessKey: Bytes("s"), sessionToken: nil)

@@ -145,12 +145,12 @@ struct ProfileFileTests {
     let profiles = try ProfileFileReading.profiles(
       config: "[default]\na=1\n[profile default]\nb=2\nc=3\n[profile x]\n[services b]\nb=1",
       credentials: "[default]\nc=4\nd=5\n[b]\n[default]\nd=6")
-    func value(_ key: StaticString, of profile: StaticString = "default") -> String? {
+    func value(_ key: Literal, of profile: Literal = "default") -> String? {
       profiles.value(profile: Bytes(profile), key: key)?.string
     }
     #expect(["a", "b", "c", "d", "e"].map { value($0) } == [nil, "2", "4", "6", nil])
     #expect(value("b", of: "x") == nil && value("b", of: "b") == nil)
-    let names: [StaticString] = ["default", "x", "b", "", "a", "y", "defaul", "defaults"]
+    let names: [Literal] = ["default", "x", "b", "", "a", "y", "defaul", "defaults"]
     #expect(
       names.map { profiles.hasProfile(Bytes($0)) }
         == [true, true, true, false, false, false, false, false])
@@ -181,7 +181,7 @@ struct ProfileFileTests {
     let dev = Bytes("dev")
     #expect(profiles.ssoSessionValue(session: dev, key: "sso_region")?.string == "us-west-2")
     #expect(profiles.ssoSessionValue(session: Bytes("de"), key: "sso_region") == nil)
-    func value(_ service: StaticString, _ key: StaticString, _ section: Bytes) -> String? {
+    func value(_ service: Literal, _ key: Literal, _ section: Bytes) -> String? {
       profiles.servicesValue(section: section, service: service, key: key)?.string
     }
     #expect(value("datazone", "endpoint_url", dev) == "http://127.0.0.1:1/a=b;c")
@@ -211,7 +211,7 @@ struct ProfileFileTests {
     let properties = try ProfileFileReading.profiles(
       config: "[default]\n" + (0..<100_000).map { "k\($0)=1\n" }.joined() + "k7=2\n",
       credentials: String(repeating: "[default]\nk=1\n", count: 70_000) + "k=2")
-    let keys: [StaticString] = ["k", "k7", "k99999"]
+    let keys: [Literal] = ["k", "k7", "k99999"]
     #expect(
       keys.map { properties.value(profile: Bytes("default"), key: $0)?.string } == ["2", "2", "1"])
     let lines = try ProfileFileReading.profiles(

@@ -27,7 +27,7 @@ private func checkDecoded(_ text: Bytes) {
   do throws(Refusal) {
     try token.decode(text)
   } catch {
-    return require(error.text.utf8CodeUnitCount > 0)
+    return require(error.text.cString.pointee != 0)
   }
   require(!token.failed)
   require((token.truncateAmount ?? 0) >= 0)

@@ -1,7 +1,8 @@
 #!/bin/bash
 # Builds the fuzzers named after $1, all by default, in the directory $1: the library's sources
 # compiled as they are shipped, in Embedded Swift, but with libFuzzer's coverage, AddressSanitizer
-# and, for what is C, UndefinedBehaviorSanitizer. No Swift runtime comes with it: a trap is a find.
+# and, for what is C, UndefinedBehaviorSanitizer. What was lent is freed where its life ends. No
+# Swift runtime comes with it: a trap is a find.
 set -eu
 out=$1
 shift
@@ -26,7 +27,8 @@ c=("$clang" -std=c11 -g -O1 -Wall -Wextra -Wpedantic -Werror "${undefined[@]}"
   "-I$root/Sources/CCurl/include")
 swift=(swiftc -sanitize=fuzzer,address -g -swift-version 6 -parse-as-library -wmo -Osize
   -enable-experimental-feature Embedded -enforce-exclusivity=unchecked
-  -package-name dzjobs -enable-testing -I "$out"
+  -package-name dzjobs -enable-testing -D ENDS_LIVES -I "$out"
+  -Xcc -fsanitize=undefined -Xcc -fno-sanitize-recover=undefined # of C that is inlined
   -Xcc "-fmodule-map-file=$root/include/module.modulemap"
   -Xcc "-fmodule-map-file=$out/CSystem.modulemap" -Xcc "-fmodule-map-file=$out/CCurl.modulemap")
 
