@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 # A capsule's name; how many words its struct has, and which is the address of what releases it.
 STREAM = b"arrow_array_stream", 5, 3
 SCHEMA = b"arrow_schema", 9, 7
+ARRAY = b"arrow_array", 10, 8
 
 _RELEASE = CFUNCTYPE(None, c_void_p)
 _new = PYFUNCTYPE(py_object, c_void_p, c_char_p, c_void_p)(("PyCapsule_New", pythonapi))

@@ -102,6 +102,9 @@ class Cursor:
     def export_schema(self, address: int) -> None:
         self.check(lib.dzjobs_list_export_arrow_schema(self.handle, address))
 
+    def export_page(self, address: int) -> None:
+        self.check(lib.dzjobs_list_export_arrow_page(self.handle, address))
+
     def export_stream(self, address: int) -> None:
         assert self._stream is not None
         self.check(self._stream(self.handle, address))

@@ -17,9 +17,7 @@ if TYPE_CHECKING:
     from ._parameters import Query
     from .types import Credentials
 
-
-# The callbacks of clients that runs were streamed of.
-_kept: list[object] = []
+_kept: list[object] = []  # callbacks of clients whose runs were streamed
 
 
 class Native:

@@ -1,0 +1,208 @@
+"""Runs in pyarrow, polars, pandas and DuckDB: what they have is what boto3 says of the same answers,
+and their errors have our texts.
+"""
+
+import json
+import random
+
+import duckdb
+import pandas
+import polars
+import pyarrow
+import pytest
+from conftest import IDS, RUNS, client_of
+from emulator import boto_client, running_emulator
+from loopback import answer, page, sending, serving
+
+COLUMNS = ("domainId", "jobId", "jobType", "runId", "runMode", "status", "error", "createdBy",
+           "createdAt", "startTime", "endTime")
+VALUES = {
+    "jobType": ["LINEAGE"],
+    "runMode": ["SCHEDULED", "ON_DEMAND"],
+    "status": ["SCHEDULED", "IN_PROGRESS", "SUCCESS", "PARTIALLY_SUCCEEDED", "FAILED", "ABORTED",
+               "TIMED_OUT", "CANCELED"]}
+TEXTS = ["", "x", "dzd_1234", "J\u00fcrgen O'Neil", "\u20ac \U0001f600\n", "a\0b", "long " * 40]
+
+
+def as_row(run):
+    """boto3's dict with a key for each column, as tools have structs and nulls."""
+    row = {name: run.get(name) for name in COLUMNS}
+    if row["error"] is not None:
+        row["error"] = {"message": row["error"].get("message")}
+    return row
+
+
+def rows_of_boto3(url):
+    pages = boto_client(url).get_paginator("list_job_runs").paginate(**IDS)
+    return [as_row(run) for each in pages for run in each["items"]]
+
+
+# ---- Values ----------------------------------------------------------------------------------
+
+
+def random_value(choose, name):
+    if name.endswith(("At", "Time")):
+        return choose.randrange(-10**9, 4 * 10**9) + choose.choice([0, 0.5, 0.123])
+    if name == "error":
+        return choose.choice([{}, {"message": None}, {"message": choose.choice(TEXTS)}])
+    if name in VALUES and choose.random() < 0.8:
+        return choose.choice(VALUES[name])
+    return choose.choice(TEXTS) + str(choose.randrange(20))
+
+
+def random_answers(seed):
+    """A listing with members there, null or absent, values that nobody knows, and empty pages."""
+    choose = random.Random(seed)
+    found = []
+    for number in range(1, 9):
+        items = [{name: choose.choice([None, random_value(choose, name)])
+                  for name in choose.sample(COLUMNS, choose.randrange(len(COLUMNS) + 1))}
+                 for _ in range(choose.choice([0, 1, 7, 50]))]
+        more = {"nextToken": f"t{number}"} if number < 8 else {}
+        found.append(answer(json.dumps({"items": items, **more}).encode()))
+    return found
+
+
+@pytest.fixture(scope="module", params=range(12))
+def listing(request):
+    """The tables of one listing, and boto3's rows of it. Tools other than pyarrow may hold Python's
+    lock while they read, and the service is a thread of this process: they read a table."""
+    answers = random_answers(request.param)
+    with serving(sending(*answers)) as server:
+        rows = rows_of_boto3(server.url)
+    with serving(sending(*answers)) as server:
+        table = pyarrow.table(client_of(server.url).job_runs(**IDS))
+        assert len(server.requests) == 8
+    return table, rows
+
+
+def test_pyarrow_has_what_boto3_says(listing):
+    table, rows = listing
+    table.validate(full=True)
+    assert table.to_pylist() == rows
+    for name, known in VALUES.items():
+        for chunk in table.column(name).chunks:
+            values = chunk.dictionary.to_pylist()
+            assert values[:len(known)] == known
+            assert set(values[len(known):]) == set(chunk.to_pylist()) - {*known, None}
+            assert len(set(values)) == len(values)
+
+
+def test_polars_has_what_boto3_says(listing):
+    table, rows = listing
+    assert polars.DataFrame(table).to_dicts() == rows
+
+
+def test_pandas_has_what_boto3_says(listing):
+    table, rows = listing
+    frame = pandas.DataFrame.from_arrow(table)
+    found = frame.astype(object).where(frame.notna(), None).to_dict("records")
+    assert [{name: getattr(value, "to_pydatetime", lambda: value)() for name, value in row.items()}
+            for row in found] == rows
+
+
+def test_duckdb_has_what_boto3_says(listing):
+    runs, rows = listing
+    found = duckdb.sql("select * exclude (createdAt, startTime, endTime), epoch_us(createdAt),"
+                       " epoch_us(startTime), epoch_us(endTime) from runs").fetchall()
+    assert [dict(zip(COLUMNS, row)) for row in found] == [
+        {name: round(value.timestamp() * 1e6) if hasattr(value, "timestamp") else value
+         for name, value in row.items()} for row in rows]
+
+
+# ---- Tools, from the service on ----------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def rows():
+    with running_emulator("--runs", RUNS) as url:
+        return rows_of_boto3(url)
+
+
+def test_each_tool_reads_a_listing(client, rows):
+    runs = client.job_runs(**IDS)
+    assert pyarrow.table(runs).to_pylist() == rows
+    assert polars.DataFrame(runs).to_dicts() == rows
+    assert len(pandas.DataFrame.from_arrow(runs)) == RUNS
+    counts = duckdb.sql("select status, count(*) from runs group by 1").fetchall()
+    assert sorted(counts) == sorted({(run["status"], sum(
+        each["status"] == run["status"] for each in rows)) for run in rows})
+    failed = duckdb.sql("select error.message from runs where status = 'FAILED'").fetchall()
+    assert sorted(failed) == sorted((run["error"]["message"],) for run in rows
+                                    if run["status"] == "FAILED")
+
+
+def test_a_page_is_a_batch_and_so_a_listing_of_any_length_fits(client, rows):
+    with pyarrow.RecordBatchReader.from_stream(client.job_runs(**IDS)) as reader:
+        sizes = [len(batch) for batch in reader]
+    assert sizes == [50] * (RUNS // 50) + [RUNS % 50]
+
+
+def test_a_paginator_and_its_parameters_do_as_well(client, rows):
+    pages = client.get_paginator("list_job_runs").paginate(
+        **IDS, status="FAILED", PaginationConfig={"MaxItems": 7, "PageSize": 3})
+    failed = [row for row in rows if row["status"] == "FAILED"]
+    assert pyarrow.table(pages).to_pylist() == failed[:7]
+    assert [batch.num_rows for batch in pyarrow.table(pages).to_batches()] == [3, 3, 1]
+
+
+def test_the_schema_is_had_without_a_request():
+    with serving(sending(answer())) as server:
+        runs = client_of(server.url).job_runs(**IDS)
+        schema = pyarrow.schema(runs)
+        assert server.requests == []
+        table = pyarrow.table(runs)
+    assert table.num_rows == 0 and table.schema == schema
+    assert schema == pyarrow.schema(
+        [(name, pyarrow.dictionary(pyarrow.int32(), pyarrow.utf8()) if name in VALUES
+          else pyarrow.struct([("message", pyarrow.utf8())]) if name == "error"
+          else pyarrow.timestamp("us", "UTC") if name.endswith(("At", "Time"))
+          else pyarrow.utf8()) for name in COLUMNS])
+
+
+def test_a_table_from_rows_of_boto3_has_the_same_names_and_values(rows, client):
+    """So that code which made its tables of boto3's dicts goes on with ours."""
+    table = pyarrow.table(client.job_runs(**IDS))
+    theirs = pyarrow.Table.from_pylist(rows)
+    assert theirs.column_names == table.column_names
+    assert theirs.schema.field("error") == table.schema.field("error")
+    assert table.cast(theirs.schema).equals(theirs)
+
+
+# ---- Errors and ends ---------------------------------------------------------------------------
+
+
+def read_by_polars(runs):
+    return polars.DataFrame(runs)
+
+
+def read_by_duckdb(runs):
+    return duckdb.sql("select count(*) from runs").fetchall()
+
+
+TOOLS = [pyarrow.table, read_by_polars, pandas.DataFrame.from_arrow, read_by_duckdb]
+
+
+@pytest.mark.parametrize("read", TOOLS)
+def test_every_tool_has_the_text_of_an_error(client, read):
+    runs = client.job_runs(**{**IDS, "jobIdentifier": "other"})
+    with pytest.raises(Exception, match="ResourceNotFoundException: Job not found: other") as told:
+        read(runs)
+    assert "request id" in str(told.value)
+
+
+@pytest.mark.parametrize("broken, text", [
+    (answer(b'{"items":0}'), "items: not an array"),
+    (answer(b"{}", 403, ("x-amzn-errortype", "AccessDeniedException")), "AccessDeniedException"),
+    (answer(b"<html>", 500), "HTTP 500, attempt 1 of 1"),
+    (page(0, token="t"), "the pages go in a circle")])
+def test_an_error_after_pages_has_its_text(broken, text):
+    answers = [page(0, token="t"), page(2, token="u"), broken, page(9)]
+    with serving(sending(*answers)) as server:
+        runs = client_of(server.url, max_attempts=1).job_runs(**IDS)
+        with pyarrow.RecordBatchReader.from_stream(runs) as reader:
+            if "circle" in text:
+                reader.read_next_batch()
+            assert [len(reader.read_next_batch()) for _ in range(2)] == [2, 2]
+            with pytest.raises(OSError, match=text):
+                reader.read_next_batch()
