@@ -121,6 +121,36 @@ static void no_pages(void) {
   release_stream(&stream);
 }
 
+/* What packaging/docs/data-tools.md shows. */
+static int64_t count_rows(dzjobs_client *client, dzjobs_list *list, int *error) {
+  struct ArrowArrayStream stream;
+  struct ArrowArray page;
+  int64_t rows = 0;
+  *error = dzjobs_client_export_arrow_stream(client, list, &stream);
+  if (*error) return 0;
+  while ((*error = stream.get_next(&stream, &page)) == 0 && page.release) {
+    rows += page.length;
+    page.release(&page);
+  }
+  if (*error) puts(stream.get_last_error(&stream));
+  stream.release(&stream);
+  return rows;
+}
+
+static void counted(void) {
+  static const struct reply script[] = {PAGE(ID("r1") "," ID("r2"), "t1"), PAGE(ID("r3"), "t2"),
+                                        {200, "[]"}, END};
+  int error = 0;
+  dzjobs_client *client = new_client(script);
+  dzjobs_list *list = list_of(client);
+  CHECK_INT(count_rows(client, list, &error), 3);
+  CHECK_INT(error, EIO);
+  CHECK_INT(count_rows(client, NULL, &error), 0);
+  CHECK_INT(error, DZJOBS_EINVAL);
+  dzjobs_list_free(list);
+  dzjobs_client_free(client);
+}
+
 /* From where the listing stands on, and no further than max_items. */
 static void what_is_left(void) {
   static const struct reply script[] = {PAGE(ID("r1") "," ID("r2"), "t1"),
@@ -275,6 +305,7 @@ static void refusals(void) {
 int main(void) {
   all_pages();
   no_pages();
+  counted();
   what_is_left();
   given_up();
   on_another_thread();

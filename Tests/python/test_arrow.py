@@ -4,13 +4,15 @@ and their errors have our texts.
 
 import json
 import random
+import re
+import subprocess
 
 import duckdb
 import pandas
 import polars
 import pyarrow
 import pytest
-from conftest import IDS, RUNS, client_of
+from conftest import IDS, REPOSITORY, RUNS, client_of
 from emulator import boto_client, running_emulator
 from loopback import answer, page, sending, serving
 
@@ -206,3 +208,28 @@ def test_an_error_after_pages_has_its_text(broken, text):
             assert [len(reader.read_next_batch()) for _ in range(2)] == [2, 2]
             with pytest.raises(OSError, match=text):
                 reader.read_next_batch()
+
+
+# ---- The header ----------------------------------------------------------------------------------
+
+
+def structs(tmp_path, *includes):
+    """What the compiler has of Arrow's structs after these headers, by name."""
+    source = tmp_path / "source.c"
+    source.write_text("".join(f"#include <{name}>\n" for name in includes))
+    command = ["cc", "-std=c11", "-Wall", "-Wextra", "-Werror", "-I", REPOSITORY / "include",
+               "-I", pyarrow.get_include(), source]
+    for last in ["-fsyntax-only"], ["-E", "-P"]:
+        done = subprocess.run(command + last, capture_output=True, text=True)
+        assert (done.returncode, done.stderr) == (0, "")
+    found = re.findall(r"struct (Arrow(?:Schema|Array|ArrayStream)) {(.*?)}", done.stdout, re.S)
+    assert len(found) == len(dict(found)) == 3
+    return {name: re.findall(r"\w+|\S", members) for name, members in found}
+
+
+def test_the_structs_are_arrows_own(tmp_path):
+    """Beside Arrow's own header, too, in either order."""
+    theirs = structs(tmp_path, "arrow/c/abi.h")
+    for includes in (["dzjobs_arrow.h"], ["dzjobs_arrow.h", "arrow/c/abi.h"],
+                     ["dzjobs_client.h", "arrow/c/abi.h", "dzjobs_arrow.h"]):
+        assert structs(tmp_path, *includes) == theirs
