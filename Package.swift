@@ -61,6 +61,6 @@ let package = Package(
       linkerSettings: [
         .unsafeFlags(["-use-ld=lld"] + linking.flatMap { ["-Xlinker", $0] }, shipped)
       ]),
-    .testTarget(name: "DZJobsCoreTests", dependencies: ["DZJobsCore"]),
+    .testTarget(name: "DZJobsCoreTests", dependencies: ["DZJobsCore", "CDZJobs"]),
   ]
 )
