@@ -66,7 +66,7 @@ test-consumer: stage
 test-threads:
 	$(MAKE) stage DZJOBS_SANITIZE=thread STAGE=.build/thread/stage
 	DZJOBS_SANITIZE=thread Tests/consumer/run.sh .build/thread/stage client_threads threads \
-	  cpp_client arrow arrow_stream
+	  cpp_client arrow_owners arrow_stream
 
 # All programs under AddressSanitizer and UndefinedBehaviorSanitizer; what was lent is given back
 # when its promised life ends.

@@ -1,34 +1,5 @@
-/* Pages as Arrow: the columns, every value against its getter, and who owns what: an export
- * outlives its listing, and each part of it that was moved out lives until it is released. */
+/* Pages as Arrow: the columns, and every value against its getter. */
 #include "arrow.h"
-
-#include <pthread.h>
-
-static char expected[ROWS_TEXT], found[ROWS_TEXT];
-
-/* A listing at the page of this body. */
-static dzjobs_list *page_of(const char *body) {
-  dzjobs_list *list = new_listing();
-  CHECK_INT(next_page(list), DZJOBS_SEND);
-  answer(list, 200, body);
-  CHECK_INT(next_page(list), DZJOBS_PAGE);
-  return list;
-}
-
-static struct ArrowArray export_page(dzjobs_list *list) {
-  struct ArrowArray array;
-  CHECK_INT(dzjobs_list_export_arrow_page(list, &array), 0);
-  CHECK_TEXT(rows_of_array(&array, found), rows_of_page(list, expected));
-  return array;
-}
-
-/* The page of this body, exported; its listing is gone. */
-static struct ArrowArray exported(const char *body) {
-  dzjobs_list *list = page_of(body);
-  struct ArrowArray array = export_page(list);
-  dzjobs_list_free(list);
-  return array;
-}
 
 /* ---- What is in them ----------------------------------------------------------------------- */
 
@@ -40,12 +11,6 @@ static void the_columns(void) {
   check_schema(&schema);
   release_schema(&schema);
 }
-
-#define FULL                                                                                 \
-  "{\"runId\":\"r1\",\"domainId\":\"d\",\"jobId\":\"j\",\"jobType\":\"LINEAGE\","             \
-  "\"runMode\":\"ON_DEMAND\",\"status\":\"FAILED\",\"error\":{\"message\":\"m\\u00fc\"},"     \
-  "\"createdBy\":\"c\",\"createdAt\":1795428000.123,\"startTime\":-62135596800,"              \
-  "\"endTime\":253402300799.999999}"
 
 static void every_value(void) {
   struct ArrowArray array = exported("{\"items\":[" FULL "]}");
@@ -117,7 +82,8 @@ static uint32_t draw(uint32_t below) {
 
 /* A run of which each member is there or not, or is null. */
 static size_t put_run(char *body, size_t at, size_t room) {
-  static const char *const texts[] = {"", "x", "twelve bytes", "\xe2\x82\xac \\u00e9 \\ud83d\\ude00"};
+  static const char *const texts[] = {"", "x", "twelve bytes",
+                                      "\xe2\x82\xac \\u00e9 \\ud83d\\ude00"};
   const char *separator = "{";
   for (int k = 0; k < COLUMNS; k++) {
     const struct column *column = &columns[k];
@@ -126,11 +92,13 @@ static size_t put_run(char *body, size_t at, size_t room) {
     at += (size_t)snprintf(body + at, room - at, "%s\"%s\":", separator, column->name);
     separator = ",";
     if (what == 1) at += (size_t)snprintf(body + at, room - at, "null");
-    else if (column->time) at += (size_t)snprintf(body + at, room - at, "%u.%03u", draw(60000), what);
+    else if (column->time)
+      at += (size_t)snprintf(body + at, room - at, "%u.%03u", draw(60000), what);
     else if (*column->format == '+')
       at += (size_t)snprintf(body + at, room - at, "{\"message\":\"%s\"}", texts[draw(4)]);
     else if (*column->format == 'i' && what < 4)
-      at += (size_t)snprintf(body + at, room - at, "\"%s\"", column->known[what == 2 && column->known[1]]);
+      at += (size_t)snprintf(body + at, room - at, "\"%s\"",
+                             column->known[what == 2 && column->known[1]]);
     else at += (size_t)snprintf(body + at, room - at, "\"%s%u\"", texts[draw(4)], draw(40));
   }
   return at + (size_t)snprintf(body + at, room - at, "%s}", *separator == '{' ? "{" : "");
@@ -165,102 +133,6 @@ static void many_new_values(void) {
   release_array(&array);
 }
 
-/* ---- Who owns what ------------------------------------------------------------------------- */
-
-/* The consumer's way to move: the bytes, and no release where they were. */
-static struct ArrowArray moved(struct ArrowArray *array) {
-  struct ArrowArray copy = *array;
-  array->release = NULL;
-  return copy;
-}
-
-static void *release_in_thread(void *array) {
-  release_array((struct ArrowArray *)array);
-  return NULL;
-}
-
-#define PAIR "{\"items\":[" FULL ",{\"status\":\"NEW\",\"error\":{\"message\":\"second\"}}]}"
-
-/* Each column moved out, read and released after the page, in this order or the other way. */
-static void moved_columns(int backwards) {
-  struct ArrowArray array = exported(PAIR), columns_alone[COLUMNS];
-  for (int k = 0; k < COLUMNS; k++) columns_alone[k] = moved(array.children[k]);
-  release_array(&array);
-  for (int i = 0; i < COLUMNS; i++) {
-    int k = backwards ? COLUMNS - 1 - i : i;
-    check_column(&columns[k], &columns_alone[k], 2);
-    release_array(&columns_alone[k]);
-  }
-}
-
-/* One column moved out, the others released with the page; all of that in two threads. */
-static void moved_column(int k) {
-  pthread_t threads[2];
-  struct ArrowArray array = exported(PAIR), alone = moved(array.children[k]);
-  CHECK_INT(pthread_create(&threads[0], NULL, release_in_thread, &array), 0);
-  check_column(&columns[k], &alone, 2);
-  CHECK_INT(pthread_create(&threads[1], NULL, release_in_thread, &alone), 0);
-  for (int i = 0; i < 2; i++) CHECK_INT(pthread_join(threads[i], NULL), 0);
-}
-
-/* What stands below a column: a dictionary, and the text of an error. */
-static void moved_from_columns(void) {
-  struct ArrowArray array = exported(PAIR);
-  struct ArrowArray status = moved(array.children[5]), error = moved(array.children[6]);
-  struct ArrowArray dictionary = moved(status.dictionary), message = moved(error.children[0]);
-  int len = 0;
-  release_array(&status);
-  release_array(&array);
-  release_array(&error);
-  check_texts(&dictionary, 9);
-  CHECK(memcmp(text_at(&dictionary, 8, &len), "NEW", 3) == 0 && len == 3);
-  release_array(&dictionary);
-  check_texts(&message, 2);
-  CHECK(memcmp(text_at(&message, 1, &len), "second", 6) == 0 && len == 6);
-  release_array(&message);
-}
-
-/* The whole moved, and the same of a schema. */
-static void moved_wholes(void) {
-  struct ArrowArray array = exported(PAIR), elsewhere = moved(&array);
-  struct ArrowSchema schema, fields[COLUMNS], dictionary;
-  CHECK_TEXT(rows_of_array(&elsewhere, found), expected);
-  release_array(&elsewhere);
-  dzjobs_list *list = new_listing();
-  CHECK_INT(dzjobs_list_export_arrow_schema(list, &schema), 0);
-  dzjobs_list_free(list);
-  for (int k = 0; k < COLUMNS; k++) {
-    fields[k] = *schema.children[k];
-    schema.children[k]->release = NULL;
-  }
-  release_schema(&schema);
-  dictionary = *fields[2].dictionary;
-  fields[2].dictionary->release = NULL;
-  for (int k = 0; k < COLUMNS; k++) {
-    CHECK_TEXT(fields[k].name, columns[k].name);
-    CHECK_TEXT(fields[k].format, columns[k].format);
-    release_schema(&fields[k]);
-  }
-  CHECK_TEXT(dictionary.format, "u");
-  release_schema(&dictionary);
-}
-
-/* Two exports of one page, and one of the page after it, know nothing of each other. */
-static void exports_are_independent(void) {
-  dzjobs_list *list = page_of("{\"items\":[" FULL "],\"nextToken\":\"t\"}");
-  struct ArrowArray first = export_page(list), second = export_page(list);
-  CHECK_INT(next_page(list), DZJOBS_SEND);
-  answer(list, 200, "{\"items\":[{\"runId\":\"later\"}]}");
-  CHECK_INT(next_page(list), DZJOBS_PAGE);
-  struct ArrowArray third = export_page(list);
-  release_array(&first);
-  CHECK_HAS(rows_of_array(&second, found), "<r1>");
-  dzjobs_list_free(list);
-  CHECK_HAS(rows_of_array(&third, found), "<later>");
-  release_array(&third);
-  release_array(&second);
-}
-
 /* ---- What is refused ----------------------------------------------------------------------- */
 
 static void refusals(void) {
@@ -286,12 +158,6 @@ int main(void) {
   cut_pages();
   pages_of_all_sizes();
   many_new_values();
-  moved_columns(0);
-  moved_columns(1);
-  for (int k = 0; k < COLUMNS; k++) moved_column(k);
-  moved_from_columns();
-  moved_wholes();
-  exports_are_independent();
   refusals();
   return check_done();
 }

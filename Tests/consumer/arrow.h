@@ -1,5 +1,6 @@
-/* An exported page looked at as a consumer may: every rule of the Arrow C data interface that can be
- * checked is, and what the buffers hold is written down as text, to be held against the getters. */
+/* An exported page looked at as a consumer may: every rule of the Arrow C data interface that can
+ * be checked is, and what the buffers hold is written down as text, to be held against the getters.
+ */
 #ifndef ARROW_H
 #define ARROW_H
 
@@ -179,6 +180,41 @@ static inline const char *rows_of_page(const dzjobs_list *list, char *text) {
   }
   text[at] = 0;
   return text;
+}
+
+/* ---- Exports ------------------------------------------------------------------------------ */
+
+#define FULL                                                                                 \
+  "{\"runId\":\"r1\",\"domainId\":\"d\",\"jobId\":\"j\",\"jobType\":\"LINEAGE\","             \
+  "\"runMode\":\"ON_DEMAND\",\"status\":\"FAILED\",\"error\":{\"message\":\"m\\u00fc\"},"     \
+  "\"createdBy\":\"c\",\"createdAt\":1795428000.123,\"startTime\":-62135596800,"              \
+  "\"endTime\":253402300799.999999}"
+
+/* The rows exported last, and those of the getters. */
+static char found[ROWS_TEXT], expected[ROWS_TEXT];
+
+/* A listing at the page of this body. */
+static inline dzjobs_list *page_of(const char *body) {
+  dzjobs_list *list = new_listing();
+  CHECK_INT(next_page(list), DZJOBS_SEND);
+  answer(list, 200, body);
+  CHECK_INT(next_page(list), DZJOBS_PAGE);
+  return list;
+}
+
+static inline struct ArrowArray export_page(dzjobs_list *list) {
+  struct ArrowArray array;
+  CHECK_INT(dzjobs_list_export_arrow_page(list, &array), 0);
+  CHECK_TEXT(rows_of_array(&array, found), rows_of_page(list, expected));
+  return array;
+}
+
+/* The page of this body, exported; its listing is gone. */
+static inline struct ArrowArray exported(const char *body) {
+  dzjobs_list *list = page_of(body);
+  struct ArrowArray array = export_page(list);
+  dzjobs_list_free(list);
+  return array;
 }
 
 /* Whose release is not ours to call twice. */

@@ -1,5 +1,5 @@
-"""Runs in pyarrow, polars, pandas and DuckDB: what they have is what boto3 says of the same answers,
-and their errors have our texts.
+"""Runs in pyarrow, polars, pandas and DuckDB: what they have is what boto3 says of the same
+answers, and their errors have our texts.
 """
 
 import json

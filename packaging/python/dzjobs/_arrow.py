@@ -1,10 +1,10 @@
 """What is exported to Arrow, in the capsules that data tools take. Apart, so that it is loaded for
 them alone.
 
-A capsule could end what it holds by a destructor, which would have to be Python's here. But capsules
-end while an exception is on its way through a tool, and Python code that runs then swallows it. So
-capsules have none: those that nobody else holds are looked for, and ended, when the next one is made
-and when what they were made by ends.
+A capsule could end what it holds by a destructor, which would have to be Python's here. But
+capsules end while an exception is on its way through a tool, and Python code that runs then
+swallows it. So capsules have none: those that nobody else holds are looked for, and ended, when the
+next one is made and when what they were made by ends.
 """
 
 from __future__ import annotations
