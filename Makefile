@@ -3,6 +3,7 @@
 
 PREFIX = /usr/local
 LIBDIR = $(PREFIX)/lib
+MANDIR = $(PREFIX)/share/man
 
 # Sanitized builds live apart: `make DZJOBS_SANITIZE=address`.
 SANITIZE := $(addprefix --sanitize=,$(DZJOBS_SANITIZE))
@@ -20,11 +21,11 @@ EMULATOR := python3 examples/emulator
 NUMBER := $(shell sed -n 's/^.define DZJOBS_VERSION_NUMBER 0x//p' include/dzjobs.h | cut -c1-6)
 VERSION := $(shell echo $(NUMBER) | sed 's/../0x& /g' | xargs printf '%d.%d.%d')
 
-.PHONY: all clean deb demo deps deps-bench deps-test fuzz install soak stage test uninstall \
-  wheel
+.PHONY: abi-baseline all clean deb demo deps deps-bench deps-test docs fuzz install soak stage \
+  test uninstall wheel
 .PHONY: bench bench-baseline bench-check bench-growth bench-plot bench-python
 .PHONY: test-lint test-unit test-consumer test-threads test-address test-abi test-packaging \
-  test-fuzz test-python test-oracle test-soak
+  test-docs test-fuzz test-python test-oracle test-soak
 .NOTPARALLEL:
 
 all:
@@ -50,7 +51,7 @@ demo: deps all
 	$(EMULATOR) --runs 5000 --quiet -- examples/demo.sh .build/examples/list_job_runs {endpoint}
 
 test: deps-test test-lint test-unit test-consumer test-threads test-address test-abi \
-  test-packaging test-python test-oracle test-fuzz test-soak bench-check
+  test-packaging test-docs test-python test-oracle test-fuzz test-soak bench-check
 
 test-lint:
 	swift format lint --strict --recursive Sources Tests Package.swift
@@ -78,6 +79,22 @@ test-abi: stage
 	Tests/abi/header.sh $(STAGE)
 	Tests/abi/exports.sh $(STAGE)
 	Tests/abi/imports.sh $(STAGE)
+	Tests/abi/compatible.sh $(STAGE)
+
+# At a release: what programs may rely on from then on.
+abi-baseline:
+	mkdir -p .build/abi
+	Tests/abi/describe.sh include .build/abi/baseline.abi
+	cp .build/abi/baseline.abi Tests/abi/baseline.abi
+
+# The API reference and the pages, as HTML; a warning of Doxygen is an error.
+docs: deps-test
+	rm -rf .build/docs
+	mkdir -p .build/docs
+	DZJOBS_VERSION=$(VERSION) doxygen packaging/docs/Doxyfile
+
+test-docs: docs
+	Tests/packaging/docs.sh
 
 test-packaging: all
 	Tests/packaging/install.sh
@@ -196,6 +213,7 @@ install: $(LIBRARY)
 	for header in $(HEADERS); do \
 	  install -D -m 644 include/$$header $(DESTDIR)$(PREFIX)/include/$$header || exit; \
 	done
+	install -D -m 644 packaging/docs/dzjobs.3 $(DESTDIR)$(MANDIR)/man3/dzjobs.3
 	install -D -m 644 $(LIBRARY) $(DESTDIR)$(LIBDIR)/libdzjobs.so.$(VERSION)
 	strip -R .comment $(DESTDIR)$(LIBDIR)/libdzjobs.so.$(VERSION)
 	ln -sf libdzjobs.so.$(VERSION) $(DESTDIR)$(LIBDIR)/libdzjobs.so.0
@@ -211,7 +229,8 @@ install: $(LIBRARY)
 
 uninstall:
 	rm -fd $(HEADERS:%=$(DESTDIR)$(PREFIX)/include/%) $(DESTDIR)$(PREFIX)/include/dzjobs \
-	  $(addprefix $(DESTDIR)$(LIBDIR)/,$(LIBRARIES) $(PACKAGES) cmake/dzjobs)
+	  $(addprefix $(DESTDIR)$(LIBDIR)/,$(LIBRARIES) $(PACKAGES) cmake/dzjobs) \
+	  $(DESTDIR)$(MANDIR)/man3/dzjobs.3
 
 # libdzjobs0 and libdzjobs-dev, for `apt install ./...`, in .build/deb.
 deb: $(LIBRARY)

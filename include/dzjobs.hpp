@@ -79,15 +79,18 @@ template <class Item> class listing_range {
     cursor *cursor_;
   };
 
+  // Of a client, which it keeps; a range as those of the standard library, to be read once.
   listing_range(const client &client, const list_job_runs_request &request)
       : cursor_(new cursor{client.shared_, client.list(request), Item(), true, false}) {}
 
+  // Where it goes on, and the end.
   iterator begin() {
     cursor_->is_stale = true;
     return iterator(cursor_.get());
   }
   iterator end() { return iterator(); }
 
+  // What it goes over, why it ended, and where: dzjobs_list_resume_token().
   dzjobs::listing &list() { return cursor_->list; }
   const std::optional<dzjobs::error> &error() const { return cursor_->list.error(); }
   optional_text resume_token() const { return cursor_->list.resume_token(); }

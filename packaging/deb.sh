@@ -32,7 +32,8 @@ make -s install DESTDIR="$all" PREFIX=/usr LIBDIR="/$libdir"
 runtime=$work/libdzjobs0 dev=$work/libdzjobs-dev
 mkdir -p "$runtime/$libdir" "$dev/$libdir"
 mv "$all/$libdir"/libdzjobs.so.0* "$runtime/$libdir"
-mv "$all/usr/include" "$dev/usr"
+mv "$all/usr/include" "$all/usr/share" "$dev/usr"
+gzip -9n "$dev/usr/share/man/man3/dzjobs.3"
 mv "$all/$libdir"/* "$dev/$libdir"
 for package in libdzjobs0 libdzjobs-dev; do
   doc=$work/$package/usr/share/doc/$package

@@ -20,9 +20,12 @@ missing() {
   fi
   if [ -n "${1:-}" ]; then
     has_tool readelf || echo binutils
+    has_tool abidiff || echo abigail-tools
     has_tool g++ || echo g++
     has_tool openssl || echo openssl
     has_tool cmake || echo cmake
+    has_tool doxygen || echo doxygen
+    has_tool mandoc || echo mandoc
     ! has_tool apt-get || has_tool dpkg-gensymbols || echo dpkg-dev
     has_tool luajit || echo luajit
     # Valgrind needs the symbols of the C library, which its package only recommends.

@@ -22,7 +22,7 @@ struct BodyPlace {
   func describe(_ error: JSONError, in body: Bytes, to message: inout ByteBuffer) {
     var member = name
     // The name of an unknown member, and of one of the error's, is kept in `name`.
-    if runMember != .error, runMember.name.utf8CodeUnitCount > 0 { member = Bytes(runMember.name) }
+    if runMember != .error, !runMember.name.isEmpty { member = runMember.name }
     if item >= 0 {
       message.append("items[")
       message.appendDecimal(item)

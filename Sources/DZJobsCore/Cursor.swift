@@ -71,8 +71,8 @@ struct Cursor: ~Copyable {
     position = 0
     if isBeforeFirst { owed = place.truncateAmount ?? 0 }
     let skip = min(owed, Int64(page.total))
-    // Runs that an empty page did not have are still to come; else the token is of that page.
-    if page.total > 0 { owed = 0 }
+    // What a page does not have of them is still to come: the service may make pages smaller.
+    owed &-= skip
     isBeforeFirst = false
     isLeft = false
     var count = Int64(page.total) &- skip

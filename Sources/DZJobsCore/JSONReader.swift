@@ -81,9 +81,21 @@ struct JSONReader {
     return true
   }
 
+  @inline(__always)
   mutating func literal(_ word: StaticString) throws(JSONError) {
-    guard bytes(at, at &+ word.utf8CodeUnitCount) == word else { throw error("expected a value") }
-    at &+= word.utf8CodeUnitCount
+    let count = word.utf8CodeUnitCount
+    guard remaining >= count, memcmp(base + at, word.utf8Start, count) == 0 else {
+      throw error("expected a value")
+    }
+    at &+= count
+  }
+
+  /// Takes `null`. False, and nothing taken, for all else.
+  @inline(__always)
+  mutating func plainNull() -> Bool {
+    guard hasBlock(4), memcmp(base + at, "null", 4) == 0 else { return false }
+    at &+= 4
+    return true
   }
 
   /// How many bytes are those that stood at `earlier`, where they were read already; `count` or
@@ -98,9 +110,14 @@ struct JSONReader {
   mutating func skip(_ count: Int) { at &+= count }
 
   /// Takes a number and returns its text.
-  @_optimize(speed)
   mutating func number() throws(JSONError) -> Bytes {
     let start = at
+    try skipNumber()
+    return bytes(start, at)
+  }
+
+  @_optimize(speed)
+  mutating func skipNumber() throws(JSONError) {
     if next == 0x2D { at &+= 1 }
     if next == 0x30 {
       at &+= 1
@@ -117,7 +134,6 @@ struct JSONReader {
       if next == 0x2B || next == 0x2D { at &+= 1 }
       try digits()
     }
-    return bytes(start, at)
   }
 
   /// Takes a number that is a time as services write it and returns its microseconds. Nil, and
@@ -132,6 +148,7 @@ struct JSONReader {
   }
 
   @_optimize(speed)
+  @inline(__always)
   private mutating func digits() throws(JSONError) {
     guard ASCII.isDigit(next) else { throw error("expected a digit") }
     while ASCII.isDigit(next) { at &+= 1 }

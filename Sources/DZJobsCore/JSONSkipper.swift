@@ -31,44 +31,58 @@ extension JSONReader {
   }
 
   /// Takes a value of any kind that stands inside `depth` containers.
+  @_optimize(speed)
   mutating func skipValue(
     depth: Int, scratch: UnsafeMutablePointer<UInt8>
   ) throws(JSONError) {
+    // A copy that can stay in registers.
+    var json = self
     var nesting = Nesting()
     while true {
       var opened = false
-      switch next {
-      case 0x22: _ = try nextString(into: scratch)
-      case 0x7B, 0x5B:
-        let isObject = next == 0x7B
-        guard depth &+ nesting.depth < Limit.depth, nesting.open(isObject) else {
-          throw JSONError(offset: at, reason: "more than 512 levels deep", failure: .tooBig)
+      let c = json.next
+      if c == 0x22 {
+        if !json.skipPlainString() { _ = try json.string(into: scratch) }
+      } else if c == 0x7B || c == 0x5B {
+        guard depth &+ nesting.depth < Limit.depth, nesting.open(c == 0x7B) else {
+          throw JSONError(offset: json.at, reason: "more than 512 levels deep", failure: .tooBig)
         }
-        advance()
-        skipSpace()
-        opened = next != nesting.closer
+        json.advance()
+        json.skipSpace()
+        opened = json.next != nesting.closer
         if !opened {
-          advance()
+          json.advance()
           nesting.close()
-        } else if isObject {
-          _ = try key(into: scratch)
+        } else if nesting.isObject {
+          try json.skipKey(scratch)
         }
-      case 0x74: try literal("true")
-      case 0x66: try literal("false")
-      case 0x6E: try literal("null")
-      case 0x2D, 0x30...0x39: _ = try number()
-      default: throw error("expected a value")
+      } else if c == 0x2D || ASCII.isDigit(c) {
+        try json.skipNumber()
+      } else if c == 0x74 {
+        try json.literal("true")
+      } else if c == 0x66 {
+        try json.literal("false")
+      } else {
+        try json.literal("null")
       }
       if opened { continue }
       while true {
-        if nesting.depth == 0 { return }
-        if try another(before: nesting.closer) {
-          if nesting.isObject { _ = try key(into: scratch) }
+        if nesting.depth == 0 {
+          self = json
+          return
+        }
+        if try json.another(before: nesting.closer) {
+          if nesting.isObject { try json.skipKey(scratch) }
           break
         }
         nesting.close()
       }
     }
+  }
+
+  @inline(__always)
+  private mutating func skipKey(_ scratch: UnsafeMutablePointer<UInt8>) throws(JSONError) {
+    if plainKey() == nil { _ = try key(into: scratch) }
   }
 }
 

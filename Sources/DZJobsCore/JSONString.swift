@@ -37,6 +37,36 @@ extension JSONReader {
     return plain
   }
 
+  /// Takes a string that has nothing to decode, and gives nothing of it. False, and nothing taken,
+  /// for all else.
+  @inline(__always)
+  mutating func skipPlainString() -> Bool {
+    guard hasBlock(18), base[at] == 0x22 else { return false }
+    var quote = at &+ 1
+    var plain = 16
+    while plain == 16, quote &+ 16 < blockEnd {
+      plain = cscan_plain(base + quote)
+      quote &+= plain
+    }
+    guard plain < 16, base[quote] == 0x22 else { return false }
+    at = quote &+ 1
+    return true
+  }
+
+  /// Takes what leads to a member, behind another one or the first, if its name is plain: it
+  /// starts with its quote at `start`. Nil, and nothing taken, for all else.
+  @inline(__always)
+  mutating func plainLead(isFirst: Bool) -> (name: Bytes, start: Int)? {
+    var ahead = self
+    if !isFirst {
+      guard ahead.take(0x2C) else { return nil }
+    }
+    let start = ahead.at
+    guard let name = ahead.plainKey() else { return nil }
+    self = ahead
+    return (name, start)
+  }
+
   /// Takes a member's name and its colon, if the name is short and has nothing to decode: it lies
   /// in the body. Nil, and nothing taken, for all else.
   @inline(__always)
@@ -60,24 +90,24 @@ extension JSONReader {
   ) throws(JSONError) -> Int {
     var length = length
     while true {
-      let c = next
-      if c == 0x5C {
-        try escape(into: target, &length)
-      } else if c >= 0x80 {
-        try sequence(into: target, &length)
-      } else if c == 0x22 {
-        at &+= 1
-        return length
-      } else if c < 0x20 {
-        throw error("a control character in a string")
-      } else {
-        target[length] = c
+      // Characters that are not simply copied come in words of them.
+      while next >= 0x80 { try sequence(into: target, &length) }
+      while next == 0x5C { try escape(into: target, &length) }
+      if hasBlock(16) {
+        let plain = cscan_copy(target + length, base + at, blockEnd &- at)
+        at &+= plain
+        length &+= plain
+      }
+      while !hasBlock(16), next >= 0x20, next < 0x80, next != 0x22, next != 0x5C {
+        target[length] = next
         length &+= 1
         at &+= 1
       }
-      let plain = cscan_copy(target + length, base + at, blockEnd &- at)
-      at &+= plain
-      length &+= plain
+      if next == 0x22 {
+        at &+= 1
+        return length
+      }
+      if next < 0x20 { throw error("a control character in a string") }
     }
   }
 
@@ -120,6 +150,8 @@ extension JSONReader {
   }
 
   /// The character of a `\\u` escape, or of two that are a surrogate pair, from the `u` on.
+  @_optimize(speed)
+  @inline(never)
   private mutating func unicodeEscape() throws(JSONError) -> UInt32 {
     let start = at &- 1
     at &+= 1
@@ -138,7 +170,7 @@ extension JSONReader {
     return scalar
   }
 
-  @inline(never)
+  @inline(__always)
   private mutating func hexadecimal() throws(JSONError) -> UInt32 {
     var value: UInt32 = 0
     for _ in 0..<4 {

@@ -1,6 +1,8 @@
 // One job run as a row of a page's table: what a `dzjobs_run` points to. Its strings stand in the
 // page, NUL-terminated, so that a getter is one addition.
 
+internal import CSystem
+
 /// The string members of a JobRunSummary, in the order of the API reference.
 public enum StringMember: Int {
   case domainId, jobId, jobType, runId, runMode, status, errorMessage, createdBy
@@ -10,8 +12,8 @@ public enum StringMember: Int {
     (0..<8).lazy.compactMap { StringMember(rawValue: $0) }
   }
 
-  var name: StaticString {
-    self == .errorMessage ? "message" : (RunMember(rawValue: rawValue) ?? .none).name
+  var name: Bytes {
+    self == .errorMessage ? Bytes("message") : (RunMember(rawValue: rawValue) ?? .none).name
   }
 }
 
@@ -23,7 +25,7 @@ public enum TimeMember: Int {
     (0..<3).lazy.compactMap { TimeMember(rawValue: $0) }
   }
 
-  var name: StaticString {
+  var name: Bytes {
     (RunMember(rawValue: RunMember.firstTime &+ rawValue) ?? .none).name
   }
 }
@@ -47,6 +49,14 @@ enum RunMember: Int {
     self = name == candidate.name ? candidate : .unknown
   }
 
+  /// The same of a name shorter than sixteen bytes, behind which so many can be read.
+  @inline(__always)
+  init(inBlock name: Bytes) {
+    let candidate = RunMember.candidate(name)
+    let same = name.start.map { cscan_same_block($0, candidate.row) } ?? 0
+    self = same >= name.count ? candidate : .unknown
+  }
+
   /// Length and a letter leave one member that a name can be.
   @inline(__always)
   private static func candidate(_ name: Bytes) -> RunMember {
@@ -65,22 +75,18 @@ enum RunMember: Int {
     }
   }
 
-  var name: StaticString {
-    switch self {
-    case .domainId: return "domainId"
-    case .jobId: return "jobId"
-    case .jobType: return "jobType"
-    case .runId: return "runId"
-    case .runMode: return "runMode"
-    case .status: return "status"
-    case .error: return "error"
-    case .createdBy: return "createdBy"
-    case .createdAt: return "createdAt"
-    case .startTime: return "startTime"
-    case .endTime: return "endTime"
-    case .unknown, .none: return ""
-    }
-  }
+  var name: Bytes { Bytes(start: row, count: Int(row[15] &- 0x30)) }
+
+  private var row: UnsafePointer<UInt8> { RunMember.rows.utf8Start + rawValue &* 16 }
+
+  /// The names in rows of sixteen bytes, of which one comparison does for all; the last byte is
+  /// the name's length.
+  private static let rows: StaticString = """
+    domainId       8jobId          5jobType        7runId          5\
+    runMode        7status         6error          5createdBy      9\
+    createdAt      9startTime      9endTime        7               0\
+                   0
+    """
 }
 
 /// A part of a page's text; absent unless it was sent.
@@ -118,6 +124,20 @@ public struct JobRun {
 
   @_optimize(speed)
   init(page: Unmanaged<JobRunPage>) { self.page = page }
+
+  /// Makes a known member one that was not sent: `null`, or what is read again.
+  @inline(never)
+  mutating func clear(_ member: RunMember) {
+    if member.isTime {
+      times[member.rawValue &- RunMember.firstTime] = JobRun.noTime
+    } else {
+      strings[member.rawValue] = .absent
+      if member == .error {
+        hasError = false
+        unknownInError = UnknownMembers()
+      }
+    }
+  }
 
   /// A NUL-terminated string of the page, nil if it was not sent. Inlined, so that a getter looks
   /// at its one member in place and does not copy the row.

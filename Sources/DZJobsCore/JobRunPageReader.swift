@@ -91,9 +91,11 @@ struct JobRunPageReader {
     return tail
   }
 
-  /// The name of the next member, decoded behind the page's text: gone with the next string.
+  /// The name of the next member, in the body or decoded behind the page's text, where it is gone
+  /// with the next string.
   @_optimize(speed)
   mutating func key() throws(JSONError) -> Bytes {
+    if let plain = json.plainKey() { return plain }
     let target = try scratch()
     let length = try json.key(into: target)
     return Bytes(start: target, count: length)

@@ -55,7 +55,7 @@ extension JobRunPage {
     for member in StringMember.all {
       if member == .errorMessage {
         if run.pointee.hasError {
-          members.appendName("error", to: &json)
+          members.appendName(RunMember.error.name, to: &json)
           appendError(of: run, page, to: &json)
         }
       } else {
@@ -99,13 +99,13 @@ private struct MemberList {
   }
 
   @_optimize(speed)
-  mutating func appendName(_ name: StaticString, to json: inout ByteBuffer) {
-    let count = name.utf8CodeUnitCount
-    guard json.reserve(count &+ 4), let target = json.tail else { return }
+  mutating func appendName(_ name: Bytes, to json: inout ByteBuffer) {
+    let count = name.count
+    guard json.reserve(count &+ 4), let source = name.start, let target = json.tail else { return }
     let start = isFirst ? 0 : 1
     target[0] = 0x2C
     target[start] = 0x22
-    memcpy(target + start + 1, name.utf8Start, count)
+    memcpy(target + start + 1, source, count)
     target[start &+ count &+ 1] = 0x22
     target[start &+ count &+ 2] = 0x3A
     json.commit(start &+ count &+ 3)

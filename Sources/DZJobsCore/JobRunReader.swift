@@ -8,19 +8,29 @@ extension JobRunPageReader {
   mutating func readMembers(of run: UnsafeMutablePointer<JobRun>) throws(JSONError) {
     var short = json
     var member = RunMember.none
+    // A run in an order of its own is not held against the one before at every member.
+    var chances = 3
     while true {
       let last = member
-      if let step = recurrence.take(after: last, &short) {
+      if chances > 0, let step = recurrence.take(after: last, &short) {
         member = step.member
         if let span = step.span {
           run.pointee.strings[member.rawValue] = span
           continue
         }
       } else {
-        json = short
-        guard let next = try readLead(after: last) else { return }
-        short = json
-        member = next
+        let end = short.at
+        if let lead = short.plainLead(isFirst: last == .none) {
+          start = lead.start
+          member = RunMember(inBlock: lead.name)
+        } else {
+          json = short
+          guard let next = try readLead(after: last) else { return }
+          short = json
+          member = next
+        }
+        chances &-= 1
+        recurrence.keep(member, after: last, from: end, to: short.at)
       }
       let start = short.at
       if member.isTime, let time = short.plainSeconds() {
@@ -28,6 +38,8 @@ extension JobRunPageReader {
       } else if member.isString, let span = plainString(&short) {
         run.pointee.strings[member.rawValue] = span
         recurrence.keep(span, after: last, from: start, to: short.at)
+      } else if member != .unknown, short.plainNull() {
+        run.pointee.clear(member)
       } else {
         json = short
         try readValue(of: member, run)
@@ -41,19 +53,13 @@ extension JobRunPageReader {
   }
 
   /// What leads from `member` to the next one, nil after the last.
-  @_optimize(speed)
   private mutating func readLead(after member: RunMember) throws(JSONError) -> RunMember? {
-    let end = json.at
     place.runMember = .none
     if member != .none {
       guard try json.another(before: 0x7D) else { return nil }
     }
     start = json.at
-    let name: Bytes
-    if let plain = json.plainKey() { name = plain } else { name = try key() }
-    let next = RunMember(name: name)
-    recurrence.keep(next, after: member, from: end, to: json.at)
-    return next
+    return RunMember(name: try key())
   }
 
   private mutating func readValue(
@@ -76,9 +82,7 @@ extension JobRunPageReader {
   }
 
   private mutating func readError(of run: UnsafeMutablePointer<JobRun>) throws(JSONError) {
-    run.pointee.hasError = false
-    run.pointee.strings[StringMember.errorMessage.rawValue] = .absent
-    run.pointee.unknownInError = UnknownMembers()
+    run.pointee.clear(.error)
     if try json.takeNull() { return }
     guard json.take(0x7B) else { throw json.error("not an object") }
     run.pointee.hasError = true

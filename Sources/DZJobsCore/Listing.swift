@@ -221,6 +221,7 @@ public final class Listing {
   }
 
   /// Takes an answer and decides what comes of it.
+  @_optimize(speed)
   public func response(
     now: Int64, status: Int32, body: UnsafeRawPointer?, count: Int
   ) throws(Failure) {
@@ -260,6 +261,7 @@ public final class Listing {
     endExchange()
   }
 
+  @_optimize(speed)
   private func readPage(_ status: Int32, _ body: Bytes, isTooBig: Bool) throws(Failure) {
     var outcome = Fetch.arrived
     outcomeText.removeAll()

@@ -119,16 +119,37 @@ struct ListingPagesTests {
     if maxItems < 2 { #expect(host.listing.currentPage?.count == Int(maxItems)) }
   }
 
-  @Test("a resume token that skips more than a page has skips that page only")
-  func skipsTooMuch() throws {
-    let json = #"{"nextToken": null, "boto_truncate_amount": 999999999999999999}"#
+  @Test(
+    "a resume token that skips more than a page has goes on skipping",
+    arguments: [(3, ["d", "e", "f"]), (4, ["e", "f"]), (999_999_999_999_999_999, [])])
+  func skipsMoreThanAPage(count: Int, left: [String]) throws {
+    let json = "{\"nextToken\": null, \"boto_truncate_amount\": \(count)}"
     let host = try Host { (listing) throws(Failure) in
       try withBytes(Data(json.utf8).base64EncodedString()) { (token: Bytes) throws(Failure) in
         try listing.setStartingToken(token)
       }
     }
     #expect(place(host.resumeToken) == json)
-    #expect(try runs(host) == ["c", "d", "e", "f"])
+    #expect(try runs(host) == left)
+    #expect(try host.next() == .done)
+  }
+
+  @Test("what is still to be skipped is in the next resume token")
+  func owesRuns() throws {
+    let json = #"{"nextToken": "t2", "boto_truncate_amount": 3}"#
+    let host = try Host { (listing) throws(Failure) in
+      try withBytes(Data(json.utf8).base64EncodedString()) { (token: Bytes) throws(Failure) in
+        try listing.setStartingToken(token)
+      }
+    }
+    #expect(try host.next() == .send)
+    try host.answer(body(["c", "d"], next: "u"))
+    #expect(try host.nextPage() == .page)
+    #expect(host.listing.currentPage?.count == 0)
+    #expect(place(host.resumeToken) == #"{"nextToken": "u", "boto_truncate_amount": 1}"#)
+    #expect(try host.next() == .send)
+    try host.answer(body(["e", "f"], next: nil))
+    #expect(try runs(host) == ["f"])
   }
 
   @Test("what a resume token skips is skipped behind empty pages", arguments: [false, true])

@@ -28,11 +28,12 @@ static inline void check_lent(const struct lent *lent) {
     REQUIRE(strcmp(lent->all[i].text, lent->all[i].said) == 0);
 }
 
-/* Remembers it until one of its calls; NULL is nothing. The oldest give way. */
+/* Remembers it until one of its calls; NULL is nothing. One of 64 gives way. */
 static inline const char *remember(struct lent *lent, const char *text, enum life life) {
   if (!text) return text;
-  size_t place = lent->count < 64 ? lent->count++ : strlen(text) % 64;
-  if (place < lent->count - 1) free(lent->all[place].said);
+  size_t place = lent->count;
+  if (place < 64) lent->count++;
+  else free(lent->all[place = strlen(text) % 64].said);
   lent->all[place].text = text;
   lent->all[place].said = text_of(text, strlen(text));
   lent->all[place].life = life;

@@ -121,13 +121,10 @@ def test_each_run_once_and_in_order_through_all_faults(everything):
 def test_a_listing_that_is_resumed_again_and_again_loses_nothing(everything):
     chance = random.Random(20261123)
     found, token, serve = [], None, Transport()
-    # No other page size and no sudden empty page: how many runs of a page were handed out, which
-    # is what botocore's format keeps, means the same only while the pages stay the same.
-    faults = "--throttle-rate --error-rate --html-503-rate --reset-rate --truncate-rate".split()
-    flags = [part for fault in faults for part in (fault, 0.1)]
-    with running_emulator("--runs", RUNS, *flags) as endpoint:
+    with running_emulator("--runs", RUNS, "--all-faults", 0.1, "--slow-ms", 5,
+                          "--truncate-rate", 0.1) as endpoint:
         while True:
-            made = listing(endpoint, max_results=50, starting_token=token)
+            made = listing(endpoint, max_results=chance.randint(1, 50), starting_token=token)
             goal = len(found) + chance.randint(1, 900)
             for event in itertools.chain(*(made.walk(serve) for _ in range(100))):
                 if event == RUN:

@@ -18,7 +18,10 @@ by_cmake "$out/one"
 mv "$out/one" "$out/moved"
 by_pkg_config "$out/moved/lib" --define-prefix
 by_cmake "$out/moved"
-[ "$(files "$out/moved" | wc -l)" = 14 ] || fail "installed are $(files "$out/moved")"
+# The headers; three names of the library, the archive, three files of pkg-config and CMake, a page.
+headers=$(find "$root/include" -name '*.h' -o -name '*.hpp' | wc -l)
+[ "$(files "$out/moved" | wc -l)" = "$((headers + 8))" ] ||
+  fail "installed are $(files "$out/moved")"
 
 # The archive has the same functions and no name beside them, so that a program may have an OpenSSL
 # of its own; and it does what the library does.

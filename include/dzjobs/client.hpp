@@ -13,6 +13,7 @@ inline namespace DZJOBS_NAMESPACE {
 // A request for the host's own HTTP to carry, and to answer before the callback returns.
 class exchange {
  public:
+  // Of a handle, and that handle.
   explicit exchange(dzjobs_exchange *handle) : exchange_(handle) {}
   dzjobs_exchange *get() const noexcept { return exchange_; }
 
@@ -110,17 +111,21 @@ struct shared_client {
 } // namespace detail
 
 template <class Item> class listing_range;
+// Of dzjobs.hpp.
 using job_runs = listing_range<job_run>;
 using job_run_pages = listing_range<page>;
 
+// What finds credentials, sends and waits for the listings and ranges it makes.
 class client : public detail::failing {
  public:
+  // A setting that is refused is thrown, or, with std::nothrow, what error() says.
 #if DZJOBS_THROWS
   client() : client(client_settings(), true) {}
   explicit client(client_settings settings) : client(std::move(settings), true) {}
 #endif
   explicit client(std::nothrow_t) : client(client_settings(), false) {}
   client(client_settings settings, std::nothrow_t) : client(std::move(settings), false) {}
+  // NULL if it could not be made as it was wanted.
   dzjobs_client *get() const noexcept { return shared_ ? shared_->client.get() : nullptr; }
 
   // Ranges, which keep what they need of the client.

@@ -18,7 +18,9 @@
 namespace dzjobs {
 inline namespace DZJOBS_NAMESPACE {
 
+// Keys, lasting or with a token and an end.
 struct credentials {
+  // What requests are signed with.
   std::string access_key_id{};
   std::string secret_access_key{};
   std::optional<std::string> session_token{};
@@ -28,6 +30,7 @@ struct credentials {
 
 // The parameters of ListJobRuns, and what else dzjobs.h can set. What is not set is its default.
 struct list_job_runs_request {
+  // Whose runs.
   std::string domain_identifier{};
   std::string job_identifier{};
   std::optional<std::string> status{};
@@ -60,6 +63,7 @@ class failing {
   const std::optional<dzjobs::error> &error() const noexcept { return error_; }
 
  protected:
+  // For what is derived from it.
   explicit failing(bool throws) : throws_(throws) {}
   failing(failing &&) = default;
   failing &operator=(failing &&) = default;
@@ -80,6 +84,7 @@ class failing {
 
 } // namespace detail
 
+// The runs of one job, or a part of them.
 class listing : public detail::failing {
  public:
 #if DZJOBS_THROWS
@@ -100,6 +105,7 @@ class listing : public detail::failing {
     return *this;
   }
 
+  // NULL if it could not be made as it was wanted.
   dzjobs_list *get() const noexcept { return list_.get(); }
   bool check(int code) {
     if (code >= 0) return succeed();
@@ -107,6 +113,7 @@ class listing : public detail::failing {
     if (!get() && error()) return fail(*error());
     return fail(dzjobs::error(code, dzjobs_list_error(get()), get()));
   }
+  // What a C function returned, with the error kept or thrown.
   event as_event(int code) { return check(code) ? static_cast<event>(code) : event::failed; }
 
   event next(time_point now) { return as_event(dzjobs_list_next(get(), detail::in(now))); }
@@ -115,6 +122,7 @@ class listing : public detail::failing {
   }
   duration wait() const { return duration(dzjobs_list_wait_us(get())); }
   job_run run() const { return job_run(dzjobs_list_run(get())); }
+  // The current one, after event::page or run.
   dzjobs::page page() const { return dzjobs::page(get()); }
   optional_text resume_token() const { return detail::out(dzjobs_list_resume_token(get())); }
 

@@ -29,12 +29,14 @@
 namespace dzjobs {
 inline namespace DZJOBS_NAMESPACE {
 
+// What stands for the times and texts of C.
 using duration = std::chrono::microseconds;
 using time_point = std::chrono::time_point<std::chrono::system_clock, duration>;
 using optional_text = std::optional<std::string_view>;
 using optional_time = std::optional<time_point>;
 using header_list = std::vector<std::pair<std::string_view, std::string_view>>;
 
+// The system's, for a listing that knows no clock.
 inline time_point now() {
   return std::chrono::time_point_cast<duration>(std::chrono::system_clock::now());
 }
@@ -83,6 +85,7 @@ class error : public std::exception {
             copy(dzjobs_list_error_message(list)), copy(dzjobs_list_request_id(list)),
             dzjobs_list_http_status(list), dzjobs_list_attempts(list)})) {}
 
+  // The text for people.
   const char *what() const noexcept override { return facts_->text.c_str(); }
   int code() const noexcept { return facts_->code; } // DZJOBS_E*
   // Of the last answer, as dzjobs_list_error_code() and its kin have it.
@@ -106,8 +109,10 @@ class error : public std::exception {
   std::shared_ptr<const facts> facts_; // shared: to copy an exception must not throw one
 };
 
+// One run, which its page owns.
 class job_run {
  public:
+  // Of a handle, and that handle.
   explicit job_run(const dzjobs_run *run = nullptr) noexcept : run_(run) {}
   const dzjobs_run *get() const noexcept { return run_; }
 
@@ -151,6 +156,7 @@ class page {
     std::size_t i_;
   };
 
+  // Of the listing with this handle; a range as those of the standard library.
   explicit page(const dzjobs_list *list = nullptr) noexcept : list_(list) {}
   std::size_t size() const { return dzjobs_list_page_count(list_); }
   bool empty() const { return size() == 0; }

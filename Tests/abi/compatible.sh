@@ -1,0 +1,73 @@
+#!/bin/sh
+# Programs that were compiled against the last release run with this library: what its headers
+# declared, described in baseline.abi, is still there and has the same types and values. abidiff
+# compares; that it would refuse what must not change is tried on changed copies of the headers.
+# $1 is where the library is installed.
+set -eu
+include=$(cd "$1/usr/include" && pwd)
+here=$(dirname "$0")
+out=$(cd "$here/../.." && pwd)/.build/abi
+changed=$out/changed
+mkdir -p "$out"
+
+compare() { # headers, name
+  "$here/describe.sh" "$1" "$out/$2.abi"
+  abidiff --no-architecture --no-added-syms "${3:-$out/headers.abi}" "$out/$2.abi" >"$out/$2.diff"
+}
+
+if ! compare "$include" headers "$here/baseline.abi"; then
+  cat "$out/headers.diff"
+  echo "compatible: breaks programs compiled against the last release"
+  exit 1
+fi
+
+# That is abidiff's answer to the headers as they are, changed by a command of sed.
+try() { # taken|refused, what, header, command
+  rm -rf "$changed"
+  cp -r "$include" "$changed"
+  sed -i "$4" "$changed/$3"
+  ! cmp -s "$include/$3" "$changed/$3" || { echo "compatible: cannot try $2"; exit 1; }
+  if compare "$changed" changed; then answer=taken; else answer=refused; fi
+  [ "$answer" = "$1" ] || { cat "$out/changed.diff"; echo "compatible: $answer: $2"; exit 1; }
+  tried=$((${tried:-0} + 1))
+}
+
+try refused "a function that is gone" dzjobs_client.h '/int dzjobs_client_cancel/d'
+try refused "a shorter parameter" dzjobs.h 's/int64_t max_items)/int max_items)/'
+try refused "another sign" dzjobs.h 's/uint64_t seed)/int64_t seed)/'
+try refused "a parameter more" dzjobs.h 's/int64_t max_items)/int64_t max_items, int x)/'
+try refused "another result" dzjobs.h 's/size_t dzjobs_list_page_count/int dzjobs_list_page_count/'
+try refused "another handle" dzjobs.h 's/\(void dzjobs_list_free(dzjobs_\)list/\1run/'
+try refused "another callback" dzjobs_client.h 's/void \*context, const char \*line/void *context/'
+try refused "a code of another value" dzjobs.h 's/DZJOBS_EPARSE (-4)/DZJOBS_EPARSE (-9)/'
+try refused "a code that is gone" dzjobs_client.h '/define DZJOBS_EUNAVAILABLE/d'
+try taken "a new code" dzjobs.h 's/^#define DZJOBS_EPARSE/#define DZJOBS_EMORE (-9)\n&/'
+try taken "another name of a parameter" dzjobs.h 's/int64_t max_items)/int64_t most)/'
+try taken "a new function" dzjobs.h \
+  's/^DZJOBS_API int dzjobs_version_number/DZJOBS_API int dzjobs_more(dzjobs_list *list);\n&/'
+
+# Debian's packages are told by a line for each which version a function came with, so that a
+# program that calls it is not installed with an older one. Those of the first have one for all.
+symbols=$here/../../packaging/debian/libdzjobs0.symbols
+first=$(sed -n 's/^ (symver)DZJOBS_0 //p' "$symbols")
+version=$(PKG_CONFIG_LIBDIR=$1/usr/lib/pkgconfig pkg-config --modversion dzjobs)
+functions() {
+  sed -n "s/.*<function-decl name='\(dzjobs_[a-z0-9_]*\)'.*/\1/p" "$1" |
+    grep -vx dzjobs_constants | sort
+}
+functions "$here/baseline.abi" >"$out/released"
+
+unlisted() { # version, what description
+  [ "$1" != "$first" ] || return 0
+  functions "$2" | comm -13 "$out/released" - | while read -r name; do
+    grep -q "^ $name@DZJOBS_0 " "$symbols" || echo "$name"
+  done
+}
+
+[ "$(unlisted "$first.1" "$out/changed.abi" | grep -x dzjobs_more)" ] ||
+  { echo "compatible: a new function was not seen"; exit 1; }
+new=$(unlisted "$version" "$out/headers.abi")
+[ -z "$new" ] || { echo "compatible: not in $symbols:" $new; exit 1; }
+
+released=$(wc -l <"$out/released")
+echo "compatible: $released functions of the last release; $tried changes judged rightly"
