@@ -251,10 +251,10 @@ DZJOBS_API const char *dzjobs_run_json(const dzjobs_run *run, size_t *len);
 /* ---- A page as a table: the Arrow C data interface --------------------------------------- */
 /* A struct array with a row for each run of the page and a column for each member, which has the
  * name and the shape that the API reference gives it:
- *   domainId, jobId, runId, createdBy    utf8 ("u")
- *   jobType, runMode, status             dictionary of int32 ("i") and utf8
- *   error                                struct ("+s") of message, utf8
- *   createdAt, startTime, endTime        timestamp in microseconds, UTC ("tsu:UTC")
+ *   utf8        domainId, jobId, runId, createdBy
+ *   dictionary  of int32 and utf8: jobType, runMode, status
+ *   struct      of message, which is utf8: error
+ *   timestamp   in microseconds, UTC: createdAt, startTime, endTime
  * Null is what the service did not send. Strings are whole, a NUL inside or not. A dictionary has
  * the values of the API reference in its order, and then what else the page has: the same index
  * means the same in all pages, but for values that this library does not know. Should a column
