@@ -255,6 +255,7 @@ DZJOBS_API const char *dzjobs_run_json(const dzjobs_run *run, size_t *len);
  *   dictionary  of int32 and utf8: jobType, runMode, status
  *   struct      of message, which is utf8: error
  *   timestamp   in microseconds, UTC: createdAt, startTime, endTime
+ *
  * Null is what the service did not send. Strings are whole, a NUL inside or not. A dictionary has
  * the values of the API reference in its order, and then what else the page has: the same index
  * means the same in all pages, but for values that this library does not know. Should a column
