@@ -21,8 +21,8 @@ EMULATOR := python3 examples/emulator
 NUMBER := $(shell sed -n 's/^.define DZJOBS_VERSION_NUMBER 0x//p' include/dzjobs.h | cut -c1-6)
 VERSION := $(shell echo $(NUMBER) | sed 's/../0x& /g' | xargs printf '%d.%d.%d')
 
-.PHONY: abi-baseline all clean deb demo deps deps-bench deps-test docs fuzz install soak stage \
-  test uninstall wheel
+.PHONY: abi-baseline all clean deb demo demo-report deps deps-bench deps-test docs fuzz install \
+  soak stage test uninstall wheel
 .PHONY: bench bench-baseline bench-check bench-growth bench-plot bench-python
 .PHONY: test-lint test-unit test-consumer test-threads test-address test-abi test-packaging \
   test-docs test-fuzz test-python test-oracle test-soak
@@ -145,13 +145,24 @@ test-python: wheel $(PYTHON)/venv/stamp
 	  $(WHEEL)/*.whl
 	$(PYTHON)/venv/bin/python -m pytest -q Tests/python
 
+# Makes of a listing of the emulator's what packaging/docs/report.png shows.
+REPORT := .build/report
+
+demo-report: wheel $(PYTHON)/venv/stamp
+	$(PYTHON)/venv/bin/pip install -q --disable-pip-version-check --no-deps --force-reinstall \
+	  $(WHEEL)/*.whl
+	mkdir -p $(REPORT)
+	AWS_REGION=us-east-1 $(EMULATOR) --runs 48 --seed 7 --quiet -- $(PYTHON)/venv/bin/python \
+	  examples/report.py --domain dzd_emulator --job job_emulator --endpoint-url {endpoint} \
+	  --now 2023-11-15T00:10Z --html $(REPORT)/report.html --png $(REPORT)/report.png
+
 # What `import dzjobs` costs over a bare Python.
 bench-python: wheel $(PYTHON)/venv/stamp
 	$(PYTHON)/venv/bin/pip install -q --disable-pip-version-check --no-deps --force-reinstall \
 	  $(WHEEL)/*.whl
 	$(PYTHON)/venv/bin/python Tests/bench/python.py
 
-$(PYTHON)/venv/stamp: Tests/python/requirements.txt
+$(PYTHON)/venv/stamp: Tests/python/requirements.txt examples/job_report/requirements.txt
 	python3 -m venv --clear $(PYTHON)/venv
 	$(PYTHON)/venv/bin/pip install -q --disable-pip-version-check -r $<
 	touch $@

@@ -49,12 +49,16 @@ def main():
 
 def show(run):
     took = run["endTime"] - run["startTime"] if "endTime" in run and "startTime" in run else None
-    message = "".join(character if character.isprintable() else " "
-                      for character in run.get("error", {}).get("message", "-"))
     print("%-36s %-20s %8s  %s" % (
-        run["runId"], run["createdAt"].astimezone().strftime("%Y-%m-%d %H:%M:%S"),
+        printable(run["runId"]), run["createdAt"].astimezone().strftime("%Y-%m-%d %H:%M:%S"),
         timedelta(seconds=int(took.total_seconds())) if took else "-",
-        " ".join(message.split())[:60]))
+        printable(run.get("error", {}).get("message", "-"))[:60]))
+
+
+def printable(text):
+    """On one line, and without what a terminal would obey."""
+    return " ".join("".join(character if character.isprintable() else " "
+                            for character in text).split())
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ static const char usage[] =
     "usage: list_job_runs --domain ID --job ID [--profile NAME] [--region REGION]\n"
     "                     [--status STATUS] [--sort ASCENDING|DESCENDING] [--max-items N]\n"
     "                     [--page-size N] [--starting-token TOKEN] [--endpoint-url URL] [--json]\n"
+    "                     [--color auto|always|never]\n"
     "Credentials, and what is not given here, come from where the AWS command line has them: the\n"
     "environment, the profile files, the container or the instance.\n";
 
@@ -38,12 +39,24 @@ static int start(dzjobs_client **client, dzjobs_list **list, const char *const *
   return rc;
 }
 
-/* Members the library does not know come as the service wrote them, line breaks included. */
+/* Members the library does not know come as the service wrote them, line breaks included. A file
+ * gets the bytes, a terminal an escape for what it would obey. */
 static int print_page(const dzjobs_list *list) {
+  int shown = isatty(STDOUT_FILENO), size = 1;
+  wchar_t c = 0;
   for (size_t i = 0; i < dzjobs_list_page_count(list); i++) {
     const char *json = dzjobs_run_json(dzjobs_list_page_run(list, i), NULL);
     if (!json) return -1;
-    for (; *json; json++) putchar(*json == '\n' || *json == '\r' ? ' ' : *json);
+    for (; *json; json += size) {
+      size = shown ? mbtowc(&c, json, MB_CUR_MAX) : 1;
+      if (size < 1) size = 1, c = (unsigned char)*json; /* the locale is not a UTF-8 one */
+      if (*json == '\n' || *json == '\r')
+        putchar(' ');
+      else if (shown && is_control(c))
+        printf("\\u%04x", (unsigned)c);
+      else
+        fwrite(json, 1, (size_t)size, stdout);
+    }
     putchar('\n');
   }
   return fflush(stdout);
@@ -54,28 +67,29 @@ int main(int argc, char **argv) {
       {"domain", 1, 0, 'd'},         {"job", 1, 0, 'j'},       {"profile", 1, 0, 'P'},
       {"region", 1, 0, 'r'},         {"status", 1, 0, 's'},    {"sort", 1, 0, 'o'},
       {"starting-token", 1, 0, 't'}, {"max-items", 1, 0, 'm'}, {"page-size", 1, 0, 'p'},
-      {"endpoint-url", 1, 0, 'e'},   {"json", 0, 0, 'J'},      {0}};
+      {"endpoint-url", 1, 0, 'e'},   {"json", 0, 0, 'J'},      {"color", 1, 0, 'c'},
+      {0}};
   const char *option[128] = {0};
   for (int c; (c = getopt_long(argc, argv, "", known, NULL)) != -1;)
     option[c] = optarg ? optarg : "";
   if (option['?'] || optind < argc || !option['d'] || !option['j'] ||
-      number(option['m'], INT64_MAX) < 0 || number(option['p'], INT_MAX) < 0)
+      number(option['m'], INT64_MAX) < 0 || number(option['p'], INT_MAX) < 0 ||
+      use_color(option['c']) < 0)
     return fputs(usage, stderr), 2;
   if (!setlocale(LC_CTYPE, "C.UTF-8")) setlocale(LC_CTYPE, "");
 
   dzjobs_client *client = NULL;
   dzjobs_list *list = NULL;
   json_t *table = option['J'] ? NULL : new_table();
-  int progress = isatty(STDERR_FILENO) && (table || !isatty(STDOUT_FILENO));
-  size_t runs = 0;
+  struct progress progress = {.wanted = is_terminal(STDERR_FILENO), .begun_us = ticks_us()};
+  if (!table && isatty(STDOUT_FILENO)) progress.wanted = 0; /* its lines show how far it is */
   int rc = start(&client, &list, option);
   while (rc >= 0 && (rc = dzjobs_client_next_page(client, list)) > 0) {
     if (table ? add_page(table, dzjobs_list_page_json(list, NULL)) : print_page(list)) break;
-    runs += dzjobs_list_page_count(list);
-    if (progress) fprintf(stderr, "\r%zu runs", runs);
+    show_progress(&progress, list);
   }
-  if (progress) fputs("\r\033[K", stderr);
-  if (table && (rc == 0 || runs > 0)) print_table(table);
+  erase_progress(&progress);
+  if (table && (rc == 0 || progress.runs > 0)) print_table(table, use_color(option['c']));
   const char *error = list ? dzjobs_list_error(list) : dzjobs_client_error(client);
   const char *token = dzjobs_list_resume_token(list);
   if (rc < 0 && !(error && *error)) error = dzjobs_strerror(rc);

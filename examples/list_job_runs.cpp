@@ -81,7 +81,8 @@ struct tally {
 
 void print(const std::string &status, const tally &tally) {
   const auto whole = std::chrono::duration_cast<std::chrono::minutes>(tally.most);
-  std::cout << std::setw(8) << tally.runs << ' ' << status;
+  std::cout << std::setw(8) << tally.runs << ' ';
+  print_cell(stdout, status.c_str(), INT_MAX);
   if (whole.count()) std::cout << ", up to " << whole.count() << " minutes";
   std::cout << '\n';
 }

@@ -58,7 +58,7 @@ static void count_run(struct job *job, const dzjobs_run *run) {
 static void print_job(const struct job *job) {
   int used = printf("%6zu runs %6zu FAILED  ", job->runs, job->failures);
   used += print_cell(stdout, job->name, INT_MAX) + printf("  ");
-  if (job->error) print_cell(stdout, job->error, terminal_width() - used);
+  if (job->error) print_cell(stdout, job->error, terminal_width(STDOUT_FILENO) - used);
   putchar('\n');
 }
 

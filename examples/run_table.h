@@ -4,10 +4,11 @@
 #define RUN_TABLE_H
 
 #include "cell.h"
+#include "terminal.h"
 #include <jansson.h>
 #include <time.h>
 
-enum { COLUMNS = 6, GAP = 2, LEAST = 8 /* columns left of a cell that gives way */ };
+enum { COLUMNS = 6, STATUS = 1, GAP = 2, LEAST = 8 /* columns left of a cell that gives way */ };
 
 static inline json_t *new_table(void) {
   return json_pack("[[ssssss]]", "RUN ID", "STATUS", "MODE", "START (UTC)", "DURATION", "ERROR");
@@ -40,8 +41,8 @@ static inline int add_page(json_t *table, const char *page_json) {
 }
 
 /* On a terminal that is too narrow the error gives way, and if that is not enough the id. */
-static inline void print_table(const json_t *table) {
-  int width[COLUMNS] = {0}, room = terminal_width();
+static inline void print_table(const json_t *table, int in_color) {
+  int width[COLUMNS] = {0}, room = terminal_width(STDOUT_FILENO);
   json_t *row, *cell;
   size_t i, c;
   json_array_foreach(table, i, row)
@@ -56,8 +57,11 @@ static inline void print_table(const json_t *table) {
   json_array_foreach(table, i, row) {
     int gap = 0;
     json_array_foreach(row, c, cell) {
-      printf("%*s", gap, "");
-      gap = GAP + width[c] - print_cell(stdout, json_string_value(cell), width[c]);
+      const char *text = json_string_value(cell), *color = "";
+      if (in_color && c == STATUS) color = status_color(text);
+      printf("%*s%s", gap, "", color);
+      gap = GAP + width[c] - print_cell(stdout, text, width[c]);
+      if (*color) fputs(PLAIN, stdout);
     }
     putchar('\n');
   }

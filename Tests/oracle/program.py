@@ -78,15 +78,19 @@ def need(tool):
 
 def run(*command, **variables):
     """A finished process with its texts; variables are of its environment, None unsets one."""
+    return subprocess.run([str(word) for word in command], text=True, capture_output=True,
+                          env=_changed(variables), timeout=60)
+
+
+def _changed(variables):
     chosen = environment(**{key: value for key, value in variables.items() if value is not None})
     for name in variables:
         if variables[name] is None:
             chosen.pop(name, None)
-    return subprocess.run([str(word) for word in command], text=True, capture_output=True,
-                          env=chosen, timeout=60)
+    return chosen
 
 
-def run_on_terminal(columns, *command):
+def run_on_terminal(columns, *command, **variables):
     """(exit code, stdout, stderr), each a terminal of its own that is so many columns wide."""
     terminals = [pty.openpty() for _ in range(2)]
     for _, slave in terminals:
@@ -94,7 +98,8 @@ def run_on_terminal(columns, *command):
         settings = termios.tcgetattr(slave)
         settings[1] &= ~termios.OPOST  # what was written, not what a terminal makes of it
         termios.tcsetattr(slave, termios.TCSANOW, settings)
-    process = subprocess.Popen([str(word) for word in command], env=environment(),
+    process = subprocess.Popen([str(word) for word in command],
+                               env=_changed({"TERM": "xterm", "NO_COLOR": None, **variables}),
                                stdout=terminals[0][1], stderr=terminals[1][1])
     texts = [bytearray(), bytearray()]
     readers = []

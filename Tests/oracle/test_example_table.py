@@ -57,7 +57,8 @@ def test_prints_an_aligned_table(c_example, endpoint, all_runs):
 @pytest.mark.parametrize("columns", [80, 132, 200])
 def test_fits_the_table_into_a_terminal(c_example, endpoint, all_runs, columns):
     code, stdout, stderr = run_on_terminal(
-        columns, c_example, *IDS, "--endpoint-url", endpoint, "--max-items", 400)
+        columns, c_example, *IDS, "--endpoint-url", endpoint, "--max-items", 400, "--color",
+        "never")
     head, *rows = lines(stdout)
     offsets = [head.index(title) for title in COLUMNS]
     widths = [sum(map(libc.wcwidth, line)) for line in rows]
@@ -69,7 +70,7 @@ def test_fits_the_table_into_a_terminal(c_example, endpoint, all_runs, columns):
             assert text == whole or text[-1] == "…" and whole.startswith(text[:-1])
             cut += text != whole
     assert cut > 20
-    assert re.match("\r50 runs\r100 runs.*\r400 runs\r\033\\[K", stderr)
+    assert re.match("\r\033\\[Kpage 1, run 50 of .*\r\033\\[Kto continue", stderr)
     assert resume_token(stderr)
 
 

@@ -189,9 +189,10 @@ def test_boto3s_front_door(endpoint):
         dzjobs.client("datazone", verify=False)
     with pytest.raises(exceptions.OperationNotPageableError, match="list_domains"):
         by_session.get_paginator("list_domains")
-    with pytest.raises(exceptions.EndpointConnectionError, match="attempt 2 of 2"):
-        dzjobs.client("datazone", **keys, endpoint_url="http://127.0.0.1:1",
-                      config=dzjobs.Config(retries={"max_attempts": 1})).list_job_runs(**IDS)
+    for retries in {"max_attempts": 1}, {"total_max_attempts": 2, "max_attempts": 5}:
+        with pytest.raises(exceptions.EndpointConnectionError, match="attempt 2 of 2"):
+            dzjobs.client("datazone", **keys, endpoint_url="http://127.0.0.1:1",
+                          config=dzjobs.Config(retries=retries)).list_job_runs(**IDS)
 
 
 def test_errors_can_be_sent_to_other_processes(client):

@@ -1,11 +1,13 @@
 """The examples, as a user runs them."""
 
+import json
 import re
 import sys
 
 import pytest
 from conftest import REGION, REPOSITORY, RUNS, client_of
 from emulator import DOMAIN, JOB, running_emulator
+from loopback import answer, sending, serving
 from program import run
 
 EXAMPLES = REPOSITORY / "examples"
@@ -46,12 +48,21 @@ def test_failed_runs_tells_errors(endpoint, arguments, variables, kind):
     assert done.returncode == 1 and done.stderr.startswith(kind), done.stderr
 
 
+def test_failed_runs_shows_what_others_wrote_and_does_not_obey():
+    body = json.dumps({"items": [{"runId": "a\x1b[2J\u202eb", "error": {"message": "c\n\x9bd"},
+                                  "createdAt": 0}]}).encode()
+    with serving(sending(answer(body=body))) as server:
+        done = failed_runs(server.url, TZ="UTC")
+    assert re.fullmatch(r"a \[2J b  +1970-01-01 00:00:00  +-  c d\n", done.stdout), done
+
+
 def test_many_jobs_at_once_through_faults():
     jobs = [f"job{number}" for number in range(30)]
+    # Of 16 requests under way, one may have the faults of all: more attempts than the usual three.
     with running_emulator("--jobs", 29, "--runs", RUNS, "--error-rate", 0.05, "--reset-rate", 0.05,
                           "--faults-in-a-row", 2) as url:
         done = run(sys.executable, EXAMPLES / "many_jobs.py", "--domain", DOMAIN,
-                   "--endpoint-url", url, *jobs)
+                   "--endpoint-url", url, *jobs, AWS_MAX_ATTEMPTS="10")
     assert (done.returncode, done.stderr) == (0, "")
     lines = sorted(done.stdout.splitlines())
     assert len(lines) == 30

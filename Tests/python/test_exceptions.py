@@ -83,7 +83,8 @@ def test_deadline_and_cancel():
     (401, "UnauthorizedException", "no", "UnauthorizedException"),
     (500, "InternalServerException", "no", "InternalServerException"),
     (418, "TeapotException", "I am", "ClientError"),
-    (503, None, None, "ClientError"), (400, None, None, "ClientError"),
+    (503, None, None, "ClientError"), (500, None, None, "ClientError"),
+    (400, None, None, "ClientError"),
 ])
 def test_what_the_service_says(status, code, message, kind):
     """Against botocore: class, text and response."""

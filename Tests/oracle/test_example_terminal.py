@@ -1,0 +1,132 @@
+"""The C example on a terminal: colours, how far it is, and nothing that the terminal would obey but
+what is its own. Elsewhere it prints plain text.
+"""
+
+import json
+import re
+import time
+
+import pytest
+from emulated import RUNS
+from emulator import DOMAIN, JOB, running_emulator
+from program import answering, lines, run, run_on_terminal
+
+IDS = ("--domain", DOMAIN, "--job", JOB)
+COLORS = {"SUCCESS": "32", "PARTIALLY_SUCCEEDED": "33", "FAILED": "1;31", "TIMED_OUT": "31",
+          "ABORTED": "31", "CANCELED": "2", "SCHEDULED": "36", "IN_PROGRESS": "36"}
+COLORED = re.compile("\x1b\\[([\\d;]+)m([^\x1b]*)\x1b\\[m")
+PROGRESS = re.compile(r"page (\d+), run (\d+)(?: of ([\d-]+ [\d:]+) UTC)?, (\d+) runs/s")
+ERASE = "\r\x1b[K"
+# As the service may write them: raw where JSON allows it, escaped where it does not.
+HOSTILE = ("\x9b31mred\x9bH", "\x7f\x85\x90q\x9c", "\u202eturned\u202c \u2066\u2069\u200f\u061c",
+           "\x1b]0;title\x07\x1b[2J", "\r\n\t\b", "\u2028")
+
+
+@pytest.mark.parametrize("variables, options, is_colored", [
+    ({}, (), True), ({"NO_COLOR": ""}, (), True), ({}, ("--color=auto",), True),
+    ({"NO_COLOR": "1"}, (), False), ({"TERM": "dumb"}, (), False), ({"TERM": None}, (), False),
+    ({}, ("--color=never",), False), ({"NO_COLOR": "1"}, ("--color=always",), True)])
+def test_colors_statuses_where_they_are_wanted(c_example, endpoint, variables, options,
+                                               is_colored):
+    listing = (c_example, *IDS, "--endpoint-url", endpoint, "--max-items", 300)
+    _, plain, _ = run_on_terminal(120, *listing, "--color", "never")
+    code, stdout, _ = run_on_terminal(120, *listing, *options, **variables)
+    assert (code, COLORED.sub(r"\2", stdout)) == (0, plain)
+    found = COLORED.findall(stdout)
+    if is_colored:
+        assert {(COLORS[status], status) for _, status in found} == set(found)
+        assert len(found) == 300 and len(set(found)) == len(COLORS)
+    else:
+        assert found == []
+
+
+def test_elsewhere_prints_plain_text(c_example, endpoint):
+    listing = (c_example, *IDS, "--endpoint-url", endpoint)
+    auto, never, always = (run(*listing, *options, TERM="xterm") for options in
+                           ((), ("--color", "never"), ("--color", "always")))
+    assert (auto.stdout, auto.stderr) == (never.stdout, "") and "\x1b" not in auto.stdout
+    assert len(COLORED.findall(always.stdout)) == RUNS
+    assert COLORED.sub(r"\2", always.stdout) == auto.stdout
+    for options in (), ("--color", "always"):
+        done = run(*listing, "--json", *options)
+        assert "\x1b" not in done.stdout and len(lines(done.stdout)) == RUNS
+
+
+@pytest.mark.parametrize("value", ["", "sometimes", "ALWAYS"])
+def test_takes_no_other_colors(c_example, value):
+    done = run(c_example, *IDS, "--color", value)
+    assert (done.returncode, done.stdout) == (2, "") and "--color auto|always|never" in done.stderr
+
+
+def test_tells_how_far_it_is(c_example, all_runs):
+    with running_emulator("--runs", RUNS, "--latency-ms", 40) as url:
+        begun = time.monotonic()
+        code, stdout, stderr = run_on_terminal(
+            100, c_example, *IDS, "--endpoint-url", url, "--page-size", 20)
+        took = time.monotonic() - begun
+    first, *shown, rest = stderr.split(ERASE)
+    assert (code, first, rest, len(lines(stdout))) == (0, "", "", RUNS + 1)
+    found = [PROGRESS.fullmatch(line).groups() for line in shown]
+    assert 5 < len(found) <= took * 10 + 1
+    pages = [int(page) for page, *_ in found]
+    assert pages == sorted(set(pages)) and pages[0] == 1
+    for page, runs, last, rate in found:
+        assert int(runs) == min(int(page) * 20, RUNS) and 0 < int(rate) < 500
+        start = all_runs[int(runs) - 1].get("startTime")
+        assert last == (start.strftime("%Y-%m-%d %H:%M") if start else None)
+
+
+@pytest.mark.parametrize("columns", [20, 30, 47])
+def test_a_narrow_terminal_has_it_on_one_line(c_example, endpoint, columns):
+    _, _, stderr = run_on_terminal(columns, c_example, *IDS, "--endpoint-url", endpoint)
+    first, shown, *_, rest = stderr.split(ERASE)
+    assert (first, rest, len(shown)) == ("", "", columns - 1)
+    assert shown.startswith("page 1, run 50 of"[:columns - 2]) and shown.endswith("…")
+
+
+@pytest.mark.parametrize("variables", [{"TERM": "dumb"}, {"TERM": None}, {"TERM": ""}])
+def test_says_nothing_to_a_dumb_terminal(c_example, endpoint, variables):
+    code, stdout, stderr = run_on_terminal(80, c_example, *IDS, "--endpoint-url", endpoint,
+                                           **variables)
+    assert (code, stderr, "\x1b" in stdout) == (0, "", False)
+
+
+def test_erases_the_line_before_an_error(c_example):
+    with running_emulator("--runs", RUNS, "--repeat-token-at", 3) as url:
+        code, _, stderr = run_on_terminal(80, c_example, *IDS, "--endpoint-url", url)
+    assert code == 1
+    assert re.fullmatch(r"(\r\x1b\[K[^\x1b]+)+\r\x1b\[Klist_job_runs: nextToken: .*\n"
+                        r"to continue: .*\n", stderr)
+
+
+def page_of(texts):
+    """Raw DEL, C1 and bidi characters, as a service may send them."""
+    items = [{"runId": text, "status": text, "runMode": text, "error": {"message": text},
+              "unknown": {text: [text]}} for text in texts]
+    body = json.dumps({"items": items}, ensure_ascii=False).encode()
+    assert b"\xc2\x9b" in body and b"\x7f" in body
+    return b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body
+
+
+@pytest.mark.parametrize("options", [(), ("--json",)])
+def test_what_others_wrote_does_not_reach_the_terminal(c_example, options):
+    with answering(page_of(HOSTILE)) as (url, _):
+        code, stdout, _ = run_on_terminal(200, c_example, *IDS, "--endpoint-url", url, *options)
+        plain = run(c_example, *IDS, "--endpoint-url", url, *options)
+    assert (code, plain.returncode) == (0, 0)
+    assert all(character.isprintable() or character == "\n" for character in stdout)
+    if options:
+        assert [json.loads(line) for line in lines(stdout)] == [
+            json.loads(line) for line in lines(plain.stdout)]
+        assert [json.loads(line)["runId"] for line in lines(stdout)] == list(HOSTILE)
+        assert "\x9b31m" in plain.stdout  # a file gets what the service wrote
+    else:
+        assert (stdout, len(lines(stdout))) == (plain.stdout, 1 + len(HOSTILE))
+        assert "red" in stdout and "turned" in stdout
+
+
+def test_nor_does_a_status_that_is_counted(cpp_example):
+    with answering(page_of(HOSTILE)) as (url, _):
+        code, stdout, _ = run_on_terminal(200, cpp_example, *IDS, "--endpoint-url", url)
+    assert (code, len(lines(stdout))) == (0, len(HOSTILE)) and "31mred" in stdout
+    assert all(character.isprintable() or character == "\n" for character in stdout)
