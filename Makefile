@@ -177,7 +177,7 @@ fuzz: deps-test $(FUZZ)/stamp $(VENV)/stamp all
 test-fuzz: $(FUZZ)/stamp
 	Tests/fuzz/run.sh $(FUZZ) check
 
-$(FUZZ)/stamp: $(shell find Sources include Tests/fuzz/*.* -type f)
+$(FUZZ)/stamp: $(shell find Sources include Tests/fuzz/*.* Tests/consumer/arrow.h -type f)
 	Tests/fuzz/build.sh $(FUZZ)
 	touch $@
 

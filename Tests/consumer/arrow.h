@@ -86,7 +86,7 @@ static inline const char *text_at(const struct ArrowArray *array, int64_t i, int
   return (const char *)array->buffers[2] + offsets[i];
 }
 
-static inline void check_texts(const struct ArrowArray *array, int64_t length) {
+static inline void check_utf8(const struct ArrowArray *array, int64_t length) {
   int len;
   check_array(array, length, 3, 0);
   CHECK_INT(((const int32_t *)array->buffers[1])[0], 0);
@@ -97,15 +97,15 @@ static inline void check_column(const struct column *column, const struct ArrowA
                                 int64_t length) {
   int len;
   if (column->time) check_array(array, length, 2, 0);
-  else if (*column->format == 'u') check_texts(array, length);
+  else if (*column->format == 'u') check_utf8(array, length);
   else if (*column->format == '+') {
     check_array(array, length, 1, 1);
-    check_texts(array->children[0], length);
+    check_utf8(array->children[0], length);
   } else {
     const int32_t *indices = (const int32_t *)array->buffers[1];
     const struct ArrowArray *values = array->dictionary;
     check_array(array, length, 2, 0);
-    check_texts(values, values->length);
+    check_utf8(values, values->length);
     CHECK_INT(values->null_count, 0);
     for (int64_t i = 0; i < length; i++) CHECK(indices[i] >= 0 && indices[i] < values->length);
     for (int64_t i = 0; column->known[i]; i++) {

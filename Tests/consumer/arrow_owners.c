@@ -53,10 +53,10 @@ static void moved_from_columns(void) {
   release_array(&status);
   release_array(&array);
   release_array(&error);
-  check_texts(&dictionary, 9);
+  check_utf8(&dictionary, 9);
   CHECK(memcmp(text_at(&dictionary, 8, &len), "NEW", 3) == 0 && len == 3);
   release_array(&dictionary);
-  check_texts(&message, 2);
+  check_utf8(&message, 2);
   CHECK(memcmp(text_at(&message, 1, &len), "second", 6) == 0 && len == 6);
   release_array(&message);
 }
