@@ -67,19 +67,23 @@ def random_answers(seed):
 
 @pytest.fixture(scope="module", params=range(12))
 def listing(request):
-    """The tables of one listing, and boto3's rows of it. Tools other than pyarrow may hold Python's
-    lock while they read, and the service is a thread of this process: they read a table."""
+    """Answers, and boto3's rows of them."""
     answers = random_answers(request.param)
     with serving(sending(*answers)) as server:
-        rows = rows_of_boto3(server.url)
+        return answers, rows_of_boto3(server.url)
+
+
+def read(answers, tool):
+    """What a tool makes of them, page by page."""
     with serving(sending(*answers)) as server:
-        table = pyarrow.table(client_of(server.url).job_runs(**IDS))
+        result = tool(client_of(server.url).job_runs(**IDS))
         assert len(server.requests) == 8
-    return table, rows
+    return result
 
 
 def test_pyarrow_has_what_boto3_says(listing):
-    table, rows = listing
+    answers, rows = listing
+    table = read(answers, pyarrow.table)
     table.validate(full=True)
     assert table.to_pylist() == rows
     for name, known in VALUES.items():
@@ -91,22 +95,23 @@ def test_pyarrow_has_what_boto3_says(listing):
 
 
 def test_polars_has_what_boto3_says(listing):
-    table, rows = listing
-    assert polars.DataFrame(table).to_dicts() == rows
+    answers, rows = listing
+    assert read(answers, polars.DataFrame).to_dicts() == rows
 
 
 def test_pandas_has_what_boto3_says(listing):
-    table, rows = listing
-    frame = pandas.DataFrame.from_arrow(table)
+    answers, rows = listing
+    frame = read(answers, pandas.DataFrame.from_arrow)
     found = frame.astype(object).where(frame.notna(), None).to_dict("records")
     assert [{name: getattr(value, "to_pydatetime", lambda: value)() for name, value in row.items()}
             for row in found] == rows
 
 
 def test_duckdb_has_what_boto3_says(listing):
-    runs, rows = listing
-    found = duckdb.sql("select * exclude (createdAt, startTime, endTime), epoch_us(createdAt),"
-                       " epoch_us(startTime), epoch_us(endTime) from runs").fetchall()
+    answers, rows = listing
+    found = read(answers, lambda runs: duckdb.sql(
+        "select * exclude (createdAt, startTime, endTime), epoch_us(createdAt),"
+        " epoch_us(startTime), epoch_us(endTime) from runs").fetchall())
     assert [dict(zip(COLUMNS, row)) for row in found] == [
         {name: round(value.timestamp() * 1e6) if hasattr(value, "timestamp") else value
          for name, value in row.items()} for row in rows]
@@ -174,22 +179,18 @@ def test_a_table_from_rows_of_boto3_has_the_same_names_and_values(rows, client):
 # ---- Errors and ends ---------------------------------------------------------------------------
 
 
-def read_by_polars(runs):
-    return polars.DataFrame(runs)
-
-
 def read_by_duckdb(runs):
     return duckdb.sql("select count(*) from runs").fetchall()
 
 
-TOOLS = [pyarrow.table, read_by_polars, pandas.DataFrame.from_arrow, read_by_duckdb]
+TOOLS = [pyarrow.table, polars.DataFrame, pandas.DataFrame.from_arrow, read_by_duckdb]
 
 
-@pytest.mark.parametrize("read", TOOLS)
-def test_every_tool_has_the_text_of_an_error(client, read):
+@pytest.mark.parametrize("tool", TOOLS)
+def test_every_tool_has_the_text_of_an_error(client, tool):
     runs = client.job_runs(**{**IDS, "jobIdentifier": "other"})
     with pytest.raises(Exception, match="ResourceNotFoundException: Job not found: other") as told:
-        read(runs)
+        tool(runs)
     assert "request id" in str(told.value)
 
 
