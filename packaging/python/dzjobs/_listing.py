@@ -68,8 +68,9 @@ class Listing:
             self._cursor.set("fips", 1)
         if max_attempts is not None:
             self._cursor.set("max_attempts", min(max_attempts, INT_MAX))
-        if aws_access_key_id is not None or aws_secret_access_key is not None:
-            self.set_credentials(aws_access_key_id, aws_secret_access_key, aws_session_token)
+        keys = aws_access_key_id, aws_secret_access_key, aws_session_token
+        if keys != (None, None, None):
+            self.set_credentials(*keys)
 
     def set_credentials(self, access_key: str | None, secret_key: str | None,
                         token: str | None = None) -> None:
