@@ -67,7 +67,7 @@ test-consumer: stage
 test-threads:
 	$(MAKE) stage DZJOBS_SANITIZE=thread STAGE=.build/thread/stage
 	DZJOBS_SANITIZE=thread Tests/consumer/run.sh .build/thread/stage client_threads threads \
-	  cpp_client
+	  cpp_client arrow_owners arrow_stream
 
 # All programs under AddressSanitizer and UndefinedBehaviorSanitizer; what was lent is given back
 # when its promised life ends.
@@ -177,7 +177,7 @@ fuzz: deps-test $(FUZZ)/stamp $(VENV)/stamp all
 test-fuzz: $(FUZZ)/stamp
 	Tests/fuzz/run.sh $(FUZZ) check
 
-$(FUZZ)/stamp: $(shell find Sources include Tests/fuzz/*.* -type f)
+$(FUZZ)/stamp: $(shell find Sources include Tests/fuzz/*.* Tests/consumer/arrow.h -type f)
 	Tests/fuzz/build.sh $(FUZZ)
 	touch $@
 

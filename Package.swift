@@ -48,10 +48,12 @@ let package = Package(
     .target(
       name: "CSystem", cSettings: cSettings,
       linkerSettings: [.unsafeFlags(["-l:libcrypto.a", "-l:libbearssl.a"])]),
-    .target(name: "DZJobsCore", dependencies: ["CSystem"], swiftSettings: swiftSettings + ending),
+    .target(
+      name: "DZJobsCore", dependencies: ["CDZJobs", "CSystem"],
+      swiftSettings: swiftSettings + ending),
     .target(name: "CCurl", cSettings: cSettings),
     .target(
-      name: "DZJobsClient", dependencies: ["DZJobsCore", "CCurl", "CSystem"],
+      name: "DZJobsClient", dependencies: ["DZJobsCore", "CCurl", "CDZJobs", "CSystem"],
       swiftSettings: swiftSettings + ending),
     .target(
       name: "DZJobsABI", dependencies: ["DZJobsClient", "DZJobsCore", "CDZJobs", "CSystem"],
@@ -59,6 +61,6 @@ let package = Package(
       linkerSettings: [
         .unsafeFlags(["-use-ld=lld"] + linking.flatMap { ["-Xlinker", $0] }, shipped)
       ]),
-    .testTarget(name: "DZJobsCoreTests", dependencies: ["DZJobsCore"]),
+    .testTarget(name: "DZJobsCoreTests", dependencies: ["DZJobsCore", "CDZJobs"]),
   ]
 )

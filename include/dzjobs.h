@@ -43,6 +43,8 @@ extern "C" {
 
 typedef struct dzjobs_list dzjobs_list; /* one listing, over all its pages */
 typedef struct dzjobs_run dzjobs_run;   /* one job run, borrowed from a page of a listing */
+struct ArrowSchema;                     /* Arrow's own: dzjobs_arrow.h has them */
+struct ArrowArray;
 
 /* Events of dzjobs_list_next() and dzjobs_list_next_page(). */
 #define DZJOBS_DONE 0 /* nothing is left */
@@ -245,6 +247,30 @@ DZJOBS_API int64_t dzjobs_run_end_time_us(const dzjobs_run *run);       /* endTi
 /* This run alone as JSON, as in dzjobs_list_page_json(); lives as its page does. NULL when
  * memory ran out. */
 DZJOBS_API const char *dzjobs_run_json(const dzjobs_run *run, size_t *len);
+
+/* ---- A page as a table: the Arrow C data interface --------------------------------------- */
+/* A struct array with a row for each run of the page and a column for each member, which has the
+ * name and the shape that the API reference gives it:
+ *   utf8        domainId, jobId, runId, createdBy
+ *   dictionary  of int32 and utf8: jobType, runMode, status
+ *   struct      of message, which is utf8: error
+ *   timestamp   in microseconds, UTC: createdAt, startTime, endTime
+ *
+ * Null is what the service did not send. Strings are whole, a NUL inside or not. A dictionary has
+ * the values of the API reference in its order, and then what else the page has: the same index
+ * means the same in all pages, but for values that this library does not know. Should a column
+ * have more than 256 of those, equal ones may have more than one index.
+ *
+ * What is exported owns its memory: it outlives page and listing, and is released once, on any
+ * thread, by its release(), but before the library is unloaded. Its children may be moved out of
+ * it. dzjobs_arrow.h has the structs, as any other copy of Arrow's own definitions. */
+
+/* The columns, which are those of every page. DZJOBS_EINVAL if out is NULL; DZJOBS_ENOMEM. */
+DZJOBS_API int dzjobs_list_export_arrow_schema(dzjobs_list *list, struct ArrowSchema *out);
+
+/* The runs of dzjobs_list_page_run(), however many. DZJOBS_ESTATE before the first page;
+ * otherwise as above. */
+DZJOBS_API int dzjobs_list_export_arrow_page(dzjobs_list *list, struct ArrowArray *out);
 
 /* ---- Errors ------------------------------------------------------------------------------ */
 

@@ -30,6 +30,7 @@ extern "C" {
 typedef struct dzjobs_client dzjobs_client; /* settings, credentials, connections, retry quota */
 typedef struct dzjobs_credentials dzjobs_credentials; /* for a callback to fill in */
 typedef struct dzjobs_exchange dzjobs_exchange; /* an HTTP request, for a callback to answer */
+struct ArrowArrayStream; /* Arrow's own: dzjobs_arrow.h has it */
 
 /* An event beside those of dzjobs.h, of dzjobs_client_next_any() alone. */
 #define DZJOBS_ENDED 5 /* a listing has handed out all its runs, and left */
@@ -188,6 +189,19 @@ DZJOBS_API int dzjobs_client_next(dzjobs_client *client, dzjobs_list *list);
 
 /* The same by pages: DZJOBS_PAGE, DZJOBS_DONE or an error. */
 DZJOBS_API int dzjobs_client_next_page(dzjobs_client *client, dzjobs_list *list);
+
+/* All that is left of a listing of this client as a stream of the Arrow C data interface, for data
+ * tools to read. get_next() sends and waits as dzjobs_client_next_page() does, and gives what
+ * dzjobs_list_export_arrow_page() would; pages without a run are passed over. It returns 0, with
+ * a released array at the end; or EINVAL, ENOMEM, ECANCELED, ETIMEDOUT, and EIO for all else, and
+ * get_last_error() has the text of dzjobs_list_error(). Then it can be called again, and goes on
+ * as next_page does after an error: no page is lost.
+ * The stream keeps the listing and its client: free them before it or after it. Both may be asked
+ * and driven in between, by one thread at a time; what is handed out elsewhere is not in the
+ * stream. Releasing it early ends nothing but the stream.
+ * DZJOBS_EINVAL if out is NULL, and for a listing that is not of this client. */
+DZJOBS_API int dzjobs_client_export_arrow_stream(dzjobs_client *client, dzjobs_list *list,
+                                                 struct ArrowArrayStream *out);
 
 /* ---- Many listings, one thread ----------------------------------------------------------- */
 /* One thread at a time; another one meanwhile gets DZJOBS_ESTATE. Other threads may drive listings

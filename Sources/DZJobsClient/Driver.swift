@@ -15,9 +15,7 @@ extension Client {
 
   /// The next run, or the next page, of a listing of this client, with all it takes.
   package func next(_ listing: Listing, byPage: Bool) throws(Failure) -> Event {
-    guard let companion = companion(of: listing) else {
-      throw listing.fail(.invalid, Bytes("client: the listing is not of this client"))
-    }
+    let companion = try ownCompanion(of: listing)
     if companion.place != .outside {
       throw listing.fail(.state, Bytes("dzjobs_client_next_any() has the listing"))
     }
@@ -137,6 +135,11 @@ extension Client {
       }
       try companion.begin(effort)
     } catch {}
+  }
+
+  func ownCompanion(of listing: Listing) throws(Failure) -> Companion {
+    if let companion = companion(of: listing) { return companion }
+    throw listing.fail(.invalid, Bytes("client: the listing is not of this client"))
   }
 
   func companion(of listing: Listing) -> Companion? {

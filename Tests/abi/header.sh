@@ -15,6 +15,15 @@ int codes[] = {DZJOBS_DONE, DZJOBS_RUN, DZJOBS_PAGE, DZJOBS_SEND, DZJOBS_WAIT, D
 dzjobs_list *list;
 const dzjobs_run *run;'
 
+arrow='#include <dzjobs_arrow.h>
+#include <dzjobs_arrow.h>
+#include <dzjobs_client.h>
+struct ArrowSchema schema;
+struct ArrowArray array;
+struct ArrowArrayStream stream;
+int64_t flags[] = {ARROW_FLAG_DICTIONARY_ORDERED, ARROW_FLAG_NULLABLE, ARROW_FLAG_MAP_KEYS_SORTED};
+int (*export_page)(dzjobs_list *, struct ArrowArray *) = dzjobs_list_export_arrow_page;'
+
 client='#include <dzjobs_client.h>
 #include <dzjobs_client.h>
 int codes[] = {DZJOBS_ECREDENTIALS, DZJOBS_ECONFIG, DZJOBS_ETIMEDOUT, DZJOBS_ECANCELLED,
@@ -30,12 +39,12 @@ check() { # compiler language standards...
     return
   fi
   for standard; do
-    for text in "$program" "$client"; do
+    for text in "$program" "$client" "$arrow"; do
       echo "$text" | "$compiler" -x "$language" -std="$standard" -pedantic -Wall -Wextra -Werror \
         -fsyntax-only -I"$include" - || { echo "header: refused by $compiler $standard"; exit 1; }
     done
   done
-  echo "header: $compiler compiles both as $*"
+  echo "header: $compiler compiles all as $*"
 }
 
 check gcc c c89 c99 c11 c17

@@ -3,8 +3,10 @@
  * DZJOBS_ENOMEM, and made again it goes on as if nothing had been. The transport is this
  * program's. Swift's own small objects are spared: see dzjobs_client.h. */
 #define _GNU_SOURCE /* memmem, setenv, mkdtemp */
+#include "arrow.h"
 #include "memory.h"
 
+#include <errno.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -146,6 +148,36 @@ static void drive(void *prepared) {
   dzjobs_list_free(list);
 }
 
+/* A page that was delivered, but not exported, comes when it is asked for again. */
+static void read_stream(void *prepared) {
+  static char rows[ROWS_TEXT];
+  dzjobs_client *client = (dzjobs_client *)prepared;
+  dzjobs_list *list = NULL;
+  struct ArrowArrayStream stream;
+  struct ArrowSchema schema;
+  int outcome;
+  CHECK_INT(INSIST(dzjobs_client_set_region(client, "us-east-1")), 0);
+  CHECK_INT(INSIST(dzjobs_client_set_credentials(client, "AKID", SECRET, "token")), 0);
+  CHECK_INT(INSIST(dzjobs_client_set_transport(client, carry, NULL)), 0);
+  CHECK_INT(INSIST(dzjobs_client_list(client, &list, "d", "j")), 0);
+  CHECK_INT(INSIST(dzjobs_client_export_arrow_stream(client, list, &stream)), 0);
+  dzjobs_list_free(list);
+  while ((outcome = stream.get_schema(&stream, &schema)) == ENOMEM) refused++;
+  CHECK_INT(outcome, 0);
+  for (int page = 1; page <= 3; page++) {
+    struct ArrowArray array;
+    while ((outcome = stream.get_next(&stream, &array)) == ENOMEM) {
+      CHECK_TEXT(stream.get_last_error(&stream), "memory ran out");
+      refused++;
+    }
+    if (!CHECK_INT(outcome, 0) || !CHECK_INT(array.release != NULL, page < 3) || page == 3) break;
+    CHECK_TEXT(rows_of_array(&array, rows), page == 1 ? "---<r1>-------\n" : "---<r2>-------\n");
+    release_array(&array);
+  }
+  release_schema(&schema);
+  stream.release(&stream);
+}
+
 static void fail_each_of(const char *name, const char *where) {
   profile = name;
   source = where;
@@ -167,6 +199,7 @@ int main(void) {
   fail_each_of("metadata", "instance metadata");
   setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://127.0.0.1/container", 1);
   fail_each_of("metadata", "container");
+  fail_each("stream", prepare, read_stream, give_back);
   remove_home();
   return check_done();
 }

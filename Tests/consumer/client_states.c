@@ -1,5 +1,6 @@
 /* Every function of dzjobs_client.h in every state of a client: what it gives stands in a table,
  * which the header is held against. No network: the transport is this program's. */
+#include "dzjobs_arrow.h"
 #include "table.h"
 
 static dzjobs_client *client;
@@ -114,6 +115,12 @@ static int list_(void) {
 }
 static int next(void) { return dzjobs_client_next(client, list); }
 static int next_page_(void) { return dzjobs_client_next_page(client, list); }
+static int stream(void) {
+  struct ArrowArrayStream made;
+  int code = dzjobs_client_export_arrow_stream(client, list, &made);
+  if (code == 0) made.release(&made);
+  return code;
+}
 static int add(void) { return dzjobs_client_add(client, list); }
 static int next_any(void) { return dzjobs_client_next_any(client, &other); }
 static int cancel(void) { return dzjobs_client_cancel(client); }
@@ -146,6 +153,7 @@ static const struct row {
     {"client_list", list_, "000 000 00"},
     {"client_next", next, "IRR SSD RS"},
     {"client_next_page", next_page_, "IPP SSD KS"},
+    {"client_export_arrow_stream", stream, "I00 000 00"},
     {"client_add", add, "I00 SS0 0S"},
     {"client_next_any", next_any, "DDD RRD KK"},
     {"client_cancel", cancel, "000 000 00"},

@@ -1,6 +1,7 @@
 // dzjobs.hpp without exceptions and without I/O of its own. What is made with std::nothrow is
 // tested here, so all of it has to work with -fno-exceptions and -fno-rtti, too.
 #include "answer.h"
+#include "dzjobs_arrow.h"
 #include "settings.hpp"
 
 namespace {
@@ -111,6 +112,19 @@ void pages_and_moves() {
   CHECK(first.next_page(start) == event::send);
 }
 
+// As all of C that has no word of its own here: check() makes an error of it.
+void exports_to_arrow() {
+  auto list = listing();
+  ArrowArray array{};
+  CHECK(!list.check(dzjobs_list_export_arrow_page(list.get(), &array)) && !array.release);
+  CHECK_HAS(list.error()->what(), "no page");
+  CHECK(list.next(start) == event::send && list.response(start, 200, full_run));
+  CHECK(list.next_page(start) == event::page);
+  CHECK(list.check(dzjobs_list_export_arrow_page(list.get(), &array)) && !list.error());
+  CHECK_INT(array.length, list.page().size());
+  array.release(&array);
+}
+
 // What cannot be as it was wanted asks for nothing, and says why however often it is asked.
 void what_can_never_be_right() {
   dzjobs::list_job_runs_request request{"dzd_consumer", "job1"};
@@ -165,6 +179,7 @@ int main() {
   a_wait();
   an_error_is_a_value();
   pages_and_moves();
+  exports_to_arrow();
   what_can_never_be_right();
   a_range_that_ends_early();
   return check_done();

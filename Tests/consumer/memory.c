@@ -2,6 +2,7 @@
  * the listing goes on after DZJOBS_ENOMEM as if nothing had been; a thousand pages need no more
  * memory than five; all of it comes back, and no block comes back with a secret in it. */
 #define _GNU_SOURCE /* memmem */
+#include "arrow.h"
 #include "memory.h"
 
 /* ---- One allocation that fails ----------------------------------------------------------- */
@@ -45,6 +46,10 @@ static void each_step(void *prepared) {
   CHECK_INT(INSIST(dzjobs_list_next(list, clock_us)), DZJOBS_RUN);
   CHECK_HAS(INSIST_TEXT(dzjobs_list_page_json(list, NULL)), "\"r2\"");
   CHECK_TEXT(dzjobs_run_json(run, NULL), "{\"runId\":\"r1\",\"new\":[1]}");
+  struct ArrowSchema schema;
+  CHECK_INT(INSIST(dzjobs_list_export_arrow_schema(list, &schema)), 0);
+  struct ArrowArray array;
+  CHECK_INT(INSIST(dzjobs_list_export_arrow_page(list, &array)), 0);
   CHECK_INT(INSIST(dzjobs_list_next(list, clock_us)), DZJOBS_SEND);
   hand_in(list, 403, "{\"__type\":\"AccessDeniedException\",\"message\":\"m\"}");
   CHECK_INT(INSIST(dzjobs_list_next(list, clock_us)), DZJOBS_ESERVICE);
@@ -57,6 +62,10 @@ static void each_step(void *prepared) {
   hand_in(list, 200, "[]");
   CHECK_INT(INSIST(dzjobs_list_next_page(list, clock_us)), DZJOBS_EPARSE);
   CHECK_HAS(dzjobs_list_error(list), "byte 0");
+  static char rows[ROWS_TEXT];
+  CHECK_TEXT(rows_of_array(&array, rows), "---<r1>-------\n---<r2>-------\n");
+  release_array(&array);
+  release_schema(&schema);
 }
 
 /* What is small at first and grows: the table of runs, their text and JSON, the tokens seen, the

@@ -1,6 +1,8 @@
 /* Every function with a NULL handle and with NULL arguments: an error or nothing, by the type of
  * the result, and never a crash. Outputs keep what was in them. */
 #include "answer.h"
+#include "dzjobs_arrow.h"
+#include "dzjobs_client.h"
 
 static void settings_of_no_listing(void) {
   CHECK_INT(dzjobs_list_set_status(NULL, "FAILED"), DZJOBS_EINVAL);
@@ -49,6 +51,18 @@ static void readings_of_no_listing(void) {
   CHECK_TEXT(dzjobs_list_request_id(NULL), NULL);
   CHECK_INT(dzjobs_list_attempts(NULL), 0);
   dzjobs_list_free(NULL);
+}
+
+static void exports_of_no_listing(void) {
+  struct ArrowSchema schema;
+  struct ArrowArray array;
+  struct ArrowArrayStream stream;
+  CHECK_INT(dzjobs_list_export_arrow_schema(NULL, &schema), DZJOBS_EINVAL);
+  CHECK_INT(dzjobs_list_export_arrow_schema(NULL, NULL), DZJOBS_EINVAL);
+  CHECK_INT(dzjobs_list_export_arrow_page(NULL, &array), DZJOBS_EINVAL);
+  CHECK_INT(dzjobs_list_export_arrow_page(NULL, NULL), DZJOBS_EINVAL);
+  CHECK_INT(dzjobs_client_export_arrow_stream(NULL, NULL, &stream), DZJOBS_EINVAL);
+  CHECK_INT(dzjobs_client_export_arrow_stream(NULL, NULL, NULL), DZJOBS_EINVAL);
 }
 
 static void readings_of_no_run(void) {
@@ -144,6 +158,7 @@ int main(void) {
   settings_of_no_listing();
   events_and_answers_of_no_listing();
   readings_of_no_listing();
+  exports_of_no_listing();
   readings_of_no_run();
   arguments_of_the_constructor();
   arguments_of_the_settings();

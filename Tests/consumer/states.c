@@ -1,5 +1,6 @@
 /* Every function of dzjobs.h in every state of a listing: what it gives stands in a table. What is
  * refused, and what only looks, changes nothing; an error stays; and no function is missing. */
+#include "arrow.h"
 #include "states.h"
 
 /* ---- The functions ----------------------------------------------------------------------- */
@@ -58,6 +59,21 @@ static int run_created_at_us(list *l) { return is_time(dzjobs_run_created_at_us(
 static int run_start_time_us(list *l) { return is_time(dzjobs_run_start_time_us(first(l))); }
 static int run_end_time_us(list *l) { return is_time(dzjobs_run_end_time_us(first(l))); }
 static int run_json(list *l) { return is_text(dzjobs_run_json(first(l), NULL)); }
+static int arrow_schema(list *l) {
+  struct ArrowSchema schema;
+  int code = dzjobs_list_export_arrow_schema(l, &schema);
+  if (code == 0) release_schema(&schema);
+  return code;
+}
+static int arrow_page(list *l) {
+  static char found[ROWS_TEXT], expected[ROWS_TEXT];
+  struct ArrowArray array;
+  int code = dzjobs_list_export_arrow_page(l, &array);
+  if (code != 0) return code;
+  CHECK_TEXT(rows_of_array(&array, found), rows_of_page(l, expected));
+  release_array(&array);
+  return code;
+}
 static int error(list *l) { return is_text(dzjobs_list_error(l)); }
 static int error_code(list *l) { return is_text(dzjobs_list_error_code(l)); }
 static int error_message(list *l) { return is_text(dzjobs_list_error_message(l)); }
@@ -122,6 +138,8 @@ static const struct row {
     {"run_start_time_us", run_start_time_us, "--- --- ++++ -+- --- -++++"},
     {"run_end_time_us", run_end_time_us, "--- --- ++++ -+- --- -++++"},
     {"run_json", run_json, "--- --- ++++ -+- --- -++++"},
+    {"list_export_arrow_schema", arrow_schema, "000 000 0000 000 000 00000"},
+    {"list_export_arrow_page", arrow_page, "SSS SSS 0000 S0S SSS S0000"},
     {"list_error", error, "--+ --- ---- --- -++ +++--"},
     {"list_error_code", error_code, "--- --- ---- +++ ++- -----"},
     {"list_error_message", error_message, "--- --- ---- +++ ++- -----"},

@@ -1,7 +1,8 @@
 /* A page there and back: what the getters say, what the JSON says to a strict reader (jansson),
- * and what the library reads out of its own JSON again are the same. */
+ * what is exported to Arrow, and what the library reads out of its own JSON again are the same. */
 #include <jansson.h>
 
+#include "../consumer/arrow.h"
 #include "fuzz.h"
 
 #define STRINGS 8
@@ -139,6 +140,17 @@ static void check_same(const dzjobs_list *one, const dzjobs_list *other) {
   }
 }
 
+/* As Arrow the page is what the getters say, in buffers that are what they have to be. */
+static void check_columns(dzjobs_list *list) {
+  struct ArrowArray array;
+  REQUIRE(dzjobs_list_export_arrow_page(list, &array) == 0);
+  REQUIRE(array.length == (int64_t)dzjobs_list_page_count(list));
+  if (array.length < ROWS_TEXT / 64)
+    REQUIRE(same_text(rows_of_array(&array, found), rows_of_page(list, expected)));
+  release_array(&array);
+  REQUIRE(check_failed == 0);
+}
+
 /* next() hands out the same runs, in this order, and none twice. */
 static void check_steps(dzjobs_list *list) {
   size_t count = dzjobs_list_page_count(list);
@@ -156,6 +168,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   REQUIRE(!page == !epoch);
   if (page) {
     check_texts_of_page(page);
+    check_columns(page);
     size_t len = 0, epoch_len = 0, again_len = 0;
     const char *text = dzjobs_list_page_json(page, &len);
     const char *epoch_text = dzjobs_list_page_json(epoch, &epoch_len);

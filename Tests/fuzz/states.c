@@ -1,6 +1,7 @@
 /* The whole state machine: a listing driven by a byte string as a sequence of calls in any order.
  * A letter is a call of dzjobs.h, or a few that go together; what follows it are its arguments, a
  * text up to the next line's end. model.h knows what has to come of each. */
+#include "dzjobs_arrow.h"
 #include "model.h"
 
 /* ---- Settings ---------------------------------------------------------------------------- */
@@ -144,6 +145,16 @@ static void read_json(struct model *model) {
   REQUIRE(text || model->count == 0);
 }
 
+/* What is in the columns is page.c's to compare. */
+static void read_columns(struct model *model) {
+  struct ArrowArray array;
+  int result = dzjobs_list_export_arrow_page(model->list, &array);
+  if (result < 0) end_lives(&model->lent, OF_ERROR);
+  REQUIRE(result == 0 || (result == DZJOBS_ESTATE && model->count == 0));
+  REQUIRE(result < 0 || array.length == (int64_t)model->count);
+  if (result == 0) array.release(&array);
+}
+
 static void read_errors(struct model *model) {
   const dzjobs_list *list = model->list;
   check_texts(list);
@@ -197,6 +208,7 @@ static void call(struct model *model, char letter) {
     case 'u': read_request(model); break;
     case 'R': read_page(model); break;
     case 'J': read_json(model); break;
+    case 'C': read_columns(model); break;
     case 'G': read_errors(model); break;
     case 'K': resume(model); break;
     case 'Z': misuse(model); break;

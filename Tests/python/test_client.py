@@ -3,6 +3,7 @@
 import collections
 import itertools
 import logging
+import os
 import pickle
 
 import dzjobs
@@ -175,6 +176,13 @@ def test_closing(endpoint):
     assert [first, *listing] == list(client_of(endpoint).job_runs(**IDS))  # what is open goes on
     with pytest.raises(ValueError, match="closed"):
         client.list_job_runs(**IDS)
+
+
+def test_closing_gives_the_connections_up(endpoint):
+    with client_of(endpoint) as client:
+        everything(client)
+        before = len(os.listdir("/proc/self/fd"))
+    assert len(os.listdir("/proc/self/fd")) < before
 
 
 def test_boto3s_front_door(endpoint):

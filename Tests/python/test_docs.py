@@ -10,7 +10,7 @@ from contextlib import redirect_stdout
 import boto3
 import botocore.exceptions
 import botocore.session
-import dzjobs
+import dzjobs.types
 import pytest
 from conftest import IDS, REPOSITORY, client_of
 from dzjobs import exceptions
@@ -18,6 +18,7 @@ from emulator import ACCESS_KEY_ID, REGION, SECRET_ACCESS_KEY, boto_client, runn
 from loopback import answer, page, sending, serving
 
 PAGE = (REPOSITORY / "packaging/docs/coming-from-boto3.md").read_text()
+DATA_TOOLS = (REPOSITORY / "packaging/docs/data-tools.md").read_text()
 README = (REPOSITORY / "packaging/python/README.md").read_text()
 
 
@@ -44,16 +45,40 @@ def test_code_is_cut_from_examples():
         assert any(text in source for source in (*sources, *blocks(README))), text
 
 
-def test_the_readme_runs(alone, monkeypatch):
-    code, = blocks(README)
+@pytest.fixture
+def profile(alone, monkeypatch):
+    """The profile, the domain and the job that the pages speak of."""
     with running_emulator("--domain", "dzd_1234", "--job", "job5678", "--runs", 200) as url:
         (alone / "config").write_text(
             f"[profile data]\naws_access_key_id = {ACCESS_KEY_ID}\nregion = {REGION}\n"
             f"aws_secret_access_key = {SECRET_ACCESS_KEY}\nendpoint_url = {url}\n")
         monkeypatch.setenv("AWS_CONFIG_FILE", str(alone / "config"))
-        with redirect_stdout(io.StringIO()) as printed:
-            exec(code, {})
+        yield
+
+
+def test_the_readme_runs(profile):
+    code, = blocks(README)
+    with redirect_stdout(io.StringIO()) as printed:
+        exec(code, {})
     assert len(printed.getvalue().splitlines()) > 10
+
+
+def test_the_page_about_data_tools_runs(profile):
+    names = {}
+    with redirect_stdout(io.StringIO()) as printed:
+        for code in blocks(DATA_TOOLS):
+            exec(code, names)
+    assert "SUCCESS" in printed.getvalue() and "count_star()" in printed.getvalue()
+    assert len(names["table"]) == len(names["frame"]) == 200 and names["longest"] == 50
+    assert 0 < len(names["failed"]) < 200 and names["frame"]["took"].max().total_seconds() > 0
+
+
+def test_the_page_about_data_tools_is_cut_from_programs_and_has_the_columns():
+    shown, = re.findall(r"^```c\n(.*?)^```$", DATA_TOOLS, re.M | re.S)
+    assert shown in (REPOSITORY / "Tests/consumer/arrow_stream.c").read_text()
+    rows = [line.split("|")[1] for line in DATA_TOOLS.splitlines() if line.startswith("| `")]
+    run = dzjobs.types.JobRun.__annotations__
+    assert named(str(rows)) == set(run)
 
 
 def test_tables_have_every_parameter_member_and_exception():

@@ -18,7 +18,7 @@ def failed_runs(endpoint, *arguments, **variables):
                "--endpoint-url", endpoint, *arguments, **variables)
 
 
-@pytest.mark.parametrize("name", ["failed_runs.py", "many_jobs.py"])
+@pytest.mark.parametrize("name", ["failed_runs.py", "many_jobs.py", "runs_to_duckdb.py"])
 def test_is_short(name):
     assert len((EXAMPLES / name).read_text().splitlines()) < 120
 
@@ -71,3 +71,26 @@ def test_many_jobs_at_once_through_faults():
     assert set(lines) - set(good) == {
         "job29: An error occurred (ResourceNotFoundException) when calling the ListJobRuns "
         "operation: Job not found: job29"}
+
+
+def runs_to_duckdb(endpoint, *arguments, **variables):
+    return run(sys.executable, EXAMPLES / "runs_to_duckdb.py", *arguments,
+               AWS_ENDPOINT_URL_DATAZONE=endpoint, **variables)
+
+
+def test_runs_to_duckdb_answers_in_sql(endpoint):
+    done = runs_to_duckdb(endpoint, DOMAIN, JOB)
+    assert (done.returncode, done.stderr) == (0, "")
+    counts = dict(re.findall(r"^│ (\w+) +│ +(\d+) │", done.stdout, re.M))
+    assert sum(map(int, counts.values())) == RUNS and {"SUCCESS", "FAILED"} <= set(counts)
+    done = runs_to_duckdb(endpoint, DOMAIN, JOB, "select count(*) from runs")
+    assert re.search(rf"│ +{RUNS} │", done.stdout), done.stdout
+
+
+def test_runs_to_duckdb_tells_errors(endpoint):
+    done = runs_to_duckdb(endpoint)
+    assert (done.returncode, done.stdout) == (1, "") and done.stderr.startswith("usage: ")
+    done = runs_to_duckdb(endpoint, DOMAIN, "other")
+    assert done.returncode == 1 and "Job not found: other" in done.stderr, done.stderr
+    done = runs_to_duckdb(endpoint, DOMAIN, JOB, "select nonsense from runs")
+    assert done.returncode == 1 and "nonsense" in done.stderr

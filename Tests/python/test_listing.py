@@ -155,6 +155,10 @@ def test_what_can_never_be_right():
             ({"region": "\0"}, "NUL"), ({"region": "a/b"}, "region: "),
             ({"jobIdentifier": ".."}, "job_identifier: "),
             ({"use_fips_endpoint": True}, "FIPS"),
+            ({"aws_secret_access_key": None}, "secret_access_key"),
+            ({"aws_access_key_id": None}, "access_key_id"),
+            ({"aws_access_key_id": None, "aws_secret_access_key": None, "aws_session_token": "T"},
+             "session_token"),
             ({"PaginationConfig": {"MaxItems": -1}}, "MaxItems")):
         with pytest.raises((exceptions.ParamValidationError, exceptions.InvalidRegionError),
                            match=text):

@@ -60,6 +60,8 @@ _LISTINGS: dict[str, tuple[Any, ...]] = {
     **{f"run_{name}": (c_int64, c_void_p) for name in (
         "created_at_us", "start_time_us", "end_time_us")},
     "run_json": (c_char_p, c_void_p, POINTER(c_size_t)),
+    "list_export_arrow_schema": (c_int, c_void_p, c_void_p),
+    "list_export_arrow_page": (c_int, c_void_p, c_void_p),
     "list_error": (c_char_p, c_void_p),
     "list_error_code": (c_char_p, c_void_p),
     "list_error_message": (c_char_p, c_void_p),
@@ -98,6 +100,7 @@ _CLIENTS: dict[str, tuple[Any, ...]] = {
     "client_list": (c_int, c_void_p, POINTER(c_void_p), c_char_p, c_char_p),
     "client_next": (c_int, c_void_p, c_void_p),
     "client_next_page": (c_int, c_void_p, c_void_p),
+    "client_export_arrow_stream": (c_int, c_void_p, c_void_p, c_void_p),
     "client_add": (c_int, c_void_p, c_void_p),
     "client_next_any": (c_int, c_void_p, POINTER(c_void_p)),
     "client_cancel": (c_int, c_void_p),

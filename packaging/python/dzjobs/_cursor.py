@@ -39,13 +39,15 @@ class Busy:
 
 class Cursor:
     """A listing of this query. start(handle, domain, job) makes the handle; step(handle) says what
-    comes next, as dzjobs_list_next_page() does; within(handle) goes to the next run of a page."""
+    comes next, as dzjobs_list_next_page() does; within(handle) goes to the next run of a page;
+    stream(handle, address) makes an ArrowArrayStream of it."""
 
     def __init__(self, query: Query, start: Callable[[object, bytes, bytes], int],
-                 step: Callable[[c_void_p], int], within: Callable[[c_void_p], int]) -> None:
+                 step: Callable[[c_void_p], int], within: Callable[[c_void_p], int],
+                 stream: Callable[[c_void_p, int], int] | None = None) -> None:
         self.handle = c_void_p()
         self.busy = Busy()
-        self._step, self._within = step, within
+        self._step, self._within, self._stream = step, within, stream
         self._stepped = self._count = 0  # runs of the page that is current
         domain, job, settings = query.settings()
         code = start(byref(self.handle), domain, job)
@@ -96,6 +98,16 @@ class Cursor:
                 self.check(self._within(self.handle))
                 self._stepped += 1
             return _text(lib.dzjobs_list_resume_token(self.handle))
+
+    def export_schema(self, address: int) -> None:
+        self.check(lib.dzjobs_list_export_arrow_schema(self.handle, address))
+
+    def export_page(self, address: int) -> None:
+        self.check(lib.dzjobs_list_export_arrow_page(self.handle, address))
+
+    def export_stream(self, address: int) -> None:
+        assert self._stream is not None
+        self.check(self._stream(self.handle, address))
 
     def _metadata(self) -> ResponseMetadata:
         metadata: ResponseMetadata = {

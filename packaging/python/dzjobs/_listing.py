@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Unpack
 
+    from ._arrow import Exports
     from .types import ListJobRunsOutput, PaginateInput
 
 
@@ -55,6 +56,7 @@ class Listing:
     ) -> None:
         where = encoded("region", region)
         self._now = now
+        self._exports: Exports | None = None
         self._cursor = Cursor(
             Query.of_pages(**parameters),
             lambda out, domain, job: int(lib.dzjobs_list_new(out, where, domain, job)),
@@ -66,8 +68,9 @@ class Listing:
             self._cursor.set("fips", 1)
         if max_attempts is not None:
             self._cursor.set("max_attempts", min(max_attempts, INT_MAX))
-        if aws_access_key_id is not None or aws_secret_access_key is not None:
-            self.set_credentials(aws_access_key_id, aws_secret_access_key, aws_session_token)
+        keys = aws_access_key_id, aws_secret_access_key, aws_session_token
+        if keys != (None, None, None):
+            self.set_credentials(*keys)
 
     def set_credentials(self, access_key: str | None, secret_key: str | None,
                         token: str | None = None) -> None:
@@ -108,6 +111,18 @@ class Listing:
         with cursor.busy:
             cursor.check(lib.dzjobs_list_no_response(
                 cursor.handle, self._now_us(), int(retryable), text))
+
+    def __arrow_c_array__(self, requested_schema: object = None) -> tuple[object, object]:
+        """The page that came last as Arrow has it, for tools that know Arrow's PyCapsules:
+        pyarrow.record_batch(listing)."""
+        from ._arrow import ARRAY, SCHEMA, Exports
+
+        if self._exports is None:
+            self._exports = Exports()
+        cursor = self._cursor
+        with cursor.busy:
+            return (self._exports.add(SCHEMA, cursor.export_schema),
+                    self._exports.add(ARRAY, cursor.export_page))
 
     @property
     def resume_token(self) -> str | None:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from ._parameters import Query
     from .types import Credentials
 
+_kept: list[object] = []  # callbacks of clients whose runs were streamed
+
 
 class Native:
     """A dzjobs_client, freed when neither the client nor a listing of it is left. Settings are
@@ -27,7 +29,7 @@ class Native:
         self._raised: dict[int, BaseException] = {}  # in a callback, by thread
         if lib.dzjobs_client_new(byref(self.handle)) < 0:
             raise MemoryError
-        self._kept: list[object] = []  # callbacks live as long as the handle
+        self._callbacks: list[object] = []  # live as long as the handle
         for name, value in settings.items():
             self._set(name, value)
 
@@ -48,6 +50,8 @@ class Native:
             return int(lib.dzjobs_client_list(self.handle, out, domain, job))
 
         def step(listing: c_void_p) -> int:
+            if self._raised:
+                self._raised.pop(get_ident(), None)  # by a callback that a stream made
             code = lib.dzjobs_client_next_page(self.handle, listing)
             error = self._raised.pop(get_ident(), None) if self._raised else None
             # What fails while reading ahead is tried again when that page is asked for.
@@ -55,21 +59,27 @@ class Native:
                 raise error
             return int(code)
 
+        def stream(listing: c_void_p, address: int) -> int:
+            # It may outlive this object, and with it what it calls back: nobody says when it ends.
+            _kept.extend(each for each in self._callbacks if each not in _kept)
+            return int(lib.dzjobs_client_export_arrow_stream(self.handle, listing, address))
+
         def within(listing: c_void_p) -> int:
             return int(lib.dzjobs_client_next(self.handle, listing))
 
-        return Cursor(query, start, step, within)
+        return Cursor(query, start, step, within, stream)
 
     def _set(self, name: str, value: object) -> None:
         values = value if isinstance(value, tuple) else (value,)
         if callable(value):
             callback = self._callback(name, value)
-            self._kept.append(callback)
+            self._callbacks.append(callback)
             values = (callback, None)
         if getattr(lib, f"dzjobs_client_set_{name}")(self.handle, *values) < 0:
             raise ValueError(lib.dzjobs_client_error(self.handle).decode())
 
     def _callback(self, name: str, call: Callable[..., Any]) -> object:
+        raised = self._raised  # and not self, of which a stream may be left
         if name == "log":
             return LOG(lambda context, line: call(line.decode(errors="replace")))
 
@@ -78,7 +88,7 @@ class Native:
             try:
                 _provide(call, handle) if name == "credentials_callback" else call(handle)
             except BaseException as error:
-                self._raised[get_ident()] = error
+                raised[get_ident()] = error
 
         return CALLBACK(guarded)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ._cursor import Cursor
 from ._parameters import Query
 
 TYPE_CHECKING = False
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Unpack
 
-    from ._cursor import Cursor
+    from ._arrow import Exports
     from .types import FullResult, JobRun, ListJobRunsOutput, PaginateInput
 
 
@@ -21,6 +22,28 @@ class _Listing:
     def __init__(self, query: Query, open_cursor: Callable[[Query], Cursor]) -> None:
         self._query, self._open = query, open_cursor
         self._cursor: Cursor | None = None
+        self._exports: Exports | None = None
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """All runs as Arrow has them, a page a batch, for tools that know Arrow's PyCapsules:
+        pyarrow.table(runs), polars.DataFrame(runs), duckdb.sql("select ... from runs")."""
+        from ._arrow import STREAM
+
+        return self._export(STREAM, Cursor.export_stream)
+
+    def __arrow_c_schema__(self) -> object:
+        """The columns of that, for which nothing is sent."""
+        from ._arrow import SCHEMA
+
+        return self._export(SCHEMA, Cursor.export_schema)
+
+    def _export(self, kind: tuple[bytes, int, int], fill: Callable[[Cursor, int], None]) -> object:
+        from ._arrow import Exports
+
+        cursor = self._open(self._query)
+        if self._exports is None:
+            self._exports = Exports()
+        return self._exports.add(kind, lambda address: fill(cursor, address))
 
 
 class PageIterator(_Listing):

@@ -1,0 +1,63 @@
+// What is left of a listing as an ArrowArrayStream: each page that a data tool asks for is asked of
+// the client.
+
+package import CDZJobs
+internal import CSystem
+package import DZJobsCore
+
+package final class ArrowStream {
+  private let client: Client
+  private let listing: Listing
+  /// A page was delivered that memory ran out for: it comes first.
+  private var owesPage = false
+
+  fileprivate init(_ listing: Listing, of client: Client) {
+    self.client = client
+    self.listing = listing
+  }
+
+  /// What errno calls a failure, 0 if there is none.
+  package func schema(_ out: UnsafeMutablePointer<ArrowSchema>?) -> Int32 {
+    ArrowStream.errno { () throws(Failure) in try listing.exportArrowSchema(to: out) }
+  }
+
+  /// The next page that has runs; at the end an array that was released already.
+  package func next(_ out: UnsafeMutablePointer<ArrowArray>?) -> Int32 {
+    ArrowStream.errno { () throws(Failure) in
+      while !owesPage {
+        if try client.next(listing, byPage: true) == .done {
+          out?.initialize(to: ArrowArray())
+          return
+        }
+        owesPage = (listing.currentPage?.count ?? 0) > 0
+      }
+      try listing.exportArrowPage(to: out)
+      owesPage = false
+    }
+  }
+
+  package var errorText: UnsafePointer<CChar>? { listing.errorText }
+
+  private static func errno(_ body: () throws(Failure) -> Void) -> Int32 {
+    do throws(Failure) {
+      try body()
+      return 0
+    } catch {
+      switch error {
+      case .memory: return ENOMEM
+      case .invalid, .state: return EINVAL
+      case .cancelled: return ECANCELED
+      case .timedOut: return ETIMEDOUT
+      default: return EIO
+      }
+    }
+  }
+}
+
+extension Client {
+  /// For a listing of this client.
+  package func arrowStream(of listing: Listing) throws(Failure) -> ArrowStream {
+    _ = try ownCompanion(of: listing)
+    return ArrowStream(listing, of: self)
+  }
+}

@@ -1,0 +1,47 @@
+// The columns of a page of runs as an ArrowSchema: names and types, which no page changes.
+
+package import CDZJobs
+internal import CSystem
+
+extension ArrowSchema {
+  /// For the longest name and its NUL.
+  private static let nameSize = 16
+
+  /// False, and `out` is as it was, if memory runs out.
+  package static func export(to out: UnsafeMutablePointer<ArrowSchema>) -> Bool {
+    let room = nameSize &* ArrowNumber.count
+    guard let tree = ArrowTree<ArrowSchema>(room: room) else { return false }
+    let names = tree.extra.assumingMemoryBound(to: UInt8.self)
+    for number in 0..<ArrowNumber.count {
+      tree.set(number, to: ArrowSchema(number, nameAt: names + nameSize &* number), out)
+    }
+    return true
+  }
+
+  /// A node but for its place in the tree.
+  private init(_ number: Int, nameAt place: UnsafeMutablePointer<UInt8>) {
+    self.init()
+    let member = RunMember(rawValue: number &- ArrowNumber.firstColumn) ?? .none
+    var name = member.name
+    var type: Literal = "u"
+    if number == ArrowNumber.page || member == .error {
+      type = "+s"
+    } else if member.isTime {
+      type = "tsu:UTC"
+    } else if ArrowNumber.dictionary(of: number) != nil {
+      type = "i"
+    } else if number == ArrowNumber.message {
+      name = StringMember.errorMessage.name
+    }
+    if let start = name.start { memcpy(place, start, name.count) }
+    place[name.count] = 0
+    self.name = Bytes(start: place, count: name.count).cString
+    format = type.cString
+    flags = number == ArrowNumber.page ? 0 : Int64(ARROW_FLAG_NULLABLE)
+    release = { schema in
+      guard let schema else { return }
+      schema.pointee.release = nil
+      ArrowTree.end(schema)
+    }
+  }
+}

@@ -1,0 +1,65 @@
+// The texts of an Arrow column, and the dictionary of one whose texts recur.
+
+internal import CSystem
+
+/// Texts of a column, one behind the other.
+struct ArrowTexts {
+  private let offsets: UnsafeMutablePointer<Int32>
+  private let text: UnsafeMutablePointer<UInt8>
+  private(set) var count = 0
+  private(set) var size = 0
+
+  init(offsets: UnsafeMutablePointer<Int32>, text: UnsafeMutablePointer<UInt8>) {
+    self.offsets = offsets
+    self.text = text
+    offsets[0] = 0
+  }
+
+  mutating func append(_ value: Bytes) {
+    if let start = value.start { memcpy(text + size, start, value.count) }
+    size &+= value.count
+    count &+= 1
+    offsets[count] = Int32(truncatingIfNeeded: size)
+  }
+
+  subscript(index: Int) -> Bytes {
+    let start = Int(offsets[index])
+    return Bytes(start: text + start, count: Int(offsets[index &+ 1]) &- start)
+  }
+}
+
+/// The values of a dictionary column: those of the API reference, then others as they come.
+struct ArrowDictionary {
+  static let maxKnown = 8
+  static let knownSize = 128
+  /// Values are looked for among so many, so that a page of nothing but new ones takes no longer
+  /// than others.
+  private static let maxSearched = maxKnown + 256
+
+  private(set) var texts: ArrowTexts
+
+  init(_ number: Int, _ texts: ArrowTexts) {
+    self.texts = texts
+    let all: Literal
+    switch number {
+    case ArrowNumber.firstDictionary: all = "LINEAGE"
+    case ArrowNumber.firstDictionary + 1: all = "SCHEDULED ON_DEMAND"
+    default:
+      all = "SCHEDULED IN_PROGRESS SUCCESS PARTIALLY_SUCCEEDED FAILED ABORTED TIMED_OUT CANCELED"
+    }
+    var rest = Bytes(all)
+    while !rest.isEmpty {
+      let value = rest.slice(0, rest.firstIndex(of: 0x20) ?? rest.count)
+      self.texts.append(value)
+      rest = rest.slice(value.count &+ 1, rest.count)
+    }
+  }
+
+  mutating func index(of value: Bytes) -> Int32 {
+    for index in 0..<min(texts.count, ArrowDictionary.maxSearched) where texts[index] == value {
+      return Int32(truncatingIfNeeded: index)
+    }
+    texts.append(value)
+    return Int32(truncatingIfNeeded: texts.count &- 1)
+  }
+}

@@ -1,0 +1,202 @@
+// Pages as Arrow: that the block is as large as what is written into it, that it lives as long as
+// anything of it, and what its dictionaries do with values that nobody knows.
+
+import CDZJobs
+import Testing
+
+@testable import DZJobsCore
+
+struct ArrowPageTests {
+  /// The page of these items, with what of it is shown.
+  private func withPage(
+    _ items: [String], showing range: Range<Int>? = nil, _ check: (JobRunPage) throws -> Void
+  ) throws {
+    let page = JobRunPage()
+    try withBytes(#"{"items":[\#(items.joined(separator: ","))]}"#) { bytes in
+      var message = ByteBuffer()
+      try JobRunPageReader.read(bytes, into: page, message: &message)
+    }
+    page.show(range ?? 0..<items.count, times: .iso8601)
+    try check(page)
+  }
+
+  private func export(_ page: JobRunPage) throws -> ArrowArray {
+    var array = ArrowArray()
+    try #require(page.exportArrow(to: &array))
+    return array
+  }
+
+  private func texts(_ array: ArrowArray) -> [String?] {
+    let offsets = array.buffers[1]?.assumingMemoryBound(to: Int32.self)
+    let text = array.buffers[2]?.assumingMemoryBound(to: UInt8.self)
+    guard let offsets, let text else { return [] }
+    return (0..<Int(array.length)).map { index in
+      let length = Int(offsets[index + 1] - offsets[index])
+      return isNull(array, index)
+        ? nil : Bytes(start: text + Int(offsets[index]), count: length).string
+    }
+  }
+
+  private func isNull(_ array: ArrowArray, _ index: Int) -> Bool {
+    guard let bits = array.buffers[0]?.assumingMemoryBound(to: UInt8.self) else { return false }
+    return bits[index / 8] >> UInt8(index % 8) & 1 == 0
+  }
+
+  private func column(_ array: ArrowArray, _ member: RunMember) throws -> ArrowArray {
+    try #require(array.children[member.rawValue]).pointee
+  }
+
+  /// A run with all members, each text of this length, which no other run has.
+  private func fullRun(_ number: Int, length: Int) -> String {
+    let text = "\(number)" + String(repeating: "x", count: max(length - 3, 0))
+    let strings = ["domainId", "jobId", "jobType", "runId", "runMode", "status", "createdBy"]
+    let times = ["createdAt", "startTime", "endTime"]
+    return "{" + strings.map { #""\#($0)":"\#(text)","# }.joined()
+      + #""error":{"message":"\#(text)"},"#
+      + times.map { #""\#($0)":\#(number)"# }.joined(separator: ",") + "}"
+  }
+
+  @Test("the block has room for every page", arguments: (0..<75) + [3000])
+  func room(count: Int) throws {
+    for length in [0, 1, 2, 5, 9, 40] {
+      try withPage((0..<count).map { fullRun($0, length: length) }) { page in
+        let rows = UnsafeBufferPointer(start: page.run(at: 0), count: page.count)
+        let room = ArrowWriter.room(for: rows)
+        let tree = try #require(ArrowTree<ArrowArray>(room: room))
+        var array = ArrowArray()
+        var writer = ArrowWriter(page: page, rows: rows, tree: tree, out: &array)
+        writer.write()
+        #expect(writer.end - tree.extra <= room)
+        #expect(writer.end - tree.extra > room - 1024)
+        #expect(array.length == count)
+        array.release(&array)
+      }
+    }
+  }
+
+  @Test("a column says where it has nothing, and only then")
+  func validity() throws {
+    let items = (0..<19).map { $0 % 3 == 0 ? "{}" : #"{"runId":"\#($0)","createdAt":\#($0)}"# }
+    try withPage(items) { page in
+      var array = try export(page)
+      let ids = try column(array, .runId)
+      let created = try column(array, .createdAt)
+      #expect(ids.null_count == 7)
+      #expect(texts(ids) == (0..<19).map { $0 % 3 == 0 ? nil : "\($0)" })
+      #expect((0..<19).allSatisfy { isNull(created, $0) == ($0 % 3 == 0) })
+      #expect(try column(array, .status).null_count == 19)
+      array.release(&array)
+    }
+    try withPage(items, showing: 1..<3) { page in
+      var array = try export(page)
+      let ids = try column(array, .runId)
+      #expect(array.length == 2)
+      #expect(ids.null_count == 0)
+      #expect(ids.buffers[0] == nil)
+      #expect(texts(ids) == ["1", "2"])
+      array.release(&array)
+    }
+  }
+
+  @Test("a dictionary has the known values, then the others once each")
+  func dictionary() throws {
+    let statuses = ["FAILED", "NEW", "SUCCESS", "NEW", "", "FAILED ", "OTHER", ""]
+    try withPage(statuses.map { #"{"status":"\#($0)"}"# }) { page in
+      var array = try export(page)
+      let status = try column(array, .status)
+      let known = [
+        "SCHEDULED", "IN_PROGRESS", "SUCCESS", "PARTIALLY_SUCCEEDED", "FAILED", "ABORTED",
+        "TIMED_OUT", "CANCELED",
+      ]
+      let values = texts(status.dictionary.pointee)
+      #expect(values == known + ["NEW", "", "FAILED ", "OTHER"])
+      let indices = try #require(status.buffers[1]).assumingMemoryBound(to: Int32.self)
+      #expect((0..<8).map { values[Int(indices[$0])] } == statuses)
+      let modes = try column(array, .runMode)
+      #expect(texts(modes.dictionary.pointee) == ["SCHEDULED", "ON_DEMAND"])
+      #expect(modes.null_count == 8)
+      array.release(&array)
+    }
+  }
+
+  @Test("looking for new values takes no longer, the more there are")
+  func newValues() throws {
+    let count = 20_000
+    try withPage((0..<count).map { #"{"status":"NEW-\#($0)"}"# }) { page in
+      var array = try export(page)
+      let status = try column(array, .status)
+      #expect(status.dictionary.pointee.length == 8 + count)
+      let indices = try #require(status.buffers[1]).assumingMemoryBound(to: Int32.self)
+      #expect((0..<count).allSatisfy { Int(indices[$0]) == 8 + $0 })
+      array.release(&array)
+    }
+  }
+
+  @Test("any order of releases gives the block back once", arguments: 0..<16)
+  func releases(seed: Int) throws {
+    try withPage([fullRun(1, length: 9), "{}"]) { page in
+      var array = try export(page)
+      var alone: [ArrowArray] = []
+      for index in 0..<ArrowNumber.columns where seed & (1 << (index % 4)) != 0 {
+        let child = try #require(array.children[index])
+        alone.append(child.pointee)
+        child.pointee.release = nil
+      }
+      if seed % 2 == 0 { alone.reverse() }
+      array.release(&array)
+      #expect(array.release == nil)
+      for var child in alone {
+        #expect(child.length == 2)
+        child.release(&child)
+        #expect(child.release == nil)
+      }
+    }
+  }
+
+  @Test("the schema has a field for each column, and for what is below")
+  func schema() throws {
+    var schema = ArrowSchema()
+    try #require(ArrowSchema.export(to: &schema))
+    let fields = try (0..<ArrowNumber.columns).map { try #require(schema.children[$0]).pointee }
+    #expect(schema.n_children == 11)
+    #expect(string(schema.format) == "+s")
+    #expect(
+      fields.map { string($0.name) } == [
+        "domainId", "jobId", "jobType", "runId", "runMode", "status", "error", "createdBy",
+        "createdAt", "startTime", "endTime",
+      ])
+    #expect(
+      fields.map { string($0.format) } == [
+        "u", "u", "i", "u", "i", "i", "+s", "u", "tsu:UTC", "tsu:UTC", "tsu:UTC",
+      ])
+    #expect(fields.map { $0.dictionary != nil } == fields.map { string($0.format) == "i" })
+    #expect(fields.map { $0.n_children } == fields.map { string($0.format) == "+s" ? 1 : 0 })
+    schema.release(&schema)
+    #expect(schema.release == nil)
+  }
+
+  @Test("there is a page to export once one was delivered, while another is on its way")
+  func states() throws {
+    let host = try Host()
+    var array = ArrowArray()
+    func attempt() -> Failure? {
+      do throws(Failure) {
+        try host.listing.exportArrowPage(to: &array)
+        array.release(&array)
+        return nil
+      } catch {
+        return error
+      }
+    }
+    #expect(attempt() == .state)
+    #expect(host.error == "no page was delivered yet")
+    #expect(try host.nextPage() == .send)
+    #expect(attempt() == .state)
+    try host.answer(body(["a"], next: "t"))
+    #expect(attempt() == .state)
+    #expect(try host.nextPage() == .page)
+    #expect(attempt() == nil)
+    #expect(try host.nextPage() == .send)
+    #expect(attempt() == nil)
+  }
+}

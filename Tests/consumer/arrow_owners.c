@@ -1,0 +1,113 @@
+/* Who owns what of an exported page: it outlives its listing, and each part that was moved out
+ * lives until it is released, in whatever order and on whatever thread. */
+#include "arrow.h"
+
+#include <pthread.h>
+
+/* The consumer's way to move: the bytes, and no release where they were. */
+static struct ArrowArray moved(struct ArrowArray *array) {
+  struct ArrowArray copy = *array;
+  array->release = NULL;
+  return copy;
+}
+
+/* No check in a thread: the others are looked at meanwhile. */
+static void *release_in_thread(void *argument) {
+  struct ArrowArray *array = (struct ArrowArray *)argument;
+  array->release(array);
+  return NULL;
+}
+
+#define PAIR "{\"items\":[" FULL ",{\"status\":\"NEW\",\"error\":{\"message\":\"second\"}}]}"
+
+/* Each column moved out, read and released after the page, in this order or the other way. */
+static void moved_columns(int backwards) {
+  struct ArrowArray array = exported(PAIR), columns_alone[COLUMNS];
+  for (int k = 0; k < COLUMNS; k++) columns_alone[k] = moved(array.children[k]);
+  release_array(&array);
+  for (int i = 0; i < COLUMNS; i++) {
+    int k = backwards ? COLUMNS - 1 - i : i;
+    check_column(&columns[k], &columns_alone[k], 2);
+    release_array(&columns_alone[k]);
+  }
+}
+
+/* One column moved out, the others released with the page; all of that in two threads. */
+static void moved_column(int k) {
+  pthread_t threads[2];
+  struct ArrowArray array = exported(PAIR), alone = moved(array.children[k]);
+  check_column(&columns[k], &alone, 2);
+  int failed = pthread_create(&threads[0], NULL, release_in_thread, &array) |
+               pthread_create(&threads[1], NULL, release_in_thread, &alone);
+  for (int i = 0; i < 2; i++) failed |= pthread_join(threads[i], NULL);
+  CHECK_INT(failed, 0);
+  CHECK(array.release == NULL && alone.release == NULL);
+}
+
+/* What stands below a column: a dictionary, and the text of an error. */
+static void moved_from_columns(void) {
+  struct ArrowArray array = exported(PAIR);
+  struct ArrowArray status = moved(array.children[5]), error = moved(array.children[6]);
+  struct ArrowArray dictionary = moved(status.dictionary), message = moved(error.children[0]);
+  int len = 0;
+  release_array(&status);
+  release_array(&array);
+  release_array(&error);
+  check_utf8(&dictionary, 9);
+  CHECK(memcmp(text_at(&dictionary, 8, &len), "NEW", 3) == 0 && len == 3);
+  release_array(&dictionary);
+  check_utf8(&message, 2);
+  CHECK(memcmp(text_at(&message, 1, &len), "second", 6) == 0 && len == 6);
+  release_array(&message);
+}
+
+/* The whole moved, and the same of a schema. */
+static void moved_wholes(void) {
+  struct ArrowArray array = exported(PAIR), elsewhere = moved(&array);
+  struct ArrowSchema schema, fields[COLUMNS], dictionary;
+  CHECK_TEXT(rows_of_array(&elsewhere, found), expected);
+  release_array(&elsewhere);
+  dzjobs_list *list = new_listing();
+  CHECK_INT(dzjobs_list_export_arrow_schema(list, &schema), 0);
+  dzjobs_list_free(list);
+  for (int k = 0; k < COLUMNS; k++) {
+    fields[k] = *schema.children[k];
+    schema.children[k]->release = NULL;
+  }
+  release_schema(&schema);
+  dictionary = *fields[2].dictionary;
+  fields[2].dictionary->release = NULL;
+  for (int k = 0; k < COLUMNS; k++) {
+    CHECK_TEXT(fields[k].name, columns[k].name);
+    CHECK_TEXT(fields[k].format, columns[k].format);
+    release_schema(&fields[k]);
+  }
+  CHECK_TEXT(dictionary.format, "u");
+  release_schema(&dictionary);
+}
+
+/* Two exports of one page, and one of the page after it, know nothing of each other. */
+static void exports_are_independent(void) {
+  dzjobs_list *list = page_of("{\"items\":[" FULL "],\"nextToken\":\"t\"}");
+  struct ArrowArray first = export_page(list), second = export_page(list);
+  CHECK_INT(next_page(list), DZJOBS_SEND);
+  answer(list, 200, "{\"items\":[{\"runId\":\"later\"}]}");
+  CHECK_INT(next_page(list), DZJOBS_PAGE);
+  struct ArrowArray third = export_page(list);
+  release_array(&first);
+  CHECK_HAS(rows_of_array(&second, found), "<r1>");
+  dzjobs_list_free(list);
+  CHECK_HAS(rows_of_array(&third, found), "<later>");
+  release_array(&third);
+  release_array(&second);
+}
+
+int main(void) {
+  moved_columns(0);
+  moved_columns(1);
+  for (int k = 0; k < COLUMNS; k++) moved_column(k);
+  moved_from_columns();
+  moved_wholes();
+  exports_are_independent();
+  return check_done();
+}

@@ -1,0 +1,134 @@
+/* What is left of a listing as an ArrowArrayStream: pages in order and none lost, and lives that
+ * end in any order. */
+#include "arrow_stream.h"
+
+#include <pthread.h>
+
+/* ---- Pages --------------------------------------------------------------------------------- */
+
+static void all_pages(void) {
+  static const struct reply script[] = {PAGE(ID("r1") "," ID("r2"), "t1"), PAGE(ID("r3"), "t2"),
+                                        PAGE("", "t3"), PAGE("", "t4"), PAGE(ID("r4"), ""), END};
+  struct ArrowSchema schema;
+  struct ArrowArrayStream stream = stream_of(script);
+  CHECK_INT(requests, 0);
+  CHECK_INT(stream.get_schema(&stream, &schema), 0);
+  CHECK_INT(requests, 0);
+  CHECK_TEXT(next_ids(&stream), "r1 r2");
+  CHECK_INT(requests, 1);
+  CHECK_TEXT(next_ids(&stream), "r3");
+  CHECK_TEXT(next_ids(&stream), "r4");
+  CHECK_INT(requests, 5);
+  for (int i = 0; i < 3; i++) CHECK_TEXT(next_ids(&stream), "");
+  CHECK_INT(requests, 5);
+  release_stream(&stream);
+  check_schema(&schema);
+  release_schema(&schema);
+}
+
+static void no_pages(void) {
+  static const struct reply script[] = {{200, "{}"}, END};
+  struct ArrowArrayStream stream = stream_of(script);
+  CHECK_TEXT(next_ids(&stream), "");
+  release_stream(&stream);
+}
+
+/* What packaging/docs/data-tools.md shows. */
+static int64_t count_rows(dzjobs_client *client, dzjobs_list *list, int *error) {
+  struct ArrowArrayStream stream;
+  struct ArrowArray page;
+  int64_t rows = 0;
+  *error = dzjobs_client_export_arrow_stream(client, list, &stream);
+  if (*error) return 0;
+  while ((*error = stream.get_next(&stream, &page)) == 0 && page.release) {
+    rows += page.length;
+    page.release(&page);
+  }
+  if (*error) puts(stream.get_last_error(&stream));
+  stream.release(&stream);
+  return rows;
+}
+
+static void counted(void) {
+  static const struct reply script[] = {PAGE(ID("r1") "," ID("r2"), "t1"), PAGE(ID("r3"), "t2"),
+                                        {200, "[]"}, END};
+  int error = 0;
+  dzjobs_client *client = new_client(script);
+  dzjobs_list *list = list_of(client);
+  CHECK_INT(count_rows(client, list, &error), 3);
+  CHECK_INT(error, EIO);
+  CHECK_INT(count_rows(client, NULL, &error), 0);
+  CHECK_INT(error, DZJOBS_EINVAL);
+  dzjobs_list_free(list);
+  dzjobs_client_free(client);
+}
+
+/* From where the listing stands on, and no further than max_items. */
+static void what_is_left(void) {
+  static const struct reply script[] = {PAGE(ID("r1") "," ID("r2"), "t1"),
+                                        PAGE(ID("r3") "," ID("r4"), "t2"),
+                                        PAGE(ID("r5") "," ID("r6"), "t3"), END};
+  struct ArrowArrayStream stream;
+  dzjobs_client *client = new_client(script);
+  dzjobs_list *list = list_of(client);
+  CHECK_INT(dzjobs_list_set_max_items(list, 5), 0);
+  CHECK_INT(dzjobs_client_next(client, list), DZJOBS_RUN);
+  CHECK_INT(dzjobs_client_export_arrow_stream(client, list, &stream), 0);
+  CHECK_TEXT(next_ids(&stream), "r3 r4");
+  CHECK_TEXT(dzjobs_run_id(dzjobs_list_page_run(list, 1)), "r4");
+  CHECK_TEXT(next_ids(&stream), "r5");
+  CHECK(dzjobs_list_resume_token(list) != NULL);
+  CHECK_TEXT(next_ids(&stream), "");
+  release_stream(&stream);
+  CHECK_INT(dzjobs_client_next(client, list), DZJOBS_DONE);
+  dzjobs_client_free(client);
+  dzjobs_list_free(list);
+}
+
+/* A stream that is given up ends nothing but itself. */
+static void given_up(void) {
+  static const struct reply script[] = {PAGE(ID("r1"), "t1"), PAGE(ID("r2"), ""), END};
+  struct ArrowArrayStream stream, other;
+  dzjobs_client *client = new_client(script);
+  dzjobs_list *list = list_of(client);
+  CHECK_INT(dzjobs_client_export_arrow_stream(client, list, &stream), 0);
+  CHECK_INT(dzjobs_client_export_arrow_stream(client, list, &other), 0);
+  release_stream(&other);
+  CHECK_TEXT(next_ids(&stream), "r1");
+  release_stream(&stream);
+  CHECK_INT(dzjobs_client_next(client, list), DZJOBS_RUN);
+  CHECK_TEXT(dzjobs_run_id(dzjobs_list_run(list)), "r1");
+  CHECK_INT(dzjobs_client_next_page(client, list), DZJOBS_PAGE);
+  CHECK_TEXT(dzjobs_run_id(dzjobs_list_page_run(list, 0)), "r2");
+  dzjobs_list_free(list);
+  dzjobs_client_free(client);
+}
+
+/* Moved, and read and released on another thread. */
+static void *read_all(void *argument) {
+  struct ArrowArrayStream *stream = (struct ArrowArrayStream *)argument;
+  CHECK_TEXT(next_ids(stream), "r1");
+  CHECK_TEXT(next_ids(stream), "");
+  release_stream(stream);
+  return NULL;
+}
+
+static void on_another_thread(void) {
+  static const struct reply script[] = {PAGE(ID("r1"), ""), END};
+  struct ArrowArrayStream stream = stream_of(script), moved = stream;
+  pthread_t thread;
+  stream.release = NULL;
+  int failed = pthread_create(&thread, NULL, read_all, &moved);
+  if (!failed) failed = pthread_join(thread, NULL);
+  CHECK_INT(failed, 0);
+}
+
+int main(void) {
+  all_pages();
+  no_pages();
+  counted();
+  what_is_left();
+  given_up();
+  on_another_thread();
+  return check_done();
+}

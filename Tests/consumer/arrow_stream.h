@@ -1,0 +1,96 @@
+/* A stream of a listing whose service is a script: what the programs about streams share. */
+#ifndef ARROW_STREAM_H
+#define ARROW_STREAM_H
+
+#include <errno.h>
+
+#include "arrow.h"
+#include "dzjobs_client.h"
+
+/* The answers that come, one after the other: a body, or a status that is no 200. */
+static const struct reply {
+  int status;
+  const char *body;
+} *replies;
+static int requests;
+
+static inline void carry(void *context, dzjobs_exchange *exchange) {
+  const struct reply *reply = &replies[requests++];
+  CHECK(context == &requests);
+  if (!CHECK(reply->body != NULL)) return;
+  if (reply->status == 503) /* in a second */
+    CHECK_INT(dzjobs_exchange_response_header(exchange, "x-amz-retry-after", "1000"), 0);
+  if (reply->status == 0)
+    CHECK_INT(dzjobs_exchange_no_response(exchange, 0, reply->body), 0);
+  else
+    CHECK_INT(dzjobs_exchange_response(exchange, reply->status, reply->body,
+                                       strlen(reply->body)), 0);
+}
+
+static inline dzjobs_client *new_client(const struct reply *script) {
+  dzjobs_client *client = NULL;
+  replies = script;
+  requests = 0;
+  CHECK_INT(dzjobs_client_new(&client), 0);
+  CHECK_INT(dzjobs_client_set_region(client, "us-east-1"), 0);
+  CHECK_INT(dzjobs_client_set_endpoint_url(client, "http://localhost"), 0);
+  CHECK_INT(dzjobs_client_set_credentials(client, "AKIDCONSUMER", "secretCONSUMER", NULL), 0);
+  CHECK_INT(dzjobs_client_set_transport(client, carry, &requests), 0);
+  CHECK_INT(dzjobs_client_set_read_ahead(client, 0), 0);
+  CHECK_INT(dzjobs_client_set_max_attempts(client, 1), 0);
+  return client;
+}
+
+static inline dzjobs_list *list_of(dzjobs_client *client) {
+  dzjobs_list *list = NULL;
+  CHECK_INT(dzjobs_client_list(client, &list, "dzd_consumer", "job1"), 0);
+  return list;
+}
+
+/* A stream of which nothing but itself is left. */
+static inline struct ArrowArrayStream stream_of(const struct reply *script) {
+  struct ArrowArrayStream stream;
+  dzjobs_client *client = new_client(script);
+  dzjobs_list *list = list_of(client);
+  CHECK_INT(dzjobs_client_export_arrow_stream(client, list, &stream), 0);
+  dzjobs_list_free(list);
+  dzjobs_client_free(client);
+  return stream;
+}
+
+static inline void release_stream(struct ArrowArrayStream *stream) {
+  stream->release(stream);
+  CHECK(stream->release == NULL);
+}
+
+/* The ids of the next page, "" for the end. */
+static const char *next_ids(struct ArrowArrayStream *stream) {
+  static char ids[64];
+  struct ArrowArray array;
+  static char rows[ROWS_TEXT];
+  *ids = 0;
+  memset(&array, 7, sizeof array);
+  if (!CHECK_INT(stream->get_next(stream, &array), 0) || !array.release) return ids;
+  rows_of_array(&array, rows);
+  for (int64_t i = 0; i < array.length; i++) {
+    int len = 0;
+    const char *id = text_at(array.children[3], i, &len);
+    snprintf(ids + strlen(ids), sizeof ids - strlen(ids), "%s%.*s", i ? " " : "", len, id);
+  }
+  release_array(&array);
+  return ids;
+}
+
+static inline int next_fails(struct ArrowArrayStream *stream) {
+  struct ArrowArray array;
+  memset(&array, 7, sizeof array);
+  int code = stream->get_next(stream, &array);
+  CHECK(code > 0);
+  return code;
+}
+
+#define PAGE(ids, token) {200, "{\"items\":[" ids "],\"nextToken\":\"" token "\"}"}
+#define ID(id) "{\"runId\":\"" id "\"}"
+#define END {0, NULL}
+
+#endif

@@ -1,0 +1,236 @@
+"""Runs in pyarrow, polars, pandas and DuckDB: what they have is what boto3 says of the same
+answers, and their errors have our texts.
+"""
+
+import json
+import random
+import re
+import subprocess
+
+import duckdb
+import pandas
+import polars
+import pyarrow
+import pytest
+from conftest import IDS, REPOSITORY, RUNS, client_of
+from emulator import boto_client, running_emulator
+from loopback import answer, page, sending, serving
+
+COLUMNS = ("domainId", "jobId", "jobType", "runId", "runMode", "status", "error", "createdBy",
+           "createdAt", "startTime", "endTime")
+VALUES = {
+    "jobType": ["LINEAGE"],
+    "runMode": ["SCHEDULED", "ON_DEMAND"],
+    "status": ["SCHEDULED", "IN_PROGRESS", "SUCCESS", "PARTIALLY_SUCCEEDED", "FAILED", "ABORTED",
+               "TIMED_OUT", "CANCELED"]}
+TEXTS = ["", "x", "dzd_1234", "J\u00fcrgen O'Neil", "\u20ac \U0001f600\n", "a\0b", "long " * 40]
+
+
+def as_row(run):
+    """boto3's dict with a key for each column, as tools have structs and nulls."""
+    row = {name: run.get(name) for name in COLUMNS}
+    if row["error"] is not None:
+        row["error"] = {"message": row["error"].get("message")}
+    return row
+
+
+def rows_of_boto3(url):
+    pages = boto_client(url).get_paginator("list_job_runs").paginate(**IDS)
+    return [as_row(run) for each in pages for run in each["items"]]
+
+
+# ---- Values ----------------------------------------------------------------------------------
+
+
+def random_value(choose, name):
+    if name.endswith(("At", "Time")):
+        return choose.randrange(-10**9, 4 * 10**9) + choose.choice([0, 0.5, 0.123])
+    if name == "error":
+        return choose.choice([{}, {"message": None}, {"message": choose.choice(TEXTS)}])
+    if name in VALUES and choose.random() < 0.8:
+        return choose.choice(VALUES[name])
+    return choose.choice(TEXTS) + str(choose.randrange(20))
+
+
+def random_answers(seed):
+    """A listing with members there, null or absent, values that nobody knows, and empty pages."""
+    choose = random.Random(seed)
+    found = []
+    for number in range(1, 9):
+        items = [{name: choose.choice([None, random_value(choose, name)])
+                  for name in choose.sample(COLUMNS, choose.randrange(len(COLUMNS) + 1))}
+                 for _ in range(choose.choice([0, 1, 7, 50]))]
+        more = {"nextToken": f"t{number}"} if number < 8 else {}
+        found.append(answer(json.dumps({"items": items, **more}).encode()))
+    return found
+
+
+@pytest.fixture(scope="module", params=range(12))
+def listing(request):
+    """Answers, and boto3's rows of them."""
+    answers = random_answers(request.param)
+    with serving(sending(*answers)) as server:
+        return answers, rows_of_boto3(server.url)
+
+
+def read(answers, tool):
+    """What a tool makes of them, page by page."""
+    with serving(sending(*answers)) as server:
+        result = tool(client_of(server.url).job_runs(**IDS))
+        assert len(server.requests) == 8
+    return result
+
+
+def test_pyarrow_has_what_boto3_says(listing):
+    answers, rows = listing
+    table = read(answers, pyarrow.table)
+    table.validate(full=True)
+    assert table.to_pylist() == rows
+    for name, known in VALUES.items():
+        for chunk in table.column(name).chunks:
+            values = chunk.dictionary.to_pylist()
+            assert values[:len(known)] == known
+            assert set(values[len(known):]) == set(chunk.to_pylist()) - {*known, None}
+            assert len(set(values)) == len(values)
+
+
+def test_polars_has_what_boto3_says(listing):
+    answers, rows = listing
+    assert read(answers, polars.DataFrame).to_dicts() == rows
+
+
+def test_pandas_has_what_boto3_says(listing):
+    answers, rows = listing
+    frame = read(answers, pandas.DataFrame.from_arrow)
+    found = frame.astype(object).where(frame.notna(), None).to_dict("records")
+    assert [{name: getattr(value, "to_pydatetime", lambda: value)() for name, value in row.items()}
+            for row in found] == rows
+
+
+def test_duckdb_has_what_boto3_says(listing):
+    answers, rows = listing
+    found = read(answers, lambda runs: duckdb.sql(
+        "select * exclude (createdAt, startTime, endTime), epoch_us(createdAt),"
+        " epoch_us(startTime), epoch_us(endTime) from runs").fetchall())
+    assert [dict(zip(COLUMNS, row)) for row in found] == [
+        {name: round(value.timestamp() * 1e6) if hasattr(value, "timestamp") else value
+         for name, value in row.items()} for row in rows]
+
+
+# ---- Tools, from the service on ----------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def rows():
+    with running_emulator("--runs", RUNS) as url:
+        return rows_of_boto3(url)
+
+
+def test_each_tool_reads_a_listing(client, rows):
+    runs = client.job_runs(**IDS)
+    assert pyarrow.table(runs).to_pylist() == rows
+    assert polars.DataFrame(runs).to_dicts() == rows
+    assert len(pandas.DataFrame.from_arrow(runs)) == RUNS
+    counts = duckdb.sql("select status, count(*) from runs group by 1").fetchall()
+    assert sorted(counts) == sorted({(run["status"], sum(
+        each["status"] == run["status"] for each in rows)) for run in rows})
+    failed = duckdb.sql("select error.message from runs where status = 'FAILED'").fetchall()
+    assert sorted(failed) == sorted((run["error"]["message"],) for run in rows
+                                    if run["status"] == "FAILED")
+
+
+def test_a_page_is_a_batch_and_so_a_listing_of_any_length_fits(client, rows):
+    with pyarrow.RecordBatchReader.from_stream(client.job_runs(**IDS)) as reader:
+        sizes = [len(batch) for batch in reader]
+    assert sizes == [50] * (RUNS // 50) + [RUNS % 50]
+
+
+def test_a_paginator_and_its_parameters_do_as_well(client, rows):
+    pages = client.get_paginator("list_job_runs").paginate(
+        **IDS, status="FAILED", PaginationConfig={"MaxItems": 7, "PageSize": 3})
+    failed = [row for row in rows if row["status"] == "FAILED"]
+    assert pyarrow.table(pages).to_pylist() == failed[:7]
+    assert [batch.num_rows for batch in pyarrow.table(pages).to_batches()] == [3, 3, 1]
+
+
+def test_the_schema_is_had_without_a_request():
+    with serving(sending(answer())) as server:
+        runs = client_of(server.url).job_runs(**IDS)
+        schema = pyarrow.schema(runs)
+        assert server.requests == []
+        table = pyarrow.table(runs)
+    assert table.num_rows == 0 and table.schema == schema
+    assert schema == pyarrow.schema(
+        [(name, pyarrow.dictionary(pyarrow.int32(), pyarrow.utf8()) if name in VALUES
+          else pyarrow.struct([("message", pyarrow.utf8())]) if name == "error"
+          else pyarrow.timestamp("us", "UTC") if name.endswith(("At", "Time"))
+          else pyarrow.utf8()) for name in COLUMNS])
+
+
+def test_a_table_from_rows_of_boto3_has_the_same_names_and_values(rows, client):
+    """So that code which made its tables of boto3's dicts goes on with ours."""
+    table = pyarrow.table(client.job_runs(**IDS))
+    theirs = pyarrow.Table.from_pylist(rows)
+    assert theirs.column_names == table.column_names
+    assert theirs.schema.field("error") == table.schema.field("error")
+    assert table.cast(theirs.schema).equals(theirs)
+
+
+# ---- Errors and ends ---------------------------------------------------------------------------
+
+
+def read_by_duckdb(runs):
+    return duckdb.sql("select count(*) from runs").fetchall()
+
+
+TOOLS = [pyarrow.table, polars.DataFrame, pandas.DataFrame.from_arrow, read_by_duckdb]
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_every_tool_has_the_text_of_an_error(client, tool):
+    runs = client.job_runs(**{**IDS, "jobIdentifier": "other"})
+    with pytest.raises(Exception, match="ResourceNotFoundException: Job not found: other") as told:
+        tool(runs)
+    assert "request id" in str(told.value)
+
+
+@pytest.mark.parametrize("broken, text", [
+    (answer(b'{"items":0}'), "items: not an array"),
+    (answer(b"{}", 403, ("x-amzn-errortype", "AccessDeniedException")), "AccessDeniedException"),
+    (answer(b"<html>", 500), "HTTP 500, attempt 1 of 1"),
+    (page(0, token="t"), "the pages go in a circle")])
+def test_an_error_after_pages_has_its_text(broken, text):
+    answers = [page(0, token="t"), page(2, token="u"), broken, page(9)]
+    with serving(sending(*answers)) as server:
+        runs = client_of(server.url, max_attempts=1).job_runs(**IDS)
+        with pyarrow.RecordBatchReader.from_stream(runs) as reader:
+            if "circle" in text:
+                reader.read_next_batch()
+            assert [len(reader.read_next_batch()) for _ in range(2)] == [2, 2]
+            with pytest.raises(OSError, match=text):
+                reader.read_next_batch()
+
+
+# ---- The header ----------------------------------------------------------------------------------
+
+
+def structs(tmp_path, *includes):
+    """What the compiler has of Arrow's structs after these headers, by name."""
+    source = tmp_path / "source.c"
+    source.write_text("".join(f"#include <{name}>\n" for name in includes))
+    command = ["cc", "-std=c11", "-Wall", "-Wextra", "-Werror", "-I", REPOSITORY / "include",
+               "-I", pyarrow.get_include(), source]
+    for last in ["-fsyntax-only"], ["-E", "-P"]:
+        done = subprocess.run(command + last, capture_output=True, text=True)
+        assert (done.returncode, done.stderr) == (0, "")
+    found = re.findall(r"struct (Arrow(?:Schema|Array|ArrayStream)) {(.*?)}", done.stdout, re.S)
+    assert len(found) == len(dict(found)) == 3
+    return {name: re.findall(r"\w+|\S", members) for name, members in found}
+
+
+def test_the_structs_are_arrows_own(tmp_path):
+    """Beside Arrow's own header, too, in either order."""
+    theirs = structs(tmp_path, "arrow/c/abi.h")
+    for includes in (["dzjobs_arrow.h"], ["dzjobs_arrow.h", "arrow/c/abi.h"],
+                     ["dzjobs_client.h", "arrow/c/abi.h", "dzjobs_arrow.h"]):
+        assert structs(tmp_path, *includes) == theirs

@@ -1,0 +1,78 @@
+"""What is exported to Arrow, in the capsules that data tools take. Apart, so that it is loaded for
+them alone.
+
+A capsule could end what it holds by a destructor, which would have to be Python's here. But
+capsules end while an exception is on its way through a tool, and Python code that runs then
+swallows it. So capsules have none: those that nobody else holds are looked for, and ended, when the
+next one is made and when what they were made by ends.
+"""
+
+from __future__ import annotations
+
+from _thread import allocate_lock
+from ctypes import CFUNCTYPE, PYFUNCTYPE, addressof, c_char_p, c_void_p, py_object, pythonapi
+from sys import getrefcount
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+# A capsule's name; how many words its struct has, and which is the address of what releases it.
+STREAM = b"arrow_array_stream", 5, 3
+SCHEMA = b"arrow_schema", 9, 7
+ARRAY = b"arrow_array", 10, 8
+
+_RELEASE = CFUNCTYPE(None, c_void_p)
+_new = PYFUNCTYPE(py_object, c_void_p, c_char_p, c_void_p)(("PyCapsule_New", pythonapi))
+
+
+class _Export:
+    """A struct that `fill` fills in, and its capsule. Who takes over what is in it sets its release
+    to 0."""
+
+    capsule: object
+
+    def __init__(self, kind: tuple[bytes, int, int], fill: Callable[[int], None]) -> None:
+        name, size, self._release = kind
+        self._struct = (c_void_p * size)()
+        fill(addressof(self._struct))
+        self.capsule = _new(addressof(self._struct), name, None)
+
+    def count(self) -> int:
+        return getrefcount(self.capsule)
+
+    def end(self) -> None:
+        release = self._struct[self._release]
+        if release:
+            _RELEASE(release)(addressof(self._struct))
+
+
+_exports: list[_Export] = []
+_lock = allocate_lock()
+
+
+def sweep() -> None:
+    """Ends the exports that nobody holds."""
+    if not _lock.acquire(False):
+        return  # somebody is at it, perhaps this very thread
+    try:
+        alone = _Export(SCHEMA, lambda address: None).count()
+        for export in [each for each in _exports if each.count() <= alone]:
+            _exports.remove(export)
+            export.end()
+    finally:
+        _lock.release()
+
+
+class Exports:
+    """What was exported of an object, which keeps this."""
+
+    def add(self, kind: tuple[bytes, int, int], fill: Callable[[int], None]) -> object:
+        """The capsule of a struct that is filled in at the address it is given."""
+        sweep()
+        export = _Export(kind, fill)
+        _exports.append(export)
+        return export.capsule
+
+    def __del__(self, sweep: Callable[[], None] = sweep) -> None:
+        sweep()
