@@ -1,7 +1,7 @@
-/* Bodies and strings that end where memory ends: behind them stands a page that nobody may touch,
- * and so does one in front of it all. Valgrind lets a load of many bytes begin in a block and end
- * behind it; here it ends the program. What a body means does not hang on what follows it, either:
- * the same bytes in the middle of others come to the same. */
+/* Bodies and strings that end where memory ends: a page that nobody may touch stands behind them,
+ * and one in front of it all. Valgrind lets an aligned load of many bytes end behind a block; here
+ * it ends the program. Nor does what a body means hang on what follows it: the same bytes in the
+ * middle of others come to the same. */
 #define _GNU_SOURCE
 #include "answer.h"
 #include <sys/mman.h>
