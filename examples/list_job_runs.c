@@ -83,11 +83,14 @@ int main(int argc, char **argv) {
   dzjobs_client *client = NULL;
   dzjobs_list *list = NULL;
   json_t *table = option['J'] ? NULL : new_table();
+  json_error_t why = {.text = ""};
   struct progress progress = {.wanted = is_terminal(STDERR_FILENO), .begun_us = ticks_us()};
   if (!table && isatty(STDOUT_FILENO)) progress.wanted = 0; /* its lines show how far it is */
   int rc = start(&client, &list, option);
   while (rc >= 0 && (rc = dzjobs_client_next_page(client, list)) > 0) {
-    if (table ? add_page(table, dzjobs_list_page_json(list, NULL)) : print_page(list)) break;
+    if (table ? add_page(table, dzjobs_list_page_json(list, NULL), &why)
+              : print_page(list))
+      break;
     show_progress(&progress, list);
   }
   erase_progress(&progress);
@@ -96,7 +99,7 @@ int main(int argc, char **argv) {
   const char *token = dzjobs_list_resume_token(list);
   if (rc < 0 && !(error && *error)) error = dzjobs_strerror(rc);
   if (rc > 0 || fflush(stdout) || ferror(stdout)) {
-    error = "the runs cannot be kept or written";
+    error = *why.text ? why.text : "the runs cannot be kept or written";
     rc = 1;
   }
   if (rc) {

@@ -8,8 +8,8 @@ package import DZJobsCore
 package final class ArrowStream {
   private let client: Client
   private let listing: Listing
-  /// A page was delivered that memory ran out for: it comes first.
-  private var owesPage = false
+  /// Where the listing was when memory ran out for a page: that comes first, if it is there still.
+  private var owed: Int?
 
   fileprivate init(_ listing: Listing, of client: Client) {
     self.client = client
@@ -24,15 +24,16 @@ package final class ArrowStream {
   /// The next page that has runs; at the end an array that was released already.
   package func next(_ out: UnsafeMutablePointer<ArrowArray>?) -> Int32 {
     ArrowStream.errno { () throws(Failure) in
-      while !owesPage {
+      guard let out else { return try listing.exportArrowPage(to: nil) }
+      while owed != listing.steps {
         if try client.next(listing, byPage: true) == .done {
-          out?.initialize(to: ArrowArray())
+          out.initialize(to: ArrowArray())
           return
         }
-        owesPage = (listing.currentPage?.count ?? 0) > 0
+        if (listing.currentPage?.count ?? 0) > 0 { owed = listing.steps }
       }
       try listing.exportArrowPage(to: out)
-      owesPage = false
+      owed = nil
     }
   }
 

@@ -36,6 +36,8 @@ public final class Listing {
 
   /// How many requests were answered, or not.
   package private(set) var exchangeCount = 0
+  /// How often it was asked what is next.
+  package private(set) var steps = 0
   /// What a driver keeps with the listing, which ends with it.
   package var companion: AnyObject?
   /// The host's own, which means nothing here.
@@ -87,6 +89,7 @@ public final class Listing {
 
   private func advance(_ now: Int64, byPage: Bool) throws(Failure) -> Event {
     try checkTime(now)
+    steps &+= 1
     cursor.forgetRun()
     waitTime = 0
     if !byPage, let event = cursor.nextRun() { return event }

@@ -95,6 +95,7 @@ static void given_up(void) {
   CHECK_INT(dzjobs_client_export_arrow_stream(client, list, &other), 0);
   release_stream(&other);
   CHECK_TEXT(next_ids(&stream), "r1");
+  CHECK_INT(stream.get_next(&stream, NULL), EINVAL);
   release_stream(&stream);
   CHECK_INT(dzjobs_client_next(client, list), DZJOBS_RUN);
   CHECK_TEXT(dzjobs_run_id(dzjobs_list_run(list)), "r1");

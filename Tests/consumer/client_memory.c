@@ -178,6 +178,36 @@ static void read_stream(void *prepared) {
   stream.release(&stream);
 }
 
+/* Whatever was handed out beside the stream is not in it. */
+static void read_beside(void *prepared) {
+  static char rows[ROWS_TEXT];
+  dzjobs_client *client = (dzjobs_client *)prepared;
+  dzjobs_list *list = NULL;
+  struct ArrowArrayStream stream;
+  struct ArrowArray array;
+  int outcome, seen = 0;
+  CHECK_INT(INSIST(dzjobs_client_set_region(client, "us-east-1")), 0);
+  CHECK_INT(INSIST(dzjobs_client_set_transport(client, carry, NULL)), 0);
+  CHECK_INT(INSIST(dzjobs_client_set_credentials(client, "AKID", SECRET, "token")), 0);
+  CHECK_INT(INSIST(dzjobs_client_list(client, &list, "d", "j")), 0);
+  CHECK_INT(INSIST(dzjobs_client_export_arrow_stream(client, list, &stream)), 0);
+  while (CHECK((outcome = stream.get_next(&stream, &array)) == 0 || outcome == ENOMEM)) {
+    if (outcome == 0 && !array.release) break;
+    if (outcome == 0) {
+      seen++;
+      CHECK_TEXT(rows_of_array(&array, rows), seen == 1 ? "---<r1>-------\n" : "---<r2>-------\n");
+      release_array(&array);
+      continue;
+    }
+    refused++;
+    int event = INSIST(dzjobs_client_next_page(client, list));
+    seen = event == DZJOBS_PAGE ? dzjobs_run_id(dzjobs_list_page_run(list, 0))[1] - '0' : 2;
+  }
+  CHECK_INT(seen, 2);
+  stream.release(&stream);
+  dzjobs_list_free(list);
+}
+
 static void fail_each_of(const char *name, const char *where) {
   profile = name;
   source = where;
@@ -200,6 +230,7 @@ int main(void) {
   setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://127.0.0.1/container", 1);
   fail_each_of("metadata", "container");
   fail_each("stream", prepare, read_stream, give_back);
+  fail_each("beside a stream", prepare, read_beside, give_back);
   remove_home();
   return check_done();
 }

@@ -12,6 +12,7 @@ from datetime import timezone
 import pytest
 from emulated import RUNS
 from emulator import DOMAIN, JOB, running_emulator
+from loopback import answer, sending, serving
 from program import environment, lines, resume_token, run, run_on_terminal
 
 IDS = ("--domain", DOMAIN, "--job", JOB)
@@ -87,6 +88,15 @@ def test_prints_the_rows_that_came_before_an_error(c_example):
     with running_emulator("--runs", 0) as url:
         done = run(c_example, *IDS, "--endpoint-url", url)
     assert (done.returncode, done.stderr, done.stdout.split("  ")[0]) == (0, "", "RUN ID")
+
+
+def test_says_what_jansson_cannot_read(c_example):
+    body = b'{"items":[{"runId":"r","added":1e400}]}'
+    with serving(sending(answer(body))) as server:
+        done = run(c_example, *IDS, "--endpoint-url", server.url)
+        as_json = run(c_example, *IDS, "--endpoint-url", server.url, "--json")
+    assert (done.returncode, done.stdout, "real number overflow" in done.stderr) == (1, "", True)
+    assert as_json.stdout == '{"runId":"r","added":1e400}\n'
 
 
 def test_fails_when_its_output_does(c_example, endpoint):
