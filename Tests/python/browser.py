@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 import subprocess
+import threading
 
 import pytest
 
@@ -80,7 +81,8 @@ class Browser:
 
 @contextlib.contextmanager
 def running_browser(profile):
-    """A browser with an empty profile in this directory; skips the test aloud where none is."""
+    """A browser with an empty profile in this directory; skips the test aloud where none is, or
+    none starts. It is given five minutes, so that one that hangs is found gone."""
     program = next(filter(None, map(shutil.which, NAMES)), None)
     if not program:
         pytest.skip("no browser is installed: " + ", ".join(NAMES))
@@ -93,13 +95,20 @@ def running_browser(profile):
         pass_fds=(theirs_in, theirs_out), stderr=subprocess.DEVNULL)
     os.close(theirs_in)
     os.close(theirs_out)
+    watchdog = threading.Timer(300, process.kill)
+    watchdog.start()
     try:
         with open(ours_out, "wb", buffering=0) as writer, \
                 open(ours_in, "rb", buffering=0) as reader:
-            browser = Browser(writer, reader)
+            try:
+                browser = Browser(writer, reader)
+            except (AssertionError, BrokenPipeError) as error:
+                pytest.skip(f"{program} does not start: {error}")
             yield browser
             browser.close()
-            process.wait(30)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(30)
     finally:
+        watchdog.cancel()
         process.kill()
         process.wait()
