@@ -29,6 +29,7 @@ missing() {
     has_tool mandoc || echo mandoc
     ! has_tool apt-get || has_tool dpkg-gensymbols || echo dpkg-dev
     has_tool luajit || echo luajit
+    has_tool rustc || echo rustc
     # Valgrind needs the symbols of the C library, which its package only recommends.
     valgrind true >/dev/null 2>&1 || echo valgrind libc6-dbg
     python3 -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv
