@@ -48,7 +48,7 @@ def _parser():
         prog="python3 examples/emulator", allow_abbrev=False,
         description="A local Amazon DataZone that knows ListJobRuns and nothing else.",
         usage="%(prog)s [flags] [-- COMMAND ARGS...]",
-        epilog="With COMMAND: runs it with the credentials in its environment and every "
+        epilog="With COMMAND: runs it with credentials and region in its environment and every "
                "{endpoint} in ARGS replaced by the URL, and exits as it does.")
     add = parser.add_argument
     add("--port", type=_whole(0, 65535), default=0, help="0: any free one (default)")
