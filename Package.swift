@@ -20,8 +20,8 @@ let swiftSettings: [SwiftSetting] = [
       "-fno-asynchronous-unwind-tables", "-Xfrontend", "-disable-incremental-llvm-codegen",
     ], shipped),
 ]
-// AddressSanitizer sees memory that was given back. For it, what was lent is, when its promised life
-// ends. C has undefined behaviour to look for as well; Swift checks itself.
+// AddressSanitizer sees memory that was given back. For it, what was lent is, when its promised
+// life ends. C has undefined behaviour to look for as well; Swift checks itself.
 let looksAtLives = sanitizer == "address"
 let ending: [SwiftSetting] = looksAtLives ? [.define("ENDS_LIVES")] : []
 let undefinedBehaviour = looksAtLives ? ["-fsanitize=undefined", "-fno-sanitize-recover=all"] : []

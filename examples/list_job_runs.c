@@ -70,10 +70,11 @@ int main(int argc, char **argv) {
       {"region", 1, 0, 'r'},         {"status", 1, 0, 's'},    {"sort", 1, 0, 'o'},
       {"starting-token", 1, 0, 't'}, {"max-items", 1, 0, 'm'}, {"page-size", 1, 0, 'p'},
       {"endpoint-url", 1, 0, 'e'},   {"json", 0, 0, 'J'},      {"color", 1, 0, 'c'},
-      {0}};
+      {"help", 0, 0, 'h'},           {0}};
   const char *option[128] = {0};
   for (int c; (c = getopt_long(argc, argv, "", known, NULL)) != -1;)
     option[c] = optarg ? optarg : "";
+  if (option['h']) return fputs(usage, stdout) < 0;
   if (option['?'] || optind < argc || !option['d'] || !option['j'] ||
       number(option['m'], INT64_MAX) < 0 || number(option['p'], INT_MAX) < 0 ||
       use_color(option['c']) < 0)

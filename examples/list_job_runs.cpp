@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <clocale>
+#include <cstdlib>
 #include <cstring>
 #include <dzjobs.hpp>
 #include <getopt.h>
@@ -40,7 +41,7 @@ bool read(int argc, char **argv, options &into) {
       {"profile", 1, nullptr, 'P'},      {"region", 1, nullptr, 'r'},   {"sort", 1, nullptr, 'o'},
       {"page-size", 1, nullptr, 'p'},    {"status", 1, nullptr, 's'},
       {"max-items", 1, nullptr, 'm'},    {"endpoint-url", 1, nullptr, 'e'},
-      {"starting-token", 1, nullptr, 't'}, {}};
+      {"starting-token", 1, nullptr, 't'}, {"help", 0, nullptr, 'h'}, {}};
   auto &[client, request, json] = into;
   bool domain = false, job = false, right = true;
   for (int c; right && (c = getopt_long(argc, argv, "", known, nullptr)) != -1;)
@@ -56,6 +57,7 @@ bool read(int argc, char **argv, options &into) {
       case 'p': right = read(optarg, request.max_results); break;
       case 'm': right = read(optarg, request.max_items); break;
       case 'J': json = true; break;
+      case 'h': std::exit(std::fputs(usage, stdout) < 0);
       default: right = false;
     }
   return right && domain && job && optind == argc;
@@ -93,7 +95,6 @@ int main(int argc, char **argv) {
   options options;
   if (!read(argc, argv, options)) return std::fputs(usage, stderr), 2;
   if (!std::setlocale(LC_CTYPE, "C.UTF-8")) std::setlocale(LC_CTYPE, "");
-
   std::map<std::string, tally> tallies;
   std::optional<dzjobs::job_runs> runs; // which keep their client
   int code = 0;

@@ -29,8 +29,8 @@ static inline json_t *new_row(json_t *run) {
   return json_pack("[ssssss]", id, status, mode, begun, lasted, error);
 }
 
-/* Adds the runs of a page, whose times are epoch seconds; 0, or -1 if it could not be read: what the
- * service adds one day may be a number that no double holds. */
+/* Adds the runs of a page, whose times are epoch seconds; 0, or -1 if it could not be read: what
+ * the service adds one day may be a number that no double holds. */
 static inline int add_page(json_t *table, const char *page_json, json_error_t *why) {
   json_t *run, *page = json_loads(page_json, JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL, why);
   int rc = page ? 0 : -1;

@@ -57,8 +57,8 @@ static inline void show_progress(struct progress *progress, const dzjobs_list *l
   int64_t at_us = run ? dzjobs_run_start_time_us(run) : INT64_MIN;
   time_t at = at_us / 1000000;
   char line[128], when[32] = "";
-  if (at_us != INT64_MIN) strftime(when, sizeof when, " of %F %R UTC", gmtime(&at));
-  snprintf(line, sizeof line, "page %zu, run %zu%s, %.0f runs/s", progress->pages, progress->runs,
+  if (at_us != INT64_MIN) strftime(when, sizeof when, ", at %F %R UTC", gmtime(&at));
+  snprintf(line, sizeof line, "page %zu, %zu runs%s, %.0f runs/s", progress->pages, progress->runs,
            when, progress->runs * 1e6 / (now - progress->begun_us + 1));
   fputs("\r\033[K", stderr);
   print_cell(stderr, line, terminal_width(STDERR_FILENO) - 1); /* one that wraps is not erased */

@@ -43,6 +43,11 @@ for package in libdzjobs0 libdzjobs-dev; do
   gzip -9n <CHANGELOG.md >"$doc/changelog.gz"
 done
 
+doc=$dev/usr/share/doc/libdzjobs-dev
+mkdir "$doc/examples"
+cp examples/*.[ch] examples/*.cpp "$doc/examples"
+cp packaging/docs/*.md "$doc"
+
 cd "$work"
 cp debian/libdzjobs0.triggers "$runtime/DEBIAN/triggers"
 dpkg-gensymbols -q -plibdzjobs0 -P"$runtime" -c4 "-e$runtime/$libdir/libdzjobs.so.$version"

@@ -1,6 +1,6 @@
 // Texts that stand in the source, as one pointer to a C string. Swift's own StaticString is three
-// words, loaded at each of the hundreds of places where a name or a complaint is handed on. So a NUL
-// ends them: none may stand inside.
+// words, loaded at each of the hundreds of places where a name or a complaint is handed on. A NUL
+// ends them, so none may stand inside.
 
 public struct Literal: ExpressibleByStringLiteral, @unchecked Sendable {
   public let cString: UnsafePointer<CChar>

@@ -6,7 +6,9 @@
 set -eu
 include=$1 out=$2
 source=${out%.abi}.c library=${out%.abi}.so
-preprocess() { (cd "$include" && ls ./*.h) | sed 's/.*/#include "&"/' | gcc -E -I"$include" "$@" -; }
+preprocess() {
+  (cd "$include" && ls ./*.h) | sed 's/.*/#include "&"/' | gcc -E -I"$include" "$@" -
+}
 {
   preprocess -P |
     awk 'BEGIN { RS = ";"; ORS = "" }

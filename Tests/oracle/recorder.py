@@ -21,8 +21,8 @@ _RUN = os.urandom(4).hex()
 
 
 def made_up(name):
-    """A secret of this run that no test comes upon. Hypothesis takes the strings it reads in modules
-    that are no tests for inputs: written there, a secret might be told by the service itself."""
+    """A secret of this run that no test comes upon. Hypothesis takes the strings it reads in
+    modules that are no tests for inputs: of those, a service might tell a secret itself."""
     return f"{name}/{_RUN}"
 
 

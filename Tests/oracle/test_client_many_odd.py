@@ -1,4 +1,4 @@
-"""Many listings and what a host may do beside them: steps of its own, slow callbacks, missing keys."""
+"""Many listings and what a host may do beside them: own steps, slow callbacks, missing keys."""
 
 import time
 

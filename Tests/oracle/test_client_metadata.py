@@ -86,7 +86,8 @@ def test_a_container_is_asked_only_where_it_may_be(uri, permitted, monkeypatch):
     monkeypatch.setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", uri)
     end, urls, listing = asked(lambda transport: Client(transport=transport).list())
     assert (end, urls) == ((DONE, [uri]) if permitted else (ECREDENTIALS, []))
-    assert permitted or listing.error.startswith("no credentials: ") and "container" in listing.error
+    assert permitted or (
+        listing.error.startswith("no credentials: ") and "container" in listing.error)
 
 
 def test_a_relative_uri_is_of_the_containers_agent(monkeypatch):
@@ -99,7 +100,8 @@ def test_a_relative_uri_is_of_the_containers_agent(monkeypatch):
 
 @pytest.mark.parametrize("variables, base", [
     ({}, "http://169.254.169.254"), ({"_MODE": "IPv6"}, "http://[fd00:ec2::254]"),
-    ({"_MODE": "ipv4"}, "http://169.254.169.254"), ({"": "http://10.1.2.3:80/"}, "http://10.1.2.3:80"),
+    ({"_MODE": "ipv4"}, "http://169.254.169.254"),
+    ({"": "http://10.1.2.3:80/"}, "http://10.1.2.3:80"),
     ({"": "http://10.1.2.3", "_MODE": "IPv6"}, "http://10.1.2.3"), ({"_MODE": "IPv5"}, None)])
 def test_where_the_instance_metadata_is(variables, base, monkeypatch):
     monkeypatch.delenv("AWS_EC2_METADATA_SERVICE_ENDPOINT")

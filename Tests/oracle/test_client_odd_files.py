@@ -65,7 +65,8 @@ def test_what_is_no_file(variable, kind, alone, monkeypatch):
         assert code == ETRANSPORT, error
 
 
-@pytest.mark.parametrize("kind", ["folder", "/dev/zero", "/dev/null", "absent", "\r\nX-Evil: 1\r\n"])
+@pytest.mark.parametrize(
+    "kind", ["folder", "/dev/zero", "/dev/null", "absent", "\r\nX-Evil: 1\r\n"])
 def test_a_token_file_that_is_none(kind, alone, monkeypatch):
     (alone / "folder").mkdir()
     path = alone / kind

@@ -71,7 +71,7 @@ def test_fits_the_table_into_a_terminal(c_example, endpoint, all_runs, columns):
             assert text == whole or text[-1] == "…" and whole.startswith(text[:-1])
             cut += text != whole
     assert cut > 20
-    assert re.match("\r\033\\[Kpage 1, run 50 of .*\r\033\\[Kto continue", stderr)
+    assert re.match("\r\033\\[Kpage 1, 50 runs, at .*\r\033\\[Kto continue", stderr)
     assert resume_token(stderr)
 
 

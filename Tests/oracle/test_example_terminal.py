@@ -15,7 +15,7 @@ IDS = ("--domain", DOMAIN, "--job", JOB)
 COLORS = {"SUCCESS": "32", "PARTIALLY_SUCCEEDED": "33", "FAILED": "1;31", "TIMED_OUT": "31",
           "ABORTED": "31", "CANCELED": "2", "SCHEDULED": "36", "IN_PROGRESS": "36"}
 COLORED = re.compile("\x1b\\[([\\d;]+)m([^\x1b]*)\x1b\\[m")
-PROGRESS = re.compile(r"page (\d+), run (\d+)(?: of ([\d-]+ [\d:]+) UTC)?, (\d+) runs/s")
+PROGRESS = re.compile(r"page (\d+), (\d+) runs(?:, at ([\d-]+ [\d:]+) UTC)?, (\d+) runs/s")
 ERASE = "\r\x1b[K"
 # As the service may write them: raw where JSON allows it, escaped where it does not.
 HOSTILE = ("\x9b31mred\x9bH", "\x7f\x85\x90q\x9c", "\u202eturned\u202c \u2066\u2069\u200f\u061c",
@@ -81,7 +81,7 @@ def test_a_narrow_terminal_has_it_on_one_line(c_example, endpoint, columns):
     _, _, stderr = run_on_terminal(columns, c_example, *IDS, "--endpoint-url", endpoint)
     first, shown, *_, rest = stderr.split(ERASE)
     assert (first, rest, len(shown)) == ("", "", columns - 1)
-    assert shown.startswith("page 1, run 50 of"[:columns - 2]) and shown.endswith("…")
+    assert shown.startswith("page 1, 50 runs, at"[:columns - 2]) and shown.endswith("…")
 
 
 @pytest.mark.parametrize("variables", [{"TERM": "dumb"}, {"TERM": None}, {"TERM": ""}])

@@ -49,6 +49,13 @@ def test_is_short(name):
     assert 20 < len((REPO / "examples" / name).read_text().splitlines()) < 120
 
 
+@pytest.mark.parametrize("name", ["c", "cpp"])
+def test_helps(name, request):
+    done = run(request.getfixturevalue(f"{name}_example"), "--help")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("usage: list_job_runs --domain ID")
+
+
 def test_lists_what_boto3_lists(example, endpoint, all_runs):
     done = run(*example, *IDS, "--endpoint-url", endpoint)
     assert (done.returncode, done.stderr) == (0, "")

@@ -122,7 +122,8 @@ def interrupt():
 
 
 @pytest.mark.parametrize("wrong, error", [
-    (lambda: 1 / 0, ZeroDivisionError), (interrupt, KeyboardInterrupt), (lambda: None, AttributeError),
+    (lambda: 1 / 0, ZeroDivisionError), (interrupt, KeyboardInterrupt),
+    (lambda: None, AttributeError),
     (lambda: Keys("", "", None), ValueError), (lambda: Keys("a\0", "b", None), ValueError)])
 def test_an_error_of_the_callback_comes_out_of_the_call(endpoint, wrong, error):
     client = dzjobs.Client(region=REGION, endpoint_url=endpoint, credentials=wrong)

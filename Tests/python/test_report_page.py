@@ -81,10 +81,10 @@ def test_every_run_is_a_mark_or_counted_by_one():
 
 def test_tells_the_numbers():
     text = " ".join(" ".join(parsed(many(), is_cut=True, status="FAILED").text).split())
-    for expected in ("The newest 10,000 runs with the status FAILED from", "10,000",
+    for expected in ("The newest 10,000 runs with the status FAILED, created from", "10,000",
                      "2026-05-28 00:00 UTC", "Median duration", f"the newest {MOST_FAILURES} of"):
         assert expected in text, expected
-    assert "1 run of" in " ".join("".join(parsed([Run("a", "SUCCESS", None, T0)]).text).split())
+    assert "1 run, created 2" in " ".join("".join(parsed([Run("a", "SUCCESS", None, T0)]).text).split())
     odd = "".join(parsed(ODD).text)
     assert "end before they start, whose clocks differ: 1." in odd
     assert "without any time, which are not on the timeline: 1." in odd

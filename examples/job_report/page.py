@@ -71,7 +71,7 @@ def _header(report: Report, summary: Summary) -> str:
         count += f" with the status {_name(report.status)}"
     if summary.first is not None and summary.last is not None:
         first, last = _time(summary.first), _time(summary.last)
-        count += f" of {last}" if first == last else f" from {first} to {last}"
+        count += ", created " + (last if first == last else f"from {first} to {last}")
     return (f'<header><p class="eyebrow">Amazon DataZone job runs</p>\n'
             f"<h1><bdi>{_name(report.job)}</bdi></h1>\n"
             f'<p class="quiet">{count} \u00b7 Domain <bdi>{_name(report.domain)}</bdi> \u00b7 '

@@ -79,14 +79,15 @@ def _head(axes: Axes, report: Report, summary: Summary) -> None:
     if report.status:
         count += f" with the status {one_line(report.status, 40)}"
     if summary.first is not None and summary.last is not None:
-        count += f" from {moment_text(summary.first)} to {moment_text(summary.last)} UTC"
+        count += (f", created from {moment_text(summary.first)} "
+                  f"to {moment_text(summary.last)} UTC")
     axes.text(0, 0.8, f"{count} \u00b7 Domain {one_line(report.domain, 40)} \u00b7 As of "
                       f"{moment_text(report.now)} UTC", color=muted, va="top")
     rate, longest, last = summary.success_rate, summary.longest, summary.last_failure
     at = last.latest if last else None
     for place, (name, value) in enumerate((
             ("Runs", f"{summary.total:,}"),
-            ("Success rate", "\u2013" if rate is None else percent_text(rate)),
+            ("Success of the finished", "\u2013" if rate is None else percent_text(rate)),
             ("Median duration", _duration(summary.median)),
             ("95th percentile", _duration(summary.p95)),
             ("Longest run", _duration(longest.duration if longest else None)),

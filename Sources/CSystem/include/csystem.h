@@ -1,5 +1,5 @@
-/* What the library needs of C: memory, digests from OpenSSL and BearSSL, the kernel's entropy, files
- * and programs. */
+/* What the library needs of C: memory, digests from OpenSSL and BearSSL, the kernel's entropy,
+ * files and programs. */
 #ifndef CSYSTEM_H
 #define CSYSTEM_H
 
