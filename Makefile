@@ -55,6 +55,9 @@ test: deps-test test-lint test-unit test-consumer test-threads test-address test
 
 test-lint:
 	swift format lint --strict --recursive Sources Tests Package.swift
+	! LC_ALL=C.UTF-8 grep -rnE --include='*.[ch]' --include='*.[ch]pp' --include='*.py' \
+	  --include='*.sh' --include='*.rs' --include='*.go' --include='*.lua' '.{101}' \
+	  Sources Tests include examples packaging
 
 test-unit:
 	swift test --disable-default-traits --scratch-path .build/hosted

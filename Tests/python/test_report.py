@@ -41,7 +41,8 @@ def test_writes_what_boto3_lists(endpoint, alone):
     longest = int(max(took).total_seconds() / 60 + 0.5)
     statuses = [each["status"] for each in runs]
     assert len(runs) == RUNS and statuses.count("FAILED") > 10
-    for expected in (f"{RUNS} runs, created from {min(each['createdAt'] for each in runs):%Y-%m-%d}",
+    first = min(each["createdAt"] for each in runs)
+    for expected in (f"{RUNS} runs, created from {first:%Y-%m-%d}",
                      f"Success {statuses.count('SUCCESS')} ", f"Failed {statuses.count('FAILED')} ",
                      f"{median // 60} min {median % 60:02} s",
                      f"{longest // 60} h {longest % 60:02} min"):
