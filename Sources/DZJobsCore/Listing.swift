@@ -109,9 +109,9 @@ public final class Listing {
         cursor.end(isCut: isCut)
         return .done
       case .failed(let failure):
-        throw tell(failure, outcomeText.bytes())
+        throw fail(failure, outcomeText.bytes())
       case .refused(let failure):
-        let told = tell(failure, outcomeText.bytes())
+        let told = fail(failure, outcomeText.bytes())
         if told != .memory { fetch = .refusalTold }
         throw told
       default:
@@ -319,9 +319,7 @@ public final class Listing {
   }
 
   public var run: UnsafePointer<JobRun>? { cursor.run }
-
   public var url: UnsafePointer<CChar>? { request.url }
-
   package var message: Bytes { request.message }
 
   public func header(_ index: Int) -> (name: UnsafePointer<CChar>?, value: UnsafePointer<CChar>?) {
@@ -387,16 +385,12 @@ public final class Listing {
   }
 
   /// A failure of this call only.
-  func fail(_ failure: Failure, _ text: Literal) -> Failure {
-    tell(failure, Bytes(text))
-  }
-
-  /// A failure of whoever drives the listing.
-  package func fail(_ failure: Failure, _ text: Bytes) -> Failure { tell(failure, text) }
+  func fail(_ failure: Failure, _ text: Literal) -> Failure { fail(failure, Bytes(text)) }
 
   package func outOfMemory() -> Failure { fail(.memory, "memory ran out") }
 
-  private func tell(_ failure: Failure, _ text: Bytes) -> Failure {
+  /// The same, or one of whoever drives the listing.
+  package func fail(_ failure: Failure, _ text: Bytes) -> Failure {
     failureText.removeAll()
     failureText.appendText(text)
     failureText.append(0)

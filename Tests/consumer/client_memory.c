@@ -148,20 +148,24 @@ static void drive(void *prepared) {
   dzjobs_list_free(list);
 }
 
-/* A page that was delivered, but not exported, comes when it is asked for again. */
-static void read_stream(void *prepared) {
-  static char rows[ROWS_TEXT];
-  dzjobs_client *client = (dzjobs_client *)prepared;
+static dzjobs_list *begin_stream(dzjobs_client *client, struct ArrowArrayStream *stream) {
   dzjobs_list *list = NULL;
-  struct ArrowArrayStream stream;
-  struct ArrowSchema schema;
   int outcome;
   CHECK_INT(INSIST(dzjobs_client_set_region(client, "us-east-1")), 0);
   CHECK_INT(INSIST(dzjobs_client_set_credentials(client, "AKID", SECRET, "token")), 0);
   CHECK_INT(INSIST(dzjobs_client_set_transport(client, carry, NULL)), 0);
   CHECK_INT(INSIST(dzjobs_client_list(client, &list, "d", "j")), 0);
-  CHECK_INT(INSIST(dzjobs_client_export_arrow_stream(client, list, &stream)), 0);
-  dzjobs_list_free(list);
+  CHECK_INT(INSIST(dzjobs_client_export_arrow_stream(client, list, stream)), 0);
+  return list;
+}
+
+/* A page that was delivered, but not exported, comes when it is asked for again. */
+static void read_stream(void *prepared) {
+  static char rows[ROWS_TEXT];
+  struct ArrowArrayStream stream;
+  struct ArrowSchema schema;
+  int outcome;
+  dzjobs_list_free(begin_stream((dzjobs_client *)prepared, &stream));
   while ((outcome = stream.get_schema(&stream, &schema)) == ENOMEM) refused++;
   CHECK_INT(outcome, 0);
   for (int page = 1; page <= 3; page++) {
@@ -182,15 +186,10 @@ static void read_stream(void *prepared) {
 static void read_beside(void *prepared) {
   static char rows[ROWS_TEXT];
   dzjobs_client *client = (dzjobs_client *)prepared;
-  dzjobs_list *list = NULL;
   struct ArrowArrayStream stream;
   struct ArrowArray array;
   int outcome, seen = 0;
-  CHECK_INT(INSIST(dzjobs_client_set_region(client, "us-east-1")), 0);
-  CHECK_INT(INSIST(dzjobs_client_set_transport(client, carry, NULL)), 0);
-  CHECK_INT(INSIST(dzjobs_client_set_credentials(client, "AKID", SECRET, "token")), 0);
-  CHECK_INT(INSIST(dzjobs_client_list(client, &list, "d", "j")), 0);
-  CHECK_INT(INSIST(dzjobs_client_export_arrow_stream(client, list, &stream)), 0);
+  dzjobs_list *list = begin_stream(client, &stream);
   while (CHECK((outcome = stream.get_next(&stream, &array)) == 0 || outcome == ENOMEM)) {
     if (outcome == 0 && !array.release) break;
     if (outcome == 0) {
