@@ -128,8 +128,8 @@ DZJOBS_API int dzjobs_list_set_fips(dzjobs_list *list, int fips);
 /* Attempts at each page, the first included, 1 or more. Default 3. */
 DZJOBS_API int dzjobs_list_set_max_attempts(dzjobs_list *list, int max_attempts);
 
-/* Size of the retry quota, 0 (no retry at all) or more: a retry takes 14 of it, 5 when
- * throttled; an answer gives back what its last retry took, or 1. Default 500. */
+/* Size of the retry quota, 0 (no retry but one for a clock that is off) or more: a retry takes 14
+ * of it, 5 when throttled; an answer gives back what its last retry took, or 1. Default 500. */
 DZJOBS_API int dzjobs_list_set_retry_quota(dzjobs_list *list, int quota);
 
 /* Makes jitter and invocation ids repeatable. Default: the system's entropy, drawn once. */

@@ -60,7 +60,7 @@ DZJOBS_API const char *dzjobs_client_error(const dzjobs_client *client);
 /* ---- Settings: before the first dzjobs_client_list(), else DZJOBS_ESTATE ----------------- */
 /* NULL unsets. What the environment or a profile says counts where nothing is set here. */
 
-/* The profile of the shared config files. Default: AWS_PROFILE, else "default". */
+/* The profile of the shared config files. Default: AWS_DEFAULT_PROFILE, AWS_PROFILE, "default". */
 DZJOBS_API int dzjobs_client_set_profile(dzjobs_client *client, const char *profile);
 
 /* Default: AWS_REGION, AWS_DEFAULT_REGION, the profile's region. */

@@ -16,16 +16,17 @@ final class Configuration {
   private var configPath = ByteBuffer()
   private var credentialsPath = ByteBuffer()
   private var profiles: Profiles?
-  /// The credentials file alone.
-  private var sharedProfiles: Profiles?
+  /// Of one file alone.
+  private var configProfiles: Profiles?
+  private var credentialsProfiles: Profiles?
 
   /// `message` says what is wrong with a file or a variable.
   init(_ settings: borrowing ClientSettings, _ message: inout ByteBuffer) throws(Failure) {
     profileIsExplicit = settings.profile.isSet
-    try profileName.set(
-      settings.profile.bytes ?? Environment.value("AWS_PROFILE") ?? Bytes("default"))
+    let variable = Environment.value("AWS_DEFAULT_PROFILE") ?? Environment.value("AWS_PROFILE")
+    try profileName.set(settings.profile.bytes ?? variable ?? Bytes("default"))
     try readFiles(&message)
-    if !hasProfile, profileIsExplicit || Environment.value("AWS_PROFILE") != nil {
+    if !hasProfile, profileIsExplicit || variable != nil {
       message.append("profile ")
       message.append(profile)
       message.append(": not in ")
@@ -80,7 +81,13 @@ final class Configuration {
   }
 
   func hasKeysInCredentialsFile(_ profile: Bytes) -> Bool {
-    sharedProfiles?.value(profile: profile, key: "aws_access_key_id") != nil
+    credentialsProfiles?.value(profile: profile, key: "aws_access_key_id") != nil
+  }
+
+  /// A part of a profile's keys, which belong together: all are of one file.
+  func key(_ key: Literal, of profile: Bytes) -> Bytes? {
+    let file = hasKeysInCredentialsFile(profile) ? credentialsProfiles : configProfiles
+    return Configuration.unlessEmpty(file?.value(profile: profile, key: key))
   }
 
   private static func unlessEmpty(_ value: Bytes?) -> Bytes? {
@@ -102,7 +109,8 @@ final class Configuration {
       &message)
     do throws(ProfileFileError) {
       profiles = try Profiles(config: config.bytes(), credentials: credentials.bytes())
-      sharedProfiles = try Profiles(config: Bytes(), credentials: credentials.bytes())
+      configProfiles = try Profiles(config: config.bytes(), credentials: Bytes())
+      credentialsProfiles = try Profiles(config: Bytes(), credentials: credentials.bytes())
     } catch {
       if error.failure == .memory { throw .memory }
       message.append(error.file == .credentials ? credentialsPath.bytes() : configPath.bytes())

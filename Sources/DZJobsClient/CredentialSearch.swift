@@ -76,15 +76,17 @@ public final class CredentialSearch {
       setSource("credential_process of profile ", profile)
       return true
     }
-    guard let id = configuration.value("aws_access_key_id", of: profile) else {
+    guard let id = configuration.key("aws_access_key_id", of: profile) else {
       name(profile)
       trail.append("has no aws_access_key_id, role, sso_session or credential_process; ")
       return false
     }
-    guard let secret = configuration.value("aws_secret_access_key", of: profile) else {
+    guard let secret = configuration.key("aws_secret_access_key", of: profile) else {
       throw refuse(profile, "has aws_access_key_id, but no aws_secret_access_key")
     }
-    let token = configuration.value("aws_session_token", of: profile)
+    let token =
+      configuration.key("aws_security_token", of: profile)
+      ?? configuration.key("aws_session_token", of: profile)
     try keep(id, secret, token, "profile:")
     setSource("profile ", profile)
     return true

@@ -162,17 +162,17 @@ public final class Listing {
   /// Checks what could not be refused before, and asks for the first page.
   private func start() throws(Failure) {
     do throws(Refusal) {
+      try setPlace(&place)
+      if !place.failed { cursor.begin(at: place) }
       try parameters.check()
       try endpoint.resolve(
         region: parameters.region.bytes, usesFIPS: parameters.usesFIPS,
         url: parameters.endpointURL.bytes)
-      try setPlace(&place)
     } catch {
       return end(.invalid, error.text)
     }
     if endpoint.failed || place.failed { throw outOfMemory() }
     if let token = place.nextTokenBytes, seen.insert(token) == nil { throw outOfMemory() }
-    cursor.begin(at: place)
     attempts.configure(
       maxAttempts: settings.maxAttempts ?? Retry.defaultAttempts, seed: settings.randomSeed)
     beginPage()

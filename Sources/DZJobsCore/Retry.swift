@@ -21,6 +21,8 @@ enum Retry {
     if code == "InternalServerException" { return .transient }
     if status == 429, !isModelled(code) { return .throttling }
     if code == "RequestTimeout" || code == "RequestTimeoutException" { return .transient }
+    // Of STS: it could not ask the identity provider. Its model says retryable, its status is 400.
+    if code == "IDPCommunicationError" { return .transient }
     return status == 500 || (502...504).contains(status) ? .transient : nil
   }
 

@@ -34,13 +34,13 @@ extension Listing {
   public func setStatus(_ value: Bytes?) throws(Failure) {
     try checkFresh()
     try checkText(value, "status: not UTF-8")
-    try parameters.status.set(value)
+    try keep(value, in: &parameters.status)
   }
 
   public func setSortOrder(_ value: Bytes?) throws(Failure) {
     try checkFresh()
     try checkText(value, "sort_order: not UTF-8")
-    try parameters.sortOrder.set(value)
+    try keep(value, in: &parameters.sortOrder)
   }
 
   public func setMaxResults(_ value: Int32) throws(Failure) {
@@ -64,7 +64,7 @@ extension Listing {
           long: "next_token: more than 8192 characters")
       }
     }
-    try settings.nextToken.set(value)
+    try keep(value, in: &settings.nextToken)
   }
 
   public func setStartingToken(_ value: Bytes?) throws(Failure) {
@@ -78,7 +78,7 @@ extension Listing {
       }
       if token.failed { throw outOfMemory() }
     }
-    try settings.startingToken.set(value)
+    try keep(value, in: &settings.startingToken)
   }
 
   public func setEndpointURL(_ value: Bytes?) throws(Failure) {
@@ -92,7 +92,7 @@ extension Listing {
       }
       if probe.failed { throw outOfMemory() }
     }
-    try parameters.endpointURL.set(value)
+    try keep(value, in: &parameters.endpointURL)
   }
 
   public func setFIPS(_ value: Bool) throws(Failure) {
@@ -145,6 +145,10 @@ extension Listing {
 
   private func checkFresh() throws(Failure) {
     if !isFresh { throw fail(.state, "settings must come before the first next") }
+  }
+
+  private func keep(_ value: Bytes?, in argument: inout Argument) throws(Failure) {
+    do throws(Failure) { try argument.set(value) } catch { throw outOfMemory() }
   }
 
   private func checkText(_ value: Bytes?, _ text: Literal) throws(Failure) {

@@ -44,6 +44,19 @@ struct ListingEndTests {
     #expect(host.resumeToken == json.base64EncodedString())
   }
 
+  @Test("a listing that cannot begin can be resumed where it was to begin")
+  func refusedAtStart() throws {
+    let token = Data(#"{"nextToken": "t"}"#.utf8).base64EncodedString()
+    for asksBefore in [false, true] {
+      let host = try Host(job: "..") { (listing) throws(Failure) in
+        try withBytes(token) { (token) throws(Failure) in try listing.setStartingToken(token) }
+      }
+      if asksBefore { #expect(host.resumeToken == token) }
+      #expect(throws: Failure.invalid) { try host.next() }
+      #expect(host.resumeToken == token)
+    }
+  }
+
   @Test("reaching max_items comes before a circle")
   func maxItemsBeforeLoop() throws {
     let host = try Host { (listing) throws(Failure) in

@@ -16,6 +16,7 @@ struct RetryTests {
       (429, "ConflictException", .throttling), (429, "", .throttling),
       (429, "ValidationException", nil), (429, "AccessDeniedException", nil),
       (429, "ResourceNotFoundException", nil), (429, "UnauthorizedException", nil),
+      (400, "IDPCommunicationError", .transient),
       (429, "InternalServerException", .transient), (429, "ThrottlingException", .throttling),
       (400, "ValidationException", nil), (403, "ExpiredTokenException", nil),
       (403, "RequestTimeTooSkewed", nil), (500, "ValidationException", .transient),

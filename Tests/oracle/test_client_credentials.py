@@ -21,6 +21,16 @@ aws_secret_access_key = default/secret+==
 aws_access_key_id = AKIDSESSION
 aws_secret_access_key = s
 aws_session_token = the/token==
+[older]
+aws_access_key_id = AKIDOLDER
+aws_secret_access_key = s
+aws_security_token = older/token
+aws_session_token = newer/token
+[other-keys]
+aws_access_key_id = AKIDOTHER
+aws_secret_access_key = s
+[other-token]
+aws_session_token = not/its/token
 [empty]
 """
 CONFIG = """
@@ -38,6 +48,13 @@ credential_process = {python} {program}
 aws_access_key_id = AKIDKEYS
 aws_secret_access_key = s
 credential_process = {python} {program}
+[profile other-keys]
+aws_access_key_id = AKIDCONFIG
+aws_secret_access_key = config
+aws_session_token = not/its/token
+[profile other-token]
+aws_access_key_id = AKIDTOKEN
+aws_secret_access_key = s
 [profile half]
 aws_access_key_id = AKIDHALF
 [profile role]
@@ -71,7 +88,9 @@ def process(alone, monkeypatch):
     {**ENVIRONMENT, "AWS_SESSION_TOKEN": "t", "AWS_SECURITY_TOKEN": "u"},
     {**ENVIRONMENT, "AWS_PROFILE": "session"}, {"AWS_PROFILE": "session"},
     {"AWS_PROFILE": "only-config"}, {"AWS_PROFILE": "process"},
-    {"AWS_PROFILE": "keys-and-process"}, {"AWS_SECRET_ACCESS_KEY": "alone"}], ids=str)
+    {"AWS_PROFILE": "keys-and-process"}, {"AWS_PROFILE": "older"}, {"AWS_PROFILE": "other-keys"},
+    {"AWS_PROFILE": "other-token"}, {"AWS_DEFAULT_PROFILE": "session"},
+    {"AWS_DEFAULT_PROFILE": "session", "AWS_PROFILE": "older"}, {"AWS_SECRET_ACCESS_KEY": "alone"}], ids=str)
 def test_the_environment_and_the_profile(variables, monkeypatch):
     for name, value in variables.items():
         monkeypatch.setenv(name, value)

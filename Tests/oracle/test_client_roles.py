@@ -248,6 +248,13 @@ def test_an_error_of_sts_is_tried_again(services):
     assert len({call.headers["amz-sdk-invocation-id"] for call in calls}) == 1
 
 
+def test_an_identity_provider_that_sts_cannot_reach_is_asked_for_again(services):
+    for ask in (ours, theirs):
+        services.answers["AssumeRoleWithWebIdentity"] = [sts_error(400, "IDPCommunicationError")]
+        used, calls, *_ = ask(services, profile="web")
+        assert used[0] == "ASIAone" and len(calls) == 2
+
+
 def test_an_error_that_recites_the_token_does_not_get_it_told(services):
     services.answers["AssumeRoleWithWebIdentity"] = lambda request: sts_error(
         403, "AccessDenied", "not with " + request.form["WebIdentityToken"])
