@@ -161,6 +161,10 @@ DZJOBS_API const char *dzjobs_exchange_body(const dzjobs_exchange *exchange, siz
 /* How long it may take, in microseconds, more than 0: what is left of the timeout and deadline. */
 DZJOBS_API int64_t dzjobs_exchange_timeout_us(const dzjobs_exchange *exchange);
 
+/* Not 0: it goes to the endpoint of a container or an instance, which may answer with keys, and so
+ * past all proxies. */
+DZJOBS_API int dzjobs_exchange_is_direct(const dzjobs_exchange *exchange);
+
 /* One header, before the answer itself, as dzjobs_list_response_header() takes it. This and
  * the two below are DZJOBS_ESTATE after a response or no_response. */
 DZJOBS_API int dzjobs_exchange_response_header(dzjobs_exchange *exchange, const char *name,

@@ -3,6 +3,7 @@
 #include "ccurl.h"
 
 #include <dlfcn.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <string.h>
 
@@ -47,6 +48,12 @@ int ccurl_load(ccurl_api *api) {
   CURLcode code = api->global_init(CURL_GLOBAL_DEFAULT);
   pthread_mutex_unlock(&initialising);
   return code == CURLE_OK ? 0 : -1;
+}
+
+int ccurl_close_on_exec(void *context, curl_socket_t socket, curlsocktype purpose) {
+  (void)context, (void)purpose;
+  fcntl(socket, F_SETFD, FD_CLOEXEC);
+  return CURL_SOCKOPT_OK;
 }
 
 /* SIGPIPE is kept from this thread, and taken back if it came meanwhile. */

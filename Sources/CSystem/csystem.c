@@ -3,6 +3,8 @@
 #include "csystem.h"
 
 #include <bearssl/bearssl_hash.h>
+#include <pwd.h>
+#include <sys/auxv.h>
 
 extern char **environ;
 
@@ -39,6 +41,12 @@ int csystem_replace(const char *path, const char *temporary, const void *bytes, 
   if (!failed) failed = rename(temporary, path);
   if (failed) unlink(temporary);
   return failed ? -1 : 0;
+}
+
+const char *csystem_home(char *buffer, size_t size) {
+  struct passwd user, *found = NULL;
+  if (getauxval(AT_SECURE) || getpwuid_r(getuid(), &user, buffer, size, &found)) return NULL;
+  return found ? found->pw_dir : NULL;
 }
 
 void csystem_sha1(const void *bytes, size_t count, unsigned char digest[20]) {

@@ -58,6 +58,11 @@ public func dzjobs_exchange_timeout_us(_ exchange: OpaquePointer!) -> Int64 {
   Exchange.ask(exchange) { $0.timeout } ?? 0
 }
 
+@_cdecl("dzjobs_exchange_is_direct") @implementation
+public func dzjobs_exchange_is_direct(_ exchange: OpaquePointer!) -> CInt {
+  Exchange.ask(exchange) { $0.isDirect ? 1 : 0 } ?? 0
+}
+
 @_cdecl("dzjobs_exchange_response_header") @implementation
 public func dzjobs_exchange_response_header(
   _ exchange: OpaquePointer!, _ name: UnsafePointer<CChar>!, _ value: UnsafePointer<CChar>!

@@ -119,6 +119,8 @@ final class Channel {
     // All codings that libcurl can undo; which ones are asked for is not signed.
     set(CURLOPT_ACCEPT_ENCODING, Bytes("").cString)
     guard addHeaders(exchange) else { return false }
+    // Programs that this process starts must not hold its connections open.
+    _ = ccurl_set_socket(curl, easy, ccurl_close_on_exec)
     connectSinks()
     isAdded = curl.pointee.multi_add_handle(multi.handle, easy) == CURLM_OK
     return isAdded
@@ -202,8 +204,8 @@ final class Channel {
     return result.flatMap { curl.pointee.easy_strerror($0) }.map { Bytes(cString: $0) } ?? Bytes()
   }
 
-  /// Whether another attempt can end otherwise: the network's troubles do, those of names,
-  /// certificates and settings do not.
+  /// Whether another attempt can end otherwise: the network's troubles do, those of certificates
+  /// and settings do not.
   var isRetryable: Bool {
     switch result {
     case CURLE_COULDNT_RESOLVE_PROXY, CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_CONNECT,

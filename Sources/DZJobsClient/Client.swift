@@ -45,7 +45,7 @@ public final class Client {
   }
 
   deinit {
-    if cancellation >= 0 { close(cancellation) }
+    if cancellation >= 0, owner == Environment.process { close(cancellation) }
     channels.drop()
     rotation.channels.drop()
     curl?.deallocate()
@@ -114,7 +114,7 @@ public final class Client {
     if owner == Environment.process { return }
     owner = Environment.process
     wasCancelled = false
-    if cancellation >= 0 { close(cancellation) }
+    // The parent's is left open: a daemon closed it, and the number is another file's by now.
     cancellation = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
   }
 
@@ -133,7 +133,9 @@ public final class Client {
     while true {
       var event = pollfd(fd: cancellation, events: Int16(POLLIN), revents: 0)
       let left = max(end &- Environment.uptime, 0)
-      let milliseconds = min(left / 1000 &+ (left > 0 ? 1 : 0), 1_000_000)
+      // Without a descriptor it looks for itself.
+      let most: Int64 = cancellation < 0 ? 50 : 1_000_000
+      let milliseconds = min(left / 1000 &+ (left > 0 ? 1 : 0), most)
       if poll(&event, 1, Int32(milliseconds)) > 0 || isCancelled { return true }
       // A signal of the host's may end a wait, not shorten it.
       if Environment.uptime >= end { return false }

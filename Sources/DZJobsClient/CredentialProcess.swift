@@ -22,8 +22,11 @@ extension CredentialSearch {
       try read(output, &answer)
       status = try wait(for: process)
     } catch {
-      kill(process, SIGKILL)
-      _ = csystem_wait(process, 1)
+      // Unless it ended, and its number may be another's by now.
+      if csystem_wait(process, 0) == CSYSTEM_RUNS {
+        kill(process, SIGKILL)
+        _ = csystem_wait(process, 1)
+      }
       close(output)
       throw error
     }
@@ -40,7 +43,7 @@ extension CredentialSearch {
     while true {
       if try !isReady(output, milliseconds: 1000) { continue }
       guard answer.reserve(4096), let tail = answer.tail else { throw .memory }
-      let count = CSystem.read(output, tail, 4096)
+      let count = csystem_read(output, tail, 4096)
       if count <= 0 { return }
       answer.commit(count)
       if answer.count > 65536 { throw refuse("credential_process: prints more than 64 KiB") }
@@ -71,7 +74,7 @@ extension CredentialSearch {
     _ = withUnsafeMutableBytes(of: &events) {
       poll($0.baseAddress?.assumingMemoryBound(to: pollfd.self), 2, Int32(left / 1000 &+ 1))
     }
-    if events.0.revents != 0 { throw .cancelled }
+    if events.0.revents != 0 || client.isCancelled { throw .cancelled }
     return events.1.revents != 0
   }
 }

@@ -34,7 +34,7 @@ enum Environment {
     defer { close(file) }
     while text.count <= limit {
       guard text.reserve(65536), let tail = text.tail else { throw .memory }
-      let count = CSystem.read(file, tail, 65536)
+      let count = csystem_read(file, tail, 65536)
       if count < 0 { return false }
       if count == 0 { return true }
       text.commit(count)
@@ -52,11 +52,26 @@ enum Environment {
     }
   }
 
+  /// HOME, which services of the system do not have, or what stands for it. False if nothing does.
+  private static func appendHome(to text: inout ByteBuffer) throws(Failure) -> Bool {
+    if let home = value("HOME") {
+      text.append(home)
+      return true
+    }
+    var scratch = ByteBuffer()
+    let size = 16384
+    guard scratch.reserve(size), let buffer = scratch.tail else { throw .memory }
+    return buffer.withMemoryRebound(to: CChar.self, capacity: size) {
+      guard let home = csystem_home($0, size) else { return false }
+      text.append(Bytes(cString: home))
+      return true
+    }
+  }
+
   /// `path`, with the home directory for a `~/` in front. False if there is no home.
   static func expand(_ path: Bytes, into text: inout ByteBuffer) throws(Failure) -> Bool {
     if path.hasPrefix("~/") {
-      guard let home = value("HOME") else { return false }
-      text.append(home)
+      guard try appendHome(to: &text) else { return false }
       text.append(path.slice(1, path.count))
     } else {
       text.append(path)

@@ -57,6 +57,7 @@ public final class Exchange {
   private var driven: Int64 = 0
   /// How long it may take, as the host's transport is told.
   package private(set) var timeout: Int64 = 0
+  package var isDirect: Bool { limits.isDirect }
 
   init() {}
 

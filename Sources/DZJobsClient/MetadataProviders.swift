@@ -133,7 +133,12 @@ extension CredentialSearch {
       url.append("http://169.254.169.254")
     }
     url.append(path)
-    url.appendPercentEncoded(name)
+    // As botocore sends it; what is no role's name can be no other part of a URL.
+    if CredentialSearch.roleName(name).count == name.count {
+      url.append(name)
+    } else {
+      url.appendPercentEncoded(name)
+    }
     if url.failed { throw .memory }
     let call = try call(method, url: url.bytes(), "instance metadata", maxAttempts: 1)
     if let token { try setHeader(call, "x-aws-ec2-metadata-token", token, "instance metadata") }

@@ -72,6 +72,13 @@ extension Client {
     }
   }
 
+  /// A listing that its host frees may live on in an Arrow stream, and must not come up here.
+  func remove(_ companion: Companion) {
+    if companion.place == .outside { return }
+    companion.exchange.abort()
+    rotation.remove(companion)
+  }
+
   private func checkTime(_ deadline: Int64?) throws(Failure) {
     if isCancelled { throw clientFailure(.cancelled) }
     if let deadline, Environment.uptime >= deadline { throw clientFailure(.timedOut) }
@@ -140,5 +147,14 @@ extension Client {
       readAhead(companion, effort)
       if companion.exchange.isUnderWay { rotation.setAhead(companion, true) }
     }
+  }
+}
+
+extension Listing {
+  /// Of whichever client it is.
+  package func leaveRotation() {
+    guard let object = companion else { return }
+    let companion = unsafeDowncast(object, to: Companion.self)
+    companion.client.remove(companion)
   }
 }

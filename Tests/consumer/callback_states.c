@@ -20,6 +20,7 @@ static int url(void) { return is_text(dzjobs_exchange_url(exchange)); }
 static int header(void) { return is_text(dzjobs_exchange_header(exchange, 0, NULL)); }
 static int body(void) { return dzjobs_exchange_body(exchange, NULL) != NULL; }
 static int timeout_us(void) { return dzjobs_exchange_timeout_us(exchange) > 0; }
+static int is_direct(void) { return dzjobs_exchange_is_direct(exchange); }
 static int response_header(void) { return dzjobs_exchange_response_header(exchange, "a", "b"); }
 static int response(void) { return dzjobs_exchange_response(exchange, 200, "{}", 2); }
 static int no_response(void) { return dzjobs_exchange_no_response(exchange, 0, "no"); }
@@ -33,6 +34,7 @@ static const struct row exchange_rows[] = {
     {"exchange_header", header, "++++"},
     {"exchange_body", body, "++++"},
     {"exchange_timeout_us", timeout_us, "++++"},
+    {"exchange_is_direct", is_direct, "0000"},
     {"exchange_response_header", response_header, "00SS"},
     {"exchange_response", response, "00SS"},
     {"exchange_no_response", no_response, "00SS"},

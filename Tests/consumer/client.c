@@ -74,6 +74,7 @@ static void no_callback(void) {
   CHECK_TEXT(dzjobs_exchange_body(NULL, &len), NULL);
   CHECK_INT(len, 99);
   CHECK_INT(dzjobs_exchange_timeout_us(NULL), 0);
+  CHECK_INT(dzjobs_exchange_is_direct(NULL), 0);
   CHECK_INT(dzjobs_exchange_response_header(NULL, "a", "b"), DZJOBS_EINVAL);
   CHECK_INT(dzjobs_exchange_response(NULL, 200, NULL, 0), DZJOBS_EINVAL);
   CHECK_INT(dzjobs_exchange_no_response(NULL, 1, NULL), DZJOBS_EINVAL);

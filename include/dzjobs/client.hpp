@@ -22,6 +22,7 @@ class exchange {
   header_list headers() const { return detail::headers(dzjobs_exchange_header, get()); }
   std::string_view body() const { return detail::text(dzjobs_exchange_body, get()); }
   duration timeout() const { return duration(dzjobs_exchange_timeout_us(exchange_)); }
+  bool is_direct() const { return dzjobs_exchange_is_direct(exchange_) != 0; }
 
   // False if that did not work; the request then counts as not answered.
   bool response_header(const std::string &name, const std::string &value) const {

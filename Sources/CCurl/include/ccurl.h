@@ -60,6 +60,14 @@ static inline int ccurl_set_sink(const ccurl_api *api, CURL *easy, CURLoption op
   return api->easy_setopt(easy, option, value);
 }
 
+/* Has what libcurl opens closed in programs that the process starts. */
+int ccurl_close_on_exec(void *context, curl_socket_t socket, curlsocktype purpose);
+
+static inline int ccurl_set_socket(const ccurl_api *api, CURL *easy,
+                                   curl_sockopt_callback value) {
+  return api->easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, value);
+}
+
 static inline long ccurl_status(const ccurl_api *api, CURL *easy) {
   long status = 0;
   return api->easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status) == CURLE_OK ? status : 0;

@@ -36,8 +36,26 @@ char *secure_getenv(const char *name);
 void qsort_r(void *base, size_t count, size_t size,
              int (*compare)(const void *, const void *, void *), void *context);
 
-/* A descriptor to read a file from, -1 if there is none. */
-static inline int csystem_open(const char *path) { return open(path, O_RDONLY | O_CLOEXEC); }
+/* A descriptor to read a file from, -1 if there is none. That of a pipe comes once it is written to,
+ * and signals of the host's come before. */
+static inline int csystem_open(const char *path) {
+  int file;
+  do file = open(path, O_RDONLY | O_CLOEXEC);
+  while (file < 0 && errno == EINTR);
+  return file;
+}
+
+/* Like read(), whatever signals come. */
+static inline ssize_t csystem_read(int file, void *bytes, size_t count) {
+  ssize_t got;
+  do got = read(file, bytes, count);
+  while (got < 0 && errno == EINTR);
+  return got;
+}
+
+/* The home directory of this process's user by the system's list of users, in buffer, to be used
+ * where HOME is not set; NULL if there is none, or if the program has more rights than its user. */
+const char *csystem_home(char *buffer, size_t size);
 
 /* Puts a file, which only its owner may read, in the place of path, by way of a temporary one
  * beside it: whoever reads path meets the old one whole or the new one. 0 on success. */

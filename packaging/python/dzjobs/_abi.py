@@ -94,6 +94,7 @@ _CLIENTS: dict[str, tuple[Any, ...]] = {
     "exchange_header": (c_char_p, c_void_p, c_size_t, POINTER(c_char_p)),
     "exchange_body": (c_char_p, c_void_p, POINTER(c_size_t)),
     "exchange_timeout_us": (c_int64, c_void_p),
+    "exchange_is_direct": (c_int, c_void_p),
     "exchange_response_header": (c_int, c_void_p, c_char_p, c_char_p),
     "exchange_response": (c_int, c_void_p, c_int, c_char_p, c_size_t),
     "exchange_no_response": (c_int, c_void_p, c_int, c_char_p),
