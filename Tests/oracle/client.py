@@ -25,6 +25,7 @@ class Exchange:
         self.method, self.url = (_out(self._call(name)) for name in ("method", "url"))
         value, length = c_char_p(), c_size_t()
         self.headers, self.timeout_us = [], self._call("timeout_us")
+        self.is_direct = self._call("is_direct")
         while name := self._call("header", len(self.headers), ctypes.byref(value)):
             self.headers.append((_out(name), _out(value.value)))
         self.body = self._call("body", ctypes.byref(length))

@@ -109,7 +109,7 @@ def _own_answer(request):
         return 200, "imds/token=="
     if kind == "imds":
         if request.path.endswith("/security-credentials/"):
-            return 200, "stand-in-role"
+            return 200, "stand_in-role+a=1,b@c.d"
         return keys("ASIAIMDS", made_up("imds"))
     if kind == "container":
         return keys("ASIACONTAINER", made_up("container"))

@@ -38,7 +38,7 @@ def test_an_instance_as_by_botocore(services):
     expected, expected_calls = theirs(services)
     assert used == expected and list(map(said, calls)) == list(map(said, expected_calls))
     assert used[:2] == ("ASIAIMDS", made_up("imds")) and len(calls) == 3
-    assert client.credentials_source == "instance metadata, role stand-in-role"
+    assert client.credentials_source == "instance metadata, role stand_in-role+a=1,b@c.d"
     assert "amz-sdk-request" not in calls[0].headers
 
 
@@ -68,6 +68,8 @@ def asked(client, *kinds):
     listing = client(transport)
     end = listing.next()
     assert end in (DONE, ECREDENTIALS), listing.error
+    for exchange in listing.client.exchanges:
+        assert exchange.is_direct == ("/v2/domains" not in exchange.url)
     urls = [exchange.url for exchange in listing.client.exchanges]
     return end, [url for url in urls if "/v2/domains" not in url], listing
 
@@ -135,7 +137,7 @@ def test_what_an_instance_answers(kind, answer, says, services):
 def test_instance_credentials_that_are_late_are_used_on(services):
     """As botocore does, so that an outage of EC2's service is not one of the host."""
     services.answers["imds"] = lambda request: (
-        keys("ASIALATE", expiration=iso(-60)) if request.path.endswith("role") else None)
+        keys("ASIALATE", expiration=iso(-60)) if request.path.endswith("@c.d") else None)
     used, _, _ = ours(services)
     assert used[0] == "ASIALATE" == theirs(services)[0][0]
 

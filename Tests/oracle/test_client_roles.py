@@ -252,7 +252,7 @@ def test_an_identity_provider_that_sts_cannot_reach_is_asked_for_again(services)
     for ask in (ours, theirs):
         services.answers["AssumeRoleWithWebIdentity"] = [sts_error(400, "IDPCommunicationError")]
         used, calls, *_ = ask(services, profile="web")
-        assert used[0] == "ASIAone" and len(calls) == 2
+        assert used[0] == "ASIAweb" and len(calls) == 2
 
 
 def test_an_error_that_recites_the_token_does_not_get_it_told(services):
