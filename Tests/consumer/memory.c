@@ -27,7 +27,8 @@ static void each_step(void *prepared) {
   CHECK_INT(INSIST(told(list, dzjobs_list_set_sort_order(list, "ASCENDING"))), 0);
   CHECK_INT(INSIST(told(list, dzjobs_list_set_next_token(list, "token-0"))), 0);
   CHECK_INT(INSIST(told(list, dzjobs_list_set_starting_token(list, "dG9rZW4tMQ=="))), 0);
-  CHECK_INT(INSIST(told(list, dzjobs_list_set_endpoint_url(list, "http://localhost:8080/base"))), 0);
+  CHECK_INT(INSIST(told(list, dzjobs_list_set_endpoint_url(list, "http://localhost:8080/base"))),
+            0);
   CHECK_INT(INSIST(told(list, dzjobs_list_set_credentials(list, "AKID", SECRET, "TOKEN"))), 0);
   CHECK_INT(INSIST(dzjobs_list_set_max_results(list, 0)), DZJOBS_EINVAL);
   CHECK_INT(INSIST(dzjobs_list_next(list, clock_us)), DZJOBS_SEND);

@@ -90,7 +90,8 @@ def process(alone, monkeypatch):
     {"AWS_PROFILE": "only-config"}, {"AWS_PROFILE": "process"},
     {"AWS_PROFILE": "keys-and-process"}, {"AWS_PROFILE": "older"}, {"AWS_PROFILE": "other-keys"},
     {"AWS_PROFILE": "other-token"}, {"AWS_DEFAULT_PROFILE": "session"},
-    {"AWS_DEFAULT_PROFILE": "session", "AWS_PROFILE": "older"}, {"AWS_SECRET_ACCESS_KEY": "alone"}], ids=str)
+    {"AWS_DEFAULT_PROFILE": "session", "AWS_PROFILE": "older"},
+    {"AWS_SECRET_ACCESS_KEY": "alone"}], ids=str)
 def test_the_environment_and_the_profile(variables, monkeypatch):
     for name, value in variables.items():
         monkeypatch.setenv(name, value)

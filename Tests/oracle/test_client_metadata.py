@@ -149,6 +149,14 @@ def test_a_container_that_fails_is_asked_three_times(services, monkeypatch):
     assert code == ECREDENTIALS and "attempt 3 of 3" in text and len(calls) == 3
 
 
+def test_a_container_that_refuses_is_asked_once(services, monkeypatch):
+    """botocore asks three times, whatever the answer."""
+    monkeypatch.setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", services.url + "/container")
+    services.answers["container"] = lambda request: (404, "")
+    (code, text), calls, _ = ours(services)
+    assert code == ECREDENTIALS and "HTTP 404" in text and len(calls) == 1
+
+
 def test_an_authorization_token_cannot_start_a_header(services, monkeypatch):
     monkeypatch.setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", services.url + "/container")
     monkeypatch.setenv("AWS_CONTAINER_AUTHORIZATION_TOKEN", "x\r\nHost: y")

@@ -179,6 +179,19 @@ def test_the_calls_are_signed(services):
     assert call.credential is None
 
 
+def test_the_keys_of_a_source_profile_are_of_one_file(services, alone):
+    profiles(alone, CONFIG.format(token="") + """
+[profile by-split]
+role_arn = arn:aws:iam::123456789012:role/by-split
+source_profile = split
+[profile split]
+aws_session_token = config/token
+""", "[split]\naws_access_key_id = AKIDSPLIT\naws_secret_access_key = s\n")
+    for ask in (ours, theirs):
+        _, (call,), *_ = ask(services, profile="by-split")
+        assert call.credential[0] == "AKIDSPLIT" and "x-amz-security-token" not in call.headers
+
+
 @pytest.mark.parametrize("variables", [
     {"AWS_ROLE_ARN": WEB_ROLE}, {"AWS_ROLE_ARN": WEB_ROLE, "AWS_ROLE_SESSION_NAME": "pod"},
     {"AWS_ROLE_ARN": WEB_ROLE, "AWS_PROFILE": "base"},
