@@ -36,8 +36,8 @@ char *secure_getenv(const char *name);
 void qsort_r(void *base, size_t count, size_t size,
              int (*compare)(const void *, const void *, void *), void *context);
 
-/* A descriptor to read a file from, -1 if there is none. That of a pipe comes once it is written to,
- * and signals of the host's come before. */
+/* A descriptor to read a file from, -1 if there is none. That of a pipe comes once somebody writes
+ * to it, and signals of the host's come before. */
 static inline int csystem_open(const char *path) {
   int file;
   do file = open(path, O_RDONLY | O_CLOEXEC);
