@@ -44,6 +44,18 @@ def test_who_takes_it_over_releases_it(client):
     assert reader.read_all().num_rows == RUNS
 
 
+def test_a_capsule_outlives_the_sweep_of_another_thread(client, monkeypatch):
+    class Swept(list):
+        def append(self, each):
+            super().append(each)
+            sweeping = threading.Thread(target=_arrow.sweep)
+            sweeping.start()
+            sweeping.join()
+
+    monkeypatch.setattr(_arrow, "_exports", Swept())
+    assert not is_released(client.job_runs(**IDS).__arrow_c_schema__(), _arrow.SCHEMA)
+
+
 def test_what_nobody_takes_is_ended_with_the_runs(client):
     gc.collect()
     _arrow.sweep()

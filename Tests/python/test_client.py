@@ -1,17 +1,21 @@
 """What dzjobs.Client does that boto3 does not, and how it is set up."""
 
 import collections
+import copy
+import gc
 import itertools
 import logging
 import os
 import pickle
+import threading
+import time
 
 import dzjobs
 import pytest
 from conftest import IDS, KEYS, RUNS, client_of
 from dzjobs import exceptions
 from emulator import ACCESS_KEY_ID, DOMAIN, JOB, REGION, SECRET_ACCESS_KEY, running_emulator
-from loopback import page, pages, sending, serving
+from loopback import page, pages, sending, serving, silence
 
 Keys = collections.namedtuple("Keys", "access_key secret_key token")
 
@@ -184,6 +188,39 @@ def test_closing_gives_the_connections_up(endpoint):
         everything(client)
         before = len(os.listdir("/proc/self/fd"))
     assert len(os.listdir("/proc/self/fd")) < before
+
+
+def test_cancelling_reaches_what_is_open_after_closing():
+    with serving(sending(silence())) as server:
+        client = client_of(server.url, timeout=20, max_attempts=1)
+        runs, ends = iter(client.job_runs(**IDS)), []
+
+        def wait():
+            try:
+                next(runs)
+            except exceptions.CancelledError as error:
+                ends.append(error)
+
+        waiting = threading.Thread(target=wait)
+        waiting.start()
+        while not server.requests:
+            time.sleep(0.01)
+        start = time.monotonic()
+        client.close()
+        client.cancel()
+        waiting.join()
+        assert ends and time.monotonic() - start < 10
+
+
+@pytest.mark.parametrize("copying", [copy.deepcopy, pickle.dumps])
+def test_what_cannot_be_copied_says_so_and_no_more(copying, client, capsys):
+    runs = client.job_runs(**IDS)
+    next(iter(runs))
+    for each in client, runs:
+        with pytest.raises((TypeError, ValueError)):
+            copying(each)
+    gc.collect()
+    assert capsys.readouterr().err == ""
 
 
 def test_boto3s_front_door(endpoint):

@@ -7,6 +7,7 @@ import socket
 import time
 
 import certificates
+import dzjobs
 import pytest
 from conftest import IDS, client_of, refused
 from dzjobs import exceptions
@@ -123,6 +124,27 @@ def test_proxies(made, monkeypatch):
         with serving(sending(answer(b"", 403))) as refusing:
             refused(client_of(server.url, proxy=refusing.url, max_attempts=1),
                     exceptions.ProxyConnectionError)
+
+
+def test_what_gives_a_container_its_keys_is_asked_past_all_proxies(monkeypatch):
+    keys = answer(b'{"AccessKeyId":"AKIDCONTAINER","SecretAccessKey":"s","Token":"t",'
+                  b'"Expiration":"2099-01-01T00:00:00Z"}')
+    with serving(sending(keys)) as container, serving(sending(page(0))) as proxy:
+        monkeypatch.setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", container.url + "/keys")
+        monkeypatch.setenv("http_proxy", proxy.url)
+        for settings in {}, {"proxy": proxy.url}:
+            client = dzjobs.Client(region="us-east-1", endpoint_url="http://x.example", **settings)
+            assert ids(client) == ["0", "1"]
+        assert [head.split()[1] for head in container.requests] == ["/keys"] * 2
+        assert all("Credential=AKIDCONTAINER/" in head for head in proxy.requests)
+        assert len(proxy.requests) == 2
+
+
+def test_a_libcurl_that_is_too_old_is_none(monkeypatch):
+    monkeypatch.setattr(ctypes, "CDLL", lambda name: object())
+    with serving(sending(page(0))) as server:
+        assert ids(client_of(server.url)) == ["0", "1"]
+        assert "Connection: close" in server.requests[0]  # which is urllib's
 
 
 def test_an_attempt_has_its_time():

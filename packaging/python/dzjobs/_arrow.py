@@ -71,8 +71,9 @@ class Exports:
         """The capsule of a struct that is filled in at the address it is given."""
         sweep()
         export = _Export(kind, fill)
+        capsule = export.capsule  # held, should another thread sweep now
         _exports.append(export)
-        return export.capsule
+        return capsule
 
     def __del__(self, sweep: Callable[[], None] = sweep) -> None:
         sweep()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from _weakref import ref
+
 from . import exceptions
 from ._cursor import Cursor, lib
 from ._native import Native, encoded
@@ -83,6 +85,7 @@ class Client:
         self._ca_bundle, self._proxy = ca_bundle, proxy
         # What reads ahead would do so after a lone page, too: that has a client of its own.
         self._natives: dict[bool, Native] = {}
+        self._closed: list[ref[Native]] = []  # with listings that may not be done
         self._is_closed = self._is_cancelled = False
 
     def list_job_runs(self, **parameters: Unpack[ListJobRunsInput]) -> ListJobRunsOutput:
@@ -109,12 +112,14 @@ class Client:
     def cancel(self) -> None:
         """Ends what other threads wait for, with CancelledError; the client is of no use then."""
         self._is_cancelled = True
-        for native in list(self._natives.values()):
-            lib.dzjobs_client_cancel(native.handle)
+        for native in [*self._natives.values(), *(left() for left in self._closed)]:
+            if native is not None:
+                lib.dzjobs_client_cancel(native.handle)
 
     def close(self) -> None:
         """Gives the connections up, once the listings that use them are done."""
         self._is_closed = True
+        self._closed += map(ref, self._natives.values())
         self._natives.clear()
 
     def __enter__(self) -> Client:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from _thread import allocate_lock
+from _thread import LockType, allocate_lock
 from ctypes import byref, c_void_p
 
 from ._abi import DONE, ESERVICE, PAGE, Library
@@ -12,7 +12,6 @@ from .exceptions import failure, refusal
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from types import TracebackType
 
     from ._parameters import Query
     from .types import ErrorResponse, ListJobRunsOutput, ResponseMetadata
@@ -22,31 +21,22 @@ _OWN = os.path.join(os.path.dirname(__file__), "libdzjobs.so.0")
 lib = Library(_OWN if os.path.exists(_OWN) else "libdzjobs.so.0")
 
 
-class Busy:
-    """One thread at a time: the library does not look after that, and would crash."""
-
-    def __init__(self) -> None:
-        self._lock = allocate_lock()
-
-    def __enter__(self) -> None:
-        if not self._lock.acquire(False):
-            raise RuntimeError("another thread is using this listing")
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
-                 trace: TracebackType | None) -> None:
-        self._lock.release()
-
-
 class Cursor:
     """A listing of this query. start(handle, domain, job) makes the handle; step(handle) says what
     comes next, as dzjobs_list_next_page() does; within(handle) goes to the next run of a page;
-    stream(handle, address) makes an ArrowArrayStream of it."""
+    stream(handle, address) makes an ArrowArrayStream of it.
+
+    Ctrl-C may come after the library has a page and before the host has it. Who takes one from here
+    says that it is handed out, as the last thing before it is."""
+
+    handle = c_void_p()  # of what was not made, such as a copy
+    is_handed_out = False
 
     def __init__(self, query: Query, start: Callable[[object, bytes, bytes], int],
                  step: Callable[[c_void_p], int], within: Callable[[c_void_p], int],
                  stream: Callable[[c_void_p, int], int] | None = None) -> None:
         self.handle = c_void_p()
-        self.busy = Busy()
+        self._lock = allocate_lock()
         self._step, self._within, self._stream = step, within, stream
         self._stepped = self._count = 0  # runs of the page that is current
         domain, job, settings = query.settings()
@@ -55,9 +45,19 @@ class Cursor:
             raise failure(code, lib.dzjobs_strerror(code).decode())
         for name, value in settings:
             self.set(name, value)
+        self._is_first = True  # no page was handed out
+        self._former = self._token()  # before what is to be handed out
 
     def __del__(self, free: Callable[[c_void_p], None] = lib.dzjobs_list_free) -> None:
         free(self.handle)
+
+    def busy(self) -> LockType:
+        """For a `with`. One thread at a time: the library does not look after that, and would
+        crash. It is C's own lock that waits for who came at the same moment, since Ctrl-C never
+        leaves that one locked."""
+        if self._lock.locked():
+            raise RuntimeError("another thread is using this listing")
+        return self._lock
 
     def set(self, name: str, *values: bytes | int | None) -> None:
         self.check(getattr(lib, f"dzjobs_list_set_{name}")(self.handle, *values))
@@ -72,15 +72,30 @@ class Cursor:
 
     def step(self) -> int:
         """An event; a run is as good as handed out when its page is, but for resume_token()."""
-        self._stepped = self._count = 0
-        event = self.check(self._step(self.handle))
+        event = PAGE
+        if not self._is_owed():
+            if self.is_handed_out:
+                self._is_first = False
+            if self._stepped:
+                self._step_to(self._count)
+            self._former, self.is_handed_out = self._token(), False
+            self._stepped = self._count = 0
+            event = self.check(self._step(self.handle))
         if event == PAGE:
             self._count = lib.dzjobs_list_page_count(self.handle)
+        elif event == DONE:
+            self._former = self._token()
         return event
+
+    def _is_owed(self) -> bool:
+        """There is a page that was not handed out."""
+        return not self.is_handed_out and (
+            self._token() != self._former
+            or self._is_first and lib.dzjobs_list_page_json(self.handle, None) is not None)
 
     def next_page(self) -> ListJobRunsOutput | None:
         """Of a listing that sends and waits itself."""
-        with self.busy:
+        with self.busy():
             return None if self.step() == DONE else self.page()
 
     def page(self) -> ListJobRunsOutput:
@@ -93,11 +108,19 @@ class Cursor:
 
     def resume_token(self, given: int | None = None) -> str | None:
         """After the current page, or after so many of its runs."""
-        with self.busy:
-            while given is not None and self._stepped < min(given, self._count):
-                self.check(self._within(self.handle))
-                self._stepped += 1
-            return _text(lib.dzjobs_list_resume_token(self.handle))
+        with self.busy():
+            if given == 0 or not self.is_handed_out:
+                return self._former
+            self._step_to(min(given or 0, self._count))
+            return self._token()
+
+    def _step_to(self, given: int) -> None:
+        while self._stepped < given:
+            self._stepped += 1  # before: what an interrupt comes between is handed out again
+            self.check(self._within(self.handle))
+
+    def _token(self) -> str | None:
+        return _text(lib.dzjobs_list_resume_token(self.handle))
 
     def export_schema(self, address: int) -> None:
         self.check(lib.dzjobs_list_export_arrow_schema(self.handle, address))

@@ -76,14 +76,14 @@ class Listing:
                         token: str | None = None) -> None:
         """What the next request is signed with: at any time, since keys expire."""
         keys = {"access_key": access_key, "secret_key": secret_key, "token": token}
-        with self._cursor.busy:
+        with self._cursor.busy():
             self._cursor.set("credentials", *(
                 None if value is None else encoded(name, value) for name, value in keys.items()))
 
     def next_page(self) -> ListJobRunsOutput | Request | Wait | None:
         """What comes next; None when no page is left."""
         cursor = self._cursor
-        with cursor.busy:
+        with cursor.busy():
             event = cursor.step()
             if event == DONE:
                 return None
@@ -91,12 +91,14 @@ class Listing:
                 return self._request()
             if event == WAIT:
                 return Wait(lib.dzjobs_list_wait_us(cursor.handle) / 1e6)
-            return cursor.page()
+            page = cursor.page()
+        cursor.is_handed_out = True
+        return page
 
     def response(self, status: int, headers: Iterable[tuple[str, str]], body: bytes) -> None:
         """The answer to a Request, its content coding undone."""
         cursor = self._cursor
-        with cursor.busy:
+        with cursor.busy():
             for name, value in headers:
                 cursor.check(lib.dzjobs_list_response_header(
                     cursor.handle, *(text.encode("latin-1", "replace") for text in (name, value))))
@@ -108,7 +110,7 @@ class Listing:
         as a certificate that is not trusted."""
         cursor = self._cursor
         text = str(reason).replace("\0", " ").encode(errors="replace")
-        with cursor.busy:
+        with cursor.busy():
             cursor.check(lib.dzjobs_list_no_response(
                 cursor.handle, self._now_us(), int(retryable), text))
 
@@ -120,7 +122,7 @@ class Listing:
         if self._exports is None:
             self._exports = Exports()
         cursor = self._cursor
-        with cursor.busy:
+        with cursor.busy():
             return (self._exports.add(SCHEMA, cursor.export_schema),
                     self._exports.add(ARRAY, cursor.export_page))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import sys
 from _thread import get_ident
 from ctypes import byref, c_void_p
 
@@ -24,6 +25,8 @@ class Native:
     """A dzjobs_client, freed when neither the client nor a listing of it is left. Settings are
     named as the setters are; credentials_callback and log are Python's own callables."""
 
+    handle = c_void_p()  # of what was not made, such as a copy
+
     def __init__(self, settings: Mapping[str, object]) -> None:
         self.handle = c_void_p()
         self._raised: dict[int, BaseException] = {}  # in a callback, by thread
@@ -39,8 +42,9 @@ class Native:
     def use_urllib_without_libcurl(self, ca_bundle: str | None, proxy: str | None) -> None:
         """Small images have a Python, its ssl, and no libcurl."""
         try:
-            ctypes.CDLL("libcurl.so.4")  # which the library would load next
-        except OSError:
+            # Which the library would load next; one older than 7.66 is none to it.
+            ctypes.CDLL("libcurl.so.4").curl_multi_poll
+        except (OSError, AttributeError):
             from ._urllib import sender
 
             self._set("transport", sender(ca_bundle, proxy))
@@ -52,7 +56,8 @@ class Native:
         def step(listing: c_void_p) -> int:
             if self._raised:
                 self._raised.pop(get_ident(), None)  # by a callback that a stream made
-            code = lib.dzjobs_client_next_page(self.handle, listing)
+            with _Interrupts(self._raised, bool(self._callbacks)):
+                code = lib.dzjobs_client_next_page(self.handle, listing)
             error = self._raised.pop(get_ident(), None) if self._raised else None
             # What fails while reading ahead is tried again when that page is asked for.
             if error is not None and (code < 0 or not isinstance(error, Exception)):
@@ -91,6 +96,32 @@ class Native:
                 raised[get_ident()] = error
 
         return CALLBACK(guarded)
+
+
+class _Interrupts:
+    """Ctrl-C may strike on the way into a callback, before any `try` of its own, and what a
+    callback raises ctypes only prints. The signal is the main thread's; it comes out of the call."""
+
+    def __init__(self, raised: dict[int, BaseException], has_callbacks: bool) -> None:
+        self._raised, self._is_main = raised, False
+        if has_callbacks:
+            from threading import main_thread  # most of what loading this package would cost
+
+            self._is_main = get_ident() == main_thread().ident
+
+    def __enter__(self) -> None:
+        if self._is_main:
+            self._hook, sys.unraisablehook = sys.unraisablehook, self._keep
+
+    def __exit__(self, *error: object) -> None:
+        if self._is_main:
+            sys.unraisablehook = self._hook
+
+    def _keep(self, unraisable: Any) -> None:
+        if isinstance(unraisable.exc_value, KeyboardInterrupt):
+            self._raised[get_ident()] = unraisable.exc_value
+        else:
+            self._hook(unraisable)
 
 
 def _provide(credentials: Callable[[], Credentials], handle: int) -> None:

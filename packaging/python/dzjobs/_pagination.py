@@ -52,6 +52,7 @@ class PageIterator(_Listing):
     def __iter__(self) -> Iterator[ListJobRunsOutput]:
         cursor = self._cursor = self._open(self._query)
         while (page := cursor.next_page()) is not None:
+            cursor.is_handed_out = True
             yield page
 
     @property
@@ -87,6 +88,8 @@ class JobRuns(_Listing):
         cursor = self._cursor = self._open(self._query)
         self._given = 0
         while (page := cursor.next_page()) is not None:
+            self._given = 0
+            cursor.is_handed_out = True
             for self._given, run in enumerate(page["items"], 1):
                 yield run
 

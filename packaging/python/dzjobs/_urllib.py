@@ -33,15 +33,20 @@ def sender(ca_bundle: str | None, proxy: str | None) -> Callable[[int], None]:
     ca_bundle that only a profile names."""
     trust = ssl.create_default_context(cafile=ca_bundle or os.environ.get("AWS_CA_BUNDLE") or None)
     proxies = None if proxy is None else {"http": proxy, "https": proxy} if proxy else {}
-    opener = urllib.request.build_opener(
-        _EveryAnswer, urllib.request.HTTPSHandler(context=trust),
-        urllib.request.ProxyHandler(proxies))
+
+    def opener(proxies: dict[str, str] | None) -> urllib.request.OpenerDirector:
+        return urllib.request.build_opener(
+            _EveryAnswer, urllib.request.HTTPSHandler(context=trust),
+            urllib.request.ProxyHandler(proxies))
+
+    usual, direct = opener(proxies), opener({})
 
     def send(exchange: int) -> None:
         seconds = lib.dzjobs_exchange_timeout_us(exchange) / 1e6
         end = time.monotonic() + seconds
         try:
-            with opener.open(_request(exchange), timeout=seconds) as answer:
+            way = direct if lib.dzjobs_exchange_is_direct(exchange) else usual
+            with way.open(_request(exchange), timeout=seconds) as answer:
                 body = _body(answer, end)
         except BaseException as error:
             reason = getattr(error, "reason", error)
