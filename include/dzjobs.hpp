@@ -15,7 +15,8 @@
 //   Absent    is std::nullopt, of texts as of times.
 //   Lifetime  texts, runs and pages coming out are borrowed; dzjobs.h says for how long. Texts end
 //             in a NUL.
-//   Threads   one at a time for a listing or a range; a client is shared freely.
+//   Threads   one at a time for a listing or a range; a client is shared freely, but for what is
+//             not const: add(), next_any() and check() are for one thread, as is error().
 //   C         get() is the handle, check() turns what a C function returns into the above.
 #ifndef DZJOBS_HPP
 #define DZJOBS_HPP

@@ -202,7 +202,8 @@ DZJOBS_API int dzjobs_client_next_page(dzjobs_client *client, dzjobs_list *list)
  * as next_page does after an error: no page is lost.
  * The stream keeps the listing and its client: free them before it or after it. Both may be asked
  * and driven in between, by one thread at a time; what is handed out elsewhere is not in the
- * stream. Releasing it early ends nothing but the stream.
+ * stream. Releasing it early ends nothing but the stream. Until then the client's callbacks may be
+ * called, whatever was freed.
  * DZJOBS_EINVAL if out is NULL, and for a listing that is not of this client. */
 DZJOBS_API int dzjobs_client_export_arrow_stream(dzjobs_client *client, dzjobs_list *list,
                                                  struct ArrowArrayStream *out);

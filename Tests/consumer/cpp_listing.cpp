@@ -87,6 +87,9 @@ void an_error_is_a_value() {
   CHECK_INT(list.error()->code(), DZJOBS_ETRANSPORT);
   CHECK_INT(list.error()->http_status(), 0);
   CHECK_HAS(list.error()->what(), "the cable is cut");
+  const auto moved = std::move(list);
+  CHECK_HAS(moved.error()->what(), "the cable is cut");
+  CHECK(!list.error() || list.error()->what()); // NOLINT: whatever is left of it
 
   CHECK_INT(error.code(), DZJOBS_ESERVICE); // as it was
   CHECK(error.service_code() == "AccessDeniedException" && error.message() == "no");

@@ -84,6 +84,9 @@ class error : public std::exception {
             code, text && *text ? text : dzjobs_strerror(code), copy(dzjobs_list_error_code(list)),
             copy(dzjobs_list_error_message(list)), copy(dzjobs_list_request_id(list)),
             dzjobs_list_http_status(list), dzjobs_list_attempts(list)})) {}
+  // What was moved from is an error still.
+  error(const error &) = default;
+  error &operator=(const error &) = default;
 
   // The text for people.
   const char *what() const noexcept override { return facts_->text.c_str(); }

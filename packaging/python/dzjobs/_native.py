@@ -100,7 +100,8 @@ class Native:
 
 class _Interrupts:
     """Ctrl-C may strike on the way into a callback, before any `try` of its own, and what a
-    callback raises ctypes only prints. The signal is the main thread's; it comes out of the call."""
+    callback raises ctypes only prints. In the main thread, whose signals are, it comes out of the
+    call."""
 
     def __init__(self, raised: dict[int, BaseException], has_callbacks: bool) -> None:
         self._raised, self._is_main = raised, False
