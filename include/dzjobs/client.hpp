@@ -153,7 +153,8 @@ class client : public detail::failing {
     return listing.as_event(dzjobs_client_next_page(get(), listing.get()));
   }
 
-  // Many listings by one thread at a time, as dzjobs_client_next_any(): event::run or ended, and of which.
+  // Many listings by one thread at a time, as dzjobs_client_next_any(): event::run or ended, and of
+  // which.
   // event::failed of one, whose error() says why, is no exception: the others go on.
   bool add(listing &listing) { return check(dzjobs_client_add(get(), listing.get())); }
   std::pair<event, listing *> next_any() {
