@@ -11,7 +11,7 @@ import time
 import dzjobs
 import pytest
 from conftest import IDS, KEYS, REGION, client_of
-from loopback import pages, sending, serving
+from loopback import answer, pages, sending, serving
 
 PACKAGE = str(pathlib.Path(dzjobs.__file__).parent)
 
@@ -25,7 +25,9 @@ class Interrupts:
         self.left, self.has_struck = number, False
 
     def trace(self, frame, event, argument):
-        if not frame.f_code.co_filename.startswith(PACKAGE) or self.has_struck:
+        code = frame.f_code
+        if not code.co_filename.startswith(PACKAGE) or self.has_struck or (
+                code.co_name == "__del__"):  # of which Python lets nothing out
             return None
         if event == "line" and not self.is_safe(frame):
             self.left -= 1
@@ -84,6 +86,60 @@ def test_a_listing_goes_on_where_it_was_interrupted(kind, read_ahead, endpoint):
         assert found == everything
 
     assert struck(work) > 50
+
+
+@pytest.mark.parametrize("kind", ["runs", "pages", "search"])
+def test_the_same_iterator_goes_on(kind, endpoint):
+    client = client_of(endpoint)
+    everything = ids(client.list_job_runs(**IDS, maxResults=30))[:5]
+    config = {"PaginationConfig": {"MaxItems": 5, "PageSize": 2}}
+
+    def work(interrupts):
+        pages = client.get_paginator("list_job_runs").paginate(**IDS, **config)
+        listing = iter(client.job_runs(**IDS, **config) if kind == "runs" else
+                       pages if kind == "pages" else pages.search("items[].runId"))
+        found = []
+        for _ in range(2):
+            try:
+                with interrupts:
+                    for item in listing:
+                        found += [item["runId"]] if kind == "runs" else (
+                            ids(item) if kind == "pages" else [item])
+            except KeyboardInterrupt:
+                assert interrupts.has_struck
+        assert found == everything and next(listing, None) is None
+
+    assert struck(work) > 50
+
+
+def test_the_same_iterator_goes_on_after_an_error():
+    one, two, *more = pages(4)
+    with serving(sending(one, answer(b"", 403), two, *more)) as server:
+        listing = iter(client_of(server.url, read_ahead=False).job_runs(**IDS))
+        found = [next(listing)["runId"], next(listing)["runId"]]
+        with pytest.raises(dzjobs.exceptions.ClientError):
+            next(listing)
+        assert found + [run["runId"] for run in listing] == list("01234567")
+
+
+def test_asking_for_the_token_can_be_interrupted(endpoint):
+    client = client_of(endpoint)
+
+    def work(interrupts):
+        runs = client.job_runs(**IDS, maxResults=5)
+        listing = iter(runs)
+        found = [next(listing)["runId"] for _ in range(3)]
+        try:
+            with interrupts:
+                runs.resume_token
+        except KeyboardInterrupt:
+            pass
+        rest = client.job_runs(**IDS, maxResults=5, PaginationConfig={
+            "StartingToken": runs.resume_token, "MaxItems": 2})
+        assert found + [run["runId"] for run in rest] == everything
+
+    everything = ids(client.list_job_runs(**IDS, maxResults=5))
+    assert struck(work) > 5
 
 
 def test_a_listing_without_io_hands_out_the_page_it_had(endpoint):

@@ -88,7 +88,7 @@ def test_a_listing_is_one_threads_at_a_time():
             pass
         with pytest.raises(RuntimeError, match="another thread"):
             runs.resume_token
-        with pytest.raises(ValueError, match="already executing"):
+        with pytest.raises(RuntimeError, match="another thread"):
             next(listing)
         thread.join()
         assert runs.resume_token

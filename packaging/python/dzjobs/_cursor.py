@@ -11,10 +11,13 @@ from .exceptions import failure, refusal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+    from typing import Any, TypeVar
 
     from ._parameters import Query
     from .types import ErrorResponse, ListJobRunsOutput, ResponseMetadata
+
+    Item = TypeVar("Item")
 
 # Beside this file in a wheel; where a distribution's package has it, in the system.
 _OWN = os.path.join(os.path.dirname(__file__), "libdzjobs.so.0")
@@ -23,8 +26,8 @@ lib = Library(_OWN if os.path.exists(_OWN) else "libdzjobs.so.0")
 
 class Cursor:
     """A listing of this query. start(handle, domain, job) makes the handle; step(handle) says what
-    comes next, as dzjobs_list_next_page() does; within(handle) goes to the next run of a page;
-    stream(handle, address) makes an ArrowArrayStream of it.
+    comes next, as dzjobs_list_next_page() does; within(handle, codes) goes to the next run of a
+    page and adds the event to codes; stream(handle, address) makes an ArrowArrayStream of it.
 
     Ctrl-C may come after the library has a page and before the host has it. Who takes one from here
     says that it is handed out, as the last thing before it is."""
@@ -33,12 +36,15 @@ class Cursor:
     is_handed_out = False
 
     def __init__(self, query: Query, start: Callable[[object, bytes, bytes], int],
-                 step: Callable[[c_void_p], int], within: Callable[[c_void_p], int],
+                 step: Callable[[c_void_p], int],
+                 within: Callable[[c_void_p, list[int]], None] | None = None,
                  stream: Callable[[c_void_p, int], int] | None = None) -> None:
         self.handle = c_void_p()
         self._lock = allocate_lock()
         self._step, self._within, self._stream = step, within, stream
-        self._stepped = self._count = 0  # runs of the page that is current
+        self._steps: list[int] = []  # to the runs of the page that is current
+        self._count = 0  # of its items, as hand_out() has them,
+        self._left: list[Any] = []  # and those that are to come, the last one first
         domain, job, settings = query.settings()
         code = start(byref(self.handle), domain, job)
         if code < 0:
@@ -76,14 +82,12 @@ class Cursor:
         if not self._is_owed():
             if self.is_handed_out:
                 self._is_first = False
-            if self._stepped:
+            if self._steps:
                 self._step_to(self._count)
             self._former, self.is_handed_out = self._token(), False
-            self._stepped = self._count = 0
+            self._steps, self._count = [], 0
             event = self.check(self._step(self.handle))
-        if event == PAGE:
-            self._count = lib.dzjobs_list_page_count(self.handle)
-        elif event == DONE:
+        if event == DONE:
             self._former = self._token()
         return event
 
@@ -106,18 +110,35 @@ class Cursor:
             raise MemoryError
         return page(text, self._metadata())
 
-    def resume_token(self, given: int | None = None) -> str | None:
-        """After the current page, or after so many of its runs."""
+    def hand_out(self, of: Callable[[ListJobRunsOutput], list[Item]]) -> Iterator[Item]:
+        """What `of` makes of each page, which goes on after an interrupt or an error. It is C that
+        takes an item from those left and hands it out: no interrupt comes between."""
+        def left() -> list[Item] | None:
+            while not self._left:
+                page = self.next_page()
+                if page is None:
+                    return None
+                items = of(page)[::-1]
+                self._count, self._left, self.is_handed_out = len(items), items, True
+            return self._left
+
+        return map(list.pop, iter(left, None))
+
+    def resume_token(self, by_run: bool = False) -> str | None:
+        """After the current page, also if a part of it is left, or after the current run."""
         with self.busy():
-            if given == 0 or not self.is_handed_out:
+            left = len(self._left)
+            if not self.is_handed_out or 0 < left == self._count:
                 return self._former
-            self._step_to(min(given or 0, self._count))
+            if by_run:
+                self._step_to(self._count - left)
             return self._token()
 
     def _step_to(self, given: int) -> None:
-        while self._stepped < given:
-            self._stepped += 1  # before: what an interrupt comes between is handed out again
-            self.check(self._within(self.handle))
+        while self._within and len(self._steps) < given:
+            self._within(self.handle, self._steps)
+            if self._steps[-1] < 0:
+                self.check(self._steps.pop())
 
     def _token(self) -> str | None:
         return _text(lib.dzjobs_list_resume_token(self.handle))

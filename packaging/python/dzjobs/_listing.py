@@ -60,8 +60,7 @@ class Listing:
         self._cursor = Cursor(
             Query.of_pages(**parameters),
             lambda out, domain, job: int(lib.dzjobs_list_new(out, where, domain, job)),
-            lambda handle: int(lib.dzjobs_list_next_page(handle, self._now_us())),
-            lambda handle: int(lib.dzjobs_list_next(handle, self._now_us())))
+            lambda handle: int(lib.dzjobs_list_next_page(handle, self._now_us())))
         if endpoint_url is not None:
             self._cursor.set("endpoint_url", encoded("endpoint_url", endpoint_url))
         if use_fips_endpoint:

@@ -56,8 +56,14 @@ class Native:
         def step(listing: c_void_p) -> int:
             if self._raised:
                 self._raised.pop(get_ident(), None)  # by a callback that a stream made
-            with _Interrupts(self._raised, bool(self._callbacks)):
+            keep, hook = self._interrupts(), sys.unraisablehook
+            try:  # not a `with` of our own, which an interrupt may leave before its end
+                if keep:
+                    sys.unraisablehook = keep
                 code = lib.dzjobs_client_next_page(self.handle, listing)
+            finally:
+                if keep:
+                    sys.unraisablehook = hook
             error = self._raised.pop(get_ident(), None) if self._raised else None
             # What fails while reading ahead is tried again when that page is asked for.
             if error is not None and (code < 0 or not isinstance(error, Exception)):
@@ -69,10 +75,31 @@ class Native:
             _kept.extend(each for each in self._callbacks if each not in _kept)
             return int(lib.dzjobs_client_export_arrow_stream(self.handle, listing, address))
 
-        def within(listing: c_void_p) -> int:
-            return int(lib.dzjobs_client_next(self.handle, listing))
+        def within(listing: c_void_p, codes: list[int]) -> None:
+            # In one go: no interrupt comes between the step and what says that it was made.
+            codes += map(lib.dzjobs_client_next, (self.handle,), (listing,))
 
         return Cursor(query, start, step, within, stream)
+
+    def _interrupts(self) -> Callable[[Any], None] | None:
+        """Ctrl-C may strike on the way into a callback, before any `try` of its own, and what a
+        callback raises ctypes only prints. In the main thread, whose signals are, this hook has it
+        come out of the call."""
+        if not self._callbacks:
+            return None
+        from threading import main_thread  # most of what loading this package would cost
+
+        if get_ident() != main_thread().ident:
+            return None
+        raised, hook = self._raised, sys.unraisablehook
+
+        def keep(unraisable: Any) -> None:
+            if isinstance(unraisable.exc_value, KeyboardInterrupt):
+                raised[get_ident()] = unraisable.exc_value
+            else:
+                hook(unraisable)
+
+        return keep
 
     def _set(self, name: str, value: object) -> None:
         values = value if isinstance(value, tuple) else (value,)
@@ -96,33 +123,6 @@ class Native:
                 raised[get_ident()] = error
 
         return CALLBACK(guarded)
-
-
-class _Interrupts:
-    """Ctrl-C may strike on the way into a callback, before any `try` of its own, and what a
-    callback raises ctypes only prints. In the main thread, whose signals are, it comes out of the
-    call."""
-
-    def __init__(self, raised: dict[int, BaseException], has_callbacks: bool) -> None:
-        self._raised, self._is_main = raised, False
-        if has_callbacks:
-            from threading import main_thread  # most of what loading this package would cost
-
-            self._is_main = get_ident() == main_thread().ident
-
-    def __enter__(self) -> None:
-        if self._is_main:
-            self._hook, sys.unraisablehook = sys.unraisablehook, self._keep
-
-    def __exit__(self, *error: object) -> None:
-        if self._is_main:
-            sys.unraisablehook = self._hook
-
-    def _keep(self, unraisable: Any) -> None:
-        if isinstance(unraisable.exc_value, KeyboardInterrupt):
-            self._raised[get_ident()] = unraisable.exc_value
-        else:
-            self._hook(unraisable)
 
 
 def _provide(credentials: Callable[[], Credentials], handle: int) -> None:

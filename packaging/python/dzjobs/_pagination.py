@@ -8,12 +8,14 @@ from ._parameters import Query
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from typing import Any
+    from typing import Any, TypeVar
 
     from typing_extensions import Unpack
 
     from ._arrow import Exports
     from .types import FullResult, JobRun, ListJobRunsOutput, PaginateInput
+
+    Item = TypeVar("Item")
 
 
 class _Listing:
@@ -23,6 +25,10 @@ class _Listing:
         self._query, self._open = query, open_cursor
         self._cursor: Cursor | None = None
         self._exports: Exports | None = None
+
+    def _each(self, of: Callable[[ListJobRunsOutput], list[Item]]) -> Iterator[Item]:
+        self._cursor = self._open(self._query)
+        return self._cursor.hand_out(of)
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
         """All runs as Arrow has them, a page a batch, for tools that know Arrow's PyCapsules:
@@ -50,10 +56,7 @@ class PageIterator(_Listing):
     """Pages as list_job_runs() returns them."""
 
     def __iter__(self) -> Iterator[ListJobRunsOutput]:
-        cursor = self._cursor = self._open(self._query)
-        while (page := cursor.next_page()) is not None:
-            cursor.is_handed_out = True
-            yield page
+        return self._each(lambda page: [page])
 
     @property
     def resume_token(self) -> str | None:
@@ -71,32 +74,24 @@ class PageIterator(_Listing):
         import jmespath  # type: ignore[import-untyped]
 
         compiled = jmespath.compile(expression)
-        for page in self:
+
+        def search(page: ListJobRunsOutput) -> list[Any]:
             found = compiled.search(page)
-            if isinstance(found, list):
-                yield from found
-            else:
-                yield found
+            return found if isinstance(found, list) else [found]
+
+        return self._each(search)
 
 
 class JobRuns(_Listing):
     """Runs, one by one, of which a page at a time is in memory."""
 
-    _given = 0  # runs of the current page that were handed out
-
     def __iter__(self) -> Iterator[JobRun]:
-        cursor = self._cursor = self._open(self._query)
-        self._given = 0
-        while (page := cursor.next_page()) is not None:
-            self._given = 0
-            cursor.is_handed_out = True
-            for self._given, run in enumerate(page["items"], 1):
-                yield run
+        return self._each(lambda page: page["items"])
 
     @property
     def resume_token(self) -> str | None:
         """The StartingToken of what comes after the last run, None if nothing does."""
-        return self._cursor.resume_token(self._given) if self._cursor else None
+        return self._cursor.resume_token(by_run=True) if self._cursor else None
 
 
 class Paginator:
