@@ -22,6 +22,7 @@
 #define DZJOBS_HPP
 
 #include "dzjobs/client.hpp"
+#include "dzjobs/stream.hpp"
 
 namespace dzjobs {
 inline namespace DZJOBS_NAMESPACE {

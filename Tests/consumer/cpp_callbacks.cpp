@@ -143,6 +143,52 @@ void log() {
   CHECK(lines.find("secretCONSUMER") == lines.npos);
 }
 
+// What the callbacks have captured lives as long as the stream, and no longer.
+ArrowArrayStream stream_of_a_client_that_ends(const std::shared_ptr<int> &lines) {
+  auto settings = over([lines](const dzjobs::exchange &exchange) {
+    exchange.response(200, two_runs);
+  });
+  settings.log = [lines](std::string_view) { ++*lines; };
+  const dzjobs::client client(std::move(settings));
+  auto list = client.list({"dzd_consumer", "job1"});
+  ArrowArrayStream stream{};
+  CHECK(client.export_arrow_stream(list, &stream));
+  return stream;
+}
+
+void a_stream_keeps_what_it_calls() {
+  const auto lines = std::make_shared<int>(0);
+  auto stream = stream_of_a_client_that_ends(lines);
+  CHECK_INT(lines.use_count(), 3);
+  ArrowSchema schema{};
+  CHECK_INT(stream.get_schema(&stream, &schema), 0);
+  schema.release(&schema);
+  ArrowArray page{};
+  CHECK_INT(stream.get_next(&stream, &page), 0);
+  CHECK_INT(page.length, 2);
+  page.release(&page);
+  CHECK_INT(stream.get_next(&stream, &page), 0);
+  CHECK(!page.release && *lines > 0);
+  stream.release(&stream);
+  CHECK(!stream.release);
+  CHECK_INT(lines.use_count(), 1);
+}
+
+void streams_that_fail() {
+  dzjobs::client client(over([](const dzjobs::exchange &exchange) {
+    exchange.no_response(false, "the cable is cut");
+  }), std::nothrow);
+  auto list = client.list({"dzd_consumer", "job1"});
+  CHECK(!client.export_arrow_stream(list, nullptr));
+  CHECK_INT(list.error()->code(), DZJOBS_EINVAL);
+  ArrowArrayStream stream{};
+  CHECK(client.export_arrow_stream(list, &stream) && !list.error());
+  ArrowArray page{};
+  CHECK(stream.get_next(&stream, &page) != 0);
+  CHECK_HAS(stream.get_last_error(&stream), "the cable is cut");
+  stream.release(&stream);
+}
+
 } // namespace
 
 int main() {
@@ -153,5 +199,7 @@ int main() {
   credentials();
   no_credentials();
   log();
+  a_stream_keeps_what_it_calls();
+  streams_that_fail();
   return check_done();
 }

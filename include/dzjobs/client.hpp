@@ -153,9 +153,12 @@ class client : public detail::failing {
     return listing.as_event(dzjobs_client_next_page(get(), listing.get()));
   }
 
+  // All that is left of a listing for a data tool, as dzjobs_client_export_arrow_stream() has it. It
+  // keeps what it needs of the client, callbacks included; that of C does not know of those.
+  bool export_arrow_stream(listing &listing, ArrowArrayStream *out) const;
+
   // Many listings by one thread at a time, as dzjobs_client_next_any(): event::run or ended, and of
-  // which.
-  // event::failed of one, whose error() says why, is no exception: the others go on.
+  // which. event::failed of one, whose error() says why, is no exception: the others go on.
   bool add(listing &listing) { return check(dzjobs_client_add(get(), listing.get())); }
   std::pair<event, listing *> next_any() {
     dzjobs_list *list = nullptr;
