@@ -153,8 +153,8 @@ class client : public detail::failing {
     return listing.as_event(dzjobs_client_next_page(get(), listing.get()));
   }
 
-  // All that is left of a listing for a data tool, as dzjobs_client_export_arrow_stream() has it. It
-  // keeps what it needs of the client, callbacks included; that of C does not know of those.
+  // All that is left of a listing, as dzjobs_client_export_arrow_stream() has it for data tools. It
+  // keeps what it needs of the client, callbacks included, of which that of C does not know.
   bool export_arrow_stream(listing &listing, ArrowArrayStream *out) const;
 
   // Many listings by one thread at a time, as dzjobs_client_next_any(): event::run or ended, and of

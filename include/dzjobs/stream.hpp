@@ -1,4 +1,5 @@
-// A stream of Arrow's that may outlive its dzjobs::client, callbacks and all. Included by dzjobs.hpp.
+// A stream of Arrow's that may outlive its dzjobs::client, callbacks and all. Included by
+// dzjobs.hpp.
 #ifndef DZJOBS_STREAM_HPP
 #define DZJOBS_STREAM_HPP
 
