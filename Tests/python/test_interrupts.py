@@ -175,8 +175,16 @@ def test_a_listing_without_io_hands_out_the_page_it_had(endpoint):
     assert struck(work) > 30
 
 
+@pytest.fixture
+def ctrl_c():
+    """Jobs that a shell runs in the background ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.parametrize("settings", [{}, {"log": lambda line: None}], ids=["plain", "log"])
-def test_a_signal_while_a_page_is_awaited_comes_out(settings, capsys):
+def test_a_signal_while_a_page_is_awaited_comes_out(settings, ctrl_c, capsys):
     one, two, *more = pages(4)
 
     def late(connection):
