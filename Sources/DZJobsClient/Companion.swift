@@ -32,7 +32,10 @@ final class Companion {
     self.listing = listing
   }
 
-  deinit {
+  deinit { leave() }
+
+  /// Gives up its request and its place in the rotation.
+  func leave() {
     exchange.abort()
     client.rotation.remove(self)
   }

@@ -16,9 +16,6 @@ final class Configuration {
   private var configPath = ByteBuffer()
   private var credentialsPath = ByteBuffer()
   private var profiles: Profiles?
-  /// Of one file alone.
-  private var configProfiles: Profiles?
-  private var credentialsProfiles: Profiles?
 
   /// `message` says what is wrong with a file or a variable.
   init(_ settings: borrowing ClientSettings, _ message: inout ByteBuffer) throws(Failure) {
@@ -81,13 +78,13 @@ final class Configuration {
   }
 
   func hasKeysInCredentialsFile(_ profile: Bytes) -> Bool {
-    credentialsProfiles?.value(profile: profile, key: "aws_access_key_id") != nil
+    profiles?.value(profile: profile, key: "aws_access_key_id", in: .credentials) != nil
   }
 
   /// A part of a profile's keys, which belong together: all are of one file.
   func key(_ key: Literal, of profile: Bytes) -> Bytes? {
-    let file = hasKeysInCredentialsFile(profile) ? credentialsProfiles : configProfiles
-    return Configuration.unlessEmpty(file?.value(profile: profile, key: key))
+    let file = hasKeysInCredentialsFile(profile) ? ProfileFile.Kind.credentials : .config
+    return Configuration.unlessEmpty(profiles?.value(profile: profile, key: key, in: file))
   }
 
   private static func unlessEmpty(_ value: Bytes?) -> Bytes? {
@@ -109,8 +106,6 @@ final class Configuration {
       &message)
     do throws(ProfileFileError) {
       profiles = try Profiles(config: config.bytes(), credentials: credentials.bytes())
-      configProfiles = try Profiles(config: config.bytes(), credentials: Bytes())
-      credentialsProfiles = try Profiles(config: Bytes(), credentials: credentials.bytes())
     } catch {
       if error.failure == .memory { throw .memory }
       message.append(error.file == .credentials ? credentialsPath.bytes() : configPath.bytes())

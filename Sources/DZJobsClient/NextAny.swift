@@ -72,13 +72,6 @@ extension Client {
     }
   }
 
-  /// A listing that its host frees may live on in an Arrow stream, and must not come up here.
-  func remove(_ companion: Companion) {
-    if companion.place == .outside { return }
-    companion.exchange.abort()
-    rotation.remove(companion)
-  }
-
   private func checkTime(_ deadline: Int64?) throws(Failure) {
     if isCancelled { throw clientFailure(.cancelled) }
     if let deadline, Environment.uptime >= deadline { throw clientFailure(.timedOut) }
@@ -151,10 +144,10 @@ extension Client {
 }
 
 extension Listing {
-  /// Of whichever client it is.
+  /// One that its host frees may live on in an Arrow stream, and must not come up any more.
   package func leaveRotation() {
     guard let object = companion else { return }
     let companion = unsafeDowncast(object, to: Companion.self)
-    companion.client.remove(companion)
+    if companion.place != .outside { companion.leave() }
   }
 }

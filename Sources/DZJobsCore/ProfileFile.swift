@@ -108,7 +108,7 @@ package struct ProfileFile {
 
   private func begin(_ kind: Profiles.Kind, _ name: Bytes) -> Bool {
     guard ProfileFile.isName(name) else { return false }
-    profiles.beginSection(kind, name)
+    profiles.beginSection(kind, name, of: self.kind)
     return true
   }
 

@@ -14,6 +14,7 @@ package final class Profiles {
 
   struct Section {
     var kind: Kind
+    let file: ProfileFile.Kind
     /// Where its text begins: name, NUL, then name and value of each property, a NUL behind each,
     /// and one more NUL.
     let start: UInt32
@@ -39,10 +40,10 @@ package final class Profiles {
     section(at: firstIndex(.profile, name)).map { order($0, .profile, name) == 0 } ?? false
   }
 
-  /// A property of a profile, what the credentials file says before what the config file says.
-  /// `key` is in lower case, as all keys here. A NUL follows the value.
-  package func value(profile: Bytes, key: Literal) -> Bytes? {
-    value(.profile, profile, Bytes(key))
+  /// A property of a profile, what the credentials file says before what the config file says, or
+  /// what one of them says. `key` is in lower case, as all keys here. A NUL follows the value.
+  package func value(profile: Bytes, key: Literal, in file: ProfileFile.Kind? = nil) -> Bytes? {
+    value(.profile, profile, Bytes(key), in: file)
   }
 
   /// The same of `[sso-session session]`.
@@ -71,15 +72,18 @@ package final class Profiles {
   }
 
   /// The last of equal names counts, across all sections of the name.
-  private func value(_ kind: Kind, _ name: Bytes, _ key: Bytes) -> Bytes? {
+  private func value(
+    _ kind: Kind, _ name: Bytes, _ key: Bytes, in file: ProfileFile.Kind? = nil
+  ) -> Bytes? {
     var found: Bytes?
     var at = firstIndex(kind, name)
     while let section = section(at: at), order(section, kind, name) == 0 {
+      at &+= 1
+      if let file, section.file != file { continue }
       var properties = properties(of: section)
       while let property = properties?.next() {
         if property.key == key { found = property.value }
       }
-      at &+= 1
     }
     return found
   }
@@ -156,9 +160,9 @@ package final class Profiles {
 
 /// How a file fills it.
 extension Profiles {
-  func beginSection(_ kind: Kind, _ name: Bytes) {
+  func beginSection(_ kind: Kind, _ name: Bytes, of file: ProfileFile.Kind) {
     endSection()
-    let section = Section(kind: kind, start: UInt32(truncatingIfNeeded: text.count))
+    let section = Section(kind: kind, file: file, start: UInt32(truncatingIfNeeded: text.count))
     text.append(name)
     text.append(0)
     isInSection = true

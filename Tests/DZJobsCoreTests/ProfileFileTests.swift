@@ -155,6 +155,11 @@ struct ProfileFileTests {
       names.map { profiles.hasProfile(Bytes($0)) }
         == [true, true, true, false, false, false, false, false])
     #expect(string(profiles.value(profile: Bytes("default"), key: "b")?.cString) == "2")
+    func value(_ key: Literal, in file: ProfileFile.Kind) -> String? {
+      profiles.value(profile: Bytes("default"), key: key, in: file)?.string
+    }
+    #expect(["b", "c", "d"].map { value($0, in: .config) } == ["2", "3", nil])
+    #expect(["b", "c", "d"].map { value($0, in: .credentials) } == [nil, "4", "6"])
   }
 
   @Test("sessions and services are found under their own names")

@@ -8,14 +8,13 @@ from ._parameters import Query
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from typing import Any, TypeVar
+    from typing import Any
 
     from typing_extensions import Unpack
 
     from ._arrow import Exports
+    from ._cursor import Item
     from .types import FullResult, JobRun, ListJobRunsOutput, PaginateInput
-
-    Item = TypeVar("Item")
 
 
 class _Listing:
