@@ -11,6 +11,7 @@ root=$(cd "$here/../.." && pwd)
 mkdir -p "$out"
 out=$(cd "$out" && pwd)
 cd "$here"
+shopt -s globstar
 
 # libFuzzer comes with the Swift toolchain, as does the clang that it fits.
 toolchain=$(dirname "$(readlink -f "$(command -v swiftc)")")
@@ -42,7 +43,7 @@ library() {
   done
   for module in DZJobsCore DZJobsClient DZJobsABI; do
     "${swift[@]}" -module-name $module -emit-module -emit-module-path "$out/$module.swiftmodule" \
-      -c "$root/Sources/$module"/*.swift -o "$out/$module.o"
+      -c "$root/Sources/$module"/**/*.swift -o "$out/$module.o"
   done
 }
 

@@ -54,7 +54,7 @@ def test_codes_are_those_of_the_headers(header):
 
 
 def test_variables_are_those_that_are_read():
-    sources = "".join(path.read_text() for path in (REPO / "Sources/DZJobsClient").glob("*.swift"))
+    sources = "".join(path.read_text() for path in (REPO / "Sources/DZJobsClient").rglob("*.swift"))
     read = set(re.findall(r'"(HOME|AWS_[A-Z0-9_]+)"', sources))
     said = set(re.findall(r"\b(HOME|AWS_[A-Z0-9_]+)\b", section("ENVIRONMENT")))
     assert read == said
