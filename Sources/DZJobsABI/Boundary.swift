@@ -11,7 +11,7 @@ protocol Boxed: AnyObject {}
 extension Listing: Boxed {}
 extension Client: Boxed {}
 extension Exchange: Boxed {}
-extension CredentialSearch: Boxed {}
+extension CredentialProviderChain: Boxed {}
 
 extension Boxed {
   /// The object behind a handle, nil for NULL.
@@ -21,7 +21,9 @@ extension Boxed {
 
   /// What `body` says of the object behind a handle, which the host keeps alive: nobody counts.
   @inline(__always)
-  static func ask<Answer>(_ handle: OpaquePointer?, _ body: (Self) -> Answer?) -> Answer? {
+  static func ask<LastResponse>(_ handle: OpaquePointer?, _ body: (Self) -> LastResponse?)
+    -> LastResponse?
+  {
     guard let handle else { return nil }
     return Unmanaged<Self>.fromOpaque(UnsafeRawPointer(handle))._withUnsafeGuaranteedRef(body)
   }

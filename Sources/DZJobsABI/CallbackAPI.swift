@@ -10,7 +10,7 @@ public func dzjobs_credentials_set(
   _ secret_access_key: UnsafePointer<CChar>!, _ session_token: UnsafePointer<CChar>!,
   _ expiration_us: Int64
 ) -> CInt {
-  CredentialSearch.perform(credentials) { search throws(Failure) in
+  CredentialProviderChain.perform(credentials) { search throws(Failure) in
     try search.provide(
       accessKeyID: .of(access_key_id), secretAccessKey: .of(secret_access_key),
       sessionToken: .of(session_token),
@@ -22,7 +22,7 @@ public func dzjobs_credentials_set(
 public func dzjobs_credentials_fail(
   _ credentials: OpaquePointer!, _ reason: UnsafePointer<CChar>!
 ) -> CInt {
-  CredentialSearch.perform(credentials) { search throws(Failure) in
+  CredentialProviderChain.perform(credentials) { search throws(Failure) in
     search.provideNothing(.of(reason))
   }
 }

@@ -36,7 +36,7 @@ public func dzjobs_list_attempts(_ list: OpaquePointer!) -> CInt {
 
 @_cdecl("dzjobs_strerror") @implementation
 public func dzjobs_strerror(_ code: CInt) -> UnsafePointer<CChar>! {
-  let text: Literal
+  let text: StaticCString
   switch code {
   case DZJOBS_DONE: text = "nothing is left"
   case DZJOBS_RUN: text = "a run is current"
@@ -64,7 +64,7 @@ public func dzjobs_strerror(_ code: CInt) -> UnsafePointer<CChar>! {
 
 @_cdecl("dzjobs_version") @implementation
 public func dzjobs_version() -> UnsafePointer<CChar>! {
-  Library.version.cString
+  Version.text.cString
 }
 
 @_cdecl("dzjobs_version_number") @implementation

@@ -24,7 +24,7 @@ public func dzjobs_list_new(
 
 @_cdecl("dzjobs_list_free") @implementation
 public func dzjobs_list_free(_ list: OpaquePointer!) {
-  Listing.at(list)?.leaveRotation()
+  Listing.at(list)?.leaveScheduler()
   Listing.release(list)
 }
 

@@ -11,15 +11,15 @@ public final class Client {
   /// The host's own HTTP and credentials.
   var transport: HostCallback?
   var credentialsCallback: HostCallback?
-  let credentials = CredentialStore()
+  let credentials = CredentialCache()
   let quota = RetryQuota()
 
   private let lock = Lock()
   private var hasListings = false
   private var configuration: Configuration?
   private var curl: UnsafeMutablePointer<ccurl_api>?
-  let channels = ChannelPool(isShared: false)
-  let rotation = Rotation()
+  let transfers = CurlTransferPool(isShared: false)
+  let scheduler = Scheduler()
   /// Readable once the client was cancelled, which every wait looks at.
   private(set) var cancellation: Int32 = -1
   private var owner: pid_t = 0
@@ -46,8 +46,8 @@ public final class Client {
 
   deinit {
     if cancellation >= 0, owner == Environment.process { close(cancellation) }
-    channels.drop()
-    rotation.channels.drop()
+    transfers.drop()
+    scheduler.transfers.drop()
     curl?.deallocate()
   }
 
@@ -61,7 +61,7 @@ public final class Client {
     let listing = Listing(entropy: Entropy.seed(), quota: quota)
     try listing.setTarget(
       region: nil, domainIdentifier: domainIdentifier, jobIdentifier: jobIdentifier)
-    listing.companion = Companion(self, listing)
+    listing.listingState = ListingState(self, listing)
     return listing
   }
 

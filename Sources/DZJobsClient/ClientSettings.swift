@@ -49,7 +49,7 @@ extension Client {
     throws(Failure)
   {
     try checkFresh()
-    do throws(Refusal) {
+    do throws(InvalidArgument) {
       try Credentials.check(
         accessKeyID: accessKeyID, secretAccessKey: secretAccessKey, sessionToken: sessionToken)
     } catch {
@@ -112,7 +112,7 @@ extension Client {
   }
 
   private func set(
-    _ argument: inout Argument, _ value: Bytes?, _ malformed: Literal
+    _ argument: inout Argument, _ value: Bytes?, _ malformed: StaticCString
   ) throws(Failure) {
     try checkFresh()
     if let value, UTF8Check.characterCount(value) == nil {
@@ -121,7 +121,7 @@ extension Client {
     try argument.set(value)
   }
 
-  private func checkDuration(_ value: Int64, _ text: Literal) throws(Failure) {
+  private func checkDuration(_ value: Int64, _ text: StaticCString) throws(Failure) {
     try checkFresh()
     if value < 1 { throw fail(.invalid, Bytes(text)) }
   }

@@ -159,7 +159,7 @@ func hmac(_ key: Bytes, _ message: Bytes) -> String? {
 }
 
 /// The signature of a string to sign with AWS's documented secret, as hexadecimal text.
-func signature(of stringToSign: Bytes, day: Literal, scope: SigningScope) -> String? {
+func signature(of stringToSign: Bytes, day: StaticCString, scope: SigningScope) -> String? {
   let secret = Bytes("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY")
   guard let key = Signer.signingKey(secret: secret, day: Bytes(day), scope: scope) else {
     return nil

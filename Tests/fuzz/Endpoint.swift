@@ -18,7 +18,7 @@ private func check(_ region: Bytes, _ usesFIPS: Bool, _ custom: Bytes?) {
   let isGood =
     Endpoint.complaint(aboutRegion: region) == nil
     && custom.map { !usesFIPS && !isPseudo && Endpoint.complaint(about: $0) == nil } ?? true
-  do throws(Refusal) {
+  do throws(InvalidArgument) {
     try endpoint.resolve(region: region, usesFIPS: usesFIPS, url: custom)
   } catch {
     return require(!isGood)
@@ -54,7 +54,7 @@ private func checkAgain(_ endpoint: borrowing Endpoint, _ region: Bytes, _ custo
   require(isSame(url, cut))
   if url.hasSuffix("/") { return }
   var again = Endpoint()
-  do throws(Refusal) {
+  do throws(InvalidArgument) {
     try again.resolve(region: region, usesFIPS: false, url: url)
   } catch {
     require(false)

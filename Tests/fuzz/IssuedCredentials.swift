@@ -47,7 +47,7 @@ private func check(_ body: Bytes, _ issuer: IssuedCredentials.Issuer?) throws(Fa
 
 private func read(
   _ body: Bytes, _ issuer: IssuedCredentials.Issuer?, into issued: inout IssuedCredentials
-) throws(Failure) -> Literal? {
+) throws(Failure) -> StaticCString? {
   if let issuer { return try issued.read(json: body, of: issuer) }
   return try issued.read(xml: body)
 }
@@ -100,7 +100,7 @@ private func writeXML(_ issued: borrowing IssuedCredentials, to text: inout Byte
 }
 
 private func appendElement(
-  _ name: Literal, _ value: Bytes?, to text: inout ByteBuffer
+  _ name: StaticCString, _ value: Bytes?, to text: inout ByteBuffer
 ) {
   text.append("<")
   text.append(name)

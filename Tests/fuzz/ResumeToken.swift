@@ -24,7 +24,7 @@ public func fuzz(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
 
 private func checkDecoded(_ text: Bytes) {
   var token = ResumeToken()
-  do throws(Refusal) {
+  do throws(InvalidArgument) {
     try token.decode(text)
   } catch {
     return require(error.text.cString.pointee != 0)
@@ -44,7 +44,7 @@ private func checkPlace(_ token: Bytes?, _ amount: Int64?) {
   let encoded = text.bytes(to: text.count &- 1)
   require(!text.failed && encoded.firstIndex(of: 0) == nil)
   var again = ResumeToken()
-  do throws(Refusal) {
+  do throws(InvalidArgument) {
     try again.decode(encoded)
   } catch {
     require(false)

@@ -4,8 +4,8 @@
 
 @testable import DZJobsCore
 
-private let secret: Literal = "secretKeyOfTheFuzzers"
-private let field: Literal = "sessionTokenOfTheFuzzers"
+private let secret: StaticCString = "secretKeyOfTheFuzzers"
+private let field: StaticCString = "sessionTokenOfTheFuzzers"
 
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
@@ -26,7 +26,7 @@ public func fuzz(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
 
 private func newCall(shape: UInt8, name: Bytes) throws(Failure) -> ServiceCall {
   var endpoint = Endpoint()
-  do throws(Refusal) {
+  do throws(InvalidArgument) {
     try endpoint.resolve(.sts, region: Bytes("us-east-1"), usesFIPS: false, url: nil)
   } catch {
     require(false)

@@ -15,7 +15,7 @@ final class Configuration {
   private(set) var maxAttempts: Int32?
   private var configPath = ByteBuffer()
   private var credentialsPath = ByteBuffer()
-  private var profiles: Profiles?
+  private var profiles: SharedConfig?
 
   /// `message` says what is wrong with a file or a variable.
   init(_ settings: borrowing ClientSettings, _ message: inout ByteBuffer) throws(Failure) {
@@ -67,13 +67,13 @@ final class Configuration {
   func has(_ profile: Bytes) -> Bool { profiles?.hasProfile(profile) ?? false }
 
   /// A property of the profile, nil if it is absent or empty.
-  func value(_ key: Literal) -> Bytes? { value(key, of: profile) }
+  func value(_ key: StaticCString) -> Bytes? { value(key, of: profile) }
 
-  func value(_ key: Literal, of profile: Bytes) -> Bytes? {
+  func value(_ key: StaticCString, of profile: Bytes) -> Bytes? {
     Configuration.unlessEmpty(profiles?.value(profile: profile, key: key))
   }
 
-  func value(_ key: Literal, ofSSOSession session: Bytes) -> Bytes? {
+  func value(_ key: StaticCString, ofSSOSession session: Bytes) -> Bytes? {
     Configuration.unlessEmpty(profiles?.ssoSessionValue(session: session, key: key))
   }
 
@@ -82,8 +82,8 @@ final class Configuration {
   }
 
   /// A part of a profile's keys, which belong together: all are of one file.
-  func key(_ key: Literal, of profile: Bytes) -> Bytes? {
-    let file = hasKeysInCredentialsFile(profile) ? ProfileFile.Kind.credentials : .config
+  func key(_ key: StaticCString, of profile: Bytes) -> Bytes? {
+    let file = hasKeysInCredentialsFile(profile) ? SharedConfigParser.Kind.credentials : .config
     return Configuration.unlessEmpty(profiles?.value(profile: profile, key: key, in: file))
   }
 
@@ -104,8 +104,8 @@ final class Configuration {
     try read(
       "AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials", &credentialsPath, &credentials,
       &message)
-    do throws(ProfileFileError) {
-      profiles = try Profiles(config: config.bytes(), credentials: credentials.bytes())
+    do throws(SharedConfigError) {
+      profiles = try SharedConfig(config: config.bytes(), credentials: credentials.bytes())
     } catch {
       if error.failure == .memory { throw .memory }
       message.append(error.file == .credentials ? credentialsPath.bytes() : configPath.bytes())
@@ -118,7 +118,7 @@ final class Configuration {
   }
 
   private func read(
-    _ variable: Literal, _ usual: Literal, _ path: inout ByteBuffer,
+    _ variable: StaticCString, _ usual: StaticCString, _ path: inout ByteBuffer,
     _ text: inout ByteBuffer, _ message: inout ByteBuffer
   ) throws(Failure) {
     // Without a home there is no such file, and nothing to complain of.
@@ -140,7 +140,7 @@ final class Configuration {
 
   /// The endpoint that the environment or the profile names for a service: by the service's own
   /// variable and key in a `services` section, or for all.
-  func endpoint(_ variable: Literal, _ service: Literal) -> Bytes? {
+  func endpoint(_ variable: StaticCString, _ service: StaticCString) -> Bytes? {
     if let ignored = Environment.value("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")
       ?? value("ignore_configured_endpoint_urls"), ignored.equalsIgnoringCase("true")
     {
@@ -183,7 +183,7 @@ final class Configuration {
   }
 
   private func flag(
-    _ variable: Literal, _ key: Literal, _ message: inout ByteBuffer
+    _ variable: StaticCString, _ key: StaticCString, _ message: inout ByteBuffer
   ) throws(Failure) -> Bool {
     guard let text = Environment.value(variable) ?? value(key) else { return false }
     if text.equalsIgnoringCase("true") { return true }

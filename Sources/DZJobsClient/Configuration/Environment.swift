@@ -8,7 +8,7 @@ internal import DZJobsCore
 enum Environment {
   /// A variable that is set to more than white space. It changes when the host changes it: copy
   /// it.
-  static func value(_ name: Literal) -> Bytes? {
+  static func value(_ name: StaticCString) -> Bytes? {
     guard let value = secure_getenv(name.cString) else { return nil }
     let bytes = Bytes(cString: value)
     return bytes.trimmed.isEmpty ? nil : bytes

@@ -3,7 +3,7 @@
 
 internal import DZJobsCore
 
-extension CredentialSearch {
+extension CredentialProviderChain {
   func hasRole(_ profile: Bytes) -> Bool {
     configuration.value("role_arn", of: profile) != nil
       && configuration.value("web_identity_token_file", of: profile) == nil
@@ -15,7 +15,7 @@ extension CredentialSearch {
     var count = 0
     var profile = first
     while true {
-      if count == CredentialSearch.maxProfiles {
+      if count == CredentialProviderChain.maxProfiles {
         throw refuse(first, "source_profile: more than 16 profiles in a row")
       }
       chain[count] = profile
@@ -88,7 +88,7 @@ extension CredentialSearch {
 
   /// The role of a web identity, whose token stands in a file that others keep fresh.
   func findByWebIdentity(_ profile: Bytes, inEnvironment: Bool) throws(Failure) -> Bool {
-    func value(_ variable: Literal, _ key: Literal) -> Bytes? {
+    func value(_ variable: StaticCString, _ key: StaticCString) -> Bytes? {
       (inEnvironment ? Environment.value(variable) : nil) ?? configuration.value(key, of: profile)
     }
     guard let file = value("AWS_WEB_IDENTITY_TOKEN_FILE", "web_identity_token_file") else {
@@ -113,7 +113,7 @@ extension CredentialSearch {
     return true
   }
 
-  private func stsCall(_ action: Literal) throws(Failure) -> ServiceCall {
+  private func stsCall(_ action: StaticCString) throws(Failure) -> ServiceCall {
     let call = try call(
       .sts, "POST", region: configuration.region ?? Bytes(), "AWS_ENDPOINT_URL_STS", "sts",
       speaksXML: true)
@@ -131,7 +131,7 @@ extension CredentialSearch {
   }
 
   private func perform(
-    _ call: ServiceCall, _ who: Literal, _ name: Bytes
+    _ call: ServiceCall, _ who: StaticCString, _ name: Bytes
   ) throws(Failure) {
     if try !perform(call, who, name, timeout: nil) { throw .credentials }
     try check(try found.read(xml: call.body.bytes()), "STS: answers with")

@@ -3,7 +3,7 @@
 
 internal import DZJobsCore
 
-extension CredentialSearch {
+extension CredentialProviderChain {
   private static let containerTimeout: Int64 = 2_000_000
   /// So long a machine outside EC2 waits, and no longer.
   private static let instanceTimeout: Int64 = 1_000_000
@@ -26,11 +26,11 @@ extension CredentialSearch {
     }
     if url.failed { throw .memory }
     let call = try call("GET", url: url.bytes(), "container", maxAttempts: 3)
-    if !CredentialSearch.isPermitted(url.bytes()) {
+    if !CredentialProviderChain.isPermitted(url.bytes()) {
       throw refuse("container: the URI is neither https nor one of this machine's")
     }
     try authorize(call)
-    if try !perform(call, "container", timeout: CredentialSearch.containerTimeout) {
+    if try !perform(call, "container", timeout: CredentialProviderChain.containerTimeout) {
       throw .credentials
     }
     try check(try found.read(json: call.body.bytes(), of: .endpoint), "container: answers with")
@@ -87,7 +87,7 @@ extension CredentialSearch {
       tokenCall, "x-aws-ec2-metadata-token-ttl-seconds", Bytes("21600"), "instance metadata")
     if try !ask(tokenCall) { return false }
     let token = tokenCall.body.bytes().trimmed
-    let path: Literal = "/latest/meta-data/iam/security-credentials/"
+    let path: StaticCString = "/latest/meta-data/iam/security-credentials/"
     let roleCall = try instanceCall("GET", path, token: token)
     if try !ask(roleCall) { return false }
     let names = roleCall.body.bytes().trimmed
@@ -95,9 +95,9 @@ extension CredentialSearch {
     let call = try instanceCall("GET", path, role, token: token)
     if try !ask(call) { return false }
     let complaint = try found.read(json: call.body.bytes(), of: .endpoint)
-    found.extend(to: Environment.now &+ CredentialSearch.leastLife)
+    found.extend(to: Environment.now &+ CredentialProviderChain.leastLife)
     try check(complaint, "instance metadata: answers with")
-    setSource("instance metadata, role ", CredentialSearch.roleName(role))
+    setSource("instance metadata, role ", CredentialProviderChain.roleName(role))
     return true
   }
 
@@ -111,11 +111,11 @@ extension CredentialSearch {
   }
 
   private func ask(_ call: ServiceCall) throws(Failure) -> Bool {
-    try perform(call, "instance metadata", timeout: CredentialSearch.instanceTimeout)
+    try perform(call, "instance metadata", timeout: CredentialProviderChain.instanceTimeout)
   }
 
   private func instanceCall(
-    _ method: Literal, _ path: Literal, _ name: Bytes = Bytes(), token: Bytes? = nil
+    _ method: StaticCString, _ path: StaticCString, _ name: Bytes = Bytes(), token: Bytes? = nil
   ) throws(Failure) -> ServiceCall {
     var url = ByteBuffer()
     if let endpoint = Environment.value("AWS_EC2_METADATA_SERVICE_ENDPOINT")
@@ -134,7 +134,7 @@ extension CredentialSearch {
     }
     url.append(path)
     // As botocore sends it; what is no role's name can be no other part of a URL.
-    if CredentialSearch.roleName(name).count == name.count {
+    if CredentialProviderChain.roleName(name).count == name.count {
       url.append(name)
     } else {
       url.appendPercentEncoded(name)

@@ -4,7 +4,7 @@
 internal import CSystem
 internal import DZJobsCore
 
-final class CredentialStore {
+final class CredentialCache {
   /// How long before their end credentials are renewed: so much a clock may be wrong.
   private static let renewal: Int64 = 600_000_000
   /// How long to go on with old ones, still valid, after they could not be renewed.
@@ -46,10 +46,11 @@ final class CredentialStore {
   /// Gives the listing the credentials if it has others than these; false if it has them. If there
   /// are none, `message` has what each provider said.
   func supply(
-    _ companion: Companion, _ client: Client, _ effort: Effort, _ message: inout ByteBuffer
+    _ listingState: ListingState, _ client: Client, _ callContext: CallContext,
+    _ message: inout ByteBuffer
   ) throws(Failure) -> Bool {
     var news = ByteBuffer()
-    let isNew = try supply(companion, client, effort, &message, &news)
+    let isNew = try supply(listingState, client, callContext, &message, &news)
     // Told without the lock, since the host may wait for another thread to tell it.
     if news.count > 0 {
       client.log.line { text in
@@ -61,7 +62,8 @@ final class CredentialStore {
   }
 
   private func supply(
-    _ companion: Companion, _ client: Client, _ effort: Effort, _ message: inout ByteBuffer,
+    _ listingState: ListingState, _ client: Client, _ callContext: CallContext,
+    _ message: inout ByteBuffer,
     _ news: inout ByteBuffer
   ) throws(Failure) -> Bool {
     lock.lock()
@@ -70,13 +72,13 @@ final class CredentialStore {
       if searcher == Environment.process {
         lock.unlock()
         defer { lock.lock() }
-        try client.pause(5000, deadline: effort.deadline)
+        try client.pause(5000, deadline: callContext.deadline)
       } else {
         // One search fails for all who waited for it.
-        if !isUsable, let lastFailure, lastFailure.time >= effort.since {
+        if !isUsable, let lastFailure, lastFailure.time >= callContext.since {
           throw tell(lastFailure.failure, &message)
         }
-        try search(client, effort, &message)
+        try search(client, callContext, &message)
         break
       }
     }
@@ -84,7 +86,7 @@ final class CredentialStore {
       toldGeneration = generation
       news.append(source.bytes())
     }
-    return try companion.take(current, generation: generation)
+    return try listingState.take(current, generation: generation)
   }
 
   /// What there is cannot be used without a search, or waiting for somebody else's.
@@ -96,12 +98,12 @@ final class CredentialStore {
 
   /// Looks for credentials, without the lock. Those that are still valid are better than a failure.
   private func search(
-    _ client: Client, _ effort: Effort, _ message: inout ByteBuffer
+    _ client: Client, _ callContext: CallContext, _ message: inout ByteBuffer
   ) throws(Failure) {
     let isAgain = generation != 0 || lastFailure != nil
     searcher = Environment.process
     lock.unlock()
-    let search = CredentialSearch(client, effort)
+    let search = CredentialProviderChain(client, callContext)
     var failure: Failure?
     do throws(Failure) {
       try search.run(again: isAgain)
@@ -121,7 +123,7 @@ final class CredentialStore {
     }
     if failure != .credentials && failure != .config { throw failure }
     if isUsable {
-      nextTry = Environment.now &+ CredentialStore.patience
+      nextTry = Environment.now &+ CredentialCache.patience
       return
     }
     swap(&trail, &search.trail)
@@ -143,7 +145,7 @@ final class CredentialStore {
   private var isDue: Bool {
     guard let expiration = current.expiration else { return false }
     let now = Environment.now
-    return expiration &- now < CredentialStore.renewal && now >= nextTry
+    return expiration &- now < CredentialCache.renewal && now >= nextTry
   }
 
   /// Has credentials looked for again that the service calls expired; false if they are the host's

@@ -5,7 +5,7 @@ internal import CCurl
 internal import CSystem
 internal import DZJobsCore
 
-extension CredentialSearch {
+extension CredentialProviderChain {
   /// Takes what `command` prints, which may take as long as the search.
   func runProcess(_ command: Bytes) throws(Failure) {
     guard let line = CommandLine(command) else {

@@ -2,16 +2,16 @@
 
 package import DZJobsCore
 
-extension CredentialSearch {
+extension CredentialProviderChain {
   /// A call of a service of AWS's in a region, at the endpoint that the environment or the profile
   /// names for it.
   func call(
-    _ service: Service, _ method: Literal, region: Bytes, _ variable: Literal,
-    _ key: Literal, speaksXML: Bool = false
+    _ service: Service, _ method: StaticCString, region: Bytes, _ variable: StaticCString,
+    _ key: StaticCString, speaksXML: Bool = false
   ) throws(Failure) -> ServiceCall {
     let url = configuration.endpoint(variable, key)
     var endpoint = Endpoint()
-    do throws(Refusal) {
+    do throws(InvalidArgument) {
       try endpoint.resolve(
         service, region: region, usesFIPS: url == nil && configuration.usesFIPS, url: url)
     } catch {
@@ -26,11 +26,11 @@ extension CredentialSearch {
 
   /// A call of what is no service of AWS's, at `url`.
   func call(
-    _ method: Literal, url: Bytes, _ who: Literal, maxAttempts: Int32
+    _ method: StaticCString, url: Bytes, _ who: StaticCString, maxAttempts: Int32
   ) throws(Failure) -> ServiceCall {
     let origin = url.origin
     var endpoint = Endpoint()
-    do throws(Refusal) {
+    do throws(InvalidArgument) {
       try endpoint.resolve(region: Bytes("us-east-1"), usesFIPS: false, url: origin)
     } catch {
       trail.append(who)
@@ -50,7 +50,7 @@ extension CredentialSearch {
 
   @inline(never)
   func setHeader(
-    _ call: ServiceCall, _ name: Literal, _ value: Bytes, _ who: Literal
+    _ call: ServiceCall, _ name: StaticCString, _ value: Bytes, _ who: StaticCString
   ) throws(Failure) {
     if try call.setHeader(name, value) { return }
     trail.append(who)
@@ -60,7 +60,7 @@ extension CredentialSearch {
   /// Makes the call. False if it failed, which `trail` tells behind `who`; cancelling and deadlines
   /// throw. One that is not of AWS's goes past all proxies.
   func perform(
-    _ call: ServiceCall, _ who: Literal, _ name: Bytes = Bytes(), timeout: Int64? = nil
+    _ call: ServiceCall, _ who: StaticCString, _ name: Bytes = Bytes(), timeout: Int64? = nil
   ) throws(Failure) -> Bool {
     let exchange = Exchange()
     let limits = Exchange.Limits(
@@ -73,7 +73,7 @@ extension CredentialSearch {
         switch try call.next(now: Environment.now) {
         case .send:
           try exchange.send(
-            call, client, client.channels, configuration, limits, deadline: deadline)
+            call, client, client.transfers, configuration, limits, deadline: deadline)
           try client.finish(exchange, deadline: deadline)
           try exchange.tell(call, client.log)
         case .wait: try client.pause(call.waitTime, deadline: deadline)

@@ -3,12 +3,12 @@
 
 package import DZJobsCore
 
-public final class CredentialSearch {
+public final class CredentialProviderChain {
   /// More profiles that name each other are a mistake.
   static let maxProfiles = 16
 
   let client: Client
-  private let effort: Effort
+  private let callContext: CallContext
   private(set) var configuration: Configuration
   /// Of the clock that is never set: when to give up.
   let end: Int64
@@ -18,14 +18,14 @@ public final class CredentialSearch {
   /// What was said on the way.
   var trail = ByteBuffer()
 
-  init(_ client: Client, _ effort: Effort) {
+  init(_ client: Client, _ callContext: CallContext) {
     self.client = client
-    self.effort = effort
-    configuration = effort.configuration
+    self.callContext = callContext
+    configuration = callContext.configuration
     end = Environment.uptime &+ client.settings.timeout
   }
 
-  var deadline: Int64? { effort.deadline }
+  var deadline: Int64? { callContext.deadline }
 
   /// Finds credentials or throws; `again` has the profile files read anew.
   func run(again: Bool) throws(Failure) {
@@ -108,7 +108,7 @@ public final class CredentialSearch {
   }
 
   private func keep(
-    _ id: Bytes, _ secret: Bytes, _ token: Bytes?, _ provider: Literal
+    _ id: Bytes, _ secret: Bytes, _ token: Bytes?, _ provider: StaticCString
   ) throws(Failure) {
     let complaint = try found.set(
       accessKeyID: id, secretAccessKey: secret, sessionToken: token ?? Bytes(), expiration: nil)
@@ -155,20 +155,20 @@ public final class CredentialSearch {
   // MARK: Texts
 
   @inline(never)
-  func setSource(_ text: Literal, _ name: Bytes) {
+  func setSource(_ text: StaticCString, _ name: Bytes) {
     source.removeAll()
     source.append(text)
     source.appendText(name.upToNUL)
   }
 
   @inline(never)
-  func refuse(_ text: Literal) -> Failure {
+  func refuse(_ text: StaticCString) -> Failure {
     trail.append(text)
     return .credentials
   }
 
   @inline(never)
-  func refuse(_ profile: Bytes, _ text: Literal) -> Failure {
+  func refuse(_ profile: Bytes, _ text: StaticCString) -> Failure {
     name(profile)
     return refuse(text)
   }
@@ -182,7 +182,7 @@ public final class CredentialSearch {
 
   /// A complaint about what `provider` gives ends the search.
   @inline(never)
-  func check(_ complaint: Literal?, _ provider: Literal) throws(Failure) {
+  func check(_ complaint: StaticCString?, _ provider: StaticCString) throws(Failure) {
     let isExpired = (found.expiration ?? .max) <= Environment.now
     guard let text = complaint ?? (isExpired ? "credentials that have expired" : nil) else {
       return

@@ -4,7 +4,7 @@
 internal import CSystem
 internal import DZJobsCore
 
-extension CredentialSearch {
+extension CredentialProviderChain {
   /// How long before its end a token is renewed.
   private static let tokenRenewal: Int64 = 900_000_000
 
@@ -14,7 +14,7 @@ extension CredentialSearch {
     let role = configuration.value("sso_role_name", of: profile)
     if account == nil && role == nil { return false }
     let session = configuration.value("sso_session", of: profile)
-    func value(_ key: Literal) -> Bytes? {
+    func value(_ key: StaticCString) -> Bytes? {
       session.flatMap { configuration.value(key, ofSSOSession: $0) }
         ?? configuration.value(key, of: profile)
     }
@@ -44,7 +44,7 @@ extension CredentialSearch {
     _ token: inout AccessToken, isSession: Bool, region: Bytes, startURL: Bytes
   ) throws(Failure) {
     let now = Environment.now
-    if token.expiration &- now >= (isSession ? CredentialSearch.tokenRenewal : 1) { return }
+    if token.expiration &- now >= (isSession ? CredentialProviderChain.tokenRenewal : 1) { return }
     if isSession, token.canBeRenewed(at: now) {
       let call = try call(.ssoOIDC, "POST", region: region, "AWS_ENDPOINT_URL_SSO_OIDC", "sso_oidc")
       call.append("/token")
@@ -72,14 +72,14 @@ private struct AccessToken: ~Copyable {
   /// Microseconds since 1970.
   private(set) var expiration: Int64 = 0
 
-  private static var noMembers: JSONStrings {
-    JSONStrings(
+  private static var noMembers: JSONMembers {
+    JSONMembers(
       "accessToken expiresAt expiresIn refreshToken clientId clientSecret registrationExpiresAt",
       takingNumbers: true)
   }
 
   /// `name` is the session's or, without one, the start URL; its SHA-1 names the file.
-  init(named name: Bytes, _ search: CredentialSearch) throws(Failure) {
+  init(named name: Bytes, _ search: CredentialProviderChain) throws(Failure) {
     guard try Environment.expand(Bytes("~/.aws/sso/cache/"), into: &path) else {
       throw search.refuse("IAM Identity Center: HOME is not set")
     }
@@ -99,7 +99,7 @@ private struct AccessToken: ~Copyable {
     expiration = end
   }
 
-  func value(_ name: Literal) -> Bytes { members.value(name) }
+  func value(_ name: StaticCString) -> Bytes { members.value(name) }
 
   func canBeRenewed(at now: Int64) -> Bool {
     !value("refreshToken").isEmpty && !value("clientId").isEmpty && !value("clientSecret").isEmpty

@@ -15,19 +15,19 @@ extension Client {
 
   /// The next run, or the next page, of a listing of this client, with all it takes.
   package func next(_ listing: Listing, byPage: Bool) throws(Failure) -> Event {
-    let companion = try ownCompanion(of: listing)
-    if companion.place != .outside {
+    let listingState = try ownCompanion(of: listing)
+    if listingState.place != .outside {
       throw listing.fail(.state, Bytes("dzjobs_client_next_any() has the listing"))
     }
     if !byPage, listing.hasRunLeft { return try listing.next(now: Environment.now) }
     adopt()
     do throws(Failure) {
       let now = Environment.uptime
-      let effort = Effort(
-        configuration: try prepare(companion), pool: channels,
+      let callContext = CallContext(
+        configuration: try prepare(listingState), pool: transfers,
         deadline: settings.deadline.map { now &+ $0 }, since: now)
-      let event = try drive(companion, effort, byPage)
-      if settings.readsAhead, event != .done { readAhead(companion, effort) }
+      let event = try drive(listingState, callContext, byPage)
+      if settings.readsAhead, event != .done { readAhead(listingState, callContext) }
       return event
     } catch {
       if let text = Client.text(of: error) { throw listing.fail(error, text) }
@@ -47,37 +47,39 @@ extension Client {
   }
 
   private func drive(
-    _ companion: Companion, _ effort: Effort, _ byPage: Bool
+    _ listingState: ListingState, _ callContext: CallContext, _ byPage: Bool
   ) throws(Failure) -> Event {
     while true {
       if isCancelled { throw .cancelled }
-      switch try step(companion, effort, byPage: byPage) {
+      switch try step(listingState, callContext, byPage: byPage) {
       case .event(let event): return event
-      case .pending: try finish(companion.exchange, deadline: effort.deadline)
-      case .wait(let time): try pause(time, deadline: effort.deadline)
+      case .pending: try finish(listingState.exchange, deadline: callContext.deadline)
+      case .wait(let time): try pause(time, deadline: callContext.deadline)
       }
     }
   }
 
   /// All that can be done for a listing without waiting, but for credentials.
-  func step(_ companion: Companion, _ effort: Effort, byPage: Bool) throws(Failure) -> Step {
-    let listing = companion.listing
+  func step(_ listingState: ListingState, _ callContext: CallContext, byPage: Bool) throws(Failure)
+    -> Step
+  {
+    let listing = listingState.listing
     var isSupplied = false
     while true {
-      if try !companion.takeAnswer() { return .pending }
+      if try !listingState.takeAnswer() { return .pending }
       let event: Event
       do throws(Failure) {
         let now = Environment.now
         event = byPage ? try listing.nextPage(now: now) : try listing.next(now: now)
       } catch {
         // Expired before their time, or by a clock that is wrong: once there may be better ones.
-        guard error == .service, listing.saysExpired, !companion.hasRenewed,
-          credentials.renew(after: companion.credentialsGeneration)
+        guard error == .service, listing.saysExpired, !listingState.hasRenewed,
+          credentials.renew(after: listingState.credentialsGeneration)
         else {
-          companion.hasRenewed = false
+          listingState.hasRenewed = false
           throw error
         }
-        companion.hasRenewed = true
+        listingState.hasRenewed = true
         continue
       }
       switch event {
@@ -85,15 +87,15 @@ extension Client {
         // Other credentials want another signature. Asked for once: some are always due.
         if !isSupplied {
           isSupplied = true
-          if try supplyCredentials(companion, effort) { continue }
+          if try supplyCredentials(listingState, callContext) { continue }
         }
-        try companion.begin(effort)
+        try listingState.begin(callContext)
         isSupplied = false
       case .wait:
         log.wait(listing)
         return .wait(listing.waitTime)
       default:
-        companion.hasRenewed = false
+        listingState.hasRenewed = false
         return .event(event)
       }
     }
@@ -125,43 +127,43 @@ extension Client {
 
   /// Lets the request for the next page leave, so that its answer comes while this page is used.
   /// What fails here is told, or tried again, when that page is asked for.
-  func readAhead(_ companion: Companion, _ effort: Effort) {
+  func readAhead(_ listingState: ListingState, _ callContext: CallContext) {
     do throws(Failure) {
-      guard try companion.listing.ahead(now: Environment.now) == .send,
-        companion.hasHostsCredentials || !credentials.needSearch
+      guard try listingState.listing.ahead(now: Environment.now) == .send,
+        listingState.hasHostsCredentials || !credentials.needSearch
       else { return }
-      if try supplyCredentials(companion, effort) {
-        guard try companion.listing.ahead(now: Environment.now) == .send else { return }
+      if try supplyCredentials(listingState, callContext) {
+        guard try listingState.listing.ahead(now: Environment.now) == .send else { return }
       }
-      try companion.begin(effort)
+      try listingState.begin(callContext)
     } catch {}
   }
 
-  func ownCompanion(of listing: Listing) throws(Failure) -> Companion {
-    if let companion = companion(of: listing) { return companion }
+  func ownCompanion(of listing: Listing) throws(Failure) -> ListingState {
+    if let listingState = listingState(of: listing) { return listingState }
     throw listing.fail(.invalid, Bytes("client: the listing is not of this client"))
   }
 
-  func companion(of listing: Listing) -> Companion? {
-    guard let object = listing.companion else { return nil }
-    let companion = unsafeDowncast(object, to: Companion.self)
-    return companion.client === self ? companion : nil
+  func listingState(of listing: Listing) -> ListingState? {
+    guard let object = listing.listingState else { return nil }
+    let listingState = unsafeDowncast(object, to: ListingState.self)
+    return listingState.client === self ? listingState : nil
   }
 
   /// Before its first request: what the host left open is filled from the configuration.
-  func prepare(_ companion: Companion) throws(Failure) -> Configuration {
+  func prepare(_ listingState: ListingState) throws(Failure) -> Configuration {
     let configuration: Configuration
     var message = ByteBuffer()
     do throws(Failure) {
       configuration = try configure(&message)
     } catch {
-      throw message.count > 0 ? companion.listing.fail(error, message.bytes()) : error
+      throw message.count > 0 ? listingState.listing.fail(error, message.bytes()) : error
     }
-    if !companion.isPrepared {
-      try companion.listing.fill(
+    if !listingState.isPrepared {
+      try listingState.listing.fill(
         region: configuration.region, endpointURL: configuration.endpointURL,
         usesFIPS: configuration.usesFIPS, maxAttempts: configuration.maxAttempts)
-      companion.isPrepared = true
+      listingState.isPrepared = true
     }
     return configuration
   }
@@ -169,16 +171,16 @@ extension Client {
   /// Gives the listing the client's credentials, unless the host gave it some; false if it has
   /// them already.
   private func supplyCredentials(
-    _ companion: Companion, _ effort: Effort
+    _ listingState: ListingState, _ callContext: CallContext
   ) throws(Failure) -> Bool {
-    let listing = companion.listing
-    if companion.hasHostsCredentials {
-      companion.credentialsGeneration = 0
+    let listing = listingState.listing
+    if listingState.hasHostsCredentials {
+      listingState.credentialsGeneration = 0
       return false
     }
     var message = ByteBuffer()
     do throws(Failure) {
-      return try credentials.supply(companion, self, effort, &message)
+      return try credentials.supply(listingState, self, callContext, &message)
     } catch {
       throw message.count > 0 ? listing.fail(error, message.bytes()) : error
     }

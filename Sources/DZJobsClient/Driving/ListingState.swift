@@ -3,7 +3,7 @@
 
 internal import DZJobsCore
 
-final class Companion {
+final class ListingState {
   let client: Client
   /// It owns this, and so ends after it.
   unowned(unsafe) let listing: Listing
@@ -19,9 +19,9 @@ final class Companion {
   private var exchangeCount = 0
 
   /// Where it is in the rotation, and next to whom.
-  var place = Rotation.Place.outside
-  unowned(unsafe) var previous: Companion?
-  unowned(unsafe) var next: Companion?
+  var place = Scheduler.Place.outside
+  unowned(unsafe) var previous: ListingState?
+  unowned(unsafe) var next: ListingState?
   /// Of the clock that is never set: when its wait is over.
   var wakeTime: Int64 = 0
   /// Its exchange is for the page after the one that is handed out.
@@ -37,7 +37,7 @@ final class Companion {
   /// Gives up its request and its place in the rotation.
   func leave() {
     exchange.abort()
-    client.rotation.remove(self)
+    client.scheduler.remove(self)
   }
 
   /// The host gave the listing credentials of its own, before or after it was given the client's.
@@ -60,13 +60,13 @@ final class Companion {
   }
 
   /// Sends the listing's request.
-  func begin(_ effort: Effort) throws(Failure) {
+  func begin(_ callContext: CallContext) throws(Failure) {
     exchangeCount = listing.exchangeCount
     try exchange.send(
-      listing, client, effort.pool, effort.configuration,
+      listing, client, callContext.pool, callContext.configuration,
       Exchange.Limits(
         timeout: client.settings.timeout, connectTimeout: client.settings.connectTimeout),
-      deadline: effort.deadline)
+      deadline: callContext.deadline)
   }
 
   /// Hands the answer to the listing if it has come; false while it is awaited.
@@ -84,9 +84,9 @@ final class Companion {
 }
 
 /// What one call of next may use, and for how long.
-struct Effort {
+struct CallContext {
   let configuration: Configuration
-  let pool: ChannelPool
+  let pool: CurlTransferPool
   /// Of the clock that is never set: when the call has to end, and since when it wants credentials.
   let deadline: Int64?
   let since: Int64

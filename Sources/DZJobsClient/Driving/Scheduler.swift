@@ -6,15 +6,15 @@ internal import CSystem
 internal import DZJobsCore
 internal import Synchronization
 
-final class Rotation {
+final class Scheduler {
   enum Place {
     case outside, due, flying, sleeping, arrived, ready
   }
 
   /// A line of listings, linked through their companions: joining and leaving take no memory.
   struct Line {
-    fileprivate(set) unowned(unsafe) var first: Companion?
-    fileprivate unowned(unsafe) var last: Companion?
+    fileprivate(set) unowned(unsafe) var first: ListingState?
+    fileprivate unowned(unsafe) var last: ListingState?
     fileprivate(set) var count = 0
   }
 
@@ -25,7 +25,7 @@ final class Rotation {
   private(set) var ready = Line()
   /// Of those that are ready, how many have sent the request for their next page.
   private var aheadCount = 0
-  let channels = ChannelPool(isShared: true)
+  let transfers = CurlTransferPool(isShared: true)
   /// The process of whose threads one is inside, 0 if none is: a child is not held up by its
   /// parent's.
   private let busyProcess = Atomic<Int32>(0)
@@ -55,46 +55,46 @@ final class Rotation {
 
   // MARK: Lines
 
-  func move(_ companion: Companion, to place: Place, inFront: Bool = false) {
-    remove(companion)
-    companion.place = place
+  func move(_ listingState: ListingState, to place: Place, inFront: Bool = false) {
+    remove(listingState)
+    listingState.place = place
     change(place) { line in
       if inFront, let first = line.first {
-        companion.next = first
-        first.previous = companion
-        line.first = companion
+        listingState.next = first
+        first.previous = listingState
+        line.first = listingState
       } else {
-        companion.previous = line.last
-        if let last = line.last { last.next = companion } else { line.first = companion }
-        line.last = companion
+        listingState.previous = line.last
+        if let last = line.last { last.next = listingState } else { line.first = listingState }
+        line.last = listingState
       }
       line.count &+= 1
     }
   }
 
-  func remove(_ companion: Companion) {
-    if companion.place == .outside { return }
-    change(companion.place) { line in
-      if let previous = companion.previous {
-        previous.next = companion.next
+  func remove(_ listingState: ListingState) {
+    if listingState.place == .outside { return }
+    change(listingState.place) { line in
+      if let previous = listingState.previous {
+        previous.next = listingState.next
       } else {
-        line.first = companion.next
+        line.first = listingState.next
       }
-      if let next = companion.next {
-        next.previous = companion.previous
+      if let next = listingState.next {
+        next.previous = listingState.previous
       } else {
-        line.last = companion.previous
+        line.last = listingState.previous
       }
       line.count &-= 1
     }
-    companion.previous = nil
-    companion.next = nil
-    companion.place = .outside
-    if companion.isAhead { setAhead(companion, false) }
+    listingState.previous = nil
+    listingState.next = nil
+    listingState.place = .outside
+    if listingState.isAhead { setAhead(listingState, false) }
   }
 
-  func setAhead(_ companion: Companion, _ isAhead: Bool) {
-    companion.isAhead = isAhead
+  func setAhead(_ listingState: ListingState, _ isAhead: Bool) {
+    listingState.isAhead = isAhead
     aheadCount &+= isAhead ? 1 : -1
   }
 
@@ -113,25 +113,25 @@ final class Rotation {
 
   /// Makes progress with all transfers, and puts those whose time has come where they go on.
   func collect() {
-    channels.shared?.perform()
+    transfers.shared?.perform()
     let now = Environment.uptime
     let elapsed = now &- lastLook
     lastLook = now
-    var companion = flying.first
-    while let current = companion {
-      companion = current.next
+    var listingState = flying.first
+    while let current = listingState {
+      listingState = current.next
       current.exchange.dropIfInherited()
       current.exchange.look(after: elapsed)
       if current.exchange.multi == nil { move(current, to: .arrived) }
     }
-    companion = ready.first
-    while let current = companion {
-      companion = current.next
+    listingState = ready.first
+    while let current = listingState {
+      listingState = current.next
       if current.isAhead { current.exchange.look(after: elapsed) }
     }
-    companion = sleeping.first
-    while let current = companion {
-      companion = current.next
+    listingState = sleeping.first
+    while let current = listingState {
+      listingState = current.next
       if current.wakeTime <= now { move(current, to: .due, inFront: true) }
     }
   }
@@ -139,15 +139,15 @@ final class Rotation {
   /// Microseconds until something has to be done, if nothing comes before.
   func patience() -> Int64 {
     var least: Int64 = 1_000_000
-    var companion = flying.first
-    while let current = companion {
-      companion = current.next
+    var listingState = flying.first
+    while let current = listingState {
+      listingState = current.next
       least = min(least, current.exchange.left)
     }
     let now = Environment.uptime
-    companion = sleeping.first
-    while let current = companion {
-      companion = current.next
+    listingState = sleeping.first
+    while let current = listingState {
+      listingState = current.next
       least = min(least, max(current.wakeTime &- now, 0))
     }
     return least

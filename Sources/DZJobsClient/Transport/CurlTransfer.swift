@@ -25,13 +25,13 @@ final class Multi {
 
   var isOurs: Bool { owner == Environment.process }
 
-  /// Makes progress without waiting; the channels whose transfers ended have their results then.
+  /// Makes progress without waiting; those that ended have their results then.
   func perform() {
     guard isOurs, ccurl_perform(curl, handle) == 0 else { return }
     var result: Int32 = 0
     while let easy = ccurl_finished(curl, handle, &result) {
       guard let context = ccurl_private(curl, easy) else { continue }
-      Unmanaged<Channel>.fromOpaque(context).takeUnretainedValue()
+      Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
         .end(CURLcode(UInt32(bitPattern: result)))
     }
   }
@@ -42,12 +42,12 @@ final class Multi {
   }
 }
 
-final class Channel {
+final class CurlTransfer {
   let multi: Multi
   private let easy: UnsafeMutableRawPointer
   private var curl: UnsafePointer<ccurl_api> { multi.curl }
   /// Behind this one among those that nobody uses.
-  var next: Channel?
+  var next: CurlTransfer?
 
   private var isAdded = false
   private var headerList: UnsafeMutablePointer<curl_slist>?
@@ -157,10 +157,10 @@ final class Channel {
 
   private func connectSinks() {
     let sink: ccurl_sink = { bytes, size, count, context in
-      Channel.bytes(bytes, size &* count, context) { $0.takeBody($1) }
+      CurlTransfer.bytes(bytes, size &* count, context) { $0.takeBody($1) }
     }
     let headerSink: ccurl_sink = { bytes, size, count, context in
-      Channel.bytes(bytes, size &* count, context) { $0.takeHeaderLine($1) }
+      CurlTransfer.bytes(bytes, size &* count, context) { $0.takeHeaderLine($1) }
     }
     let context = Unmanaged.passUnretained(self).toOpaque()
     _ = ccurl_set_sink(curl, easy, CURLOPT_WRITEFUNCTION, sink)
@@ -178,7 +178,7 @@ final class Channel {
     _ take: (Exchange, Bytes) -> Bool
   ) -> Int {
     guard let start, let context,
-      let exchange = Unmanaged<Channel>.fromOpaque(context).takeUnretainedValue().exchange
+      let exchange = Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue().exchange
     else { return 0 }
     let raw = UnsafeRawPointer(start).assumingMemoryBound(to: UInt8.self)
     return take(exchange, Bytes(start: raw, count: count)) ? count : 0

@@ -4,10 +4,10 @@
 internal import CCurl
 internal import DZJobsCore
 
-final class ChannelPool {
+final class CurlTransferPool {
   private let lock = Lock()
-  private var idle: Channel?
-  /// The one driver of all channels; nil if each has its own, so that each can be driven by
+  private var idle: CurlTransfer?
+  /// The one driver of all transfers; nil if each has its own, so that each can be driven by
   /// another thread.
   private(set) var shared: Multi?
   private let isShared: Bool
@@ -16,40 +16,40 @@ final class ChannelPool {
 
   init(isShared: Bool) { self.isShared = isShared }
 
-  /// A channel that nobody uses, nil if memory runs out.
-  func take(_ curl: UnsafePointer<ccurl_api>) -> Channel? {
+  /// A transfer that nobody uses, nil if memory runs out.
+  func take(_ curl: UnsafePointer<ccurl_api>) -> CurlTransfer? {
     lock.lock()
     defer { lock.unlock() }
     // What a parent left behind is neither used nor closed.
     if let multi = shared ?? idle?.multi, !multi.isOurs { drop() }
-    if let channel = idle {
-      idle = channel.next
-      channel.next = nil
-      return channel
+    if let transfer = idle {
+      idle = transfer.next
+      transfer.next = nil
+      return transfer
     }
     guard let multi = shared ?? Multi(curl) else { return nil }
     if isShared, shared == nil {
       shared = multi
-      ccurl_keep_connections(curl, multi.handle, ChannelPool.maxIdle)
+      ccurl_keep_connections(curl, multi.handle, CurlTransferPool.maxIdle)
     }
-    return Channel(multi)
+    return CurlTransfer(multi)
   }
 
-  func giveBack(_ channel: Channel) {
-    channel.reset()
-    guard channel.multi.isOurs else { return }
+  func giveBack(_ transfer: CurlTransfer) {
+    transfer.reset()
+    guard transfer.multi.isOurs else { return }
     lock.lock()
     defer { lock.unlock() }
-    channel.next = idle
-    idle = channel
+    transfer.next = idle
+    idle = transfer
   }
 
   /// Lets all go, ahead of the functions they call; one after the other, for a chain that is let go
   /// whole ends by recursion.
   func drop() {
-    while let channel = idle {
-      idle = channel.next
-      channel.next = nil
+    while let transfer = idle {
+      idle = transfer.next
+      transfer.next = nil
     }
     shared = nil
   }

@@ -6,7 +6,7 @@ internal import CSystem
 package import DZJobsCore
 
 /// Who asks for requests and takes their answers: a listing, or a call for credentials.
-protocol Asking: AnyObject {
+protocol HTTPRequester: AnyObject {
   var method: Bytes { get }
   /// URL, names and values of the headers, a NUL behind each.
   var message: Bytes { get }
@@ -49,8 +49,8 @@ public final class Exchange {
   private var reason = ByteBuffer()
 
   private var limits = Limits(timeout: 0, connectTimeout: 0)
-  private var pool: ChannelPool?
-  private var channel: Channel?
+  private var pool: CurlTransferPool?
+  private var transfer: CurlTransfer?
   private var began: Int64 = 0
   /// How long it was driven, in microseconds. While the host is busy with another page its time
   /// stands still: the answer may have come long ago.
@@ -101,8 +101,8 @@ public final class Exchange {
   // MARK: On its way
 
   /// Sends what `asker` asks for, and as much of it as can be sent at once.
-  func send<Asker: Asking>(
-    _ asker: Asker, _ client: Client, _ pool: ChannelPool, _ configuration: Configuration,
+  func send<Asker: HTTPRequester>(
+    _ asker: Asker, _ client: Client, _ pool: CurlTransferPool, _ configuration: Configuration,
     _ limits: Limits, deadline: Int64?
   ) throws(Failure) {
     try copy(asker.method, asker.message, asker.content)
@@ -111,7 +111,7 @@ public final class Exchange {
 
   @inline(never)
   private func send(
-    _ client: Client, _ pool: ChannelPool, _ configuration: Configuration, _ limits: Limits,
+    _ client: Client, _ pool: CurlTransferPool, _ configuration: Configuration, _ limits: Limits,
     _ deadline: Int64?
   ) throws(Failure) {
     self.limits = limits
@@ -129,10 +129,10 @@ public final class Exchange {
       return
     }
     let curl = try client.loadCurl()
-    guard let channel = pool.take(curl) else { throw .memory }
-    self.channel = channel
+    guard let transfer = pool.take(curl) else { throw .memory }
+    self.transfer = transfer
     self.pool = pool
-    guard channel.begin(self, limits, configuration) else {
+    guard transfer.begin(self, limits, configuration) else {
       release()
       throw .memory
     }
@@ -145,25 +145,25 @@ public final class Exchange {
   var hasEnded: Bool { outcome != nil }
 
   /// It was sent and its answer not taken.
-  var isUnderWay: Bool { outcome != nil || channel != nil }
+  var isUnderWay: Bool { outcome != nil || transfer != nil }
 
   /// What drives it, nil if nothing has to.
-  var multi: Multi? { channel?.multi }
+  var multi: Multi? { transfer?.multi }
 
   /// Whatever can be done for it without waiting.
   func progress() {
-    guard outcome == nil, let channel else { return }
-    channel.multi.perform()
+    guard outcome == nil, let transfer else { return }
+    transfer.multi.perform()
     look()
   }
 
   /// Sees whether the transfer ended when its driver made progress, and counts its time.
   func look(after time: Int64 = 0) {
     if time > 0 { driven &+= min(time, Environment.uptime &- began) }
-    guard outcome == nil, let channel else { return }
-    if let result = channel.result {
+    guard outcome == nil, let transfer else { return }
+    if let result = transfer.result {
       if result == CURLE_OK || isTooBig {
-        status = channel.status
+        status = transfer.status
         end(.answer)
       } else if result == CURLE_OPERATION_TIMEDOUT, driven < limits.connectTimeout / 4 &* 3 {
         // libcurl's clock for connecting does not stand still while the host is busy.
@@ -171,8 +171,8 @@ public final class Exchange {
       } else {
         let isEndless = headCount > Limit.headers
         end(
-          .noAnswer(retryable: channel.isRetryable),
-          isEndless ? Bytes("more than 1 MiB of headers") : channel.reasonText)
+          .noAnswer(retryable: transfer.isRetryable),
+          isEndless ? Bytes("more than 1 MiB of headers") : transfer.reasonText)
       }
     } else if driven >= limits.timeout {
       end(.noAnswer(retryable: true), Bytes("timed out"))
@@ -191,7 +191,7 @@ public final class Exchange {
 
   /// After a fork the transfer is the parent's: the child neither reads its answer nor ends it.
   func dropIfInherited() {
-    if let channel, !channel.multi.isOurs { abort() }
+    if let transfer, !transfer.multi.isOurs { abort() }
   }
 
   /// Forgets it, whatever became of it.
@@ -206,8 +206,8 @@ public final class Exchange {
   }
 
   private func release() {
-    if let channel { pool?.giveBack(channel) }
-    channel = nil
+    if let transfer { pool?.giveBack(transfer) }
+    transfer = nil
     pool = nil
   }
 
@@ -255,7 +255,7 @@ public final class Exchange {
   }
 
   /// Hands the answer to who asked for it, and forgets it.
-  func tell<Asker: Asking>(_ asker: Asker, _ log: ClientLog) throws(Failure) {
+  func tell<Asker: HTTPRequester>(_ asker: Asker, _ log: ClientLog) throws(Failure) {
     try close(log)
     switch outcome {
     case .answer:

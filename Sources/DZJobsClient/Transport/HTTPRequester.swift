@@ -2,7 +2,7 @@
 
 package import DZJobsCore
 
-extension Listing: Asking {
+extension Listing: HTTPRequester {
   var method: Bytes { Bytes("GET") }
   var content: Bytes { Bytes() }
 
@@ -19,4 +19,4 @@ extension Listing: Asking {
   }
 }
 
-extension ServiceCall: Asking {}
+extension ServiceCall: HTTPRequester {}

@@ -23,7 +23,7 @@ extension ArrowSchema {
     self.init()
     let member = RunMember(rawValue: number &- ArrowNumber.firstColumn) ?? .none
     var name = member.name
-    var type: Literal = "u"
+    var type: StaticCString = "u"
     if number == ArrowNumber.page || member == .error {
       type = "+s"
     } else if member.isTime {

@@ -40,7 +40,7 @@ struct ArrowDictionary {
 
   init(_ number: Int, _ texts: ArrowTexts) {
     self.texts = texts
-    let all: Literal
+    let all: StaticCString
     switch number {
     case ArrowNumber.firstDictionary: all = "LINEAGE"
     case ArrowNumber.firstDictionary + 1: all = "SCHEDULED ON_DEMAND"

@@ -15,7 +15,7 @@ public struct ByteBuffer: ~Copyable {
 
   public init(isSecret: Bool = false) { self.isSecret = isSecret }
 
-  deinit { Memory.release(base) }
+  deinit { SecretMemory.release(base) }
 
   /// Makes room for `extra` more bytes. False, for good, when memory runs out.
   @discardableResult
@@ -31,7 +31,7 @@ public struct ByteBuffer: ~Copyable {
     let (grown, tooFar) = capacity.addingReportingOverflow(capacity / 2 &+ 64)
     let size = max(needed, grown)
     guard !overflow, !tooFar,
-      let moved = Memory.resize(base, count: count, to: size, isSecret: isSecret)
+      let moved = SecretMemory.resize(base, count: count, to: size, isSecret: isSecret)
     else {
       failed = true
       return false
@@ -125,7 +125,7 @@ public struct ByteBuffer: ~Copyable {
   }
 
   @inline(never)
-  public mutating func append(_ text: Literal) {
+  public mutating func append(_ text: StaticCString) {
     append(Bytes(text))
   }
 

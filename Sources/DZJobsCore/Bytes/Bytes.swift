@@ -24,7 +24,7 @@ public struct Bytes {
   }
 
   @_disfavoredOverload
-  public init(_ text: Literal) { self.init(cString: text.cString) }
+  public init(_ text: StaticCString) { self.init(cString: text.cString) }
 
   public var start: UnsafePointer<UInt8>? { base }
 
@@ -98,14 +98,14 @@ public struct Bytes {
   }
 
   @inline(never)
-  public static func == (left: Bytes, right: Literal) -> Bool { left == Bytes(right) }
+  public static func == (left: Bytes, right: StaticCString) -> Bool { left == Bytes(right) }
 
   @_disfavoredOverload
   static func == (left: Bytes, right: StaticString) -> Bool { left == Bytes(right) }
 
   /// Equal but for the case of ASCII letters, as header names are.
   @inline(never)
-  public func equalsIgnoringCase(_ text: Literal) -> Bool {
+  public func equalsIgnoringCase(_ text: StaticCString) -> Bool {
     let text = Bytes(text)
     guard count == text.count else { return false }
     for index in 0..<count where ASCII.lowercased(self[index]) != ASCII.lowercased(text[index]) {
@@ -115,12 +115,12 @@ public struct Bytes {
   }
 
   @inline(never)
-  public func hasPrefix(_ prefix: Literal) -> Bool {
+  public func hasPrefix(_ prefix: StaticCString) -> Bool {
     let prefix = Bytes(prefix)
     return slice(0, prefix.count) == prefix
   }
 
-  public func hasSuffix(_ suffix: Literal) -> Bool {
+  public func hasSuffix(_ suffix: StaticCString) -> Bool {
     let suffix = Bytes(suffix)
     return count >= suffix.count && slice(count &- suffix.count, count) == suffix
   }

@@ -2,7 +2,7 @@
 
 internal import CSystem
 
-enum Memory {
+enum SecretMemory {
   /// In front of a block stands how many of its bytes are secret, all or none. So it takes no more
   /// than its address to give it back, which happens wherever a buffer ends.
   private static let header = 16

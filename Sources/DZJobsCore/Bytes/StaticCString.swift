@@ -2,7 +2,7 @@
 // words, loaded at each of the hundreds of places where a name or a complaint is handed on. A NUL
 // ends them, so none may stand inside.
 
-public struct Literal: ExpressibleByStringLiteral, @unchecked Sendable {
+public struct StaticCString: ExpressibleByStringLiteral, @unchecked Sendable {
   public let cString: UnsafePointer<CChar>
 
   @inline(__always)

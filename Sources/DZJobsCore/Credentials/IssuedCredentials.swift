@@ -14,8 +14,8 @@ package struct IssuedCredentials: ~Copyable {
   package mutating func set(
     accessKeyID id: Bytes, secretAccessKey secret: Bytes, sessionToken token: Bytes,
     expiration: Int64?
-  ) throws(Failure) -> Literal? {
-    do throws(Refusal) {
+  ) throws(Failure) -> StaticCString? {
+    do throws(InvalidArgument) {
       try Credentials.check(accessKeyID: id, secretAccessKey: secret, sessionToken: token)
     } catch {
       return error.text
@@ -33,8 +33,8 @@ package struct IssuedCredentials: ~Copyable {
   }
 
   /// Reads the answer. Returns what is wrong with it, nil if nothing is.
-  package mutating func read(json: Bytes, of issuer: Issuer) throws(Failure) -> Literal? {
-    var members = JSONStrings(
+  package mutating func read(json: Bytes, of issuer: Issuer) throws(Failure) -> StaticCString? {
+    var members = JSONMembers(
       """
       AccessKeyId SecretAccessKey SessionToken Token Expiration Version \
       accessKeyId secretAccessKey sessionToken expiration
@@ -59,7 +59,7 @@ package struct IssuedCredentials: ~Copyable {
   }
 
   /// Reads an answer of STS. Returns what is wrong with it, nil if nothing is.
-  package mutating func read(xml: Bytes) throws(Failure) -> Literal? {
+  package mutating func read(xml: Bytes) throws(Failure) -> StaticCString? {
     var text = ByteBuffer(isSecret: true)
     if !text.appendXMLText(of: "AccessKeyId", in: xml) { return "no AccessKeyId" }
     let secretStart = text.count

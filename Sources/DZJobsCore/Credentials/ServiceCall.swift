@@ -12,24 +12,24 @@ package final class ServiceCall {
   }
 
   private let service: Service
-  private let methodName: Literal
+  private let methodName: StaticCString
   private let speaksXML: Bool
   private var endpoint: Endpoint
   private var path = ByteBuffer(isSecret: true)
-  private var contentType: Literal?
+  private var contentType: StaticCString?
   private var contentText = ByteBuffer(isSecret: true)
   /// What of it no text may repeat, a NUL behind each.
   private var secrets = ByteBuffer(isSecret: true)
-  private var headerName: Literal?
+  private var headerName: StaticCString?
   private var headerValue = Argument()
   private var credentials = Credentials()
   private let isOfAWS: Bool
 
   private var state = State.sending
   private var request = Request()
-  private var attempts: Attempts
+  private var attempts: RetryState
   private var headers = ResponseHeaders()
-  private var answer = Answer()
+  private var answer = LastResponse()
   /// Microseconds until `next` is worth a call, after `.wait`.
   package private(set) var waitTime: Int64 = 0
   /// The body of the answer, after `.done`.
@@ -39,7 +39,7 @@ package final class ServiceCall {
 
   /// A call of `service`, or of something that is no service of AWS's and gets no SDK headers.
   package init(
-    _ service: Service?, _ method: Literal = "GET", at endpoint: consuming Endpoint,
+    _ service: Service?, _ method: StaticCString = "GET", at endpoint: consuming Endpoint,
     speaksXML: Bool = false, maxAttempts: Int32, entropy: UInt64
   ) {
     self.service = service ?? .dataZone
@@ -47,7 +47,7 @@ package final class ServiceCall {
     methodName = method
     self.speaksXML = speaksXML
     self.endpoint = endpoint
-    attempts = Attempts(entropy: entropy, quota: RetryQuota())
+    attempts = RetryState(entropy: entropy, quota: RetryQuota())
     attempts.configure(maxAttempts: maxAttempts, seed: nil)
     attempts.begin()
   }
@@ -55,12 +55,12 @@ package final class ServiceCall {
   // MARK: The request
 
   /// A part of the path, or of a query that begins with its question mark, as it is.
-  package func append(_ text: Literal) { path.append(text) }
+  package func append(_ text: StaticCString) { path.append(text) }
   package func append(_ text: Bytes) { path.append(text) }
   package func append(encoding text: Bytes) { path.appendPercentEncoded(text) }
 
   /// False, and nothing set, for a value that could end the header.
-  package func setHeader(_ name: Literal, _ value: Bytes) throws(Failure) -> Bool {
+  package func setHeader(_ name: StaticCString, _ value: Bytes) throws(Failure) -> Bool {
     for index in 0..<value.count where value[index] < 0x20 || value[index] == 0x7F { return false }
     headerName = name
     try headerValue.set(value)
@@ -68,7 +68,7 @@ package final class ServiceCall {
   }
 
   /// `name=value` of a form, after the others.
-  package func appendField(_ name: Literal, _ value: Bytes, isSecret: Bool = false) {
+  package func appendField(_ name: StaticCString, _ value: Bytes, isSecret: Bool = false) {
     if isSecret { keepSecret(value) }
     contentType = "application/x-www-form-urlencoded; charset=utf-8"
     if contentText.count > 0 { contentText.append("&") }
@@ -83,7 +83,7 @@ package final class ServiceCall {
   }
 
   /// `"name":"value"` of a JSON object, after the others.
-  package func appendMember(_ name: Literal, _ value: Bytes, isSecret: Bool = false) {
+  package func appendMember(_ name: StaticCString, _ value: Bytes, isSecret: Bool = false) {
     if isSecret { keepSecret(value) }
     contentType = "application/json"
     contentText.appendJSONMember(name, value)
@@ -162,7 +162,7 @@ package final class ServiceCall {
   }
 
   private func fail(
-    _ failure: Failure, _ reason: Bytes?, _ verdict: Attempts.Verdict
+    _ failure: Failure, _ reason: Bytes?, _ verdict: RetryState.Verdict
   ) throws(Failure) {
     text.removeAll()
     answer.describe(reason: reason, maxAttempts: attempts.current.max, to: &text)

@@ -5,7 +5,7 @@ internal import CSystem
 
 /// The contents of both shared config files. They never change, so that any number of threads may
 /// read; what is returned lives as long as the object.
-package final class Profiles {
+package final class SharedConfig {
   enum Kind: UInt8 {
     case profile, ssoSession, services
     /// A `[default]` for which a `[profile default]` of the same file stands in.
@@ -14,7 +14,7 @@ package final class Profiles {
 
   struct Section {
     var kind: Kind
-    let file: ProfileFile.Kind
+    let file: SharedConfigParser.Kind
     /// Where its text begins: name, NUL, then name and value of each property, a NUL behind each,
     /// and one more NUL.
     let start: UInt32
@@ -26,10 +26,10 @@ package final class Profiles {
   private var isInSection = false
 
   /// Reads both files; one that does not exist is empty.
-  package init(config: Bytes, credentials: Bytes) throws(ProfileFileError) {
-    var file = ProfileFile(.config, of: self)
+  package init(config: Bytes, credentials: Bytes) throws(SharedConfigError) {
+    var file = SharedConfigParser(.config, of: self)
     try file.read(config)
-    file = ProfileFile(.credentials, of: self)
+    file = SharedConfigParser(.credentials, of: self)
     try file.read(credentials)
     sort()
   }
@@ -42,18 +42,20 @@ package final class Profiles {
 
   /// A property of a profile, what the credentials file says before what the config file says, or
   /// what one of them says. `key` is in lower case, as all keys here. A NUL follows the value.
-  package func value(profile: Bytes, key: Literal, in file: ProfileFile.Kind? = nil) -> Bytes? {
+  package func value(profile: Bytes, key: StaticCString, in file: SharedConfigParser.Kind? = nil)
+    -> Bytes?
+  {
     value(.profile, profile, Bytes(key), in: file)
   }
 
   /// The same of `[sso-session session]`.
-  package func ssoSessionValue(session: Bytes, key: Literal) -> Bytes? {
+  package func ssoSessionValue(session: Bytes, key: StaticCString) -> Bytes? {
     value(.ssoSession, session, Bytes(key))
   }
 
   /// The property `key` below the property `service` of `[services section]`; no NUL follows.
   package func servicesValue(
-    section: Bytes, service: Literal, key: Literal
+    section: Bytes, service: StaticCString, key: StaticCString
   ) -> Bytes? {
     guard let block = value(.services, section, Bytes(service)), block[0] == 0x0A else {
       return nil
@@ -73,7 +75,7 @@ package final class Profiles {
 
   /// The last of equal names counts, across all sections of the name.
   private func value(
-    _ kind: Kind, _ name: Bytes, _ key: Bytes, in file: ProfileFile.Kind? = nil
+    _ kind: Kind, _ name: Bytes, _ key: Bytes, in file: SharedConfigParser.Kind? = nil
   ) -> Bytes? {
     var found: Bytes?
     var at = firstIndex(kind, name)
@@ -151,7 +153,7 @@ package final class Profiles {
         guard let one, let other, let context else { return 0 }
         let left = one.load(as: Section.self)
         let right = other.load(as: Section.self)
-        let profiles = Unmanaged<Profiles>.fromOpaque(context).takeUnretainedValue()
+        let profiles = Unmanaged<SharedConfig>.fromOpaque(context).takeUnretainedValue()
         let order = profiles.order(left, right.kind, profiles.name(of: right))
         return order != 0 ? (order < 0 ? -1 : 1) : left.start < right.start ? -1 : 1
       }, Unmanaged.passUnretained(self).toOpaque())
@@ -159,8 +161,8 @@ package final class Profiles {
 }
 
 /// How a file fills it.
-extension Profiles {
-  func beginSection(_ kind: Kind, _ name: Bytes, of file: ProfileFile.Kind) {
+extension SharedConfig {
+  func beginSection(_ kind: Kind, _ name: Bytes, of file: SharedConfigParser.Kind) {
     endSection()
     let section = Section(kind: kind, file: file, start: UInt32(truncatingIfNeeded: text.count))
     text.append(name)

@@ -7,16 +7,16 @@ extension Limit {
 }
 
 /// Why a shared config file cannot be used.
-package struct ProfileFileError: Error {
+package struct SharedConfigError: Error {
   /// `config` or `memory`.
   package let failure: Failure
-  package let text: Literal
-  package let file: ProfileFile.Kind
+  package let text: StaticCString
+  package let file: SharedConfigParser.Kind
   /// From 1 up; 0 is the whole file. Means nothing if memory ran out.
   package let line: Int
 }
 
-package struct ProfileFile {
+package struct SharedConfigParser {
   package enum Kind {
     case config
     case credentials
@@ -28,20 +28,20 @@ package struct ProfileFile {
   }
 
   private let kind: Kind
-  private let profiles: Profiles
+  private let profiles: SharedConfig
   private var lineNumber = 0
   private var place = Place.outside
   private var isSectionKept = false
   private var isPropertyKept = false
   private var hasPrefixedDefault = false
 
-  init(_ kind: Kind, of profiles: Profiles) {
+  init(_ kind: Kind, of profiles: SharedConfig) {
     self.kind = kind
     self.profiles = profiles
   }
 
   /// Adds the file's sections to the profiles.
-  mutating func read(_ contents: Bytes) throws(ProfileFileError) {
+  mutating func read(_ contents: Bytes) throws(SharedConfigError) {
     if contents.count > Limit.profileFile { throw error("The file is larger than 1 MiB") }
     var at = 0
     while at < contents.count {
@@ -54,21 +54,21 @@ package struct ProfileFile {
     if !profiles.endSection() { throw error("Out of memory", .memory) }
   }
 
-  private func error(_ text: Literal, _ failure: Failure = .config) -> ProfileFileError {
-    ProfileFileError(failure: failure, text: text, file: kind, line: lineNumber)
+  private func error(_ text: StaticCString, _ failure: Failure = .config) -> SharedConfigError {
+    SharedConfigError(failure: failure, text: text, file: kind, line: lineNumber)
   }
 
-  private mutating func readLine(_ line: Bytes) throws(ProfileFileError) {
+  private mutating func readLine(_ line: Bytes) throws(SharedConfigError) {
     // Values are handed on as C strings, and in URLs and texts for people.
     guard line.firstIndex(of: 0) == nil, UTF8Check.characterCount(line) != nil else {
       throw error("Expected UTF-8 text without NUL")
     }
     let text = line.withoutBlanks
     // An indented comment is one for the AWS CLI, while other SDKs take it for a value.
-    if text.isEmpty || ProfileFile.beginsComment(text[0]) { return }
+    if text.isEmpty || SharedConfigParser.beginsComment(text[0]) { return }
     if line[0] == 0x5B {
       try readSection(text)
-    } else if ProfileFile.isSpace(line[0]) {
+    } else if SharedConfigParser.isSpace(line[0]) {
       try readContinuation(text)
     } else {
       try readProperty(text)
@@ -77,9 +77,9 @@ package struct ProfileFile {
 
   // MARK: Sections
 
-  private mutating func readSection(_ text: Bytes) throws(ProfileFileError) {
+  private mutating func readSection(_ text: Bytes) throws(SharedConfigError) {
     var end = 0
-    while end < text.count, !ProfileFile.beginsComment(text[end]) { end &+= 1 }
+    while end < text.count, !SharedConfigParser.beginsComment(text[end]) { end &+= 1 }
     let header = text.slice(0, end).withoutBlanks
     guard header[header.count &- 1] == 0x5D else {
       throw error("Profile definition must end with ']'")
@@ -92,27 +92,29 @@ package struct ProfileFile {
   private mutating func begin(_ title: Bytes) -> Bool {
     if kind == .credentials { return begin(.profile, title) }
     if title == "default" { return !hasPrefixedDefault && begin(.profile, title) }
-    if let name = ProfileFile.name(in: title, after: "profile") {
+    if let name = SharedConfigParser.name(in: title, after: "profile") {
       if name == "default" && !hasPrefixedDefault {
         hasPrefixedDefault = true
         profiles.override(.profile, name)
       }
       return begin(.profile, name)
     }
-    if let name = ProfileFile.name(in: title, after: "sso-session") {
+    if let name = SharedConfigParser.name(in: title, after: "sso-session") {
       return begin(.ssoSession, name)
     }
-    if let name = ProfileFile.name(in: title, after: "services") { return begin(.services, name) }
+    if let name = SharedConfigParser.name(in: title, after: "services") {
+      return begin(.services, name)
+    }
     return false
   }
 
-  private func begin(_ kind: Profiles.Kind, _ name: Bytes) -> Bool {
-    guard ProfileFile.isName(name) else { return false }
+  private func begin(_ kind: SharedConfig.Kind, _ name: Bytes) -> Bool {
+    guard SharedConfigParser.isName(name) else { return false }
     profiles.beginSection(kind, name, of: self.kind)
     return true
   }
 
-  private static func name(in title: Bytes, after word: Literal) -> Bytes? {
+  private static func name(in title: Bytes, after word: StaticCString) -> Bytes? {
     let length = Bytes(word).count
     guard title.hasPrefix(word), isSpace(title[length]) else { return nil }
     return title.slice(length, title.count).withoutBlanks
@@ -120,18 +122,18 @@ package struct ProfileFile {
 
   // MARK: Properties
 
-  private mutating func readProperty(_ text: Bytes) throws(ProfileFileError) {
+  private mutating func readProperty(_ text: Bytes) throws(SharedConfigError) {
     if place == .outside { throw error("Expected a profile definition") }
     guard let property = ProfileDefinition(text) else {
       throw error("Expected an '=' sign defining a property")
     }
     if property.name.isEmpty { throw error("Property did not have a name") }
     place = property.value.isEmpty ? .subProperties : .property
-    isPropertyKept = isSectionKept && ProfileFile.isName(property.name)
+    isPropertyKept = isSectionKept && SharedConfigParser.isName(property.name)
     if isPropertyKept { profiles.addProperty(property.name, property.value) }
   }
 
-  private func readContinuation(_ text: Bytes) throws(ProfileFileError) {
+  private func readContinuation(_ text: Bytes) throws(SharedConfigError) {
     switch place {
     case .outside:
       throw error("Expected a profile definition")
@@ -175,7 +177,9 @@ struct ProfileDefinition {
   init?(_ text: Bytes) {
     var end = 0
     while end < text.count {
-      if ProfileFile.beginsComment(text[end]), ProfileFile.isSpace(text[end &- 1]) { break }
+      if SharedConfigParser.beginsComment(text[end]), SharedConfigParser.isSpace(text[end &- 1]) {
+        break
+      }
       end &+= 1
     }
     let text = text.slice(0, end)
@@ -190,8 +194,8 @@ extension Bytes {
   fileprivate var withoutBlanks: Bytes {
     var low = 0
     var high = count
-    while low < high, ProfileFile.isSpace(self[low]) { low &+= 1 }
-    while high > low, ProfileFile.isSpace(self[high &- 1]) { high &-= 1 }
+    while low < high, SharedConfigParser.isSpace(self[low]) { low &+= 1 }
+    while high > low, SharedConfigParser.isSpace(self[high &- 1]) { high &-= 1 }
     return slice(low, high)
   }
 }

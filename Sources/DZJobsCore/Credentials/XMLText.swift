@@ -4,7 +4,7 @@
 extension ByteBuffer {
   /// Appends the text of the first element named `name`, its references resolved (XML 1.0 section
   /// 4.6). False, and nothing appended, if there is none or it holds markup.
-  mutating func appendXMLText(of name: Literal, in body: Bytes) -> Bool {
+  mutating func appendXMLText(of name: StaticCString, in body: Bytes) -> Bool {
     guard let content = XMLText.content(of: Bytes(name), in: body) else { return false }
     let start = count
     var at = 0

@@ -19,10 +19,10 @@ public enum Failure: Error {
 
 /// Why an argument can never be right: a text that starts with its name and never quotes it,
 /// since it may be a secret.
-package struct Refusal: Error {
-  package let text: Literal
+package struct InvalidArgument: Error {
+  package let text: StaticCString
 
-  package init(_ text: Literal) { self.text = text }
+  package init(_ text: StaticCString) { self.text = text }
 }
 
 /// Limits of this library, not of the service.

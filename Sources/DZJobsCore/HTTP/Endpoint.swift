@@ -19,11 +19,11 @@ package struct Endpoint: ~Copyable {
 
   package mutating func resolve(
     _ service: Service = .dataZone, region: Bytes?, usesFIPS: Bool, url custom: Bytes?
-  ) throws(Refusal) {
+  ) throws(InvalidArgument) {
     url.removeAll()
     host.removeAll()
     self.region.removeAll()
-    guard let name = region else { throw Refusal("region: missing") }
+    guard let name = region else { throw InvalidArgument("region: missing") }
     let isPseudo = name.hasPrefix("fips-") || name.hasSuffix("-fips")
     let real = Endpoint.withoutFIPS(name)
     try Endpoint.checkRegion(real)
@@ -35,7 +35,8 @@ package struct Endpoint: ~Copyable {
       return appendHost(url.bytes(from: 8))
     }
     if usesFIPS || isPseudo {
-      throw Refusal("endpoint_url: cannot be combined with FIPS, which is an endpoint of AWS's")
+      throw InvalidArgument(
+        "endpoint_url: cannot be combined with FIPS, which is an endpoint of AWS's")
     }
     let parts = try Endpoint.parse(custom)
     url.append(parts.isHTTPS ? "https://" : "http://")
@@ -47,8 +48,8 @@ package struct Endpoint: ~Copyable {
   }
 
   /// What is wrong with a custom URL, nil if nothing is.
-  package static func complaint(about url: Bytes) -> Literal? {
-    do throws(Refusal) {
+  package static func complaint(about url: Bytes) -> StaticCString? {
+    do throws(InvalidArgument) {
       _ = try parse(url)
       return nil
     } catch {
@@ -57,8 +58,8 @@ package struct Endpoint: ~Copyable {
   }
 
   /// What is wrong with a region, nil if nothing is.
-  package static func complaint(aboutRegion region: Bytes) -> Literal? {
-    do throws(Refusal) {
+  package static func complaint(aboutRegion region: Bytes) -> StaticCString? {
+    do throws(InvalidArgument) {
       try checkRegion(withoutFIPS(region))
       return nil
     } catch {
@@ -78,22 +79,22 @@ package struct Endpoint: ~Copyable {
 
   /// A region becomes a label of a host name: letters, digits and hyphens, no hyphen at an end,
   /// and, as botocore has it, not digits alone.
-  private static func checkRegion(_ region: Bytes) throws(Refusal) {
-    if region.isEmpty { throw Refusal("region: empty") }
+  private static func checkRegion(_ region: Bytes) throws(InvalidArgument) {
+    if region.isEmpty { throw InvalidArgument("region: empty") }
     var hasNonDigit = false
     for index in 0..<region.count {
       let c = region[index]
       if !ASCII.isDigit(c) { hasNonDigit = true }
-      if !ASCII.isAlphanumeric(c) && c != 0x2D { throw Refusal(notALabel) }
+      if !ASCII.isAlphanumeric(c) && c != 0x2D { throw InvalidArgument(notALabel) }
     }
     if !hasNonDigit || region.count > 63 || region[0] == 0x2D
       || region[region.count &- 1] == 0x2D
     {
-      throw Refusal(notALabel)
+      throw InvalidArgument(notALabel)
     }
   }
 
-  private static let notALabel: Literal =
+  private static let notALabel: StaticCString =
     "region: not a host label (at most 63 letters, digits and inner hyphens, not digits alone)"
 
   private struct URLParts {
@@ -106,23 +107,25 @@ package struct Endpoint: ~Copyable {
 
   /// `http(s)://host[:port][/path]`: no user, query or fragment, nothing that is not a character
   /// of a URL (RFC 3986 section 3).
-  private static func parse(_ url: Bytes) throws(Refusal) -> URLParts {
+  private static func parse(_ url: Bytes) throws(InvalidArgument) -> URLParts {
     var parts = URLParts()
     parts.isHTTPS = url.slice(0, 8).equalsIgnoringCase("https://")
     guard parts.isHTTPS || url.slice(0, 7).equalsIgnoringCase("http://") else {
-      throw Refusal("endpoint_url: does not start with http:// or https://")
+      throw InvalidArgument("endpoint_url: does not start with http:// or https://")
     }
     let rest = url.slice(parts.isHTTPS ? 8 : 7, url.count)
-    if rest.firstIndex(of: 0x3F) != nil { throw Refusal("endpoint_url: has a query") }
-    if rest.firstIndex(of: 0x23) != nil { throw Refusal("endpoint_url: has a fragment") }
+    if rest.firstIndex(of: 0x3F) != nil { throw InvalidArgument("endpoint_url: has a query") }
+    if rest.firstIndex(of: 0x23) != nil { throw InvalidArgument("endpoint_url: has a fragment") }
     let slash = rest.firstIndex(of: 0x2F) ?? rest.count
     parts.authority = rest.slice(0, slash)
     parts.path = rest.slice(slash, rest.count)
-    if parts.authority.firstIndex(of: 0x40) != nil { throw Refusal("endpoint_url: has a user") }
+    if parts.authority.firstIndex(of: 0x40) != nil {
+      throw InvalidArgument("endpoint_url: has a user")
+    }
     var hostEnd = parts.authority.count
     if parts.authority[0] == 0x5B {
       guard let bracket = parts.authority.firstIndex(of: 0x5D) else {
-        throw Refusal("endpoint_url: the [ of the host has no ]")
+        throw InvalidArgument("endpoint_url: the [ of the host has no ]")
       }
       hostEnd = bracket &+ 1
     } else if let colon = parts.authority.firstIndex(of: 0x3A) {
@@ -137,27 +140,28 @@ package struct Endpoint: ~Copyable {
     return parts
   }
 
-  private static func checkHost(_ host: Bytes) throws(Refusal) {
+  private static func checkHost(_ host: Bytes) throws(InvalidArgument) {
     let isIPv6 = host[0] == 0x5B
     let inner = isIPv6 ? host.slice(1, host.count &- 1) : host
-    if inner.isEmpty { throw Refusal("endpoint_url: no host") }
+    if inner.isEmpty { throw InvalidArgument("endpoint_url: no host") }
     var label = 0
     for index in 0..<inner.count {
       let c = inner[index]
       label = c == 0x2E ? 0 : label &+ 1
       if !isIPv6, label > 63 || (c == 0x2E && (index == 0 || inner[index &- 1] == 0x2E)) {
-        throw Refusal("endpoint_url: a label of the host is empty or longer than 63 characters")
+        throw InvalidArgument(
+          "endpoint_url: a label of the host is empty or longer than 63 characters")
       }
       let isAllowed =
         isIPv6
         ? ASCII.hexValue(c) != nil || c == 0x3A || c == 0x2E
         : ASCII.isAlphanumeric(c) || c == 0x2D || c == 0x2E || c == 0x5F
-      if !isAllowed { throw Refusal("endpoint_url: the host has a character no host has") }
+      if !isAllowed { throw InvalidArgument("endpoint_url: the host has a character no host has") }
     }
   }
 
   /// `:` and 1 to 65535.
-  private static func port(_ text: Bytes) throws(Refusal) -> Int {
+  private static func port(_ text: Bytes) throws(InvalidArgument) -> Int {
     var port = 0
     var isNumber = text[0] == 0x3A && text.count > 1 && text.count <= 6
     for index in 1..<max(text.count, 1) {
@@ -165,21 +169,23 @@ package struct Endpoint: ~Copyable {
       if isNumber { port = port &* 10 &+ Int(text[index] &- 0x30) }
     }
     guard isNumber, (1...65535).contains(port) else {
-      throw Refusal("endpoint_url: the port is not a number from 1 to 65535")
+      throw InvalidArgument("endpoint_url: the port is not a number from 1 to 65535")
     }
     return port
   }
 
-  private static func checkPath(_ path: Bytes) throws(Refusal) {
+  private static func checkPath(_ path: Bytes) throws(InvalidArgument) {
     let others = Bytes("/-._~!$&'()*+,;=:@")
     var index = 0
     while index < path.count {
       let c = path[index]
       if c == 0x25 {
         guard ASCII.hexValue(path[index &+ 1]) != nil, ASCII.hexValue(path[index &+ 2]) != nil
-        else { throw Refusal("endpoint_url: a % of the path is not followed by two digits") }
+        else {
+          throw InvalidArgument("endpoint_url: a % of the path is not followed by two digits")
+        }
       } else if !ASCII.isAlphanumeric(c) && others.firstIndex(of: c) == nil {
-        throw Refusal("endpoint_url: the path has a character that must be percent-encoded")
+        throw InvalidArgument("endpoint_url: the path has a character that must be percent-encoded")
       }
       index &+= 1
     }

@@ -2,12 +2,12 @@
 // hosts. From AWS's partitions.json; a region nobody knows is in `aws`.
 
 struct Partition {
-  let dnsSuffix: Literal
-  let dualStackSuffix: Literal
+  let dnsSuffix: StaticCString
+  let dualStackSuffix: StaticCString
 
   /// The partition of a region, by its global pseudo region or the shape of its name.
   static func of(_ region: Bytes) -> Partition {
-    func matches(_ prefix: Literal, _ global: Literal) -> Bool {
+    func matches(_ prefix: StaticCString, _ global: StaticCString) -> Bool {
       region == global || (region.hasPrefix(prefix) && isAreaAndNumber(region, after: prefix))
     }
     if matches("cn-", "aws-cn-global") {
@@ -33,7 +33,7 @@ struct Partition {
   }
 
   /// `\w+-\d+` to the end, as the regular expressions of partitions.json have it.
-  private static func isAreaAndNumber(_ region: Bytes, after prefix: Literal) -> Bool {
+  private static func isAreaAndNumber(_ region: Bytes, after prefix: StaticCString) -> Bool {
     var scanner = TextScanner(region.slice(Bytes(prefix).count, region.count))
     let area = scanner.wordCharacters()
     let hyphen = scanner.take(0x2D)

@@ -4,18 +4,18 @@
 struct Request: ~Copyable {
   /// AWS's `ua/2.1` form; the features are C, pages followed by the library, and E, the standard
   /// retry mode.
-  private static let features: Literal =
+  private static let features: StaticCString =
     " ua/2.1 os/linux lang/swift md/embedded m/C,E cfg/retry-mode#standard"
   private static let maxHeaders = 9
 
   /// What a request is beside its URL.
   struct Shape {
     var service = Service.dataZone
-    var method: Literal = "GET"
-    var contentType: Literal?
+    var method: StaticCString = "GET"
+    var contentType: StaticCString?
     var body = Bytes()
     /// A header of its own.
-    var name: Literal?
+    var name: StaticCString?
     var value = Bytes()
     /// Its place among the attempts; nil for what is no service of AWS's.
     var attempt: Attempt?
@@ -73,26 +73,26 @@ struct Request: ~Copyable {
     pathStart = text.count &- endpoint.basePath.count
   }
 
-  mutating func appendPath(_ path: Literal) { text.append(path) }
+  mutating func appendPath(_ path: StaticCString) { text.append(path) }
   mutating func appendPath(encoding segment: Bytes) { text.appendPercentEncoded(segment) }
   /// A path that is encoded already.
   mutating func appendPath(_ path: Bytes) { text.append(path) }
 
   mutating func beginQuery() { queryStart = text.count }
 
-  mutating func appendQuery(_ name: Literal, _ value: Bytes?) {
+  mutating func appendQuery(_ name: StaticCString, _ value: Bytes?) {
     guard let value else { return }
     appendQueryName(name)
     text.appendPercentEncoded(value)
   }
 
-  mutating func appendQuery(_ name: Literal, _ value: Int32?) {
+  mutating func appendQuery(_ name: StaticCString, _ value: Int32?) {
     guard let value else { return }
     appendQueryName(name)
     text.appendDecimal(Int64(value))
   }
 
-  private mutating func appendQueryName(_ name: Literal) {
+  private mutating func appendQueryName(_ name: StaticCString) {
     text.append(text.count == queryStart ? 0x3F : 0x26)
     text.append(name)
     text.append(0x3D)
@@ -110,7 +110,7 @@ struct Request: ~Copyable {
     if let name = shape.name { appendHeader(name, shape.value) }
     beginHeader("User-Agent")
     text.append("libdzjobs/")
-    text.append(Library.version)
+    text.append(Version.text)
     text.append(Request.features)
     text.append(0)
     isSigned = credentials.areSet
@@ -132,7 +132,7 @@ struct Request: ~Copyable {
     text.append(0)
   }
 
-  private mutating func beginHeader(_ name: Literal) {
+  private mutating func beginHeader(_ name: StaticCString) {
     guard headerCount < Request.maxHeaders else { return }
     names[headerCount] = text.count
     text.append(name)
@@ -141,7 +141,7 @@ struct Request: ~Copyable {
     headerCount &+= 1
   }
 
-  private mutating func appendHeader(_ name: Literal, _ value: Bytes) {
+  private mutating func appendHeader(_ name: StaticCString, _ value: Bytes) {
     beginHeader(name)
     text.append(value)
     text.append(0)
@@ -182,7 +182,7 @@ struct Request: ~Copyable {
   }
 
   /// Headers come in the order of their names.
-  private mutating func alsoSign(_ name: Literal, _ value: Bytes) {
+  private mutating func alsoSign(_ name: StaticCString, _ value: Bytes) {
     headerLines.append(name)
     headerLines.append(":")
     headerLines.append(value)

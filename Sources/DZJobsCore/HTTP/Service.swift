@@ -2,9 +2,9 @@
 
 package struct Service {
   /// What signatures name it.
-  let signingName: Literal
+  let signingName: StaticCString
   /// What its host's name begins with.
-  let hostName: Literal
+  let hostName: StaticCString
   /// Its default endpoints have IPv6, too, and so names of their own.
   let isDualStack: Bool
 

@@ -1,20 +1,20 @@
 // A few members of a JSON object, which is what error bodies and credential answers are: strings,
 // and numbers where they are asked for. All else in it is checked and passed over.
 
-package struct JSONStrings: ~Copyable {
+package struct JSONMembers: ~Copyable {
   private static let maxNames = 12
 
   /// Up to 12, a space between.
-  private let names: Literal
+  private let names: StaticCString
   /// The member whose own members are read as if they stood beside it.
-  private let opened: Literal
+  private let opened: StaticCString
   private let takesNumbers: Bool
   private var spans = InlineArray<12, Span32>(repeating: .absent)
   private var text = ByteBuffer(isSecret: true)
 
   /// Numbers are taken as their text, or passed over.
   package init(
-    _ names: Literal, opening opened: Literal = "", takingNumbers: Bool = false
+    _ names: StaticCString, opening opened: StaticCString = "", takingNumbers: Bool = false
   ) {
     self.names = names
     self.opened = opened
@@ -22,7 +22,7 @@ package struct JSONStrings: ~Copyable {
   }
 
   /// Empty if the member is absent or of another type.
-  package func value(_ name: Literal) -> Bytes {
+  package func value(_ name: StaticCString) -> Bytes {
     guard let index = index(of: Bytes(name)), spans[index].isPresent else { return Bytes() }
     let start = Int(spans[index].offset)
     return text.bytes(from: start, to: start &+ Int(spans[index].length))
@@ -81,7 +81,7 @@ package struct JSONStrings: ~Copyable {
   private func index(of name: Bytes) -> Int? {
     let all = Bytes(names)
     var at = 0
-    for index in 0..<JSONStrings.maxNames where at < all.count {
+    for index in 0..<JSONMembers.maxNames where at < all.count {
       let rest = all.slice(at, all.count)
       let candidate = rest.slice(0, rest.firstIndex(of: 0x20) ?? rest.count)
       if candidate == name { return index }

@@ -59,7 +59,7 @@ extension ByteBuffer {
 
   /// `"name":"value"` of the object that is all there is so far, or its beginning.
   @inline(never)
-  package mutating func appendJSONMember(_ name: Literal, _ value: Bytes) {
+  package mutating func appendJSONMember(_ name: StaticCString, _ value: Bytes) {
     if count > 0 { truncate(to: count &- 1) }
     append(count > 0 ? 0x2C : 0x7B)
     appendJSONString(Bytes(name))

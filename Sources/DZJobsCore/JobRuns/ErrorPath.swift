@@ -1,7 +1,7 @@
 // Where in an answer's body a reader is, for the text of an error: `items[3].createdAt: "abc" is
 // not a timestamp (byte 214)`.
 
-struct BodyPlace {
+struct ErrorPath {
   /// Of the run, below 0 outside of `items`.
   var item = -1
   /// Of the run, as long as its value is read.

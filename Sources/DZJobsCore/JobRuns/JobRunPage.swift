@@ -23,7 +23,7 @@ public final class JobRunPage {
   var json = ByteBuffer()
   var jsonIsComplete = false
   /// Texts of single runs, and where each is put together.
-  var runTexts = TextStore()
+  var runTexts = StringArena()
   var draft = ByteBuffer()
 
   init() {}

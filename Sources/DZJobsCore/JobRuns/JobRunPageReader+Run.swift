@@ -12,7 +12,7 @@ extension JobRunPageReader {
     var chances = 3
     while true {
       let last = member
-      if chances > 0, let step = recurrence.take(after: last, &short) {
+      if chances > 0, let step = memberCache.take(after: last, &short) {
         member = step.member
         if let span = step.span {
           run.pointee.strings[member.rawValue] = span
@@ -30,14 +30,14 @@ extension JobRunPageReader {
           member = next
         }
         chances &-= 1
-        recurrence.keep(member, after: last, from: end, to: short.at)
+        memberCache.keep(member, after: last, from: end, to: short.at)
       }
       let start = short.at
       if member.isTime, let time = short.plainSeconds() {
         run.pointee.times[member.rawValue &- RunMember.firstTime] = time
       } else if member.isString, let span = plainString(&short) {
         run.pointee.strings[member.rawValue] = span
-        recurrence.keep(span, after: last, from: start, to: short.at)
+        memberCache.keep(span, after: last, from: start, to: short.at)
       } else if member != .unknown, short.plainNull() {
         run.pointee.clear(member)
       } else {
@@ -46,7 +46,7 @@ extension JobRunPageReader {
         short = json
         if member.isString {
           let span = run.pointee.strings[member.rawValue]
-          recurrence.keep(span, after: last, from: start, to: short.at)
+          memberCache.keep(span, after: last, from: start, to: short.at)
         }
       }
     }

@@ -6,10 +6,10 @@ struct JobRunPageReader {
   let page: JobRunPage
   private let blank: JobRun
   var json: JSONReader
-  var place = BodyPlace()
+  var place = ErrorPath()
   /// Where the run's member begins that is read in general.
   var start = 0
-  var recurrence = Recurrence()
+  var memberCache = MemberCache()
 
   @_optimize(speed)
   private init(page: JobRunPage, json: JSONReader) {

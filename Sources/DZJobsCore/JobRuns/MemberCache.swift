@@ -3,7 +3,7 @@
 
 /// What followed each member of a run when it was read last. The same bytes in the same place mean
 /// the same, so that what was checked once need not be checked again.
-struct Recurrence {
+struct MemberCache {
   private struct Step {
     /// Where in the body it starts: behind the value of the member before.
     var start: UInt32 = 0

@@ -3,7 +3,7 @@
 
 internal import CSystem
 
-struct TextStore: ~Copyable {
+struct StringArena: ~Copyable {
   private struct Chunk {
     var previous: UnsafeMutableRawPointer?
     var capacity: Int
@@ -16,17 +16,17 @@ struct TextStore: ~Copyable {
 
   init() {}
 
-  deinit { TextStore.release(newest) }
+  deinit { StringArena.release(newest) }
 
   /// Ends the life of all texts.
   mutating func removeAll() {
     #if ENDS_LIVES
-      self = TextStore()
+      self = StringArena()
     #endif
     if let newest, newest.pointee.previous == nil {
       newest.pointee.count = 0
     } else {
-      TextStore.release(newest)
+      StringArena.release(newest)
       newest = nil
     }
   }
@@ -46,7 +46,7 @@ struct TextStore: ~Copyable {
 
   private mutating func room(for needed: Int) -> UnsafeMutablePointer<Chunk>? {
     if let newest, newest.pointee.capacity &- newest.pointee.count >= needed { return newest }
-    if newest == nil { stored = max(stored, TextStore.minimum) }
+    if newest == nil { stored = max(stored, StringArena.minimum) }
     let capacity = max(needed, stored)
     guard let memory = malloc(MemoryLayout<Chunk>.stride &+ capacity) else { return nil }
     let chunk = memory.assumingMemoryBound(to: Chunk.self)

@@ -1,6 +1,6 @@
 // What is known of the last answer, good or bad, for those who ask the listing about it.
 
-public struct Answer: ~Copyable {
+public struct LastResponse: ~Copyable {
   /// The HTTP status, 0 if there was no answer.
   public private(set) var status: Int32 = 0
   /// At which attempt at its page it came, from 1; 0 before the first.

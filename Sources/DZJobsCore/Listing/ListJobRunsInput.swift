@@ -25,7 +25,7 @@ package struct Argument: ~Copyable {
   }
 }
 
-struct Parameters: ~Copyable {
+struct ListJobRunsInput: ~Copyable {
   var region = Argument()
   var domainIdentifier = Argument()
   var jobIdentifier = Argument()
@@ -38,41 +38,44 @@ struct Parameters: ~Copyable {
   init() {}
 
   /// Refuses identifiers that would be signed, or sent, for another path.
-  func check() throws(Refusal) {
-    try Parameters.checkIdentifier(
+  func check() throws(InvalidArgument) {
+    try ListJobRunsInput.checkIdentifier(
       domainIdentifier.bytes, missing: "domain_identifier: missing",
       empty: "domain_identifier: empty", malformed: "domain_identifier: not UTF-8",
       dots: "domain_identifier: . and .. would name another path")
-    try Parameters.checkIdentifier(
+    try ListJobRunsInput.checkIdentifier(
       jobIdentifier.bytes, missing: "job_identifier: missing", empty: "job_identifier: empty",
       malformed: "job_identifier: not UTF-8",
       dots: "job_identifier: . and .. would name another path")
   }
 
   private static func checkIdentifier(
-    _ value: Bytes?, missing: Literal, empty: Literal, malformed: Literal,
-    dots: Literal
-  ) throws(Refusal) {
-    guard let value else { throw Refusal(missing) }
-    if value.isEmpty { throw Refusal(empty) }
-    if UTF8Check.characterCount(value) == nil { throw Refusal(malformed) }
-    if value == "." || value == ".." { throw Refusal(dots) }
+    _ value: Bytes?, missing: StaticCString, empty: StaticCString, malformed: StaticCString,
+    dots: StaticCString
+  ) throws(InvalidArgument) {
+    guard let value else { throw InvalidArgument(missing) }
+    if value.isEmpty { throw InvalidArgument(empty) }
+    if UTF8Check.characterCount(value) == nil { throw InvalidArgument(malformed) }
+    if value == "." || value == ".." { throw InvalidArgument(dots) }
   }
 
   /// Refuses a token that is empty, longer than the model's maximum, or no text.
   static func checkToken(
-    _ value: Bytes, empty: Literal, malformed: Literal, long: Literal
-  ) throws(Refusal) {
-    if value.isEmpty { throw Refusal(empty) }
-    guard let characters = UTF8Check.characterCount(value) else { throw Refusal(malformed) }
-    if characters > Limit.tokenCharacters { throw Refusal(long) }
+    _ value: Bytes, empty: StaticCString, malformed: StaticCString, long: StaticCString
+  ) throws(InvalidArgument) {
+    if value.isEmpty { throw InvalidArgument(empty) }
+    guard let characters = UTF8Check.characterCount(value) else { throw InvalidArgument(malformed) }
+    if characters > Limit.tokenCharacters { throw InvalidArgument(long) }
   }
 
   /// A resume token may be longer than the service's token inside it, by what JSON and base64
   /// add; what is inside is checked for itself.
-  static func checkStartingToken(_ value: Bytes, _ token: inout ResumeToken) throws(Refusal) {
-    if value.isEmpty { throw Refusal("starting_token: empty") }
-    if value.count > Limit.resumeToken { throw Refusal("starting_token: more than 196608 bytes") }
+  static func checkStartingToken(_ value: Bytes, _ token: inout ResumeToken) throws(InvalidArgument)
+  {
+    if value.isEmpty { throw InvalidArgument("starting_token: empty") }
+    if value.count > Limit.resumeToken {
+      throw InvalidArgument("starting_token: more than 196608 bytes")
+    }
     try token.decode(value)
     guard let inner = token.nextTokenBytes, !token.failed else { return }
     try checkToken(

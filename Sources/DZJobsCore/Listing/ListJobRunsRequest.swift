@@ -4,7 +4,7 @@ extension Request {
   /// Builds the request for the page `token` names, the first if nil, signed for `time` if there
   /// are credentials. False if memory runs out.
   mutating func build(
-    _ parameters: borrowing Parameters, endpoint: borrowing Endpoint, token: Bytes?,
+    _ parameters: borrowing ListJobRunsInput, endpoint: borrowing Endpoint, token: Bytes?,
     credentials: inout Credentials, time: Int64, attempt: Attempt
   ) -> Bool {
     begin(endpoint)

@@ -29,8 +29,8 @@ public final class Listing {
     case refusalTold
   }
 
-  var parameters = Parameters()
-  var settings = Settings()
+  var parameters = ListJobRunsInput()
+  var settings = ListingSettings()
   var credentials = Credentials()
   private var endpoint = Endpoint()
 
@@ -39,27 +39,27 @@ public final class Listing {
   /// How often it was asked what is next.
   package private(set) var steps = 0
   /// What a driver keeps with the listing, which ends with it.
-  package var companion: AnyObject?
+  package var listingState: AnyObject?
   /// The host's own, which means nothing here.
   public var context: UnsafeMutableRawPointer?
 
   private var fetch = Fetch.unstarted
   private var request = Request()
-  private var attempts: Attempts
+  private var attempts: RetryState
   let quota: RetryQuota
 
   /// The page that is fetched: its token, and how many of its runs a resume token skips.
   private var place = ResumeToken()
   private var arriving = JobRunPage()
-  private var seen = TokenSet()
+  private var seen = SeenTokens()
   /// Pages without any run since the last that had one.
   private var emptyPages = 0
-  private var cursor = Cursor()
+  private var cursor = PageCursor()
   /// Microseconds until `next` is worth a call, 0 unless it said to wait.
   public private(set) var waitTime: Int64 = 0
 
   private var responseHeaders = ResponseHeaders()
-  public private(set) var answer = Answer()
+  public private(set) var answer = LastResponse()
   /// What the error says that `next` has to tell, and what the last call that failed said.
   private var outcomeText = ByteBuffer()
   private var failureText = ByteBuffer()
@@ -67,7 +67,7 @@ public final class Listing {
   /// `entropy` seeds what no seed of the host's does. A quota may be shared with other listings.
   public init(entropy: UInt64, quota: RetryQuota = RetryQuota()) {
     self.quota = quota
-    attempts = Attempts(entropy: entropy, quota: quota)
+    attempts = RetryState(entropy: entropy, quota: quota)
   }
 
   deinit {
@@ -161,7 +161,7 @@ public final class Listing {
 
   /// Checks what could not be refused before, and asks for the first page.
   private func start() throws(Failure) {
-    do throws(Refusal) {
+    do throws(InvalidArgument) {
       try setPlace(&place)
       if !place.failed { cursor.begin(at: place) }
       try parameters.check()
@@ -174,11 +174,11 @@ public final class Listing {
     if endpoint.failed || place.failed { throw outOfMemory() }
     if let token = place.nextTokenBytes, seen.insert(token) == nil { throw outOfMemory() }
     attempts.configure(
-      maxAttempts: settings.maxAttempts ?? Retry.defaultAttempts, seed: settings.randomSeed)
+      maxAttempts: settings.maxAttempts ?? RetryPolicy.defaultAttempts, seed: settings.randomSeed)
     beginPage()
   }
 
-  private func setPlace(_ place: inout ResumeToken) throws(Refusal) {
+  private func setPlace(_ place: inout ResumeToken) throws(InvalidArgument) {
     if let token = settings.startingToken.bytes {
       try place.decode(token)
     } else {
@@ -296,7 +296,7 @@ public final class Listing {
     credentials.redact(&outcomeText)
   }
 
-  private func act(on verdict: Attempts.Verdict, _ failure: Failure) {
+  private func act(on verdict: RetryState.Verdict, _ failure: Failure) {
     switch verdict {
     case .again: fetch = .sending
     case .wait: fetch = .waiting
@@ -378,14 +378,14 @@ public final class Listing {
   }
 
   /// A failure that every later `next` repeats.
-  private func end(_ failure: Failure, _ text: Literal) {
+  private func end(_ failure: Failure, _ text: StaticCString) {
     fetch = .failed(failure)
     outcomeText.removeAll()
     outcomeText.append(text)
   }
 
   /// A failure of this call only.
-  func fail(_ failure: Failure, _ text: Literal) -> Failure { fail(failure, Bytes(text)) }
+  func fail(_ failure: Failure, _ text: StaticCString) -> Failure { fail(failure, Bytes(text)) }
 
   package func outOfMemory() -> Failure { fail(.memory, "memory ran out") }
 

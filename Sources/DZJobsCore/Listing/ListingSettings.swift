@@ -1,6 +1,6 @@
 // The host's wishes about one listing, each checked as it is made: a wrong one changes nothing.
 
-struct Settings: ~Copyable {
+struct ListingSettings: ~Copyable {
   var nextToken = Argument()
   var startingToken = Argument()
   var maxItems: Int64?
@@ -58,8 +58,8 @@ extension Listing {
   public func setNextToken(_ value: Bytes?) throws(Failure) {
     try checkFresh()
     if let value {
-      try check { () throws(Refusal) in
-        try Parameters.checkToken(
+      try check { () throws(InvalidArgument) in
+        try ListJobRunsInput.checkToken(
           value, empty: "next_token: empty", malformed: "next_token: not UTF-8",
           long: "next_token: more than 8192 characters")
       }
@@ -71,8 +71,8 @@ extension Listing {
     try checkFresh()
     if let value {
       var token = ResumeToken()
-      do throws(Refusal) {
-        try Parameters.checkStartingToken(value, &token)
+      do throws(InvalidArgument) {
+        try ListJobRunsInput.checkStartingToken(value, &token)
       } catch {
         throw fail(.invalid, error.text)
       }
@@ -85,7 +85,7 @@ extension Listing {
     try checkFresh()
     if let value {
       var probe = Endpoint()
-      do throws(Refusal) {
+      do throws(InvalidArgument) {
         try probe.resolve(region: Bytes("us-east-1"), usesFIPS: false, url: value)
       } catch {
         throw fail(.invalid, error.text)
@@ -108,7 +108,7 @@ extension Listing {
 
   public func setRetryQuota(_ value: Int32) throws(Failure) {
     try checkFresh()
-    if companion != nil { throw fail(.state, "quota: the listings of a client share its own") }
+    if listingState != nil { throw fail(.state, "quota: the listings of a client share its own") }
     if value < 0 { throw fail(.invalid, "quota: less than 0") }
     quota.resize(to: value)
   }
@@ -131,7 +131,7 @@ extension Listing {
   public func setCredentials(accessKeyID: Bytes?, secretAccessKey: Bytes?, sessionToken: Bytes?)
     throws(Failure)
   {
-    try check { () throws(Refusal) in
+    try check { () throws(InvalidArgument) in
       try Credentials.check(
         accessKeyID: accessKeyID, secretAccessKey: secretAccessKey, sessionToken: sessionToken)
     }
@@ -151,12 +151,12 @@ extension Listing {
     do throws(Failure) { try argument.set(value) } catch { throw outOfMemory() }
   }
 
-  private func checkText(_ value: Bytes?, _ text: Literal) throws(Failure) {
+  private func checkText(_ value: Bytes?, _ text: StaticCString) throws(Failure) {
     if let value, UTF8Check.characterCount(value) == nil { throw fail(.invalid, text) }
   }
 
-  private func check(_ body: () throws(Refusal) -> Void) throws(Failure) {
-    do throws(Refusal) {
+  private func check(_ body: () throws(InvalidArgument) -> Void) throws(Failure) {
+    do throws(InvalidArgument) {
       try body()
     } catch {
       throw fail(.invalid, error.text)

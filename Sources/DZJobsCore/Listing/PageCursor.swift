@@ -1,6 +1,6 @@
 // The current page and how far it was handed out, which is all that a resume token is made of.
 
-struct Cursor: ~Copyable {
+struct PageCursor: ~Copyable {
   private(set) var page = JobRunPage()
   /// The run handed out last, nil unless that was by the last call.
   private(set) var run: UnsafePointer<JobRun>?

@@ -45,7 +45,7 @@ struct ResumeToken: ~Copyable {
 
   /// What a starting token means: a resume token if it is base64 of a JSON object with no other
   /// members than its two, else the service's own token. `failed` tells if memory ran out.
-  mutating func decode(_ text: Bytes) throws(Refusal) {
+  mutating func decode(_ text: Bytes) throws(InvalidArgument) {
     var json = ByteBuffer()
     var scratch = ByteBuffer()
     set(text, truncateAmount: nil)
@@ -63,7 +63,7 @@ struct ResumeToken: ~Copyable {
       return
     }
     if found.isMalformed {
-      throw Refusal("starting_token: nextToken or boto_truncate_amount has the wrong type")
+      throw InvalidArgument("starting_token: nextToken or boto_truncate_amount has the wrong type")
     }
     set(found.token.map { scratch.bytes(from: 0, to: $0) }, truncateAmount: found.amount)
   }

@@ -6,7 +6,7 @@ internal import CSystem
 /// A set of tokens by the first 64 bits of their SHA-256: 160 bytes and at most 15 a token,
 /// and a chance below one in ten billion that any two of 10,000 differing tokens are taken for
 /// the same.
-struct TokenSet: ~Copyable {
+struct SeenTokens: ~Copyable {
   private var slots: UnsafeMutablePointer<UInt64>?
   private var capacity = 0
   private var count = 0

@@ -7,7 +7,7 @@ enum RetryReason {
   case throttling
 }
 
-enum Retry {
+enum RetryPolicy {
   static let defaultAttempts: Int32 = 3
   /// Longest backoff before jitter.
   private static let maxBackoff: Int64 = 20_000_000

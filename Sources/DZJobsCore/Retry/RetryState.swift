@@ -1,7 +1,7 @@
 // The attempts at one page after the other: their count, their quota, the wait between them and
 // the clock they are signed for. Judges answers; the listing acts on the verdict.
 
-struct Attempts {
+struct RetryState {
   enum Verdict {
     /// Another attempt at once.
     case again
@@ -58,7 +58,8 @@ struct Attempts {
 
   /// What to make of an answer that is an error. Only a signature of ours can be made anew.
   mutating func judge(
-    _ answer: borrowing Answer, _ headers: borrowing ResponseHeaders, isSigned: Bool, now: Int64
+    _ answer: borrowing LastResponse, _ headers: borrowing ResponseHeaders, isSigned: Bool,
+    now: Int64
   ) -> Verdict {
     let code = answer.error.codeBytes
     if isSigned, !skewIsCorrected, current.number < current.max,
@@ -70,8 +71,10 @@ struct Attempts {
       current.number &+= 1
       return .again
     }
-    guard let reason = Retry.reason(status: Int(answer.status), code: code) else { return .final }
-    return retry(reason, now, retryAfter: Retry.retryAfter(headers.value(.retryAfter)))
+    guard let reason = RetryPolicy.reason(status: Int(answer.status), code: code) else {
+      return .final
+    }
+    return retry(reason, now, retryAfter: RetryPolicy.retryAfter(headers.value(.retryAfter)))
   }
 
   /// What to make of no answer.
@@ -86,7 +89,7 @@ struct Attempts {
     guard current.number < current.max, quota.take(cost) else { return .final }
     retryCost = cost
     self.reason = reason
-    wait = Retry.delay(
+    wait = RetryPolicy.delay(
       reason, attempt: current.number, random: random.next(), retryAfter: retryAfter)
     wakeAt = now &+ wait
     current.number &+= 1

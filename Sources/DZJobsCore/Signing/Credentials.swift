@@ -35,22 +35,24 @@ package struct Credentials: ~Copyable {
   /// new one; the secret only goes into a hash.
   package static func check(
     accessKeyID: Bytes?, secretAccessKey: Bytes?, sessionToken: Bytes?
-  ) throws(Refusal) {
+  ) throws(InvalidArgument) {
     if accessKeyID == nil && secretAccessKey == nil {
       if let sessionToken, !sessionToken.isEmpty {
-        throw Refusal("session_token: given without keys")
+        throw InvalidArgument("session_token: given without keys")
       }
       return
     }
-    guard let accessKeyID else { throw Refusal("access_key_id: missing") }
-    guard let secretAccessKey else { throw Refusal("secret_access_key: missing") }
-    if accessKeyID.isEmpty { throw Refusal("access_key_id: empty") }
-    if secretAccessKey.isEmpty { throw Refusal("secret_access_key: empty") }
+    guard let accessKeyID else { throw InvalidArgument("access_key_id: missing") }
+    guard let secretAccessKey else { throw InvalidArgument("secret_access_key: missing") }
+    if accessKeyID.isEmpty { throw InvalidArgument("access_key_id: empty") }
+    if secretAccessKey.isEmpty { throw InvalidArgument("secret_access_key: empty") }
     if !isVisible(accessKeyID) {
-      throw Refusal("access_key_id: has a space, a control character or a non-ASCII character")
+      throw InvalidArgument(
+        "access_key_id: has a space, a control character or a non-ASCII character")
     }
     if !isVisible(sessionToken ?? Bytes()) {
-      throw Refusal("session_token: has a space, a control character or a non-ASCII character")
+      throw InvalidArgument(
+        "session_token: has a space, a control character or a non-ASCII character")
     }
   }
 

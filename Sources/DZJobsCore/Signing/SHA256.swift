@@ -53,13 +53,13 @@ struct HMACKey: ~Copyable {
     Self.absorb(block, into: hashes)
     for index in 0..<Self.blockSize { block[index] ^= 0x36 ^ 0x5C }
     Self.absorb(block, into: hashes + 1)
-    withUnsafeMutableBytes(of: &block) { Memory.wipe($0) }
+    withUnsafeMutableBytes(of: &block) { SecretMemory.wipe($0) }
   }
 
   /// Nil if memory runs out. The digest is wiped.
   init?(_ key: inout Digest) {
     self.init(key.span.withUnsafeBufferPointer { Bytes(start: $0.baseAddress, count: $0.count) })
-    withUnsafeMutableBytes(of: &key) { Memory.wipe($0) }
+    withUnsafeMutableBytes(of: &key) { SecretMemory.wipe($0) }
   }
 
   func authenticate(_ message: Bytes) -> Digest {
@@ -73,7 +73,7 @@ struct HMACKey: ~Copyable {
       hash.update(Bytes(start: $0.baseAddress, count: $0.count))
     }
     let code = hash.finish()
-    withUnsafeMutableBytes(of: &hash) { Memory.wipe($0) }
+    withUnsafeMutableBytes(of: &hash) { SecretMemory.wipe($0) }
     return code
   }
 

@@ -3,19 +3,19 @@
 
 struct SigningScope {
   let region: Bytes
-  let service: Literal
+  let service: StaticCString
 }
 
 enum Signer {
-  static let algorithm: Literal = "AWS4-HMAC-SHA256"
+  static let algorithm: StaticCString = "AWS4-HMAC-SHA256"
   /// SHA-256 of nothing, the payload of a GET.
-  static let emptyPayloadHash: Literal =
+  static let emptyPayloadHash: StaticCString =
     "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
   /// Stage 1. `path` and `query` as they are sent; `headers` as lines `name:value\n`, names in
   /// lower case and in order; `signedHeaders` their names, joined by `;`.
   static func appendCanonicalRequest(
-    to text: inout ByteBuffer, method: Literal, path: Bytes, query: Bytes, headers: Bytes,
+    to text: inout ByteBuffer, method: StaticCString, path: Bytes, query: Bytes, headers: Bytes,
     signedHeaders: Bytes, payload: Bytes
   ) {
     text.append(method)

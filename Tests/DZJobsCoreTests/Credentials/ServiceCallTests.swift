@@ -8,7 +8,7 @@ struct ServiceCallTests {
   private static let now: Int64 = 1_795_428_000_000_000
 
   private func call(
-    _ service: Service? = .sts, _ method: Literal = "POST", xml: Bool = true
+    _ service: Service? = .sts, _ method: StaticCString = "POST", xml: Bool = true
   ) throws -> ServiceCall {
     var endpoint = Endpoint()
     try endpoint.resolve(.sts, region: Bytes("us-east-1"), usesFIPS: false, url: nil)

@@ -6,14 +6,14 @@ import Testing
 @testable import DZJobsCore
 
 /// What two files say, or why one of them cannot be used.
-struct ProfileFileReading {
+struct SharedConfigReading {
   /// `kind name` and the properties.
   private(set) var sections: [String: [String: String]] = [:]
-  private(set) var error: ProfileFileError?
+  private(set) var error: SharedConfigError?
 
   init(config: String = "", credentials: String = "") {
-    do throws(ProfileFileError) {
-      add(try ProfileFileReading.profiles(config: config, credentials: credentials))
+    do throws(SharedConfigError) {
+      add(try SharedConfigReading.profiles(config: config, credentials: credentials))
     } catch {
       self.error = error
     }
@@ -21,15 +21,15 @@ struct ProfileFileReading {
 
   static func profiles(
     config: String = "", credentials: String = ""
-  ) throws(ProfileFileError) -> Profiles {
-    try withBytes(config) { (config: Bytes) throws(ProfileFileError) in
-      try withBytes(credentials) { (credentials: Bytes) throws(ProfileFileError) in
-        try Profiles(config: config, credentials: credentials)
+  ) throws(SharedConfigError) -> SharedConfig {
+    try withBytes(config) { (config: Bytes) throws(SharedConfigError) in
+      try withBytes(credentials) { (credentials: Bytes) throws(SharedConfigError) in
+        try SharedConfig(config: config, credentials: credentials)
       }
     }
   }
 
-  private mutating func add(_ profiles: Profiles) {
+  private mutating func add(_ profiles: SharedConfig) {
     var position = 0
     while let section = profiles.section(at: position) {
       position += 1
@@ -43,7 +43,7 @@ struct ProfileFileReading {
   }
 }
 
-struct ProfileFileTests {
+struct SharedConfigParserTests {
   @Test(
     "a line means what the rules say",
     arguments: [
@@ -77,7 +77,7 @@ struct ProfileFileTests {
       ("[profile default]\nb=2\n[default]\na=1\n c", ["profile default": ["b": "2"]]),
     ] as [(String, [String: [String: String]])])
   func config(text: String, sections: [String: [String: String]]) {
-    let reading = ProfileFileReading(config: text)
+    let reading = SharedConfigReading(config: text)
     #expect(reading.error == nil)
     #expect(reading.sections == sections)
   }
@@ -91,7 +91,7 @@ struct ProfileFileTests {
       ("[profile a]\nb=1\n[sso-session a]\n[services a]\n[a b]", [:]),
     ] as [(String, [String: [String: String]])])
   func credentials(text: String, sections: [String: [String: String]]) {
-    #expect(ProfileFileReading(credentials: text).sections == sections)
+    #expect(SharedConfigReading(credentials: text).sections == sections)
   }
 
   @Test(
@@ -117,11 +117,11 @@ struct ProfileFileTests {
       ),
     ])
   func refused(text: String, line: Int, why: String) {
-    let config = ProfileFileReading(config: text)
+    let config = SharedConfigReading(config: text)
     #expect(config.sections.isEmpty)
     for (error, file) in [
-      (config.error, ProfileFile.Kind.config),
-      (ProfileFileReading(credentials: text).error, .credentials),
+      (config.error, SharedConfigParser.Kind.config),
+      (SharedConfigReading(credentials: text).error, .credentials),
     ] {
       #expect(error?.failure == .config)
       #expect(error.map { Bytes($0.text).string } == why)
@@ -132,30 +132,30 @@ struct ProfileFileTests {
 
   @Test("text that is not UTF-8 is refused, a file as large as allowed is not")
   func bytes() throws {
-    let error = #expect(throws: ProfileFileError.self) {
-      try withBytes([0x0A, 0x23, 0xE9]) { try Profiles(config: $0, credentials: Bytes()) }
+    let error = #expect(throws: SharedConfigError.self) {
+      try withBytes([0x0A, 0x23, 0xE9]) { try SharedConfig(config: $0, credentials: Bytes()) }
     }
     #expect(error?.line == 2)
     let largest = "#" + String(repeating: "x", count: Limit.profileFile - 1)
-    #expect(ProfileFileReading(config: largest).error == nil)
+    #expect(SharedConfigReading(config: largest).error == nil)
   }
 
   @Test("what the credentials file says of a profile counts before the config file's")
   func merged() throws {
-    let profiles = try ProfileFileReading.profiles(
+    let profiles = try SharedConfigReading.profiles(
       config: "[default]\na=1\n[profile default]\nb=2\nc=3\n[profile x]\n[services b]\nb=1",
       credentials: "[default]\nc=4\nd=5\n[b]\n[default]\nd=6")
-    func value(_ key: Literal, of profile: Literal = "default") -> String? {
+    func value(_ key: StaticCString, of profile: StaticCString = "default") -> String? {
       profiles.value(profile: Bytes(profile), key: key)?.string
     }
     #expect(["a", "b", "c", "d", "e"].map { value($0) } == [nil, "2", "4", "6", nil])
     #expect(value("b", of: "x") == nil && value("b", of: "b") == nil)
-    let names: [Literal] = ["default", "x", "b", "", "a", "y", "defaul", "defaults"]
+    let names: [StaticCString] = ["default", "x", "b", "", "a", "y", "defaul", "defaults"]
     #expect(
       names.map { profiles.hasProfile(Bytes($0)) }
         == [true, true, true, false, false, false, false, false])
     #expect(string(profiles.value(profile: Bytes("default"), key: "b")?.cString) == "2")
-    func value(_ key: Literal, in file: ProfileFile.Kind) -> String? {
+    func value(_ key: StaticCString, in file: SharedConfigParser.Kind) -> String? {
       profiles.value(profile: Bytes("default"), key: key, in: file)?.string
     }
     #expect(["b", "c", "d"].map { value($0, in: .config) } == ["2", "3", nil])
@@ -164,7 +164,7 @@ struct ProfileFileTests {
 
   @Test("sessions and services are found under their own names")
   func others() throws {
-    let profiles = try ProfileFileReading.profiles(
+    let profiles = try SharedConfigReading.profiles(
       config: """
         [profile dev]
         sso_region = us-west-1
@@ -186,7 +186,7 @@ struct ProfileFileTests {
     let dev = Bytes("dev")
     #expect(profiles.ssoSessionValue(session: dev, key: "sso_region")?.string == "us-west-2")
     #expect(profiles.ssoSessionValue(session: Bytes("de"), key: "sso_region") == nil)
-    func value(_ service: Literal, _ key: Literal, _ section: Bytes) -> String? {
+    func value(_ service: StaticCString, _ key: StaticCString, _ section: Bytes) -> String? {
       profiles.servicesValue(section: section, service: service, key: key)?.string
     }
     #expect(value("datazone", "endpoint_url", dev) == "http://127.0.0.1:1/a=b;c")
@@ -202,7 +202,7 @@ struct ProfileFileTests {
     .timeLimit(.minutes(1)))
   func many() throws {
     let names = (0..<60_000).map { ($0 &* 7_919) % 60_000 }
-    let sections = try ProfileFileReading.profiles(
+    let sections = try SharedConfigReading.profiles(
       config: names.map { "[profile \($0)]\n" }.joined(),
       credentials: names.map { "[\($0)]\na=\($0)\n" }.joined())
     var wrong = 0
@@ -213,13 +213,13 @@ struct ProfileFileTests {
       }
     }
     #expect(wrong == 0)
-    let properties = try ProfileFileReading.profiles(
+    let properties = try SharedConfigReading.profiles(
       config: "[default]\n" + (0..<100_000).map { "k\($0)=1\n" }.joined() + "k7=2\n",
       credentials: String(repeating: "[default]\nk=1\n", count: 70_000) + "k=2")
-    let keys: [Literal] = ["k", "k7", "k99999"]
+    let keys: [StaticCString] = ["k", "k7", "k99999"]
     #expect(
       keys.map { properties.value(profile: Bytes("default"), key: $0)?.string } == ["2", "2", "1"])
-    let lines = try ProfileFileReading.profiles(
+    let lines = try SharedConfigReading.profiles(
       config: "[services a]\nb=\n" + String(repeating: " c=1\n", count: 200_000) + " c=2")
     #expect(
       lines.servicesValue(section: Bytes("a"), service: "b", key: "c")?.string == "2")

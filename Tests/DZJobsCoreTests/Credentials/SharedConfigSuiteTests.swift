@@ -6,7 +6,7 @@ import Testing
 
 @testable import DZJobsCore
 
-struct ProfileSuiteTests {
+struct SharedConfigSuiteTests {
   private static let folder = "shared_config_and_chain/smithy_rs_aws_runtime"
   private static let cases: [ProfileCase] = {
     let path = Conformance.root.appendingPathComponent(folder + "/profile-parser-tests.json")
@@ -14,13 +14,13 @@ struct ProfileSuiteTests {
     return (try? JSONDecoder().decode(Suite.self, from: data).tests) ?? []
   }()
 
-  // Skipped where the suite is absent: it is no part of the repository. ProfileFileTests stand
+  // Skipped where the suite is absent: it is no part of the repository. SharedConfigParserTests stand
   // without it.
   @Test(
     "every case of the public suite is read as it asks", .enabled(if: Conformance.has(folder)),
     arguments: cases)
   func reads(_ one: ProfileCase) {
-    let reading = ProfileFileReading(
+    let reading = SharedConfigReading(
       config: one.input.configFile ?? "", credentials: one.input.credentialsFile ?? "")
     let error = reading.error.map { Bytes($0.text).string }
     if let part = one.output.errorContaining {
@@ -48,8 +48,8 @@ struct ProfileSuiteTests {
         count += 1
         withBytes([UInt8](data)) { text in
           for (config, credentials) in [(text, Bytes()), (Bytes(), text)] {
-            do throws(ProfileFileError) {
-              _ = try Profiles(config: config, credentials: credentials)
+            do throws(SharedConfigError) {
+              _ = try SharedConfig(config: config, credentials: credentials)
             } catch {
               #expect(error.failure == .config && error.line > 0)
             }

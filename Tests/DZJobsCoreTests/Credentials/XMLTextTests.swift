@@ -5,7 +5,7 @@ import Testing
 @testable import DZJobsCore
 
 struct XMLTextTests {
-  private func text(_ name: Literal, _ body: String) -> String? {
+  private func text(_ name: StaticCString, _ body: String) -> String? {
     withBytes(body) { body in
       var buffer = ByteBuffer()
       buffer.append("kept ")

@@ -15,9 +15,9 @@ struct EndpointTests {
 
   private func resolve(
     _ region: String?, fips: Bool = false, url: String? = nil
-  ) throws(Refusal) -> Resolved {
-    try withBytes(ifAny: region) { (region: Bytes?) throws(Refusal) in
-      try withBytes(ifAny: url) { (url: Bytes?) throws(Refusal) in
+  ) throws(InvalidArgument) -> Resolved {
+    try withBytes(ifAny: region) { (region: Bytes?) throws(InvalidArgument) in
+      try withBytes(ifAny: url) { (url: Bytes?) throws(InvalidArgument) in
         var endpoint = Endpoint()
         try endpoint.resolve(region: region, usesFIPS: fips, url: url)
         return Resolved(
@@ -28,7 +28,7 @@ struct EndpointTests {
   }
 
   private func refusal(_ region: String?, fips: Bool = false, url: String? = nil) -> String? {
-    do throws(Refusal) {
+    do throws(InvalidArgument) {
       _ = try resolve(region, fips: fips, url: url)
       return nil
     } catch {

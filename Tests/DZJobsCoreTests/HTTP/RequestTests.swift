@@ -27,7 +27,7 @@ struct RequestTests {
   }
 
   private func build(_ arguments: Arguments) throws -> Built {
-    var parameters = Parameters()
+    var parameters = ListJobRunsInput()
     var credentials = Credentials()
     var endpoint = Endpoint()
     try withBytes(arguments.domain) { try parameters.domainIdentifier.set($0) }
@@ -79,7 +79,7 @@ struct RequestTests {
       ])
     #expect(built["Host"] == "datazone.us-east-1.api.aws")
     #expect(built["Accept-Encoding"] == "identity")
-    #expect(built["User-Agent"]?.hasPrefix("libdzjobs/\(Bytes(Library.version).string) ") == true)
+    #expect(built["User-Agent"]?.hasPrefix("libdzjobs/\(Bytes(Version.text).string) ") == true)
     #expect(built["amz-sdk-invocation-id"] == "00000000-0000-4000-8000-000000000000")
     #expect(built["amz-sdk-request"] == "attempt=2; max=3")
   }

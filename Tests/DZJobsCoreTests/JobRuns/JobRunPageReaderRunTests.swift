@@ -6,7 +6,7 @@ import Testing
 
 @testable import DZJobsCore
 
-struct JobRunReaderTests {
+struct JobRunPageReaderRunTests {
   /// All that reading a body can tell: its JSON in both notations of time, or what is wrong.
   private func outcome(_ body: [UInt8], inBlocks: Bool) -> String {
     let page = JobRunPage()

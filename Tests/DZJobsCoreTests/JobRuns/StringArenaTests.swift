@@ -4,10 +4,10 @@ import Testing
 
 @testable import DZJobsCore
 
-struct TextStoreTests {
+struct StringArenaTests {
   @Test("texts of every size stay in place, each with its NUL, while more are added")
   func stays() {
-    var store = TextStore()
+    var store = StringArena()
     var lent: [(text: String, copy: Bytes)] = []
     for index in 0..<400 {
       let text = String(repeating: "x", count: index * 7 % 5000) + "\(index)"
@@ -21,7 +21,7 @@ struct TextStoreTests {
 
   @Test("an empty text is a text")
   func empty() {
-    var store = TextStore()
+    var store = StringArena()
     let copy = store.copy(Bytes())
     #expect(copy?.count == 0)
     #expect(copy?.start?[0] == 0)
@@ -29,7 +29,7 @@ struct TextStoreTests {
 
   @Test("what one page needed, the next finds in one piece that is kept")
   func reuses() {
-    var store = TextStore()
+    var store = StringArena()
     let text = String(repeating: "y", count: 1000)
     var starts: [UnsafePointer<UInt8>?] = []
     for _ in 0..<6 {

@@ -55,7 +55,7 @@ struct ListingClockTests {
     func isZero(_ seed: UInt64) -> Bool {
       var random = Random(seed: seed)
       _ = random.uuid()
-      return Retry.delay(.transient, attempt: 1, random: random.next(), retryAfter: nil) == 0
+      return RetryPolicy.delay(.transient, attempt: 1, random: random.next(), retryAfter: nil) == 0
     }
     while !isZero(seed) { seed += 1 }
     let host = try Host { (listing) throws(Failure) in try listing.setRandomSeed(seed) }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import DZJobsCore
 
-struct SettingsTests {
+struct ListingSettingsTests {
   /// Sets what the text of a refusal calls `name`.
   private func set(_ name: String, _ value: String?, of host: Host) throws(Failure) {
     let listing = host.listing

@@ -13,8 +13,8 @@ struct ResumeTokenTests {
 
   private func base64(_ json: String) -> String { Data(json.utf8).base64EncodedString() }
 
-  private func decoded(_ text: String) throws(Refusal) -> Place {
-    try withBytes(text) { (text: Bytes) throws(Refusal) in
+  private func decoded(_ text: String) throws(InvalidArgument) -> Place {
+    try withBytes(text) { (text: Bytes) throws(InvalidArgument) in
       var token = ResumeToken()
       try token.decode(text)
       return Place(token: token.nextTokenBytes?.string, amount: token.truncateAmount)
@@ -100,7 +100,7 @@ struct ResumeTokenTests {
       #"{"boto_truncate_amount":1000000000000000000}"#, #"{"boto_truncate_amount":[]}"#,
     ])
   func wrongKind(json: String) {
-    #expect(throws: Refusal.self) { try decoded(base64(json)) }
+    #expect(throws: InvalidArgument.self) { try decoded(base64(json)) }
   }
 
   @Test("a token of any length comes back", arguments: [0, 1, 7, 8, 9, 63, 64, 65, 8192])

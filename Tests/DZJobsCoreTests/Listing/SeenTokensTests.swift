@@ -4,8 +4,8 @@ import Testing
 
 @testable import DZJobsCore
 
-struct TokenSetTests {
-  private func insert(_ token: String, into set: inout TokenSet) -> Bool? {
+struct SeenTokensTests {
+  private func insert(_ token: String, into set: inout SeenTokens) -> Bool? {
     Array(token.utf8).withUnsafeBufferPointer {
       set.insert(Bytes(start: $0.baseAddress, count: $0.count))
     }
@@ -13,7 +13,7 @@ struct TokenSetTests {
 
   @Test("a token is new once")
   func newOnce() {
-    var set = TokenSet()
+    var set = SeenTokens()
     for token in ["a", "b", "", "A", "a\0", "ab"] {
       #expect(insert(token, into: &set) == false)
       #expect(insert(token, into: &set) == true)
@@ -22,7 +22,7 @@ struct TokenSetTests {
 
   @Test("each of 100,000 tokens is new, then known, through all growth")
   func many() {
-    var set = TokenSet()
+    var set = SeenTokens()
     var wrong = 0
     for index in 0..<100_000 where insert("token-\(index)", into: &set) != false { wrong += 1 }
     for index in 0..<100_000 where insert("token-\(index)", into: &set) != true { wrong += 1 }
@@ -32,7 +32,7 @@ struct TokenSetTests {
 
   @Test("a token takes at most 15 bytes, beside some 200 for the first few")
   func memory() {
-    var set = TokenSet()
+    var set = SeenTokens()
     var tooLarge = 0
     for index in 0..<20_000 {
       _ = insert("token-\(index)", into: &set)

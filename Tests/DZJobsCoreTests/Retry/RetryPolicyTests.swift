@@ -4,7 +4,7 @@ import Testing
 
 @testable import DZJobsCore
 
-struct RetryTests {
+struct RetryPolicyTests {
   @Test(
     "status and code decide together",
     arguments: [
@@ -23,7 +23,7 @@ struct RetryTests {
       (400, "throttlingexception", nil), (400, "ThrottlingException ", nil),
     ] as [(Int, String, RetryReason?)])
   func reasons(status: Int, code: String, reason: RetryReason?) {
-    #expect(withBytes(code) { Retry.reason(status: status, code: $0) } == reason)
+    #expect(withBytes(code) { RetryPolicy.reason(status: status, code: $0) } == reason)
   }
 
   @Test(
@@ -37,7 +37,7 @@ struct RetryTests {
     ])
   func throttling(code: String) {
     for status in [400, 403, 429, 500, 503] {
-      #expect(withBytes(code) { Retry.reason(status: status, code: $0) } == .throttling)
+      #expect(withBytes(code) { RetryPolicy.reason(status: status, code: $0) } == .throttling)
     }
   }
 
@@ -52,7 +52,7 @@ struct RetryTests {
     ] as [(RetryReason, Int32, Int64)])
   func delays(reason: RetryReason, attempt: Int32, limit: Int64) {
     func delay(_ random: UInt64) -> Int64 {
-      Retry.delay(reason, attempt: attempt, random: random, retryAfter: nil)
+      RetryPolicy.delay(reason, attempt: attempt, random: random, retryAfter: nil)
     }
     #expect(delay(0) == 0)
     #expect(delay(.max) == limit - 1)
@@ -67,7 +67,8 @@ struct RetryTests {
       (.max, 1_000_000, 1_000_000), (.max, 9_000_000, 5_999_999),
     ] as [(UInt64, Int64, Int64)])
   func retryAfter(random: UInt64, wish: Int64, expected: Int64) {
-    #expect(Retry.delay(.throttling, attempt: 1, random: random, retryAfter: wish) == expected)
+    #expect(
+      RetryPolicy.delay(.throttling, attempt: 1, random: random, retryAfter: wish) == expected)
   }
 
   @Test(
@@ -78,7 +79,7 @@ struct RetryTests {
       ("99999999999999999999999999999999", 1_000_000_000_000_000),
     ] as [(String?, Int64?)])
   func retryAfterValue(value: String?, microseconds: Int64?) {
-    #expect(withBytes(ifAny: value) { Retry.retryAfter($0) } == microseconds)
+    #expect(withBytes(ifAny: value) { RetryPolicy.retryAfter($0) } == microseconds)
   }
 
   @Test("the quota pays for 35 transient retries, or 100 throttled ones")

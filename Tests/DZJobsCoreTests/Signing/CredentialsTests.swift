@@ -9,7 +9,7 @@ struct CredentialsTests {
     withBytes(ifAny: id) { id in
       withBytes(ifAny: secret) { secret in
         withBytes(ifAny: token) { token in
-          do throws(Refusal) {
+          do throws(InvalidArgument) {
             try Credentials.check(accessKeyID: id, secretAccessKey: secret, sessionToken: token)
             return nil
           } catch {
@@ -55,7 +55,7 @@ struct CredentialsTests {
   func signingKey() throws {
     var credentials = Credentials()
     let scope = SigningScope(region: Bytes("us-east-1"), service: "datazone")
-    func code(_ credentials: inout Credentials, _ day: Literal) -> String? {
+    func code(_ credentials: inout Credentials, _ day: StaticCString) -> String? {
       credentials.sign(Bytes("m"), day: Bytes(day), scope: scope)?.hex
     }
     try credentials.set(accessKeyID: Bytes("A"), secretAccessKey: Bytes("s"), sessionToken: nil)

@@ -10,8 +10,8 @@ public func fuzz(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
   while split < all.count, !(all.slice(split, split &+ 4) == "\n%%\n") { split &+= 1 }
   let config = all.slice(0, split)
   let credentials = all.slice(split &+ 4, all.count)
-  do throws(ProfileFileError) {
-    let profiles = try Profiles(config: config, credentials: credentials)
+  do throws(SharedConfigError) {
+    let profiles = try SharedConfig(config: config, credentials: credentials)
     checkSections(profiles)
     checkWritten(profiles)
   } catch {
@@ -20,7 +20,7 @@ public func fuzz(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
   return 0
 }
 
-private func checkError(_ error: ProfileFileError, _ file: Bytes) {
+private func checkError(_ error: SharedConfigError, _ file: Bytes) {
   var lines = 1
   for index in 0..<file.count where file[index] == 0x0A { lines &+= 1 }
   require(error.failure == .config && error.text.cString.pointee != 0)
@@ -29,7 +29,7 @@ private func checkError(_ error: ProfileFileError, _ file: Bytes) {
 
 /// Every section is in order, and its last value of a key is the one that is found, unless a later
 /// section of the same name says otherwise.
-private func checkSections(_ profiles: Profiles) {
+private func checkSections(_ profiles: SharedConfig) {
   var position = 0
   while let section = profiles.section(at: position) {
     position &+= 1
@@ -55,7 +55,7 @@ private func checkSections(_ profiles: Profiles) {
 }
 
 /// The value that is found of one key, looked for in the plainest way.
-private func checkRegion(_ profiles: Profiles, _ kind: Profiles.Kind, _ name: Bytes) {
+private func checkRegion(_ profiles: SharedConfig, _ kind: SharedConfig.Kind, _ name: Bytes) {
   var expected: Bytes?
   var position = 0
   while let section = profiles.section(at: position) {
@@ -77,7 +77,7 @@ private func checkRegion(_ profiles: Profiles, _ kind: Profiles.Kind, _ name: By
 }
 
 /// Writes all sections as one config file, and reads it.
-private func checkWritten(_ profiles: Profiles) {
+private func checkWritten(_ profiles: SharedConfig) {
   var text = ByteBuffer()
   var position = 0
   while let section = profiles.section(at: position) {
@@ -85,15 +85,15 @@ private func checkWritten(_ profiles: Profiles) {
     append(section, of: profiles, to: &text)
   }
   if text.count > Limit.profileFile { return }
-  do throws(ProfileFileError) {
-    compare(profiles, try Profiles(config: text.bytes(), credentials: Bytes()))
+  do throws(SharedConfigError) {
+    compare(profiles, try SharedConfig(config: text.bytes(), credentials: Bytes()))
   } catch {
     require(false)
   }
 }
 
 private func append(
-  _ section: Profiles.Section, of profiles: Profiles, to text: inout ByteBuffer
+  _ section: SharedConfig.Section, of profiles: SharedConfig, to text: inout ByteBuffer
 ) {
   if section.kind == .overridden { return }
   text.append("[")
@@ -121,7 +121,7 @@ private func append(
   }
 }
 
-private func compare(_ one: Profiles, _ other: Profiles) {
+private func compare(_ one: SharedConfig, _ other: SharedConfig) {
   var left = 0
   var right = 0
   while let section = one.section(at: left) {
