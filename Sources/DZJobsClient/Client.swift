@@ -129,16 +129,16 @@ public final class Client {
 
   /// Waits, no longer than until the client is cancelled; true if it was.
   func sleep(microseconds: Int64) -> Bool {
-    let end = Environment.uptime &+ min(max(microseconds, 0), 1_000_000_000_000_000)
+    let end = Clock.uptime &+ min(max(microseconds, 0), 1_000_000_000_000_000)
     while true {
       var event = pollfd(fd: cancellation, events: Int16(POLLIN), revents: 0)
-      let left = max(end &- Environment.uptime, 0)
+      let left = max(end &- Clock.uptime, 0)
       // Without a descriptor it looks for itself.
       let most: Int64 = cancellation < 0 ? 50 : 1_000_000
       let milliseconds = min(left / 1000 &+ (left > 0 ? 1 : 0), most)
       if poll(&event, 1, Int32(milliseconds)) > 0 || isCancelled { return true }
       // A signal of the host's may end a wait, not shorten it.
-      if Environment.uptime >= end { return false }
+      if Clock.uptime >= end { return false }
     }
   }
 
@@ -167,22 +167,5 @@ public final class Client {
     failureText.appendText(UTF8Check.prefix(text, Client.maxFailureText &- 1))
     failureText.append(0)
     return failure
-  }
-}
-
-/// A function of the host's that is given a handle of ours.
-package struct HostCallback {
-  package typealias Function = @convention(c) (UnsafeMutableRawPointer?, OpaquePointer?) -> Void
-
-  let callback: Function
-  let context: UnsafeMutableRawPointer?
-}
-
-/// A seed from the system; if it has none to give, an address, which is as good for jitter.
-package enum Entropy {
-  package static func seed() -> UInt64 {
-    var seed: UInt64 = 0
-    if csystem_entropy(&seed, 8) == 0 { return seed }
-    return withUnsafePointer(to: &seed) { UInt64(UInt(bitPattern: $0)) }
   }
 }

@@ -1,5 +1,4 @@
-// The process around the library, as far as a client is asked to look at it: variables, files and
-// clocks.
+// The process around the library, as far as a client is asked to look at it: variables and files.
 
 internal import CCurl
 internal import CSystem
@@ -16,12 +15,6 @@ enum Environment {
 
   /// Another one in the child after a fork.
   static var process: pid_t { getpid() }
-
-  /// Microseconds since 1970.
-  static var now: Int64 { ccurl_clock_us(CLOCK_REALTIME) }
-
-  /// Microseconds of a clock that is never set.
-  static var uptime: Int64 { ccurl_clock_us(CLOCK_MONOTONIC) }
 
   /// Reads a file of at most `limit` bytes. False if there is none that can be read.
   static func read(_ path: Bytes, limit: Int, into text: inout ByteBuffer) throws(Failure) -> Bool {

@@ -126,7 +126,7 @@ extension CredentialProviderChain {
   private func appendSessionName(_ name: Bytes?, to call: ServiceCall) {
     var usual = ByteBuffer()
     usual.append("libdzjobs-")
-    usual.appendDecimal(Environment.now / 1_000_000)
+    usual.appendDecimal(Clock.now / 1_000_000)
     call.appendField("RoleSessionName", name ?? usual.bytes())
   }
 

@@ -123,11 +123,11 @@ final class CredentialCache {
     }
     if failure != .credentials && failure != .config { throw failure }
     if isUsable {
-      nextTry = Environment.now &+ CredentialCache.patience
+      nextTry = Clock.now &+ CredentialCache.patience
       return
     }
     swap(&trail, &search.trail)
-    lastFailure = (Environment.uptime, failure)
+    lastFailure = (Clock.uptime, failure)
     throw tell(failure, &message)
   }
 
@@ -139,12 +139,12 @@ final class CredentialCache {
 
   /// There are credentials and nobody called them expired.
   private var isUsable: Bool {
-    generation != 0 && !isRefused && (current.expiration ?? .max) > Environment.now
+    generation != 0 && !isRefused && (current.expiration ?? .max) > Clock.now
   }
 
   private var isDue: Bool {
     guard let expiration = current.expiration else { return false }
-    let now = Environment.now
+    let now = Clock.now
     return expiration &- now < CredentialCache.renewal && now >= nextTry
   }
 

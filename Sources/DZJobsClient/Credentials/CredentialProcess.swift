@@ -63,7 +63,7 @@ extension CredentialProviderChain {
 
   /// Waits for `descriptor`, -1 for none, at most so long; true if it can be read.
   private func isReady(_ descriptor: Int32, milliseconds: Int64) throws(Failure) -> Bool {
-    let now = Environment.uptime
+    let now = Clock.uptime
     if let deadline, now >= deadline { throw .timedOut }
     if now >= end { throw refuse("credential_process: took too long") }
     let left = min(min(end, deadline ?? end) &- now, milliseconds &* 1000)

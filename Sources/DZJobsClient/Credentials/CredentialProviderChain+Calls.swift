@@ -70,7 +70,7 @@ extension CredentialProviderChain {
     do throws(Failure) {
       while true {
         if client.isCancelled { throw .cancelled }
-        switch try call.next(now: Environment.now) {
+        switch try call.next(now: Clock.now) {
         case .send:
           try exchange.send(
             call, client, client.transfers, configuration, limits, deadline: deadline)

@@ -22,7 +22,7 @@ public final class CredentialProviderChain {
     self.client = client
     self.callContext = callContext
     configuration = callContext.configuration
-    end = Environment.uptime &+ client.settings.timeout
+    end = Clock.uptime &+ client.settings.timeout
   }
 
   var deadline: Int64? { callContext.deadline }
@@ -183,7 +183,7 @@ public final class CredentialProviderChain {
   /// A complaint about what `provider` gives ends the search.
   @inline(never)
   func check(_ complaint: StaticCString?, _ provider: StaticCString) throws(Failure) {
-    let isExpired = (found.expiration ?? .max) <= Environment.now
+    let isExpired = (found.expiration ?? .max) <= Clock.now
     guard let text = complaint ?? (isExpired ? "credentials that have expired" : nil) else {
       return
     }

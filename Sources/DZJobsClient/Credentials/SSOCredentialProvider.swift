@@ -43,7 +43,7 @@ extension CredentialProviderChain {
   private func renew(
     _ token: inout AccessToken, isSession: Bool, region: Bytes, startURL: Bytes
   ) throws(Failure) {
-    let now = Environment.now
+    let now = Clock.now
     if token.expiration &- now >= (isSession ? CredentialProviderChain.tokenRenewal : 1) { return }
     if isSession, token.canBeRenewed(at: now) {
       let call = try call(.ssoOIDC, "POST", region: region, "AWS_ENDPOINT_URL_SSO_OIDC", "sso_oidc")
@@ -112,7 +112,7 @@ private struct AccessToken: ~Copyable {
     guard try renewed.read(answer), !renewed.value("accessToken").isEmpty else { return false }
     let seconds = renewed.value("expiresIn")
     let life = seconds.count <= 9 ? seconds.decimalValue : 0
-    let end = Environment.now &+ life &* 1_000_000
+    let end = Clock.now &+ life &* 1_000_000
     var text = ByteBuffer(isSecret: true)
     text.appendJSONMember("startUrl", startURL)
     text.appendJSONMember("region", region)

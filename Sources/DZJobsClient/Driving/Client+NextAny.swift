@@ -23,7 +23,7 @@ extension Client {
     guard scheduler.enter() else { throw fail(.state, Client.occupied) }
     defer { scheduler.leave() }
     adopt()
-    let start = Environment.uptime
+    let start = Clock.uptime
     let deadline = settings.deadline.map { start &+ $0 }
     while true {
       try checkTime(deadline)
@@ -41,7 +41,7 @@ extension Client {
           scheduler.move(listingState, to: .flying)
         case .wait(let time):
           listing = nil
-          listingState.wakeTime = Environment.uptime &+ time
+          listingState.wakeTime = Clock.uptime &+ time
           scheduler.move(listingState, to: .sleeping)
         }
       }
@@ -53,7 +53,7 @@ extension Client {
         }
         listing = listingState.listing
         do throws(Failure) {
-          let event = try listingState.listing.next(now: Environment.now)
+          let event = try listingState.listing.next(now: Clock.now)
           settle(listingState, start, deadline)
           return event
         } catch {
@@ -62,7 +62,7 @@ extension Client {
         }
       }
       if scheduler.isEmpty { return .done }
-      let patience = min(scheduler.patience(), (deadline ?? .max) &- Environment.uptime)
+      let patience = min(scheduler.patience(), (deadline ?? .max) &- Clock.uptime)
       if let multi = scheduler.transfers.shared, multi.isOurs {
         multi.wait(cancellation, microseconds: patience)
       } else {
@@ -74,7 +74,7 @@ extension Client {
 
   private func checkTime(_ deadline: Int64?) throws(Failure) {
     if isCancelled { throw clientFailure(.cancelled) }
-    if let deadline, Environment.uptime >= deadline { throw clientFailure(.timedOut) }
+    if let deadline, Clock.uptime >= deadline { throw clientFailure(.timedOut) }
   }
 
   private static var occupied: Bytes { Bytes("another thread is in dzjobs_client_next_any()") }

@@ -19,10 +19,10 @@ extension Client {
     if listingState.place != .outside {
       throw listing.fail(.state, Bytes("dzjobs_client_next_any() has the listing"))
     }
-    if !byPage, listing.hasRunLeft { return try listing.next(now: Environment.now) }
+    if !byPage, listing.hasRunLeft { return try listing.next(now: Clock.now) }
     adopt()
     do throws(Failure) {
-      let now = Environment.uptime
+      let now = Clock.uptime
       let callContext = CallContext(
         configuration: try prepare(listingState), pool: transfers,
         deadline: settings.deadline.map { now &+ $0 }, since: now)
@@ -69,7 +69,7 @@ extension Client {
       if try !listingState.takeAnswer() { return .pending }
       let event: Event
       do throws(Failure) {
-        let now = Environment.now
+        let now = Clock.now
         event = byPage ? try listing.nextPage(now: now) : try listing.next(now: now)
       } catch {
         // Expired before their time, or by a clock that is wrong: once there may be better ones.
@@ -103,7 +103,7 @@ extension Client {
 
   /// Waits for the end of an exchange.
   func finish(_ exchange: Exchange, deadline: Int64?) throws(Failure) {
-    var last = Environment.uptime
+    var last = Clock.uptime
     while !exchange.hasEnded, let multi = exchange.multi {
       let left = (deadline ?? .max) &- last
       if isCancelled || left <= 0 {
@@ -112,7 +112,7 @@ extension Client {
       }
       multi.wait(cancellation, microseconds: min(exchange.left, left))
       multi.perform()
-      let now = Environment.uptime
+      let now = Clock.uptime
       exchange.look(after: now &- last)
       last = now
     }
@@ -120,7 +120,7 @@ extension Client {
 
   /// Waits for the time of an attempt.
   func pause(_ time: Int64, deadline: Int64?) throws(Failure) {
-    let left = deadline.map { $0 &- Environment.uptime } ?? time
+    let left = deadline.map { $0 &- Clock.uptime } ?? time
     if sleep(microseconds: min(left, time)) { throw .cancelled }
     if left < time { throw .timedOut }
   }
@@ -129,11 +129,11 @@ extension Client {
   /// What fails here is told, or tried again, when that page is asked for.
   func readAhead(_ listingState: ListingState, _ callContext: CallContext) {
     do throws(Failure) {
-      guard try listingState.listing.ahead(now: Environment.now) == .send,
+      guard try listingState.listing.ahead(now: Clock.now) == .send,
         listingState.hasHostsCredentials || !credentials.needSearch
       else { return }
       if try supplyCredentials(listingState, callContext) {
-        guard try listingState.listing.ahead(now: Environment.now) == .send else { return }
+        guard try listingState.listing.ahead(now: Clock.now) == .send else { return }
       }
       try listingState.begin(callContext)
     } catch {}

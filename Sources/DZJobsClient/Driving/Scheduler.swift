@@ -38,7 +38,7 @@ final class Scheduler {
     if busyProcess.exchange(Environment.process, ordering: .acquiring) == Environment.process {
       return false
     }
-    lastLook = Environment.uptime
+    lastLook = Clock.uptime
     return true
   }
 
@@ -114,7 +114,7 @@ final class Scheduler {
   /// Makes progress with all transfers, and puts those whose time has come where they go on.
   func collect() {
     transfers.shared?.perform()
-    let now = Environment.uptime
+    let now = Clock.uptime
     let elapsed = now &- lastLook
     lastLook = now
     var listingState = flying.first
@@ -144,7 +144,7 @@ final class Scheduler {
       listingState = current.next
       least = min(least, current.exchange.left)
     }
-    let now = Environment.uptime
+    let now = Clock.uptime
     listingState = sleeping.first
     while let current = listingState {
       listingState = current.next

@@ -5,18 +5,6 @@ internal import CCurl
 internal import CSystem
 package import DZJobsCore
 
-/// Who asks for requests and takes their answers: a listing, or a call for credentials.
-protocol HTTPRequester: AnyObject {
-  var method: Bytes { get }
-  /// URL, names and values of the headers, a NUL behind each.
-  var message: Bytes { get }
-  var content: Bytes { get }
-  func responseHeader(_ name: Bytes, _ value: Bytes) throws(Failure)
-  /// `body` may be too big, of which only its count speaks.
-  func response(now: Int64, status: Int32, _ body: Bytes) throws(Failure)
-  func noResponse(now: Int64, retryable: Bool, reason: Bytes) throws(Failure)
-}
-
 public final class Exchange {
   /// What it may take, and the way it goes.
   struct Limits {
@@ -115,7 +103,7 @@ public final class Exchange {
     _ deadline: Int64?
   ) throws(Failure) {
     self.limits = limits
-    began = Environment.uptime
+    began = Clock.uptime
     driven = 0
     client.log.request(self, hidesPath: limits.isDirect)
     timeout = max(min(limits.timeout, (deadline ?? .max) &- began), 1)
@@ -159,7 +147,7 @@ public final class Exchange {
 
   /// Sees whether the transfer ended when its driver made progress, and counts its time.
   func look(after time: Int64 = 0) {
-    if time > 0 { driven &+= min(time, Environment.uptime &- began) }
+    if time > 0 { driven &+= min(time, Clock.uptime &- began) }
     guard outcome == nil, let transfer else { return }
     if let result = transfer.result {
       if result == CURLE_OK || isTooBig {
@@ -251,7 +239,7 @@ public final class Exchange {
     if case .neglected = outcome { return }
     log.answer(
       status: status, count: body.count, reason: reason.bytes(),
-      duration: Environment.uptime &- began)
+      duration: Clock.uptime &- began)
   }
 
   /// Hands the answer to who asked for it, and forgets it.
@@ -265,10 +253,10 @@ public final class Exchange {
       }
       let whole = body.bytes()
       try asker.response(
-        now: Environment.now, status: status,
+        now: Clock.now, status: status,
         isTooBig ? Bytes(start: whole.start, count: limits.body &+ 1) : whole)
     case .noAnswer(let retryable):
-      try asker.noResponse(now: Environment.now, retryable: retryable, reason: reason.bytes())
+      try asker.noResponse(now: Clock.now, retryable: retryable, reason: reason.bytes())
     case .neglected, nil:
       break
     }

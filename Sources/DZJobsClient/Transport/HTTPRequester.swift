@@ -1,6 +1,18 @@
-// Listings and calls for credentials as those who ask for exchanges.
+// Those who make requests and take the responses: listings, and calls for credentials.
 
 package import DZJobsCore
+
+/// Makes requests for an exchange to carry, and takes their responses.
+protocol HTTPRequester: AnyObject {
+  var method: Bytes { get }
+  /// URL, names and values of the headers, a NUL behind each.
+  var message: Bytes { get }
+  var content: Bytes { get }
+  func responseHeader(_ name: Bytes, _ value: Bytes) throws(Failure)
+  /// A `body` that is too big has no bytes to read; its count says so.
+  func response(now: Int64, status: Int32, _ body: Bytes) throws(Failure)
+  func noResponse(now: Int64, retryable: Bool, reason: Bytes) throws(Failure)
+}
 
 extension Listing: HTTPRequester {
   var method: Bytes { Bytes("GET") }

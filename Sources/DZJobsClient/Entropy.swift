@@ -1,0 +1,12 @@
+// Seeds for the jitter of retries, one a listing, so that many hosts do not retry at once.
+
+internal import CSystem
+
+/// A seed from the system. If the system has none, an address is good enough for jitter.
+package enum Entropy {
+  package static func seed() -> UInt64 {
+    var seed: UInt64 = 0
+    if csystem_entropy(&seed, 8) == 0 { return seed }
+    return withUnsafePointer(to: &seed) { UInt64(UInt(bitPattern: $0)) }
+  }
+}
