@@ -76,20 +76,6 @@ extension ClientLog {
   }
 }
 
-extension Bytes {
-  /// Scheme and authority of a URL.
-  var origin: Bytes {
-    var at = 0
-    var slashes = 0
-    while at < count {
-      if self[at] == 0x2F { slashes &+= 1 }
-      if slashes == 3 { break }
-      at &+= 1
-    }
-    return slice(0, at)
-  }
-}
-
 extension ByteBuffer {
   /// A URL with the values of its nextToken left out.
   mutating func appendRedacted(url: Bytes) {
