@@ -89,15 +89,6 @@ enum RunMember: Int {
     """
 }
 
-/// A part of a page's text; absent unless it was sent.
-struct Span32 {
-  static let absent = Span32(offset: .max, length: 0)
-  var offset: UInt32
-  var length: UInt32
-
-  var isPresent: Bool { offset != .max }
-}
-
 /// A chain of members the library does not know, as they came; see `JobRunPage.unknownMember`.
 struct UnknownMembers {
   static let end = UInt32.max

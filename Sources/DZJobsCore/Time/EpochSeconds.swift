@@ -1,5 +1,5 @@
-// Seconds since 1970 as decimal text, to the exact microsecond. A double holds a time of today
-// to a quarter of a microsecond only, and rounds digits that the service did send.
+// Seconds since 1970 as decimal text, to the exact microsecond. A double holds today's times only
+// to a quarter of a microsecond, and rounds digits that the service did send.
 
 enum EpochSeconds {
   /// Years 1 to 9999 have at most 18 digits of microseconds.
@@ -68,48 +68,5 @@ enum EpochSeconds {
     while rest < total, digit(rest) == 0 { rest &+= 1 }
     let roundsUp = next > 5 || (next == 5 && (rest < total || value % 2 == 1))
     return roundsUp ? value &+ 1 : value
-  }
-}
-
-/// A cursor over text, for grammars of fixed shape.
-package struct TextScanner {
-  private let text: Bytes
-  private var at = 0
-
-  package init(_ text: Bytes) { self.text = text }
-
-  package var isAtEnd: Bool { at == text.count }
-  var rest: Bytes { text.slice(at, text.count) }
-
-  mutating func take(_ byte: UInt8) -> Bool {
-    guard at < text.count, text[at] == byte else { return false }
-    at &+= 1
-    return true
-  }
-
-  /// All digits that follow.
-  package mutating func digits() -> Bytes {
-    let start = at
-    while at < text.count, ASCII.isDigit(text[at]) { at &+= 1 }
-    return text.slice(start, at)
-  }
-
-  /// Exactly `count` digits, as a number.
-  mutating func number(_ count: Int) -> Int64? {
-    guard count <= text.count &- at else { return nil }
-    var value: Int64 = 0
-    for index in at..<(at &+ count) {
-      guard ASCII.isDigit(text[index]) else { return nil }
-      value = value &* 10 &+ Int64(text[index] &- 0x30)
-    }
-    at &+= count
-    return value
-  }
-
-  /// All letters that follow.
-  mutating func letters() -> Bytes {
-    let start = at
-    while at < text.count, ASCII.isLetter(text[at]) { at &+= 1 }
-    return text.slice(start, at)
   }
 }

@@ -1,0 +1,44 @@
+// A cursor over text for grammars of fixed shape: times, numbers, the names of regions. A step that
+// does not match leaves the cursor where it was.
+
+package struct TextScanner {
+  private let text: Bytes
+  private var at = 0
+
+  package init(_ text: Bytes) { self.text = text }
+
+  package var isAtEnd: Bool { at == text.count }
+  var rest: Bytes { text.slice(at, text.count) }
+
+  mutating func take(_ byte: UInt8) -> Bool {
+    guard at < text.count, text[at] == byte else { return false }
+    at &+= 1
+    return true
+  }
+
+  /// All digits that follow.
+  package mutating func digits() -> Bytes {
+    let start = at
+    while at < text.count, ASCII.isDigit(text[at]) { at &+= 1 }
+    return text.slice(start, at)
+  }
+
+  /// Exactly `count` digits, as a number.
+  mutating func number(_ count: Int) -> Int64? {
+    guard count <= text.count &- at else { return nil }
+    var value: Int64 = 0
+    for index in at..<(at &+ count) {
+      guard ASCII.isDigit(text[index]) else { return nil }
+      value = value &* 10 &+ Int64(text[index] &- 0x30)
+    }
+    at &+= count
+    return value
+  }
+
+  /// All letters that follow.
+  mutating func letters() -> Bytes {
+    let start = at
+    while at < text.count, ASCII.isLetter(text[at]) { at &+= 1 }
+    return text.slice(start, at)
+  }
+}
