@@ -51,7 +51,8 @@ def use_clean_environment(monkeypatch, home):
 def running_emulator(*flags, env=None):
     """The endpoint URL of an emulator with these flags, as long as the block lasts."""
     process = subprocess.Popen(
-        [sys.executable, str(EMULATOR), "--quiet", "--exit-on-stdin-eof", *map(str, flags)],
+        [sys.executable, str(EMULATOR), "--quiet", "--hostile", "--exit-on-stdin-eof",
+         *map(str, flags)],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         env=clean_environment() if env is None else env)
     try:

@@ -4,6 +4,7 @@ import re
 import signal
 import subprocess
 import sys
+from datetime import datetime, timedelta, timezone
 
 import pytest
 from emulated import IDS, raw_bytes, refusal
@@ -60,6 +61,37 @@ def test_command_form():
     assert done.returncode == 7, done.stderr
     assert re.fullmatch(r"12 -- http://127\.0\.0\.1:\d+!\n", done.stdout)
     assert re.fullmatch(r" +1 GET %s 200\n" % PATH, done.stderr)
+
+
+def test_the_command_finds_the_emulator_by_itself():
+    """A program that is given no endpoint must not send the sample keys to AWS."""
+    script = "import os; print(os.environ['AWS_ENDPOINT_URL_DATAZONE'] == '{endpoint}')"
+    variables = {"AWS_ENDPOINT_URL_DATAZONE": "http://elsewhere.invalid",
+                 "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true"}
+    done = subprocess.run([sys.executable, str(EMULATOR), "--quiet", "--", sys.executable, "-c",
+                           script], capture_output=True, text=True, timeout=30,
+                          env=clean_environment(**variables))
+    assert (done.returncode, done.stdout) == (0, "True\n"), done.stderr
+
+
+def test_now_moves_the_runs_to_today():
+    with running_emulator("--runs", 3, "--now") as url:
+        runs = boto_runs(boto_client(url))
+    age = datetime.now(timezone.utc) - max(run_["createdAt"] for run_ in runs)
+    assert len(runs) == 3 and timedelta(0) < age < timedelta(minutes=10)
+
+
+def test_messages_are_plausible_unless_hostile_ones_are_asked_for():
+    listing = "print(*(r['error']['message'] for r in c.get_paginator('list_job_runs').paginate("\
+        "domainIdentifier='dzd_emulator', jobIdentifier='job_emulator').build_full_result()"\
+        "['items'] if 'error' in r), sep='\\0')"
+    script = "import boto3; c = boto3.client('datazone'); " + listing
+    plain, hostile = (run_command("--quiet", "--runs", "900", *flags, "--", sys.executable, "-c",
+                                  script) for flags in ((), ("--hostile",)))
+    assert (plain.returncode, hostile.returncode) == (0, 0), plain.stderr + hostile.stderr
+    messages = plain.stdout.rstrip("\n").split("\0")
+    assert len(messages) > 100 and all(m.isascii() and m.isprintable() for m in messages)
+    assert not all(m.isprintable() for m in hostile.stdout.rstrip("\n").split("\0"))
 
 
 def test_command_form_exit_codes():

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 
 import flags
 from faults import Faults
@@ -54,9 +55,11 @@ def main(arguments):
 
 def build(options):
     """The server these options describe, listening but not yet serving."""
+    end_us = time.time_ns() // 1000 if options.now else None
     service = Service(
         options.domain,
-        {job: Runs(options.seed, options.domain, job, options.runs) for job in options.jobs},
+        {job: Runs(options.seed, options.domain, job, options.runs, end_us, options.hostile)
+         for job in options.jobs},
         Tokens(options.seed),
         Verifier(options.access_key_id, options.secret_access_key, options.session_token,
                  options.region, options.skew_code),
@@ -71,8 +74,10 @@ def run(command, url, options):
     environment = dict(
         os.environ, AWS_ACCESS_KEY_ID=options.access_key_id,
         AWS_SECRET_ACCESS_KEY=options.secret_access_key, AWS_REGION=options.region,
-        AWS_DEFAULT_REGION=options.region)
-    # A profile or a stale session token would win over, or spoil, what is set here.
+        AWS_DEFAULT_REGION=options.region, AWS_ENDPOINT_URL_DATAZONE=url)
+    # A profile or a stale session token would win over, or spoil, what is set here; and a program
+    # that is told to ignore endpoints would send the sample keys to AWS.
+    environment.pop("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", None)
     environment.pop("AWS_PROFILE", None)
     # A proxy that is meant for the world does not reach this machine's loopback.
     environment["no_proxy"] = environment["NO_PROXY"] = "127.0.0.1"

@@ -48,12 +48,17 @@ def _parser():
         prog="python3 examples/emulator", allow_abbrev=False,
         description="A local Amazon DataZone that knows ListJobRuns and nothing else.",
         usage="%(prog)s [flags] [-- COMMAND ARGS...]",
-        epilog="With COMMAND: runs it with credentials and region in its environment and every "
-               "{endpoint} in ARGS replaced by the URL, and exits as it does.")
+        epilog="With COMMAND: runs it with credentials, region and AWS_ENDPOINT_URL_DATAZONE in "
+               "its environment and every {endpoint} in ARGS replaced by the URL, and exits as "
+               "it does.")
     add = parser.add_argument
     add("--port", type=_whole(0, 65535), default=0, help="0: any free one (default)")
     add("--seed", type=_whole(0), default=1, help="of the data and the faults (default 1)")
     add("--runs", type=_whole(0), default=5000, help="per job (default 5000)")
+    add("--now", action="store_true",
+        help="the last run starts now; otherwise the first one on 2023-11-14, always")
+    add("--hostile", action="store_true",
+        help="error messages with control characters, wide and combining ones, markup")
     add("--domain", default="dzd_emulator", help="the one known domain (default %(default)s)")
     add("--job", action="append", help="a known job; may be repeated (default job_emulator)")
     add("--jobs", type=_whole(0), default=0, metavar="N", help="job0 to job<N-1> are known, too")

@@ -26,7 +26,19 @@ STATUS_OF_BYTE = [status for status, weight in WEIGHTS.items() for _ in range(we
 WITH_ERROR = {"FAILED", "PARTIALLY_SUCCEEDED", "TIMED_OUT", "ABORTED"}
 UNFINISHED = {"SCHEDULED", "IN_PROGRESS"}
 
-# What real error messages throw at a parser and a terminal, at least.
+# A sentence or two of a message, as services write them.
+SENTENCES = (
+    "Access denied: the role DataZoneReader is not authorized to perform glue:GetTables.",
+    "Connection to the database timed out after 300 seconds.",
+    "Lineage event 17 does not match the schema: field \"producer\" is missing.",
+    "Spark executor 4 was lost: the container exceeded its memory limit of 4 GB.",
+    "Table \"orders\" not found in schema \"sales\".",
+    "The environment was updated while the run was in progress.",
+    "The S3 bucket does not exist (Service: Amazon S3; Status Code: 404).",
+    "The subscription grant was revoked.",
+)
+
+# With --hostile: what a parser and a terminal must withstand, at least.
 FRAGMENTS = (
     'Table "orders" not found in schema "sales\\eu".',
     "Traceback (most recent call last):\n\tFile \"job.py\", line 42, in <module>\n",
@@ -50,8 +62,11 @@ FRAGMENTS = (
 class Runs:
     """All runs of one job, in the order of their start."""
 
-    def __init__(self, seed, domain, job, count):
+    def __init__(self, seed, domain, job, count, end_us=None, hostile=False):
+        """The first run starts at FIRST_START_US, or the last one just before end_us."""
         self.domain, self.job, self.count = domain, job, count
+        self._first_us = FIRST_START_US if end_us is None else end_us - count * SLOT_US
+        self._message = _hostile_message if hostile else _message
         key = hashlib.blake2b(json.dumps([seed, domain, job]).encode()).digest()
         self._statuses = lru_cache(maxsize=256)(
             lambda block: hashlib.blake2b(b"status %d" % block, key=key).digest())
@@ -95,8 +110,8 @@ class Runs:
             ("createdBy", quoted(_creator(draw))),
         ]
         if status in WITH_ERROR:
-            members.append(("error", '{"message":%s}' % quoted(_message(draw))))
-        start = FIRST_START_US + index * SLOT_US + _number(draw, 2, 4) % LATEST_OFFSET_US
+            members.append(("error", '{"message":%s}' % quoted(self._message(draw))))
+        start = self._first_us + index * SLOT_US + _number(draw, 2, 4) % LATEST_OFFSET_US
         notation = draw[6] % len(NOTATIONS)
         members.append(("createdAt", _time(start - _number(draw, 7, 4) % 90_000_000, notation)))
         if status != "SCHEDULED":
@@ -128,6 +143,14 @@ def _creator(draw):
 
 
 def _message(draw):
+    """One sentence, or two different ones."""
+    first, second = draw[48] % len(SENTENCES), draw[49] % len(SENTENCES)
+    if draw[50] < 192 or first == second:
+        return SENTENCES[first]
+    return SENTENCES[first] + " " + SENTENCES[second]
+
+
+def _hostile_message(draw):
     """20 to 400 characters of fragments."""
     wanted = 20 + _number(draw, 46, 2) % 381
     text = ""
