@@ -47,7 +47,7 @@ deps-bench:
 demo: deps all
 	mkdir -p .build/examples
 	$(CC) -O2 -Iinclude examples/list_job_runs.c -o .build/examples/list_job_runs \
-	  -L$(BUILD)/release "-Wl,-rpath,$(CURDIR)/$(BUILD)/release" -ldzjobs -ljansson
+	  -L$(BUILD)/release "-Wl,-rpath,$(CURDIR)/$(BUILD)/release" -ldzjobs -ldl -ljansson
 	$(EMULATOR) --runs 5000 --quiet -- examples/demo.sh .build/examples/list_job_runs {endpoint}
 
 test: deps-test test-lint test-unit test-consumer test-threads test-address test-abi \

@@ -1,4 +1,4 @@
-// swift-tools-version:6.2
+// swift-tools-version:6.3
 // `swift build -c release` makes the shippable libdzjobs.so in Embedded Swift; the trait is off
 // only for the unit tests: `swift test --disable-default-traits --scratch-path .build/hosted`.
 import PackageDescription
@@ -34,8 +34,7 @@ let cSettings: [CSetting] = [
 let undefined = sanitizer == nil ? ["-z", "defs"] : []
 let linking =
   [
-    "--gc-sections", "--icf=all", "-O2", "--exclude-libs", "ALL", "--wrap=getenv",
-    "-soname=libdzjobs.so.0",
+    "--gc-sections", "--icf=all", "-O2", "--exclude-libs", "ALL", "-soname=libdzjobs.so.0",
     "--version-script=\(Context.packageDirectory)/packaging/dzjobs.map",
   ] + undefined
 
@@ -47,7 +46,7 @@ let package = Package(
     .systemLibrary(name: "CDZJobs", path: "include"),
     .target(
       name: "CSystem", cSettings: cSettings,
-      linkerSettings: [.unsafeFlags(["-l:libcrypto.a", "-l:libbearssl.a"])]),
+      linkerSettings: [.unsafeFlags(["-l:libbearssl.a"])]),
     .target(
       name: "DZJobsCore", dependencies: ["CDZJobs", "CSystem"],
       swiftSettings: swiftSettings + ending),
@@ -59,7 +58,10 @@ let package = Package(
       name: "DZJobsABI", dependencies: ["DZJobsClient", "DZJobsCore", "CDZJobs", "CSystem"],
       swiftSettings: swiftSettings + ending,
       linkerSettings: [
-        .unsafeFlags(["-use-ld=lld"] + linking.flatMap { ["-Xlinker", $0] }, shipped)
+        // Without the C runtime's start files nothing runs when the library is loaded.
+        .unsafeFlags(
+          ["-use-ld=lld", "-Xclang-linker", "-nostartfiles"]
+            + linking.flatMap { ["-Xlinker", $0] }, shipped)
       ]),
     .testTarget(name: "DZJobsCoreTests", dependencies: ["DZJobsCore", "CDZJobs"]),
   ]

@@ -8,12 +8,11 @@ has_tool() { command -v "$1" >/dev/null; }
 has_browser() { has_tool chromium-headless-shell || has_tool chromium || has_tool google-chrome; }
 
 if ! has_tool swift; then
-  echo "Missing: Swift 6.2 or later. Debian has none: see swift.org." >&2
+  echo "Missing: Swift 6.3 or later. Debian has none: see swift.org." >&2
   exit 1
 fi
 
 missing() {
-  has_header openssl/sha.h || echo libssl-dev
   has_header bearssl/bearssl_hash.h || echo libbearssl-dev
   has_header curl/curl.h || echo libcurl4-openssl-dev
   has_header jansson.h || echo libjansson-dev

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes libdzjobs.a of what the shared library was linked from: one object, with the functions of
-# the headers as its only names, so that nothing in it meets the program's own libcrypto or Swift.
+# the headers as its only names, so that nothing in it meets the program's own BearSSL or Swift.
 # The C library stays shared: libcurl is looked for in it. $1 is the folder that `swift build`
 # filled, $2 the archive.
 set -eu
@@ -12,9 +12,9 @@ cc -E -P "$include/dzjobs_client.h" | grep -o 'dzjobs_[a-z0-9_]*(' | tr -d '(' |
   sort -u >"$work/names"
 # Of Package.swift's flags for the linker those that matter here, too. lld cannot do this.
 # shellcheck disable=SC2046
-cc -r -nostdlib -fuse-ld=bfd -Wl,-d,--gc-sections,--force-group-allocation,--wrap=getenv \
+cc -r -nostdlib -fuse-ld=bfd -Wl,-d,--gc-sections,--force-group-allocation \
   $(sed 's/^/-u /' "$work/names") @"$1/dzjobs.product/Objects.LinkFileList" \
-  -l:libcrypto.a -l:libbearssl.a -o "$work/all.o"
+  -l:libbearssl.a -o "$work/all.o"
 objcopy --keep-global-symbols="$work/names" --remove-section=.comment "$work/all.o" "$work/dzjobs.o"
 strip --strip-unneeded "$work/dzjobs.o"
 rm -f "$2"

@@ -7,12 +7,16 @@
 #include <signal.h>
 #include <string.h>
 
-/* Since glibc 2.34 these stand in libc itself; under their first version they are found there
- * and, in every process that matters, in an older glibc, too. */
-#if defined(__x86_64__) && defined(__GLIBC__)
-__asm__(".symver dlopen,dlopen@GLIBC_2.2.5");
-__asm__(".symver dlsym,dlsym@GLIBC_2.2.5");
-__asm__(".symver pthread_sigmask,pthread_sigmask@GLIBC_2.2.5");
+/* glibc 2.34 moved these from libdl into libc. Their first version exists on both sides of that
+ * move; musl ignores versions. Programs for an older glibc link with -ldl. */
+#if defined(__GLIBC__) && defined(__x86_64__)
+#define FIRST_VERSION "GLIBC_2.2.5"
+#elif defined(__GLIBC__) && defined(__aarch64__)
+#define FIRST_VERSION "GLIBC_2.17"
+#endif
+#ifdef FIRST_VERSION
+__asm__(".symver dlopen,dlopen@" FIRST_VERSION);
+__asm__(".symver dlsym,dlsym@" FIRST_VERSION);
 #endif
 
 /* Tells packagers what is loaded at run time: the ELF note of systemd's dlopen specification. */
@@ -56,7 +60,9 @@ int ccurl_close_on_exec(void *context, curl_socket_t socket, curlsocktype purpos
   return CURL_SOCKOPT_OK;
 }
 
-/* SIGPIPE is kept from this thread, and taken back if it came meanwhile. */
+/* Blocks SIGPIPE in this thread, and discards one that arrived meanwhile. Linux applies
+ * sigprocmask() to the calling thread, and both C libraries have it in libc; pthread_sigmask() is
+ * in libpthread before glibc 2.32. */
 typedef struct {
   sigset_t before;
   int was_pending;
@@ -68,7 +74,7 @@ static void raise_shield(shield *held) {
   sigaddset(&pipe, SIGPIPE);
   sigpending(&pending);
   held->was_pending = sigismember(&pending, SIGPIPE);
-  pthread_sigmask(SIG_BLOCK, &pipe, &held->before);
+  sigprocmask(SIG_BLOCK, &pipe, &held->before);
 }
 
 static void lower_shield(const shield *held) {
@@ -80,7 +86,7 @@ static void lower_shield(const shield *held) {
     while (sigtimedwait(&pipe, NULL, &none) > 0) {
     }
   }
-  pthread_sigmask(SIG_SETMASK, &held->before, NULL);
+  sigprocmask(SIG_SETMASK, &held->before, NULL);
 }
 
 int ccurl_perform(const ccurl_api *api, CURLM *multi) {

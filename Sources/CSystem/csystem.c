@@ -1,8 +1,7 @@
-/* What needs more of C than an inline function, and what keeps OpenSSL to our promises. */
+/* What needs more of C than an inline function, and what Debian's BearSSL needs beside itself. */
 #define _GNU_SOURCE
 #include "csystem.h"
 
-#include <bearssl/bearssl_hash.h>
 #include <pwd.h>
 #include <sys/auxv.h>
 
@@ -56,12 +55,20 @@ void csystem_sha1(const void *bytes, size_t count, unsigned char digest[20]) {
   br_sha1_out(&context, digest);
 }
 
-/* Loading the library reads no environment: OpenSSL's CPU detection asks for OPENSSL_ia32cap when
- * it is loaded. The shipped library is linked with --wrap=getenv, which sends that question to
- * this one. */
-char *__wrap_getenv(const char *name);
+/* Debian compiles BearSSL with _FORTIFY_SOURCE. Only glibc has the checked memcpy(), so the library
+ * brings its own: one binary serves glibc and musl. */
+#undef memcpy
+#define HIDDEN __attribute__((visibility("hidden")))
+HIDDEN void *__memcpy_chk(void *to, const void *from, size_t count, size_t room);
 
-char *__wrap_getenv(const char *name) {
-  (void)name;
-  return NULL;
+HIDDEN void *__memcpy_chk(void *to, const void *from, size_t count, size_t room) {
+  if (count > room) __builtin_trap();
+  return memcpy(to, from, count);
 }
+
+#if defined(__aarch64__)
+/* The canary of BearSSL's frames. glibc's is a variable of ld-linux-aarch64.so.1, which musl lacks.
+ * The zero byte ends a string that would overwrite it. */
+HIDDEN extern uintptr_t __stack_chk_guard;
+HIDDEN uintptr_t __stack_chk_guard = 0x00000aff0d1bc35a;
+#endif

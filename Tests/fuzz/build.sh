@@ -56,7 +56,7 @@ target() {
   fi
   "$clang" -fsanitize=fuzzer,address "${undefined[@]}" -fuse-ld=lld "$out/$name.o" \
     "$out"/{DZJobsABI,DZJobsClient,DZJobsCore,csystem,ccurl}.o -o "$out/$name" \
-    -ljansson -l:libcrypto.a -l:libbearssl.a -ldl -pthread
+    -ljansson -l:libbearssl.a -ldl -pthread
 }
 
 [[ -n ${FUZZ_KEEP_LIBRARY:-} && -e $out/DZJobsABI.o ]] || library

@@ -1,16 +1,13 @@
-/* What the library needs of C: memory, digests from OpenSSL and BearSSL, the kernel's entropy,
- * files and programs. */
+/* What the library needs of C: memory, BearSSL's digests, the kernel's entropy, files and
+ * programs. */
 #ifndef CSYSTEM_H
 #define CSYSTEM_H
 
-/* The streaming SHA256_* functions are deprecated, not going away; the EVP interface that is
- * meant to replace them costs three times as much on short input and drags in all of libcrypto. */
-#define OPENSSL_SUPPRESS_DEPRECATED
 #include "cscan.h"
 
+#include <bearssl/bearssl_hash.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <openssl/sha.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -28,8 +25,7 @@ static inline void csystem_wipe(void *p, size_t n) {
   __asm__ __volatile__("" : : "r"(p) : "memory");
 }
 
-/* A variable of the environment, NULL in a program that runs with more rights than its user. The
- * shipped library has no getenv(): see csystem.c. */
+/* A variable of the environment, NULL in a program that runs with more rights than its user. */
 char *secure_getenv(const char *name);
 
 /* The C library's sort, which hands its caller's context to the comparison. */
@@ -61,8 +57,13 @@ const char *csystem_home(char *buffer, size_t size);
  * beside it: whoever reads path meets the old one whole or the new one. 0 on success. */
 int csystem_replace(const char *path, const char *temporary, const void *bytes, size_t count);
 
-/* SHA-1, which names files of tokens and secures nothing: from BearSSL, because OpenSSL's is ten
- * times its size. */
+/* BearSSL names this function by a macro, which Swift does not import. */
+static inline void csystem_sha256_update(br_sha256_context *context, const void *bytes,
+                                         size_t count) {
+  br_sha256_update(context, bytes, count);
+}
+
+/* SHA-1. It names the files of cached tokens and secures nothing. */
 void csystem_sha1(const void *bytes, size_t count, unsigned char digest[20]);
 
 /* Starts a program, found along PATH, whose output can be read from *out; 0 on success. It gets no

@@ -1,25 +1,25 @@
-// SHA-256 and HMAC, by OpenSSL's streaming functions: what signatures and seen tokens are made of.
+// SHA-256 and HMAC, by BearSSL's streaming functions, for signatures and for seen tokens.
 
 internal import CSystem
 
 typealias Digest = InlineArray<32, UInt8>
 
-/// A SHA-256 in progress. A value: a copy goes on from where the original stood.
+/// A SHA-256 in progress. A value: a copy continues from the same state.
 struct SHA256 {
-  private var context = SHA256_CTX()
+  private var context = br_sha256_context()
 
   init() {
-    _ = SHA256_Init(&context)
+    br_sha256_init(&context)
   }
 
   mutating func update(_ bytes: Bytes) {
-    if bytes.count > 0 { _ = SHA256_Update(&context, bytes.start, bytes.count) }
+    if bytes.count > 0 { csystem_sha256_update(&context, bytes.start, bytes.count) }
   }
 
   mutating func finish() -> Digest {
     var digest = Digest(repeating: 0)
     var span = digest.mutableSpan
-    span.withUnsafeMutableBufferPointer { _ = SHA256_Final($0.baseAddress, &context) }
+    span.withUnsafeMutableBufferPointer { br_sha256_out(&context, $0.baseAddress) }
     return digest
   }
 
