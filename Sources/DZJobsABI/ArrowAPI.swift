@@ -31,9 +31,9 @@ public func dzjobs_client_export_arrow_stream(
   _ client: OpaquePointer!, _ list: OpaquePointer!,
   _ out: UnsafeMutablePointer<ArrowArrayStream>!
 ) -> CInt {
-  guard let listing = Listing.at(list), let out else { return DZJOBS_EINVAL }
+  guard let list = ListHandle.at(list), let out else { return DZJOBS_EINVAL }
   return Client.perform(client) { client throws(Failure) in
-    let stream = try client.arrowStream(of: listing)
+    let stream = ArrowStream(try client.own(list.state, list.listing))
     out.initialize(
       to: ArrowArrayStream(
         get_schema: { ArrowStream.at($0)?.schema($1) ?? CInt(EINVAL) },

@@ -5,10 +5,16 @@ import CDZJobs
 import DZJobsClient
 import DZJobsCore
 
-/// A class whose instances C holds by an opaque handle.
-protocol Boxed: AnyObject {}
+/// A class whose instances C reaches by an opaque handle.
+protocol Handled: AnyObject {
+  /// The result of `body` for the object behind a handle, which the caller keeps alive: no
+  /// reference counting.
+  static func ask<Answer>(_ handle: OpaquePointer?, _ body: (Self) -> Answer?) -> Answer?
+}
 
-extension Listing: Boxed {}
+/// A class whose instances are what the handle points to.
+protocol Boxed: Handled {}
+
 extension Client: Boxed {}
 extension Exchange: Boxed {}
 extension CredentialProviderChain: Boxed {}
@@ -19,11 +25,8 @@ extension Boxed {
     handle.map { Unmanaged<Self>.fromOpaque(UnsafeRawPointer($0)).takeUnretainedValue() }
   }
 
-  /// What `body` says of the object behind a handle, which the host keeps alive: nobody counts.
   @inline(__always)
-  static func ask<LastResponse>(_ handle: OpaquePointer?, _ body: (Self) -> LastResponse?)
-    -> LastResponse?
-  {
+  static func ask<Answer>(_ handle: OpaquePointer?, _ body: (Self) -> Answer?) -> Answer? {
     guard let handle else { return nil }
     return Unmanaged<Self>.fromOpaque(UnsafeRawPointer(handle))._withUnsafeGuaranteedRef(body)
   }
@@ -33,15 +36,12 @@ extension Boxed {
     OpaquePointer(Unmanaged.passRetained(object).toOpaque())
   }
 
-  /// The handle of an object that has one, or that lives as long as the call.
-  static func borrowed(_ object: Self) -> OpaquePointer {
-    OpaquePointer(Unmanaged.passUnretained(object).toOpaque())
-  }
-
   static func release(_ handle: OpaquePointer?) {
     if let handle { Unmanaged<Self>.fromOpaque(UnsafeRawPointer(handle)).release() }
   }
+}
 
+extension Handled {
   /// Runs `body` on the object behind a handle; its failure, or the code it gives, is the result.
   @inline(__always)
   static func code(_ handle: OpaquePointer?, _ body: (Self) throws(Failure) -> CInt) -> CInt {
@@ -60,6 +60,28 @@ extension Boxed {
       try body(object)
       return 0
     }
+  }
+}
+
+/// What C holds as a dzjobs_list: the listing and, if it is a client's, the client's state of it.
+final class ListHandle: Boxed {
+  let listing: Listing
+  let state: ListingState?
+
+  init(_ listing: Listing, _ state: ListingState? = nil) {
+    self.listing = listing
+    self.state = state
+  }
+
+  deinit { state?.leaveScheduler() }
+}
+
+extension Listing: Handled {
+  static func at(_ handle: OpaquePointer?) -> Listing? { ListHandle.at(handle)?.listing }
+
+  @inline(__always)
+  static func ask<Answer>(_ handle: OpaquePointer?, _ body: (Listing) -> Answer?) -> Answer? {
+    ListHandle.ask(handle) { body($0.listing) }
   }
 }
 

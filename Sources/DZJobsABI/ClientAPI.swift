@@ -29,43 +29,45 @@ public func dzjobs_client_list(
 ) -> CInt {
   guard let out else { return DZJOBS_EINVAL }
   return Client.perform(client) { client throws(Failure) in
-    out.pointee = Listing.handle(
-      try client.list(
-        domainIdentifier: .of(domain_identifier), jobIdentifier: .of(job_identifier)))
+    let state = try client.list(
+      domainIdentifier: .of(domain_identifier), jobIdentifier: .of(job_identifier))
+    let handle = ListHandle.handle(ListHandle(state.listing, state))
+    state.handle = handle
+    out.pointee = handle
   }
 }
 
 @_cdecl("dzjobs_client_next") @implementation
 public func dzjobs_client_next(_ client: OpaquePointer!, _ list: OpaquePointer!) -> CInt {
-  guard let listing = Listing.at(list) else { return DZJOBS_EINVAL }
+  guard let list = ListHandle.at(list) else { return DZJOBS_EINVAL }
   return Client.code(client) { client throws(Failure) in
-    try client.next(listing, byPage: false).code
+    try client.next(client.own(list.state, list.listing), byPage: false).code
   }
 }
 
 @_cdecl("dzjobs_client_next_page") @implementation
 public func dzjobs_client_next_page(_ client: OpaquePointer!, _ list: OpaquePointer!) -> CInt {
-  guard let listing = Listing.at(list) else { return DZJOBS_EINVAL }
+  guard let list = ListHandle.at(list) else { return DZJOBS_EINVAL }
   return Client.code(client) { client throws(Failure) in
-    try client.next(listing, byPage: true).code
+    try client.next(client.own(list.state, list.listing), byPage: true).code
   }
 }
 
 @_cdecl("dzjobs_client_add") @implementation
 public func dzjobs_client_add(_ client: OpaquePointer!, _ list: OpaquePointer!) -> CInt {
-  guard let listing = Listing.at(list) else { return DZJOBS_EINVAL }
-  return Client.perform(client) { client throws(Failure) in try client.add(listing) }
+  guard let list = ListHandle.at(list) else { return DZJOBS_EINVAL }
+  return Client.perform(client) { client throws(Failure) in try client.add(list.state) }
 }
 
 @_cdecl("dzjobs_client_next_any") @implementation
 public func dzjobs_client_next_any(
   _ client: OpaquePointer!, _ list: UnsafeMutablePointer<OpaquePointer?>!
 ) -> CInt {
-  var listing: Listing?
-  defer { list?.pointee = listing.map { Listing.borrowed($0) } }
+  var state: ListingState?
+  defer { list?.pointee = state?.handle }
   if list == nil { return DZJOBS_EINVAL }
   return Client.code(client) { client throws(Failure) in
-    try client.nextAny(&listing)?.code ?? DZJOBS_ENDED
+    try client.nextAny(&state)?.code ?? DZJOBS_ENDED
   }
 }
 

@@ -18,14 +18,13 @@ public func dzjobs_list_new(
   } catch {
     return error.code
   }
-  out.pointee = Listing.handle(listing)
+  out.pointee = ListHandle.handle(ListHandle(listing))
   return 0
 }
 
 @_cdecl("dzjobs_list_free") @implementation
 public func dzjobs_list_free(_ list: OpaquePointer!) {
-  Listing.at(list)?.leaveScheduler()
-  Listing.release(list)
+  ListHandle.release(list)
 }
 
 @_cdecl("dzjobs_list_set_context") @implementation

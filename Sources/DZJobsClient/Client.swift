@@ -54,15 +54,15 @@ public final class Client {
   // MARK: Listings
 
   /// A listing of the runs of a job, to be driven by this client.
-  package func list(domainIdentifier: Bytes?, jobIdentifier: Bytes?) throws(Failure) -> Listing {
+  package func list(domainIdentifier: Bytes?, jobIdentifier: Bytes?) throws(Failure) -> ListingState
+  {
     lock.lock()
     hasListings = true
     lock.unlock()
     let listing = Listing(entropy: Entropy.seed(), quota: quota)
     try listing.setTarget(
       region: nil, domainIdentifier: domainIdentifier, jobIdentifier: jobIdentifier)
-    listing.listingState = ListingState(self, listing)
-    return listing
+    return ListingState(self, listing)
   }
 
   /// What the environment and the profile say, read once.

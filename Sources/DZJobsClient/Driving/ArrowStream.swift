@@ -6,15 +6,12 @@ internal import CSystem
 package import DZJobsCore
 
 package final class ArrowStream {
-  private let client: Client
-  private let listing: Listing
+  private let listingState: ListingState
+  private var listing: Listing { listingState.listing }
   /// Where the listing was when memory ran out for a page: that comes first, if it is there still.
   private var owed: Int?
 
-  fileprivate init(_ listing: Listing, of client: Client) {
-    self.client = client
-    self.listing = listing
-  }
+  package init(_ listingState: ListingState) { self.listingState = listingState }
 
   /// What errno calls a failure, 0 if there is none.
   package func schema(_ out: UnsafeMutablePointer<ArrowSchema>?) -> Int32 {
@@ -26,7 +23,7 @@ package final class ArrowStream {
     ArrowStream.errno { () throws(Failure) in
       guard let out else { return try listing.exportArrowPage(to: nil) }
       while owed != listing.steps {
-        if try client.next(listing, byPage: true) == .done {
+        if try listingState.client.next(listingState, byPage: true) == .done {
           out.initialize(to: ArrowArray())
           return
         }
@@ -52,13 +49,5 @@ package final class ArrowStream {
       default: return EIO
       }
     }
-  }
-}
-
-extension Client {
-  /// For a listing of this client.
-  package func arrowStream(of listing: Listing) throws(Failure) -> ArrowStream {
-    _ = try ownCompanion(of: listing)
-    return ArrowStream(listing, of: self)
   }
 }

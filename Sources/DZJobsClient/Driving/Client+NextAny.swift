@@ -5,8 +5,8 @@ package import DZJobsCore
 
 extension Client {
   /// Lets a listing of this client take part.
-  package func add(_ listing: Listing) throws(Failure) {
-    guard let listingState = listingState(of: listing) else {
+  package func add(_ listingState: ListingState?) throws(Failure) {
+    guard let listingState, listingState.client === self else {
       throw fail(.invalid, Bytes("list: not of this client"))
     }
     guard scheduler.enter() else { throw fail(.state, Client.occupied) }
@@ -19,7 +19,7 @@ extension Client {
 
   /// The next run, of the listing that is set; nil is the end of that listing, `.done` of all. A
   /// failure is that listing's, or, if none is set, the client's.
-  package func nextAny(_ listing: inout Listing?) throws(Failure) -> Event? {
+  package func nextAny(_ current: inout ListingState?) throws(Failure) -> Event? {
     guard scheduler.enter() else { throw fail(.state, Client.occupied) }
     defer { scheduler.leave() }
     adopt()
@@ -29,7 +29,7 @@ extension Client {
       try checkTime(deadline)
       while let listingState = nextToStep {
         try checkTime(deadline)
-        switch try turn(listingState, start, deadline, &listing) {
+        switch try turn(listingState, start, deadline, &current) {
         case .event(.done):
           scheduler.remove(listingState)
           return nil
@@ -37,10 +37,10 @@ extension Client {
           settle(listingState, start, deadline)
           return event
         case .pending:
-          listing = nil
+          current = nil
           scheduler.move(listingState, to: .flying)
         case .wait(let time):
-          listing = nil
+          current = nil
           listingState.wakeTime = Clock.uptime &+ time
           scheduler.move(listingState, to: .sleeping)
         }
@@ -51,7 +51,7 @@ extension Client {
           settle(listingState, start, deadline)
           continue
         }
-        listing = listingState.listing
+        current = listingState
         do throws(Failure) {
           let event = try listingState.listing.next(now: Clock.now)
           settle(listingState, start, deadline)
@@ -96,9 +96,9 @@ extension Client {
 
   /// A listing that fails leaves; what keeps the client from driving any of them takes none out.
   private func turn(
-    _ listingState: ListingState, _ start: Int64, _ deadline: Int64?, _ listing: inout Listing?
+    _ listingState: ListingState, _ start: Int64, _ deadline: Int64?, _ current: inout ListingState?
   ) throws(Failure) -> Step {
-    listing = listingState.listing
+    current = listingState
     do throws(Failure) {
       let step = try step(
         listingState, try callContext(listingState, start, deadline), byPage: false)
@@ -107,7 +107,7 @@ extension Client {
     } catch {
       if Client.text(of: error) != nil || error == .credentials || error == .config {
         scheduler.move(listingState, to: .due)
-        listing = nil
+        current = nil
         // Those that it does not concern go on all the same.
         scheduler.isBlocked = true
         scheduler.collect()
@@ -141,14 +141,5 @@ extension Client {
       readAhead(listingState, callContext)
       if listingState.exchange.isUnderWay { scheduler.setAhead(listingState, true) }
     }
-  }
-}
-
-extension Listing {
-  /// One that its host frees may live on in an Arrow stream, and must not come up any more.
-  package func leaveScheduler() {
-    guard let object = listingState else { return }
-    let listingState = unsafeDowncast(object, to: ListingState.self)
-    if listingState.place != .outside { listingState.leave() }
   }
 }

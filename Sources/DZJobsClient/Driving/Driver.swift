@@ -14,8 +14,8 @@ extension Client {
   }
 
   /// The next run, or the next page, of a listing of this client, with all it takes.
-  package func next(_ listing: Listing, byPage: Bool) throws(Failure) -> Event {
-    let listingState = try ownCompanion(of: listing)
+  package func next(_ listingState: ListingState, byPage: Bool) throws(Failure) -> Event {
+    let listing = listingState.listing
     if listingState.place != .outside {
       throw listing.fail(.state, Bytes("dzjobs_client_next_any() has the listing"))
     }
@@ -139,15 +139,12 @@ extension Client {
     } catch {}
   }
 
-  func ownCompanion(of listing: Listing) throws(Failure) -> ListingState {
-    if let listingState = listingState(of: listing) { return listingState }
+  /// The state of a listing of this client. Fails for a listing of another client or of none.
+  package func own(
+    _ listingState: ListingState?, _ listing: Listing
+  ) throws(Failure) -> ListingState {
+    if let listingState, listingState.client === self { return listingState }
     throw listing.fail(.invalid, Bytes("client: the listing is not of this client"))
-  }
-
-  func listingState(of listing: Listing) -> ListingState? {
-    guard let object = listing.listingState else { return nil }
-    let listingState = unsafeDowncast(object, to: ListingState.self)
-    return listingState.client === self ? listingState : nil
   }
 
   /// Before its first request: what the host left open is filled from the configuration.

@@ -1,12 +1,13 @@
 // What a client keeps with each of its listings: the exchange that is under way, if one is, and its
 // place among the listings of dzjobs_client_next_any().
 
-internal import DZJobsCore
+package import DZJobsCore
 
-final class ListingState {
-  let client: Client
-  /// It owns this, and so ends after it.
-  unowned(unsafe) let listing: Listing
+package final class ListingState {
+  package let client: Client
+  package let listing: Listing
+  /// The caller's dzjobs_list, which dzjobs_client_next_any() returns.
+  package var handle: OpaquePointer?
   var isPrepared = false
   /// Of the client's credentials, the ones that the listing has.
   var credentialsGeneration = 0
@@ -18,7 +19,7 @@ final class ListingState {
   /// Which of the listing's requests the exchange carries.
   private var exchangeCount = 0
 
-  /// Where it is in the rotation, and next to whom.
+  /// Its line in the scheduler, and its neighbours there.
   var place = Scheduler.Place.outside
   unowned(unsafe) var previous: ListingState?
   unowned(unsafe) var next: ListingState?
@@ -34,8 +35,14 @@ final class ListingState {
 
   deinit { leave() }
 
-  /// Gives up its request and its place in the rotation.
-  func leave() {
+  /// The caller freed its handle. The listing may live on in an Arrow stream, but next_any() must not
+  /// return it any more.
+  package func leaveScheduler() {
+    if place != .outside { leave() }
+  }
+
+  /// Gives up its request and its place in the scheduler.
+  private func leave() {
     exchange.abort()
     client.scheduler.remove(self)
   }

@@ -38,8 +38,6 @@ public final class Listing {
   package private(set) var exchangeCount = 0
   /// How often it was asked what is next.
   package private(set) var steps = 0
-  /// What a driver keeps with the listing, which ends with it.
-  package var listingState: AnyObject?
   /// The host's own, which means nothing here.
   public var context: UnsafeMutableRawPointer?
 
@@ -47,6 +45,8 @@ public final class Listing {
   private var request = Request()
   private var attempts: RetryState
   let quota: RetryQuota
+  /// The quota is other listings' as well, and theirs to keep.
+  let sharesQuota: Bool
 
   /// The page that is fetched: its token, and how many of its runs a resume token skips.
   private var place = ResumeToken()
@@ -64,9 +64,11 @@ public final class Listing {
   private var outcomeText = ByteBuffer()
   private var failureText = ByteBuffer()
 
-  /// `entropy` seeds what no seed of the host's does. A quota may be shared with other listings.
-  public init(entropy: UInt64, quota: RetryQuota = RetryQuota()) {
+  /// `entropy` is the seed unless the caller sets one. Without a shared `quota` it has its own.
+  public init(entropy: UInt64, quota shared: RetryQuota? = nil) {
+    let quota = shared ?? RetryQuota()
     self.quota = quota
+    sharesQuota = shared != nil
     attempts = RetryState(entropy: entropy, quota: quota)
   }
 
