@@ -21,8 +21,8 @@ EMULATOR := python3 examples/emulator
 NUMBER := $(shell sed -n 's/^.define DZJOBS_VERSION_NUMBER 0x//p' include/dzjobs.h | cut -c1-6)
 VERSION := $(shell echo $(NUMBER) | sed 's/../0x& /g' | xargs printf '%d.%d.%d')
 
-.PHONY: abi-baseline all clean deb demo demo-report deps deps-bench deps-test docs fuzz install \
-  soak stage test uninstall wheel
+.PHONY: abi-baseline all clean deb demo demo-report deps deps-bench deps-test docs fuzz generate \
+  install soak stage test uninstall wheel
 .PHONY: bench bench-baseline bench-check bench-growth bench-plot bench-python
 .PHONY: test-lint test-unit test-consumer test-threads test-address test-abi test-packaging \
   test-docs test-fuzz test-python test-oracle test-soak
@@ -53,7 +53,12 @@ demo: deps all
 test: deps-test test-lint test-unit test-consumer test-threads test-address test-abi \
   test-packaging test-docs test-python test-oracle test-fuzz test-soak bench-check
 
+# Writes what lists the members of a run, from packaging/members/members.txt.
+generate:
+	packaging/members/generate.py
+
 test-lint:
+	packaging/members/generate.py --check
 	swift format lint --strict --recursive Sources Tests Package.swift
 	! LC_ALL=C.UTF-8 grep -rnE --include='*.[ch]' --include='*.[ch]pp' --include='*.py' \
 	  --include='*.sh' --include='*.rs' --include='*.go' --include='*.lua' '.{101}' \

@@ -119,10 +119,11 @@ class job_run {
   explicit job_run(const dzjobs_run *run = nullptr) noexcept : run_(run) {}
   const dzjobs_run *get() const noexcept { return run_; }
 
-  optional_text id() const { return detail::out(dzjobs_run_id(run_)); }
+  // made by packaging/members/generate.py from members.txt, do not edit
   optional_text domain_id() const { return detail::out(dzjobs_run_domain_id(run_)); }
   optional_text job_id() const { return detail::out(dzjobs_run_job_id(run_)); }
   optional_text job_type() const { return detail::out(dzjobs_run_job_type(run_)); }
+  optional_text id() const { return detail::out(dzjobs_run_id(run_)); }
   optional_text run_mode() const { return detail::out(dzjobs_run_run_mode(run_)); }
   optional_text status() const { return detail::out(dzjobs_run_status(run_)); }
   optional_text error_message() const { return detail::out(dzjobs_run_error_message(run_)); }
@@ -130,6 +131,7 @@ class job_run {
   optional_time created_at() const { return detail::out(dzjobs_run_created_at_us(run_)); }
   optional_time start_time() const { return detail::out(dzjobs_run_start_time_us(run_)); }
   optional_time end_time() const { return detail::out(dzjobs_run_end_time_us(run_)); }
+  // end of the generated lines
   std::string_view json() const { return detail::text(dzjobs_run_json, run_); }
 
  private:

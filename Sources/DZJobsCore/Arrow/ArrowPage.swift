@@ -56,14 +56,17 @@ struct ArrowWriter {
   /// What the buffers take at most. A page is read from 64 MiB, so neither this nor an offset
   /// overflows.
   static func room(for rows: UnsafeBufferPointer<JobRun>) -> Int {
-    var texts = ArrowDictionary.knownSize
+    var texts = RunMember.valuesSize
     for row in rows {
       for member in StringMember.all { texts &+= Int(row.strings[member.rawValue].length) }
     }
     let validity = aligned((rows.count &+ 7) / 8)
-    let offsets = aligned(4 &* (rows.count &+ ArrowDictionary.maxKnown &+ 1))
-    return buffersSize &+ 12 &* validity &+ (5 + 3 + 3) &* offsets &+ 3 &* 8 &* rows.count
-      &+ texts &+ 8 &* (5 + 3)
+    let offsets = aligned(4 &* (rows.count &+ RunMember.mostValues &+ 1))
+    // Columns and the error's message have validity; a string has offsets or, as an enum, indices
+    // and a dictionary, which has offsets; texts are aligned at their end.
+    return buffersSize &+ ArrowNumber.message &* validity
+      &+ (StringMember.count + RunMember.enums) &* offsets
+      &+ TimeMember.count &* 8 &* rows.count &+ texts &+ StringMember.count &* 8
   }
 
   private static func aligned(_ size: Int) -> Int { (size &+ 7) & ~7 }
@@ -163,7 +166,7 @@ struct ArrowWriter {
     buffers[3 &* number &+ 1] = UnsafeRawPointer(indices)
     var values = ArrowDictionary(
       dictionary,
-      beginTexts(of: dictionary, most: rows.count &+ ArrowDictionary.maxKnown))
+      beginTexts(of: dictionary, most: rows.count &+ RunMember.mostValues))
     for index in 0..<rows.count {
       let value = span(index, number)
       indices[index] = value.isPresent ? values.index(of: page.bytes(value)) : 0

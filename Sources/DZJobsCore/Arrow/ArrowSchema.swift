@@ -4,8 +4,8 @@ package import CDZJobs
 internal import CSystem
 
 extension ArrowSchema {
-  /// For the longest name and its NUL.
-  private static let nameSize = 16
+  /// For the longest name and its NUL, as a row has a byte more than the longest name.
+  private static let nameSize = RunMember.rowSize
 
   /// False, and `out` is as it was, if memory runs out.
   package static func export(to out: UnsafeMutablePointer<ArrowSchema>) -> Bool {

@@ -30,24 +30,15 @@ struct ArrowTexts {
 
 /// The values of a dictionary column: those of the API reference, then others as they come.
 struct ArrowDictionary {
-  static let maxKnown = 8
-  static let knownSize = 128
   /// Values are looked for among so many, so that a page of nothing but new ones takes no longer
   /// than others.
-  private static let maxSearched = maxKnown + 256
+  private static let maxSearched = RunMember.mostValues + 256
 
   private(set) var texts: ArrowTexts
 
   init(_ number: Int, _ texts: ArrowTexts) {
     self.texts = texts
-    let all: StaticCString
-    switch number {
-    case ArrowNumber.firstDictionary: all = "LINEAGE"
-    case ArrowNumber.firstDictionary + 1: all = "SCHEDULED ON_DEMAND"
-    default:
-      all = "SCHEDULED IN_PROGRESS SUCCESS PARTIALLY_SUCCEEDED FAILED ABORTED TIMED_OUT CANCELED"
-    }
-    var rest = Bytes(all)
+    var rest = Bytes(RunMember.values(ofEnum: number &- ArrowNumber.firstDictionary))
     while !rest.isEmpty {
       let value = rest.slice(0, rest.firstIndex(of: 0x20) ?? rest.count)
       self.texts.append(value)

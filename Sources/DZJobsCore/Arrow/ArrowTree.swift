@@ -1,5 +1,4 @@
-// What an exported ArrowSchema or ArrowArray is made of: a tree of sixteen nodes in one block of
-// memory. A consumer may move any of them out and release it whenever it likes, on any thread: each
+// What an exported ArrowSchema or ArrowArray is made of: a tree of nodes in one block of memory. A consumer may move any of them out and release it whenever it likes, on any thread: each
 // node that was not released holds the block.
 
 package import CDZJobs
@@ -10,21 +9,16 @@ internal import Synchronization
 enum ArrowNumber {
   static let page = 0
   static let firstColumn = 1
-  static let columns = 11
+  static let columns = RunMember.count
   static let error = firstColumn + RunMember.error.rawValue
   /// The one child of `error`.
   static let message = firstColumn + columns
   static let firstDictionary = message + 1
-  static let count = firstDictionary + 3
+  static let count = firstDictionary + RunMember.enums
 
   /// The dictionary of a column that has one.
   static func dictionary(of column: Int) -> Int? {
-    switch RunMember(rawValue: column &- firstColumn) {
-    case .jobType: return firstDictionary
-    case .runMode: return firstDictionary + 1
-    case .status: return firstDictionary + 2
-    default: return nil
-    }
+    RunMember(rawValue: column &- firstColumn)?.number.map { firstDictionary &+ $0 }
   }
 
   static func isTime(_ column: Int) -> Bool {

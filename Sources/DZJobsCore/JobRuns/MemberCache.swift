@@ -15,7 +15,7 @@ struct MemberCache {
     var span = Span32.absent
   }
 
-  private var steps = InlineArray<13, Step>(repeating: Step())
+  private var steps = RunMembers<Step>(repeating: Step())
 
   @_optimize(speed)
   init() {}

@@ -54,11 +54,19 @@ _LISTINGS: dict[str, tuple[Any, ...]] = {
     "list_page_json": (c_char_p, c_void_p, POINTER(c_size_t)),
     "list_next_token": (c_char_p, c_void_p),
     "list_resume_token": (c_char_p, c_void_p),
-    **{f"run_{name}": (c_char_p, c_void_p) for name in (
-        "id", "domain_id", "job_id", "job_type", "run_mode", "status", "error_message",
-        "created_by")},
-    **{f"run_{name}": (c_int64, c_void_p) for name in (
-        "created_at_us", "start_time_us", "end_time_us")},
+    # made by packaging/members/generate.py from members.txt, do not edit
+    "run_domain_id": (c_char_p, c_void_p),
+    "run_job_id": (c_char_p, c_void_p),
+    "run_job_type": (c_char_p, c_void_p),
+    "run_id": (c_char_p, c_void_p),
+    "run_run_mode": (c_char_p, c_void_p),
+    "run_status": (c_char_p, c_void_p),
+    "run_error_message": (c_char_p, c_void_p),
+    "run_created_by": (c_char_p, c_void_p),
+    "run_created_at_us": (c_int64, c_void_p),
+    "run_start_time_us": (c_int64, c_void_p),
+    "run_end_time_us": (c_int64, c_void_p),
+    # end of the generated lines
     "run_json": (c_char_p, c_void_p, POINTER(c_size_t)),
     "list_export_arrow_schema": (c_int, c_void_p, c_void_p),
     "list_export_arrow_page": (c_int, c_void_p, c_void_p),

@@ -17,10 +17,12 @@ def page(text: bytes, metadata: ResponseMetadata) -> ListJobRunsOutput:
     for run in answer["items"]:
         # As text, not as epoch seconds, which a float does not hold to the microsecond in all
         # years. Python before 3.11 does not know Z. One by one: this is where the time goes.
+        # made by packaging/members/generate.py from members.txt, do not edit
         if "createdAt" in run:
             run["createdAt"] = moment(run["createdAt"][:-1] + "+00:00")  # type: ignore[index]
         if "startTime" in run:
             run["startTime"] = moment(run["startTime"][:-1] + "+00:00")  # type: ignore[index]
         if "endTime" in run:
             run["endTime"] = moment(run["endTime"][:-1] + "+00:00")  # type: ignore[index]
+        # end of the generated lines
     return answer

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal, Optional, Protocol, TypedDict
 
+# made by packaging/members/generate.py from members.txt, do not edit
 JobRunStatus = Literal[
     "SCHEDULED", "IN_PROGRESS", "SUCCESS", "PARTIALLY_SUCCEEDED", "FAILED", "ABORTED", "TIMED_OUT",
     "CANCELED"]
+# end of the generated lines
 SortOrder = Literal["ASCENDING", "DESCENDING"]
 
 
@@ -40,6 +42,7 @@ class JobRunError(TypedDict, total=False):
 class JobRun(TypedDict, total=False):
     """Any member may be absent, and a value may be one that is not known yet."""
 
+    # made by packaging/members/generate.py from members.txt, do not edit
     domainId: str
     jobId: str
     jobType: str
@@ -51,6 +54,7 @@ class JobRun(TypedDict, total=False):
     createdAt: datetime
     startTime: datetime
     endTime: datetime
+    # end of the generated lines
 
 
 class _Answer(TypedDict):

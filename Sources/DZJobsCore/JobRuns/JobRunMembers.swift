@@ -1,0 +1,105 @@
+// Made by packaging/members/generate.py from members.txt, do not edit: the members of
+// a run as Swift numbers them. RunMember.swift says how they are used.
+
+/// The string members, in the order of the API reference.
+public enum StringMember: Int {
+  case domainId, jobId, jobType, runId, runMode, status, errorMessage, createdBy
+}
+
+/// The times, in the order of the API reference.
+public enum TimeMember: Int {
+  case createdAt, startTime, endTime
+}
+
+/// The members as a body has them; the numbers of strings and, after them, of times are
+/// those above.
+enum RunMember: Int {
+  case domainId, jobId, jobType, runId, runMode, status, error, createdBy
+  case createdAt, startTime, endTime
+  /// A member the library does not know; what stands before the first member.
+  case unknown, none
+
+  static let firstTime = createdAt.rawValue
+
+  /// Length and a letter leave one member that a name can be.
+  @inline(__always)
+  static func candidate(_ name: Bytes) -> RunMember {
+    switch name.count {
+    case 5:
+      switch name[0] {
+      case UInt8(ascii: "j"): return .jobId
+      case UInt8(ascii: "r"): return .runId
+      default: return .error
+      }
+    case 6: return .status
+    case 7:
+      switch name[0] {
+      case UInt8(ascii: "j"): return .jobType
+      case UInt8(ascii: "r"): return .runMode
+      default: return .endTime
+      }
+    case 8: return .domainId
+    case 9:
+      switch name[7] {
+      case UInt8(ascii: "B"): return .createdBy
+      case UInt8(ascii: "A"): return .createdAt
+      default: return .startTime
+      }
+    default: return .unknown
+    }
+  }
+
+  static let rowSize = 16
+
+  /// The names in rows; the last byte of a row is the name's length.
+  static let rows: StaticString = """
+    domainId       8\
+    jobId          5\
+    jobType        7\
+    runId          5\
+    runMode        7\
+    status         6\
+    error          5\
+    createdBy      9\
+    createdAt      9\
+    startTime      9\
+    endTime        7\
+                   0\
+                   0
+    """
+}
+
+/// A place for each case.
+typealias StringMembers<Element> = InlineArray<8, Element>
+typealias TimeMembers<Element> = InlineArray<3, Element>
+typealias RunMembers<Element> = InlineArray<13, Element>
+
+/// The enums of the API reference, numbered apart: which values of each are known.
+extension RunMember {
+  static let enums = 3
+
+  var number: Int? {
+    switch self {
+    case .jobType: return 0
+    case .runMode: return 1
+    case .status: return 2
+    default: return nil
+    }
+  }
+
+  /// With a space between them.
+  static func values(ofEnum number: Int) -> StaticCString {
+    switch number {
+    case 0:
+      return "LINEAGE"
+    case 1:
+      return "SCHEDULED ON_DEMAND"
+    default:
+      return "SCHEDULED IN_PROGRESS SUCCESS PARTIALLY_SUCCEEDED FAILED ABORTED TIMED_OUT CANCELED"
+    }
+  }
+
+  /// Of any enum, and the bytes of all.
+  static let mostValues = 8
+  static let valuesSize = 101
+}

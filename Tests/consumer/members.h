@@ -1,0 +1,68 @@
+/* Made by packaging/members/generate.py from members.txt, do not edit: the members
+ * of a run, for programs that look at all of them. */
+#ifndef MEMBERS_H
+#define MEMBERS_H
+
+#define COLUMNS 11
+#define MOST_VALUES 8
+
+/* X(name, words, value): dzjobs_run_<getter>() and job_run::<words>() give this value of the runs
+ * below; a name has its JSON by, error's is that of the object. */
+#define STRING_MEMBERS(X) \
+  X("domainId", domain_id, "the domain_id") \
+  X("jobId", job_id, "the job_id") \
+  X("jobType", job_type, "LINEAGE") \
+  X("runId", id, "the id") \
+  X("runMode", run_mode, "ON_DEMAND") \
+  X("status", status, "CANCELED") \
+  X("error", error_message, "the error_message") \
+  X("createdBy", created_by, "the created_by")
+
+#define TIME_MEMBERS(X) \
+  X("createdAt", created_at, 9000000) \
+  X("startTime", start_time, 10000000) \
+  X("endTime", end_time, 11000000)
+
+/* A run with all members, in the order of the API reference, and with the last one first. */
+#define RUN_IN_ORDER \
+  "{\"domainId\":\"the domain_id\"" \
+  ",\"jobId\":\"the job_id\"" \
+  ",\"jobType\":\"LINEAGE\"" \
+  ",\"runId\":\"the id\"" \
+  ",\"runMode\":\"ON_DEMAND\"" \
+  ",\"status\":\"CANCELED\"" \
+  ",\"error\":{\"message\":\"the error_message\"}" \
+  ",\"createdBy\":\"the created_by\"" \
+  ",\"createdAt\":9" \
+  ",\"startTime\":10" \
+  ",\"endTime\":11}"
+
+#define RUN_REVERSED \
+  "{\"endTime\":11" \
+  ",\"startTime\":10" \
+  ",\"createdAt\":9" \
+  ",\"createdBy\":\"the created_by\"" \
+  ",\"error\":{\"message\":\"the error_message\"}" \
+  ",\"status\":\"CANCELED\"" \
+  ",\"runMode\":\"ON_DEMAND\"" \
+  ",\"runId\":\"the id\"" \
+  ",\"jobType\":\"LINEAGE\"" \
+  ",\"jobId\":\"the job_id\"" \
+  ",\"domainId\":\"the domain_id\"}"
+
+/* The columns of Arrow: name, format, getter of a string or of a time, values that are known. */
+#define ARROW_COLUMNS \
+  {"domainId", "u", dzjobs_run_domain_id, NULL, {NULL}}, \
+  {"jobId", "u", dzjobs_run_job_id, NULL, {NULL}}, \
+  {"jobType", "i", dzjobs_run_job_type, NULL, {"LINEAGE"}}, \
+  {"runId", "u", dzjobs_run_id, NULL, {NULL}}, \
+  {"runMode", "i", dzjobs_run_run_mode, NULL, {"SCHEDULED", "ON_DEMAND"}}, \
+  {"status", "i", dzjobs_run_status, NULL, {"SCHEDULED", "IN_PROGRESS", "SUCCESS", \
+   "PARTIALLY_SUCCEEDED", "FAILED", "ABORTED", "TIMED_OUT", "CANCELED"}}, \
+  {"error", "+s", dzjobs_run_error_message, NULL, {NULL}}, \
+  {"createdBy", "u", dzjobs_run_created_by, NULL, {NULL}}, \
+  {"createdAt", "tsu:UTC", NULL, dzjobs_run_created_at_us, {NULL}}, \
+  {"startTime", "tsu:UTC", NULL, dzjobs_run_start_time_us, {NULL}}, \
+  {"endTime", "tsu:UTC", NULL, dzjobs_run_end_time_us, {NULL}},
+
+#endif

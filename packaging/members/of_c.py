@@ -1,0 +1,93 @@
+"""The members for C and C++: the accessors of dzjobs.hpp, what the C programs among the tests go
+through, the fuzzer's dictionary and the list of the man page."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+
+from members import Member
+
+FORMATS = {"string": "u", "enum": "i", "time": "tsu:UTC"}
+
+
+def files(members: list[Member]) -> list[tuple[str, str, str]]:
+    """Path, opening comment and text of each file."""
+    strings = [member for member in members if not member.is_time]
+    times = [member for member in members if member.is_time]
+    in_order = [_json(member, members) for member in members]
+    text = f"""#ifndef MEMBERS_H
+#define MEMBERS_H
+
+#define COLUMNS {len(members)}
+#define MOST_VALUES {max(len(member.values) for member in members)}
+
+/* X(name, words, value): dzjobs_run_<getter>() and job_run::<words>() give this value of the runs
+ * below; a name has its JSON by, error's is that of the object. */
+{_define("STRING_MEMBERS(X)", [_x(member, members) for member in strings])}
+{_define("TIME_MEMBERS(X)", [_x(member, members) for member in times])}
+/* A run with all members, in the order of the API reference, and with the last one first. */
+{_define("RUN_IN_ORDER", _object(in_order))}
+{_define("RUN_REVERSED", _object(in_order[::-1]))}
+/* The columns of Arrow: name, format, getter of a string or of a time, values that are known. */
+{_define("ARROW_COLUMNS", [_column(member) + "," for member in members])}
+#endif
+"""
+    return [("Tests/consumer/members.h", "/* {}: the members\n"
+             " * of a run, for programs that look at all of them. */\n", text)]
+
+
+def parts(members: list[Member]) -> list[tuple[str, list[str]]]:
+    """Path and marked sections of each file."""
+    accessors = "".join(
+        f"  optional_{'time' if member.is_time else 'text'} {member.words}() const "
+        f"{{ return detail::out(dzjobs_run_{member.getter}(run_)); }}\n" for member in members)
+    names = [f"Fn dzjobs_run_{member.getter}" for member in members]
+    lines = [" , ".join(names[at:at + 3]) for at in range(0, len(names), 3)]
+    words = dict.fromkeys(word for member in members for word in member.path.split("."))
+    return [
+        ("include/dzjobs/run.hpp", [accessors]),
+        ("packaging/docs/dzjobs.3", [" ,\n".join("." + line for line in lines) + " .\n"]),
+        ("Tests/fuzz/dictionaries/page.dict",
+         ["".join(f'"\\"{word}\\":"\n' for word in words)]),
+    ]
+
+
+def _value(member: Member, members: list[Member]) -> str:
+    """In C; times are whole seconds, in microseconds."""
+    if member.is_time:
+        return f"{members.index(member) + 1}000000"
+    return json.dumps(member.values[-1] if member.is_enum else f"the {member.words}")
+
+
+def _json(member: Member, members: list[Member]) -> str:
+    value = _value(member, members)
+    if member.is_time:
+        value = value[:-6]
+    if member.is_error:
+        value = '{"%s":%s}' % (member.path.partition(".")[2], value)
+    return f'"{member.name}":{value}'
+
+
+def _object(pairs: list[str]) -> list[str]:
+    """A literal a line."""
+    return [json.dumps(text) for text in
+            ["{" + pairs[0], *("," + pair for pair in pairs[1:-1]), "," + pairs[-1] + "}"]]
+
+
+def _x(member: Member, members: list[Member]) -> str:
+    return f'X("{member.name}", {member.words}, {_value(member, members)})'
+
+
+def _column(member: Member) -> str:
+    getter = f"dzjobs_run_{member.getter}"
+    both = ("NULL", getter) if member.is_time else (getter, "NULL")
+    values = ", ".join(json.dumps(value) for value in member.values) or "NULL"
+    kind = "+s" if member.is_error else FORMATS[member.kind]
+    return " \\\n  ".join(textwrap.wrap(
+        f'{{"{member.name}", "{kind}", {", ".join(both)}, {{{values}}}}}', 96,
+        subsequent_indent=" "))
+
+
+def _define(name: str, lines: list[str]) -> str:
+    return f"#define {name} \\\n" + " \\\n".join("  " + line for line in lines) + "\n"

@@ -1,0 +1,40 @@
+"""The members in Python: the prototypes of the getters, the keys of a run, and which are times."""
+
+from __future__ import annotations
+
+import textwrap
+
+from members import Member
+
+PACKAGE = "packaging/python/dzjobs"
+
+
+def parts(members: list[Member]) -> list[tuple[str, list[str]]]:
+    """Path and marked sections of each file."""
+    return [
+        (f"{PACKAGE}/_abi.py", ["".join(
+            f'    "run_{member.getter}": ({"c_int64" if member.is_time else "c_char_p"}, c_void_p),\n'
+            for member in members)]),
+        (f"{PACKAGE}/_page.py", ["".join(map(_moment, members))]),
+        (f"{PACKAGE}/types.py", [_literals(members), "".join(map(_key, members))]),
+    ]
+
+
+def _moment(member: Member) -> str:
+    if not member.is_time:
+        return ""
+    value = f'run["{member.name}"]'
+    return (f'        if "{member.name}" in run:\n'
+            f'            {value} = moment({value}[:-1] + "+00:00")  # type: ignore[index]\n')
+
+
+def _literals(members: list[Member]) -> str:
+    status = next(member for member in members if member.path == "status")
+    values = ", ".join(f'"{value}"' for value in status.values)
+    return "\n".join(["JobRunStatus = Literal[", *textwrap.wrap(
+        values + "]", 100, initial_indent="    ", subsequent_indent="    ")]) + "\n"
+
+
+def _key(member: Member) -> str:
+    kind = "JobRunError" if member.is_error else "datetime" if member.is_time else "str"
+    return f"    {member.name}: {kind}\n"

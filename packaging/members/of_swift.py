@@ -1,0 +1,160 @@
+"""The members in Swift: the enums and the lookup of the core, the getters of the facade."""
+
+from __future__ import annotations
+
+import textwrap
+
+from members import Member
+
+MEMBERS = "Sources/DZJobsCore/JobRuns/JobRunMembers.swift"
+GETTERS = "Sources/DZJobsABI/JobRunAPI.swift"
+
+
+def files(members: list[Member]) -> list[tuple[str, str, str]]:
+    """Path, opening comment and text of each file."""
+    return [
+        (MEMBERS,
+         "// {}: the members of\n"
+         "// a run as Swift numbers them. RunMember.swift says how they are used.\n\n",
+         _enums(members) + _lookup(members) + _arrays(members) + _values(members)),
+        (GETTERS,
+         "// {}: dzjobs.h, a run.\n\n",
+         "import CDZJobs\nimport DZJobsCore\n" + "".join(map(_getter, members))),
+    ]
+
+
+def row_size(members: list[Member]) -> int:
+    """Bytes of a row: a name, spaces, and a byte for its length; whole blocks of sixteen."""
+    return max(len(member.name) for member in members) // 16 * 16 + 16
+
+
+def _cases(names: list[str]) -> str:
+    return "\n".join(textwrap.wrap(
+        "case " + ", ".join(names), 98, initial_indent="  ", subsequent_indent="    ")) + "\n"
+
+
+def _enums(members: list[Member]) -> str:
+    strings = [member for member in members if not member.is_time]
+    times = [member for member in members if member.is_time]
+    return (
+        "/// The string members, in the order of the API reference.\n"
+        "public enum StringMember: Int {\n" + _cases([member.case for member in strings]) + "}\n\n"
+        "/// The times, in the order of the API reference.\n"
+        "public enum TimeMember: Int {\n" + _cases([member.case for member in times]) + "}\n\n"
+        "/// The members as a body has them; the numbers of strings and, after them, of times are\n"
+        "/// those above.\n"
+        "enum RunMember: Int {\n"
+        + _cases([member.name for member in strings]) + _cases([member.name for member in times])
+        + "  /// A member the library does not know; what stands before the first member.\n"
+        "  case unknown, none\n\n"
+        f"  static let firstTime = {times[0].name}.rawValue\n")
+
+
+def _lookup(members: list[Member]) -> str:
+    size = row_size(members)
+    names = [member.name for member in members]
+    by_length = {}
+    for name in names:
+        by_length.setdefault(len(name), []).append(name)
+    cases = "".join(
+        f"    case {length}:" + _choice(found, "      ") for length, found in
+        sorted(by_length.items()))
+    rows = "".join(f"    {name:{size - 1}}{chr(0x30 + len(name))}\\\n" for name in names)
+    return f"""
+  /// Length and a letter leave one member that a name can be.
+  @inline(__always)
+  static func candidate(_ name: Bytes) -> RunMember {{
+    switch name.count {{
+{cases}    default: return .unknown
+    }}
+  }}
+
+  static let rowSize = {size}
+
+  /// The names in rows; the last byte of a row is the name's length.
+  static let rows: StaticString = \"\"\"
+{rows}    {' ' * (size - 1)}0\\
+    {' ' * (size - 1)}0
+    \"\"\"
+}}
+"""
+
+
+def _choice(names: list[str], indent: str) -> str:
+    """The statement that returns the one of these names, of the same length, that it can be."""
+    if len(names) == 1:
+        return f" return .{names[0]}\n"
+    place = max(range(len(names[0])), key=lambda at: len({name[at] for name in names}))
+    groups = {}
+    for name in names:
+        groups.setdefault(name[place], []).append(name)
+    *others, last = groups.items()
+    text = f"\n{indent}switch name[{place}] {{\n"
+    for letter, found in others:
+        text += f'{indent}case UInt8(ascii: "{letter}"):' + _choice(found, indent + "  ")
+    return text + f"{indent}default:" + _choice(last[1], indent + "  ") + indent + "}\n"
+
+
+def _arrays(members: list[Member]) -> str:
+    times = sum(member.is_time for member in members)
+    return f"""
+/// A place for each case.
+typealias StringMembers<Element> = InlineArray<{len(members) - times}, Element>
+typealias TimeMembers<Element> = InlineArray<{times}, Element>
+typealias RunMembers<Element> = InlineArray<{len(members) + 2}, Element>
+"""
+
+
+def _values(members: list[Member]) -> str:
+    enums = [member for member in members if member.is_enum]
+    numbers = "".join(
+        f"    case .{member.name}: return {number}\n" for number, member in enumerate(enums))
+    values = "".join(
+        f"    case {number}:\n      return {_literal(member.values)}\n"
+        for number, member in enumerate(enums[:-1]))
+    return f"""
+/// The enums of the API reference, numbered apart: which values of each are known.
+extension RunMember {{
+  static let enums = {len(enums)}
+
+  var number: Int? {{
+    switch self {{
+{numbers}    default: return nil
+    }}
+  }}
+
+  /// With a space between them.
+  static func values(ofEnum number: Int) -> StaticCString {{
+    switch number {{
+{values}    default:
+      return {_literal(enums[-1].values)}
+    }}
+  }}
+
+  /// Of any enum, and the bytes of all.
+  static let mostValues = {max(len(member.values) for member in enums)}
+  static let valuesSize = {sum(len(value) for member in enums for value in member.values)}
+}}
+"""
+
+
+def _literal(values: tuple[str, ...]) -> str:
+    """Of several lines if one is too short."""
+    text = " ".join(values)
+    if len(text) < 88:
+        return f'"{text}"'
+    lines = textwrap.wrap(text, 88)
+    return '"""\n' + "".join(f"        {line} \\\n" for line in lines[:-1]) \
+        + f'        {lines[-1]}\n        """'
+
+
+def _getter(member: Member) -> str:
+    result, read = "UnsafePointer<CChar>!", f"string(.{member.case})"
+    if member.is_time:
+        result, read = "Int64", f"time(.{member.case}) ?? JobRun.noTime"
+    return f"""
+@_cdecl("dzjobs_run_{member.getter}") @implementation
+public func dzjobs_run_{member.getter}(_ run: OpaquePointer!) -> {result} {{
+  JobRun.at(run)?.pointee.{read}
+}}
+"""
