@@ -37,10 +37,8 @@ private func checkDecoded(_ text: Bytes) {
 }
 
 private func checkPlace(_ token: Bytes?, _ amount: Int64?) {
-  var place = ResumeToken()
-  place.set(token, truncateAmount: amount)
   var text = ByteBuffer()
-  place.encode(to: &text)
+  ResumeToken.encode(token, truncateAmount: amount, to: &text)
   let encoded = text.bytes(to: text.count &- 1)
   require(!text.failed && encoded.firstIndex(of: 0) == nil)
   var again = ResumeToken()

@@ -103,7 +103,7 @@ public final class Listing {
           &arriving, at: &place, maxItems: settings.maxItems, times: settings.jsonTimes)
         fetch = .idle
         if byPage {
-          cursor.standAfterPage()
+          cursor.passPage()
           return .page
         }
         if let event = cursor.nextRun() { return event }

@@ -1,14 +1,13 @@
-// The current page and how far it was handed out, which is all that a resume token is made of.
+// The current page, how far it was handed out, and the resume token that follows from both.
 
 struct PageCursor: ~Copyable {
   private(set) var page = JobRunPage()
-  /// The run handed out last, nil unless that was by the last call.
+  /// The run that the last call handed out; nil if it handed out none.
   private(set) var run: UnsafePointer<JobRun>?
   /// No page was delivered yet.
   private(set) var isBeforeFirst = true
-  private(set) var standing = Standing()
 
-  /// The page's token, and how many of its runs a resume token skips.
+  /// The page's token, and how many of its runs the caller's resume token skips.
   private var place = ResumeToken()
   private var position = 0
   /// The page was left, by its last run or by `next_page`.
@@ -17,15 +16,31 @@ struct PageCursor: ~Copyable {
   /// Runs that a resume token skips and that no page had yet.
   private var owed: Int64 = 0
 
+  /// Where a listing in another process goes on.
+  private enum ResumePoint {
+    /// Nothing was handed out yet, or nothing is left.
+    case none
+    /// At the start of the page: before the first page that is where the caller's token begins.
+    case start
+    /// After so many of the page's runs.
+    case after(Int)
+  }
+
+  private var resumePoint = ResumePoint.none
+  private var resumeText = ByteBuffer()
+
   init() {}
 
   /// At the start of a listing, which may be a token.
-  mutating func begin(at place: borrowing ResumeToken) { standing.begin(at: place) }
+  mutating func begin(at start: borrowing ResumeToken) {
+    place.set(start.nextTokenBytes, truncateAmount: start.truncateAmount)
+    resumePoint = start.hasNextToken || start.truncateAmount != nil ? .start : .none
+  }
 
   mutating func forgetRun() {
     run = nil
     #if ENDS_LIVES
-      standing.endLives()
+      resumeText.removeAll()
     #endif
   }
 
@@ -36,29 +51,31 @@ struct PageCursor: ~Copyable {
     guard hasRunLeft else { return nil }
     run = page.run(at: position)
     position &+= 1
-    stand(after: page.visible.lowerBound &+ position)
+    resumePoint = .after(page.visible.lowerBound &+ position)
     return .run
   }
 
   /// Hands out the page as a whole; its runs can still be stepped through.
-  mutating func standAfterPage() { stand(after: page.visible.upperBound) }
+  mutating func passPage() { resumePoint = .after(page.visible.upperBound) }
 
-  /// What `next_page` leaves of a page counts as handed out. Passing over an empty page hands
-  /// nothing out.
+  /// Counts what `next_page` leaves of a page as handed out. An empty page hands out nothing.
   mutating func leave() {
     if isLeft { return }
     isLeft = true
-    if position > 0 || standing.isSomewhere { standAfterPage() }
+    switch resumePoint {
+    case .none: break
+    case .start, .after: passPage()
+    }
     position = page.count
   }
 
-  /// At the end of all pages; a listing that `max_items` cut can go on from there.
+  /// Ends the listing. One that `max_items` cut can go on from there.
   mutating func end(isCut: Bool) {
-    if isCut { standAfterPage() } else { standing.end() }
+    if isCut { passPage() } else { resumePoint = .none }
   }
 
   /// Makes the page that arrived the current one, cut by a resume token and by `max_items`. The
-  /// old one, and its place, are handed back for their memory.
+  /// old page and its place go back to the caller, which reuses their memory.
   mutating func deliver(
     _ arrived: inout JobRunPage, at arrivedPlace: inout ResumeToken, maxItems: Int64?,
     times: JSONTimes
@@ -69,9 +86,10 @@ struct PageCursor: ~Copyable {
       arrived.endLives()
     #endif
     position = 0
+    if case .after = resumePoint { resumePoint = .start }
     if isBeforeFirst { owed = place.truncateAmount ?? 0 }
     let skip = min(owed, Int64(page.total))
-    // What a page does not have of them is still to come: the service may make pages smaller.
+    // Later pages have the rest of them: the service may make pages smaller.
     owed &-= skip
     isBeforeFirst = false
     isLeft = false
@@ -87,9 +105,32 @@ struct PageCursor: ~Copyable {
       && (page.visible.upperBound < page.total || page.nextToken.isPresent)
   }
 
-  mutating func resumeToken() -> UnsafePointer<CChar>? { standing.resumeToken() }
+  /// The resume token, NUL-terminated; nil if there is none, or if memory ran out.
+  mutating func resumeToken() -> UnsafePointer<CChar>? {
+    if place.failed { return nil }
+    let token: Bytes?
+    let truncateAmount: Int64?
+    switch resumePoint {
+    case .none: return nil
+    case .start:
+      token = place.nextTokenBytes
+      let skipped = owed &+ Int64(page.visible.lowerBound)
+      truncateAmount = skipped > 0 ? skipped : place.truncateAmount
+    case .after(page.total) where page.hasUsableToken:
+      token = page.bytes(page.nextToken)
+      truncateAmount = owed > 0 ? owed : nil
+    case .after(let count):
+      token = place.nextTokenBytes
+      truncateAmount = Int64(count) &+ owed
+    }
+    ResumeToken.encode(token, truncateAmount: truncateAmount, to: &resumeText)
+    return resumeText.failed ? nil : resumeText.cString()
+  }
+}
 
-  private mutating func stand(after count: Int) {
-    standing.move(after: count, of: page, at: place, owed: owed)
+extension JobRunPage {
+  /// There is a page after this one, and its token is not too long to be sent.
+  fileprivate var hasUsableToken: Bool {
+    nextToken.isPresent && nextTokenCharacters <= Limit.tokenCharacters
   }
 }

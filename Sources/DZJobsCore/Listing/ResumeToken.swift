@@ -23,12 +23,12 @@ struct ResumeToken: ~Copyable {
 
   var nextTokenBytes: Bytes? { hasNextToken ? nextToken.bytes() : nil }
 
-  /// Writes the token, with a NUL, to `text`.
-  func encode(to text: inout ByteBuffer) {
+  /// Writes a place as a resume token, with a NUL, to `text`.
+  static func encode(_ token: Bytes?, truncateAmount: Int64?, to text: inout ByteBuffer) {
     var json = ByteBuffer()
     json.append("{\"nextToken\": ")
-    if hasNextToken {
-      json.appendPythonString(nextToken.bytes())
+    if let token {
+      json.appendPythonString(token)
     } else {
       json.append("null")
     }
@@ -38,7 +38,7 @@ struct ResumeToken: ~Copyable {
     }
     json.append("}")
     text.removeAll()
-    if json.failed || failed { return }
+    if json.failed { return text.fail() }
     text.appendBase64(json.bytes())
     text.append(0)
   }

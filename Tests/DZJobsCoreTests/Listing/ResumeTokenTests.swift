@@ -22,10 +22,8 @@ struct ResumeTokenTests {
   }
 
   private func encoded(_ token: String?, _ amount: Int64?) -> String? {
-    var place = ResumeToken()
-    withBytes(ifAny: token) { place.set($0, truncateAmount: amount) }
     var text = ByteBuffer()
-    place.encode(to: &text)
+    withBytes(ifAny: token) { ResumeToken.encode($0, truncateAmount: amount, to: &text) }
     return string(text.cString())
   }
 
