@@ -77,7 +77,7 @@ extension CredentialProviderChain {
           try client.finish(exchange, deadline: deadline)
           try exchange.tell(call, client.log)
         case .wait: try client.pause(call.waitTime, deadline: deadline)
-        default: return true
+        case .run, .page, .done: return true
         }
       }
     } catch {

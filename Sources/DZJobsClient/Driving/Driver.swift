@@ -94,7 +94,7 @@ extension Client {
       case .wait:
         log.wait(listing)
         return .wait(listing.waitTime)
-      default:
+      case .run, .page, .done:
         listingState.hasRenewed = false
         return .event(event)
       }

@@ -111,7 +111,7 @@ package final class ServiceCall {
     switch state {
     case .failed(let failure): throw failure
     case .answered: return .done
-    default: break
+    case .sending, .waiting: break
     }
     headers.removeAll()
     request.begin(endpoint)

@@ -116,7 +116,7 @@ public final class Listing {
         let told = fail(failure, outcomeText.bytes())
         if told != .memory { fetch = .refusalTold }
         throw told
-      default:
+      case .unstarted, .idle, .sending, .waiting, .refusalTold:
         if let event = try proceed(now) { return event }
       }
     }
@@ -129,7 +129,7 @@ public final class Listing {
     while true {
       switch fetch {
       case .arrived, .none, .failed, .refused, .refusalTold: return nil
-      default:
+      case .unstarted, .idle, .sending, .waiting:
         if let event = try proceed(now) { return event }
       }
     }
@@ -155,7 +155,7 @@ public final class Listing {
       fetch = .sending
     case .refusalTold:
       beginPage()
-    default:
+    case .arrived, .none, .failed, .refused:
       break
     }
     return nil
