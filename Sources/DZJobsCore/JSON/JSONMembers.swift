@@ -32,7 +32,7 @@ package struct JSONMembers: ~Copyable {
   /// `body` is no JSON object.
   package mutating func read(_ body: Bytes) throws(Failure) -> Bool {
     guard let base = body.start else { return false }
-    guard text.reserve(body.count &+ JobRunPage.slack) else { throw .memory }
+    guard text.reserve(body.count &+ JSONReader.slack) else { throw .memory }
     var json = JSONReader(base: base, count: body.count)
     do throws(JSONError) {
       json.skipSpace()

@@ -4,8 +4,11 @@
 internal import CSystem
 
 extension JSONReader {
+  /// What a string may write behind its own end, and a NUL: strings are copied by blocks of 16.
+  static let slack = 16
+
   /// Takes a string, writes it decoded to `target` and returns its length there. `target` has
-  /// room for `remaining` bytes and 8 more: decoding never makes a string longer.
+  /// room for `remaining` bytes and `slack` more: decoding never makes a string longer.
   @_optimize(speed)
   @inline(never)
   mutating func string(into target: UnsafeMutablePointer<UInt8>) throws(JSONError) -> Int {

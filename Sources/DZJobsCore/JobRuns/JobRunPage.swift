@@ -59,8 +59,8 @@ public final class JobRunPage {
     }
   #endif
 
-  /// What a string may write behind its own end, and a NUL.
-  static let slack = 16
+  /// Bytes that can be read, and written by a reader, behind the last text of a page.
+  static let slack = JSONReader.slack
 
   /// Forgets the runs read so far: `items` came again, and the last one counts.
   func removeAllRuns() { total = 0 }

@@ -50,7 +50,7 @@ struct ResumeToken: ~Copyable {
     var scratch = ByteBuffer()
     set(text, truncateAmount: nil)
     let isBase64 = json.appendDecodedBase64(text)
-    if json.failed || !scratch.reserve(json.count &+ JobRunPage.slack) {
+    if json.failed || !scratch.reserve(json.count &+ JSONReader.slack) {
       nextToken.fail()
       return
     }
