@@ -38,12 +38,8 @@ struct ArrowDictionary {
 
   init(_ number: Int, _ texts: ArrowTexts) {
     self.texts = texts
-    var rest = Bytes(RunMember.values(ofEnum: number &- ArrowNumber.firstDictionary))
-    while !rest.isEmpty {
-      let value = rest.slice(0, rest.firstIndex(of: 0x20) ?? rest.count)
-      self.texts.append(value)
-      rest = rest.slice(value.count &+ 1, rest.count)
-    }
+    var values = Words(RunMember.values(ofEnum: number &- ArrowNumber.firstDictionary))
+    while let value = values.next() { self.texts.append(value) }
   }
 
   mutating func index(of value: Bytes) -> Int32 {

@@ -47,7 +47,7 @@ package final class ServiceCall {
     methodName = method
     self.speaksXML = speaksXML
     self.endpoint = endpoint
-    attempts = RetryState(entropy: entropy, quota: RetryQuota())
+    attempts = RetryState(self.service, entropy: entropy, quota: RetryQuota())
     attempts.configure(maxAttempts: maxAttempts, seed: nil)
     attempts.begin()
   }

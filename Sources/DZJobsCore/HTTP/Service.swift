@@ -1,19 +1,33 @@
-// The services of AWS's that are called: DataZone for job runs, the others for credentials.
+// The AWS services that the library calls: DataZone for job runs, the others for credentials.
 
 package struct Service {
-  /// What signatures name it.
+  /// Its name in signatures.
   let signingName: StaticCString
-  /// What its host's name begins with.
+  /// The beginning of its host's name.
   let hostName: StaticCString
-  /// Its default endpoints have IPv6, too, and so names of their own.
+  /// Its default endpoints are those that have IPv6 as well, under names of their own.
   let isDualStack: Bool
+  /// The error codes that the model has for the operation, a space between.
+  var modelled: StaticCString = ""
+  /// The error codes that are worth another attempt whatever their status.
+  var transient: StaticCString = ""
 
   package static var dataZone: Service {
-    Service(signingName: "datazone", hostName: "datazone", isDualStack: true)
+    Service(
+      signingName: "datazone", hostName: "datazone", isDualStack: true,
+      modelled: """
+        InternalServerException ResourceNotFoundException AccessDeniedException \
+        ThrottlingException ValidationException UnauthorizedException
+        """,
+      // The model says `retryable: {throttling: false}`.
+      transient: "InternalServerException")
   }
   /// Security Token Service: roles.
   package static var sts: Service {
-    Service(signingName: "sts", hostName: "sts", isDualStack: false)
+    Service(
+      signingName: "sts", hostName: "sts", isDualStack: false,
+      // STS could not reach the identity provider. The status is 400.
+      transient: "IDPCommunicationError")
   }
   /// IAM Identity Center: credentials for its access tokens.
   package static var sso: Service {
@@ -24,8 +38,8 @@ package struct Service {
     Service(signingName: "sso-oauth", hostName: "oidc", isDualStack: false)
   }
 
-  /// The name of the host in a region, by the services' endpoint rule sets, which differ in
-  /// nothing else.
+  /// Appends the name of the host in a region. The services' endpoint rule sets differ in nothing
+  /// else.
   func appendHost(region: Bytes, isFIPS: Bool, to text: inout ByteBuffer) {
     let partition = Partition.of(region)
     text.append(hostName)

@@ -79,14 +79,6 @@ package struct JSONMembers: ~Copyable {
   }
 
   private func index(of name: Bytes) -> Int? {
-    let all = Bytes(names)
-    var at = 0
-    for index in 0..<JSONMembers.maxNames where at < all.count {
-      let rest = all.slice(at, all.count)
-      let candidate = rest.slice(0, rest.firstIndex(of: 0x20) ?? rest.count)
-      if candidate == name { return index }
-      at &+= candidate.count &+ 1
-    }
-    return nil
+    name.index(in: names).flatMap { $0 < JSONMembers.maxNames ? $0 : nil }
   }
 }

@@ -69,7 +69,7 @@ public final class Listing {
     let quota = shared ?? RetryQuota()
     self.quota = quota
     sharesQuota = shared != nil
-    attempts = RetryState(entropy: entropy, quota: quota)
+    attempts = RetryState(.dataZone, entropy: entropy, quota: quota)
   }
 
   deinit {

@@ -13,16 +13,21 @@ enum RetryPolicy {
   private static let maxBackoff: Int64 = 20_000_000
   /// `x-amz-retry-after` lengthens a wait by this at most.
   private static let maxExtension: Int64 = 5_000_000
+  /// The codes of throttling, in whichever service.
+  private static let throttling: StaticCString = """
+    Throttling ThrottlingException ThrottledException RequestThrottledException \
+    TooManyRequestsException ProvisionedThroughputExceededException \
+    TransactionInProgressException RequestLimitExceeded BandwidthLimitExceeded \
+    LimitExceededException RequestThrottled SlowDown PriorRequestNotComplete EC2ThrottledException
+    """
 
   /// The reason to retry an answer that is an error, nil if another attempt cannot help.
-  static func reason(status: Int, code: Bytes) -> RetryReason? {
-    if isThrottling(code) { return .throttling }
-    // Modelled for ListJobRuns, with `retryable: {throttling: false}`.
-    if code == "InternalServerException" { return .transient }
-    if status == 429, !isModelled(code) { return .throttling }
-    if code == "RequestTimeout" || code == "RequestTimeoutException" { return .transient }
-    // Of STS: it could not ask the identity provider. Its model says retryable, its status is 400.
-    if code == "IDPCommunicationError" { return .transient }
+  static func reason(_ service: Service, status: Int, code: Bytes) -> RetryReason? {
+    if code.index(in: throttling) != nil { return .throttling }
+    if code.index(in: service.transient) != nil { return .transient }
+    // The model decides about the errors that it has.
+    if status == 429, code.index(in: service.modelled) == nil { return .throttling }
+    if code.index(in: "RequestTimeout RequestTimeoutException") != nil { return .transient }
     return status == 500 || (502...504).contains(status) ? .transient : nil
   }
 
@@ -48,21 +53,5 @@ enum RetryPolicy {
       milliseconds = min(milliseconds &* 10 &+ Int64(value[index] &- 0x30), 1_000_000_000_000)
     }
     return milliseconds &* 1000
-  }
-
-  private static func isModelled(_ code: Bytes) -> Bool {
-    code == "InternalServerException" || code == "ResourceNotFoundException"
-      || code == "AccessDeniedException" || code == "ThrottlingException"
-      || code == "ValidationException" || code == "UnauthorizedException"
-  }
-
-  private static func isThrottling(_ code: Bytes) -> Bool {
-    code == "Throttling" || code == "ThrottlingException" || code == "ThrottledException"
-      || code == "RequestThrottledException" || code == "TooManyRequestsException"
-      || code == "ProvisionedThroughputExceededException"
-      || code == "TransactionInProgressException" || code == "RequestLimitExceeded"
-      || code == "BandwidthLimitExceeded" || code == "LimitExceededException"
-      || code == "RequestThrottled" || code == "SlowDown" || code == "PriorRequestNotComplete"
-      || code == "EC2ThrottledException"
   }
 }

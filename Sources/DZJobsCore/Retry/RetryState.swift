@@ -12,6 +12,7 @@ struct RetryState {
   }
 
   private(set) var current = Request.Attempt(invocation: UUID(), number: 0, max: 0)
+  private let service: Service
   private var random: Random
   private var quota: RetryQuota
   /// What the page's last retry took of the quota.
@@ -24,7 +25,8 @@ struct RetryState {
   private var wakeAt: Int64 = 0
   private var wait: Int64 = 0
 
-  init(entropy: UInt64, quota: RetryQuota) {
+  init(_ service: Service, entropy: UInt64, quota: RetryQuota) {
+    self.service = service
     random = Random(seed: entropy)
     self.quota = quota
   }
@@ -71,7 +73,7 @@ struct RetryState {
       current.number &+= 1
       return .again
     }
-    guard let reason = RetryPolicy.reason(status: Int(answer.status), code: code) else {
+    guard let reason = RetryPolicy.reason(service, status: Int(answer.status), code: code) else {
       return .final
     }
     return retry(reason, now, retryAfter: RetryPolicy.retryAfter(headers.value(.retryAfter)))

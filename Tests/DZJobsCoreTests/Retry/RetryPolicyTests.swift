@@ -16,14 +16,25 @@ struct RetryPolicyTests {
       (429, "ConflictException", .throttling), (429, "", .throttling),
       (429, "ValidationException", nil), (429, "AccessDeniedException", nil),
       (429, "ResourceNotFoundException", nil), (429, "UnauthorizedException", nil),
-      (400, "IDPCommunicationError", .transient),
+      (400, "IDPCommunicationError", nil),
       (429, "InternalServerException", .transient), (429, "ThrottlingException", .throttling),
       (400, "ValidationException", nil), (403, "ExpiredTokenException", nil),
       (403, "RequestTimeTooSkewed", nil), (500, "ValidationException", .transient),
       (400, "throttlingexception", nil), (400, "ThrottlingException ", nil),
     ] as [(Int, String, RetryReason?)])
   func reasons(status: Int, code: String, reason: RetryReason?) {
-    #expect(withBytes(code) { RetryPolicy.reason(status: status, code: $0) } == reason)
+    #expect(withBytes(code) { RetryPolicy.reason(.dataZone, status: status, code: $0) } == reason)
+  }
+
+  @Test(
+    "a code is retried for the service that models it",
+    arguments: [
+      (400, "IDPCommunicationError", .transient), (400, "InternalServerException", nil),
+      (429, "AccessDeniedException", .throttling), (429, "429", .throttling),
+      (500, "InternalServerException", .transient), (403, "AccessDenied", nil), (400, "", nil),
+    ] as [(Int, String, RetryReason?)])
+  func reasonsOfSTS(status: Int, code: String, reason: RetryReason?) {
+    #expect(withBytes(code) { RetryPolicy.reason(.sts, status: status, code: $0) } == reason)
   }
 
   @Test(
@@ -37,7 +48,10 @@ struct RetryPolicyTests {
     ])
   func throttling(code: String) {
     for status in [400, 403, 429, 500, 503] {
-      #expect(withBytes(code) { RetryPolicy.reason(status: status, code: $0) } == .throttling)
+      for service in [Service.dataZone, .sts, .sso, .ssoOIDC] {
+        #expect(
+          withBytes(code) { RetryPolicy.reason(service, status: status, code: $0) } == .throttling)
+      }
     }
   }
 
