@@ -251,15 +251,12 @@ DZJOBS_API const char *dzjobs_run_json(const dzjobs_run *run, size_t *len);
 /* ---- A page as a table: the Arrow C data interface --------------------------------------- */
 /* A struct array with a row for each run of the page and a column for each member, which has the
  * name and the shape that the API reference gives it:
- *   utf8        domainId, jobId, runId, createdBy
- *   dictionary  of int32 and utf8: jobType, runMode, status
+ *   utf8        domainId, jobId, jobType, runId, runMode, status, createdBy
  *   struct      of message, which is utf8: error
  *   timestamp   in microseconds, UTC: createdAt, startTime, endTime
  *
- * Null is what the service did not send. Strings are whole, a NUL inside or not. A dictionary has
- * the values of the API reference in its order, and then what else the page has: the same index
- * means the same in all pages, but for values that this library does not know. Should a column
- * have more than 256 of those, equal ones may have more than one index.
+ * Null is what the service did not send. Strings are whole, a NUL inside or not. No column is a
+ * dictionary: tools that join pages refuse dictionaries that a new status makes longer.
  *
  * What is exported owns its memory: it outlives page and listing, and is released once, on any
  * thread, by its release(), but before the library is unloaded. Its children may be moved out of

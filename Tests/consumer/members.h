@@ -4,7 +4,6 @@
 #define MEMBERS_H
 
 #define COLUMNS 11
-#define MOST_VALUES 8
 
 /* X(name, words, value): dzjobs_run_<getter>() and job_run::<words>() give this value of the runs
  * below; a name has its JSON by, error's is that of the object. */
@@ -50,19 +49,18 @@
   ",\"jobId\":\"the job_id\"" \
   ",\"domainId\":\"the domain_id\"}"
 
-/* The columns of Arrow: name, format, getter of a string or of a time, values that are known. */
+/* The columns of Arrow: name, format, getter of a string or of a time. */
 #define ARROW_COLUMNS \
-  {"domainId", "u", dzjobs_run_domain_id, NULL, {NULL}}, \
-  {"jobId", "u", dzjobs_run_job_id, NULL, {NULL}}, \
-  {"jobType", "i", dzjobs_run_job_type, NULL, {"LINEAGE"}}, \
-  {"runId", "u", dzjobs_run_id, NULL, {NULL}}, \
-  {"runMode", "i", dzjobs_run_run_mode, NULL, {"SCHEDULED", "ON_DEMAND"}}, \
-  {"status", "i", dzjobs_run_status, NULL, {"SCHEDULED", "IN_PROGRESS", "SUCCESS", \
-   "PARTIALLY_SUCCEEDED", "FAILED", "ABORTED", "TIMED_OUT", "CANCELED"}}, \
-  {"error", "+s", dzjobs_run_error_message, NULL, {NULL}}, \
-  {"createdBy", "u", dzjobs_run_created_by, NULL, {NULL}}, \
-  {"createdAt", "tsu:UTC", NULL, dzjobs_run_created_at_us, {NULL}}, \
-  {"startTime", "tsu:UTC", NULL, dzjobs_run_start_time_us, {NULL}}, \
-  {"endTime", "tsu:UTC", NULL, dzjobs_run_end_time_us, {NULL}},
+  {"domainId", "u", dzjobs_run_domain_id, NULL}, \
+  {"jobId", "u", dzjobs_run_job_id, NULL}, \
+  {"jobType", "u", dzjobs_run_job_type, NULL}, \
+  {"runId", "u", dzjobs_run_id, NULL}, \
+  {"runMode", "u", dzjobs_run_run_mode, NULL}, \
+  {"status", "u", dzjobs_run_status, NULL}, \
+  {"error", "+s", dzjobs_run_error_message, NULL}, \
+  {"createdBy", "u", dzjobs_run_created_by, NULL}, \
+  {"createdAt", "tsu:UTC", NULL, dzjobs_run_created_at_us}, \
+  {"startTime", "tsu:UTC", NULL, dzjobs_run_start_time_us}, \
+  {"endTime", "tsu:UTC", NULL, dzjobs_run_end_time_us},
 
 #endif

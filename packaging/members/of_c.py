@@ -4,11 +4,10 @@ through, the fuzzer's dictionary and the list of the man page."""
 from __future__ import annotations
 
 import json
-import textwrap
 
 from members import Member
 
-FORMATS = {"string": "u", "enum": "i", "time": "tsu:UTC"}
+FORMATS = {"string": "u", "enum": "u", "time": "tsu:UTC"}
 
 
 def files(members: list[Member]) -> list[tuple[str, str, str]]:
@@ -20,7 +19,6 @@ def files(members: list[Member]) -> list[tuple[str, str, str]]:
 #define MEMBERS_H
 
 #define COLUMNS {len(members)}
-#define MOST_VALUES {max(len(member.values) for member in members)}
 
 /* X(name, words, value): dzjobs_run_<getter>() and job_run::<words>() give this value of the runs
  * below; a name has its JSON by, error's is that of the object. */
@@ -29,7 +27,7 @@ def files(members: list[Member]) -> list[tuple[str, str, str]]:
 /* A run with all members, in the order of the API reference, and with the last one first. */
 {_define("RUN_IN_ORDER", _object(in_order))}
 {_define("RUN_REVERSED", _object(in_order[::-1]))}
-/* The columns of Arrow: name, format, getter of a string or of a time, values that are known. */
+/* The columns of Arrow: name, format, getter of a string or of a time. */
 {_define("ARROW_COLUMNS", [_column(member) + "," for member in members])}
 #endif
 """
@@ -82,11 +80,8 @@ def _x(member: Member, members: list[Member]) -> str:
 def _column(member: Member) -> str:
     getter = f"dzjobs_run_{member.getter}"
     both = ("NULL", getter) if member.is_time else (getter, "NULL")
-    values = ", ".join(json.dumps(value) for value in member.values) or "NULL"
     kind = "+s" if member.is_error else FORMATS[member.kind]
-    return " \\\n  ".join(textwrap.wrap(
-        f'{{"{member.name}", "{kind}", {", ".join(both)}, {{{values}}}}}', 96,
-        subsequent_indent=" "))
+    return f'{{"{member.name}", "{kind}", {", ".join(both)}}}'
 
 
 def _define(name: str, lines: list[str]) -> str:

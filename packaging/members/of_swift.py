@@ -16,7 +16,7 @@ def files(members: list[Member]) -> list[tuple[str, str, str]]:
         (MEMBERS,
          "// {}: the members of\n"
          "// a run as Swift numbers them. RunMember.swift says how they are used.\n\n",
-         _enums(members) + _lookup(members) + _arrays(members) + _values(members)),
+         _enums(members) + _lookup(members) + _arrays(members)),
         (GETTERS,
          "// {}: dzjobs.h, a run.\n\n",
          "import CDZJobs\nimport DZJobsCore\n" + "".join(map(_getter, members))),
@@ -103,49 +103,6 @@ typealias StringMembers<Element> = InlineArray<{len(members) - times}, Element>
 typealias TimeMembers<Element> = InlineArray<{times}, Element>
 typealias RunMembers<Element> = InlineArray<{len(members) + 2}, Element>
 """
-
-
-def _values(members: list[Member]) -> str:
-    enums = [member for member in members if member.is_enum]
-    numbers = "".join(
-        f"    case .{member.name}: return {number}\n" for number, member in enumerate(enums))
-    values = "".join(
-        f"    case {number}:\n      return {_literal(member.values)}\n"
-        for number, member in enumerate(enums[:-1]))
-    return f"""
-/// The enums of the API reference, numbered apart: which values of each are known.
-extension RunMember {{
-  static let enums = {len(enums)}
-
-  var number: Int? {{
-    switch self {{
-{numbers}    default: return nil
-    }}
-  }}
-
-  /// With a space between them.
-  static func values(ofEnum number: Int) -> StaticCString {{
-    switch number {{
-{values}    default:
-      return {_literal(enums[-1].values)}
-    }}
-  }}
-
-  /// Of any enum, and the bytes of all.
-  static let mostValues = {max(len(member.values) for member in enums)}
-  static let valuesSize = {sum(len(value) for member in enums for value in member.values)}
-}}
-"""
-
-
-def _literal(values: tuple[str, ...]) -> str:
-    """Of several lines if one is too short."""
-    text = " ".join(values)
-    if len(text) < 88:
-        return f'"{text}"'
-    lines = textwrap.wrap(text, 88)
-    return '"""\n' + "".join(f"        {line} \\\n" for line in lines[:-1]) \
-        + f'        {lines[-1]}\n        """'
 
 
 def _getter(member: Member) -> str:

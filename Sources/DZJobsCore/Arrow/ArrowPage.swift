@@ -53,20 +53,17 @@ struct ArrowWriter {
 
   private static let buffersSize = 3 * ArrowNumber.count * MemoryLayout<UnsafeRawPointer?>.stride
 
-  /// What the buffers take at most. A page is read from 64 MiB, so neither this nor an offset
-  /// overflows.
+  /// The most that the buffers take: up to 8 bytes behind each column's texts align what follows.
+  /// A page is read from 64 MiB, so neither this nor an offset overflows.
   static func room(for rows: UnsafeBufferPointer<JobRun>) -> Int {
-    var texts = RunMember.valuesSize
+    var texts = 0
     for row in rows {
       for member in StringMember.all { texts &+= Int(row.strings[member.rawValue].length) }
     }
     let validity = aligned((rows.count &+ 7) / 8)
-    let offsets = aligned(4 &* (rows.count &+ RunMember.mostValues &+ 1))
-    // Columns and the error's message have validity; a string has offsets or, as an enum, indices
-    // and a dictionary, which has offsets; texts are aligned at their end.
+    let offsets = aligned(4 &* (rows.count &+ 1))
     return buffersSize &+ ArrowNumber.message &* validity
-      &+ (StringMember.count + RunMember.enums) &* offsets
-      &+ TimeMember.count &* 8 &* rows.count &+ texts &+ StringMember.count &* 8
+      &+ StringMember.count &* (offsets &+ 8) &+ texts &+ TimeMember.count &* 8 &* rows.count
   }
 
   private static func aligned(_ size: Int) -> Int { (size &+ 7) & ~7 }
@@ -78,13 +75,10 @@ struct ArrowWriter {
   }
 
   mutating func write() {
-    for number in 0..<ArrowNumber.firstDictionary {
+    for number in 0..<ArrowNumber.count {
       let nulls = number == ArrowNumber.page ? 0 : writeValidity(of: number)
       var count = 1
-      if let dictionary = ArrowNumber.dictionary(of: number) {
-        writeIndices(of: number, dictionary)
-        count = 2
-      } else if ArrowNumber.isTime(number) {
+      if ArrowNumber.isTime(number) {
         writeTimes(of: number)
         count = 2
       } else if number != ArrowNumber.page, number != ArrowNumber.error {
@@ -148,30 +142,20 @@ struct ArrowWriter {
     buffers[3 &* number &+ 1] = UnsafeRawPointer(times)
   }
 
-  private mutating func beginTexts(of number: Int, most count: Int) -> ArrowTexts {
-    let offsets = take(4 &* (count &+ 1)).assumingMemoryBound(to: Int32.self)
+  /// Plain strings: tools that join pages refuse dictionaries that differ, even by growing, and a
+  /// status that the service adds would make them differ.
+  private mutating func writeTexts(of number: Int) {
+    let offsets = take(4 &* (rows.count &+ 1)).assumingMemoryBound(to: Int32.self)
     buffers[3 &* number &+ 1] = UnsafeRawPointer(offsets)
     buffers[3 &* number &+ 2] = UnsafeRawPointer(end)
-    return ArrowTexts(offsets: offsets, text: end.assumingMemoryBound(to: UInt8.self))
-  }
-
-  private mutating func writeTexts(of number: Int) {
-    var texts = beginTexts(of: number, most: rows.count)
-    for index in 0..<rows.count { texts.append(page.bytes(span(index, number))) }
-    _ = take(texts.size)
-  }
-
-  private mutating func writeIndices(of number: Int, _ dictionary: Int) {
-    let indices = take(4 &* rows.count).assumingMemoryBound(to: Int32.self)
-    buffers[3 &* number &+ 1] = UnsafeRawPointer(indices)
-    var values = ArrowDictionary(
-      dictionary,
-      beginTexts(of: dictionary, most: rows.count &+ RunMember.mostValues))
+    var size = 0
     for index in 0..<rows.count {
-      let value = span(index, number)
-      indices[index] = value.isPresent ? values.index(of: page.bytes(value)) : 0
+      offsets[index] = Int32(truncatingIfNeeded: size)
+      let text = page.bytes(span(index, number))
+      if let start = text.start { memcpy(end + size, start, text.count) }
+      size &+= text.count
     }
-    _ = take(values.texts.size)
-    set(dictionary, length: values.texts.count, nulls: 0, buffers: 3)
+    offsets[rows.count] = Int32(truncatingIfNeeded: size)
+    _ = take(size)
   }
 }

@@ -28,8 +28,6 @@ extension ArrowSchema {
       type = "+s"
     } else if member.isTime {
       type = "tsu:UTC"
-    } else if ArrowNumber.dictionary(of: number) != nil {
-      type = "i"
     } else if number == ArrowNumber.message {
       name = StringMember.errorMessage.name
     }

@@ -1,4 +1,5 @@
-// What an exported ArrowSchema or ArrowArray is made of: a tree of nodes in one block of memory. A consumer may move any of them out and release it whenever it likes, on any thread: each
+// What an exported ArrowSchema or ArrowArray is made of: a tree of nodes in one block of memory.
+// A consumer may move any of them out and release it whenever it likes, on any thread: each
 // node that was not released holds the block.
 
 package import CDZJobs
@@ -13,13 +14,7 @@ enum ArrowNumber {
   static let error = firstColumn + RunMember.error.rawValue
   /// The one child of `error`.
   static let message = firstColumn + columns
-  static let firstDictionary = message + 1
-  static let count = firstDictionary + RunMember.enums
-
-  /// The dictionary of a column that has one.
-  static func dictionary(of column: Int) -> Int? {
-    RunMember(rawValue: column &- firstColumn)?.number.map { firstDictionary &+ $0 }
-  }
+  static let count = message + 1
 
   static func isTime(_ column: Int) -> Bool {
     column >= firstColumn + RunMember.firstTime && column < message
@@ -30,7 +25,6 @@ enum ArrowNumber {
 package protocol ArrowNode {
   var n_children: Int64 { get set }
   var children: UnsafeMutablePointer<UnsafeMutablePointer<Self>?>! { get set }
-  var dictionary: UnsafeMutablePointer<Self>! { get set }
   var private_data: UnsafeMutableRawPointer! { get set }
   /// Calls its `release`, which is no longer ours if a consumer says so; none if it was moved.
   static func release(_ node: UnsafeMutablePointer<Self>)
@@ -86,7 +80,6 @@ struct ArrowTree<Node: ArrowNode> {
       place.pointee.children = children + ArrowNumber.columns
       place.pointee.n_children = 1
     }
-    place.pointee.dictionary = ArrowNumber.dictionary(of: number).map { nodes + $0 }
   }
 
   /// Releases what is still below a node, and its own hold on the block.
@@ -95,7 +88,6 @@ struct ArrowTree<Node: ArrowNode> {
     for index in 0..<Int(node.pointee.n_children) {
       if let child = node.pointee.children[index] { Node.release(child) }
     }
-    if let dictionary = node.pointee.dictionary { Node.release(dictionary) }
     let owners = block.assumingMemoryBound(to: Owners.self)
     let left = owners.pointee.subtract(1, ordering: .acquiringAndReleasing).newValue
     if left == 0 { free(block) }

@@ -73,33 +73,3 @@ enum RunMember: Int {
 typealias StringMembers<Element> = InlineArray<8, Element>
 typealias TimeMembers<Element> = InlineArray<3, Element>
 typealias RunMembers<Element> = InlineArray<13, Element>
-
-/// The enums of the API reference, numbered apart: which values of each are known.
-extension RunMember {
-  static let enums = 3
-
-  var number: Int? {
-    switch self {
-    case .jobType: return 0
-    case .runMode: return 1
-    case .status: return 2
-    default: return nil
-    }
-  }
-
-  /// With a space between them.
-  static func values(ofEnum number: Int) -> StaticCString {
-    switch number {
-    case 0:
-      return "LINEAGE"
-    case 1:
-      return "SCHEDULED ON_DEMAND"
-    default:
-      return "SCHEDULED IN_PROGRESS SUCCESS PARTIALLY_SUCCEEDED FAILED ABORTED TIMED_OUT CANCELED"
-    }
-  }
-
-  /// Of any enum, and the bytes of all.
-  static let mostValues = 8
-  static let valuesSize = 101
-}
