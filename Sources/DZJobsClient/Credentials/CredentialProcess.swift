@@ -8,12 +8,12 @@ internal import DZJobsCore
 extension CredentialProviderChain {
   /// Takes what `command` prints, which may take as long as the search.
   func runProcess(_ command: Bytes) throws(Failure) {
-    guard let line = CommandLine(command) else {
-      throw refuse("credential_process: not a command line")
+    guard let words = ShellWords(command) else {
+      throw refuse("credential_process: not a command line; check its quotes")
     }
     var process: pid_t = 0
     var output: Int32 = -1
-    let error = line.failed ? ENOMEM : line.spawn(&process, &output)
+    let error = words.failed ? ENOMEM : words.spawn(&process, &output)
     if error == ENOMEM { throw .memory }
     if error != 0 { throw refuse("credential_process: cannot be started") }
     var answer = ByteBuffer(isSecret: true)
@@ -76,5 +76,18 @@ extension CredentialProviderChain {
     }
     if events.0.revents != 0 || client.isCancelled { throw .cancelled }
     return events.1.revents != 0
+  }
+}
+
+extension ShellWords {
+  /// Starts the program that they name. Returns an errno, 0 on success.
+  fileprivate func spawn(_ process: inout pid_t, _ output: inout Int32) -> Int32 {
+    withUnsafeTemporaryAllocation(of: UnsafeMutablePointer<CChar>?.self, capacity: count + 1) {
+      for index in 0..<count {
+        $0[index] = cString(index).map { UnsafeMutablePointer(mutating: $0) }
+      }
+      $0[count] = nil
+      return csystem_spawn($0.baseAddress, &process, &output)
+    }
   }
 }

@@ -1,9 +1,10 @@
-// One of AWS's two shared config files, line by line, by the rules that AWS's SDKs share: an error
-// ends the reading, but what only has a name that is not allowed is left out.
+// Reads one of AWS's two shared config files, line by line. The rules are those that AWS's SDKs
+// share. Where these refuse or skip what boto3 reads (quoted names, indented keys, `key: value`),
+// it is read as boto3 does.
 
 extension Limit {
   /// Bytes of a shared config file.
-  package static let profileFile = 1 << 20
+  package static let profileFile = 16 << 20
 }
 
 /// Why a shared config file cannot be used.
@@ -32,7 +33,8 @@ package struct SharedConfigParser {
   private var lineNumber = 0
   private var place = Place.outside
   private var isSectionKept = false
-  private var isPropertyKept = false
+  /// Spaces and tabs before the last property; a line with more of them continues it.
+  private var indentation = 0
   private var hasPrefixedDefault = false
 
   init(_ kind: Kind, of profiles: SharedConfig) {
@@ -42,7 +44,7 @@ package struct SharedConfigParser {
 
   /// Adds the file's sections to the profiles.
   mutating func read(_ contents: Bytes) throws(SharedConfigError) {
-    if contents.count > Limit.profileFile { throw error("The file is larger than 1 MiB") }
+    if contents.count > Limit.profileFile { throw error("The file is larger than 16 MiB") }
     var at = 0
     while at < contents.count {
       let rest = contents.slice(at, contents.count)
@@ -66,80 +68,73 @@ package struct SharedConfigParser {
     let text = line.withoutBlanks
     // An indented comment is one for the AWS CLI, while other SDKs take it for a value.
     if text.isEmpty || SharedConfigParser.beginsComment(text[0]) { return }
-    if line[0] == 0x5B {
-      try readSection(text)
-    } else if SharedConfigParser.isSpace(line[0]) {
-      try readContinuation(text)
-    } else {
-      try readProperty(text)
+    let blanks = SharedConfigParser.leadingBlanks(line)
+    if place == .property || place == .subProperties, blanks > indentation {
+      return try readContinuation(text)
     }
+    indentation = blanks
+    if text[0] == 0x5B { try readSection(text) } else { try readProperty(text) }
   }
 
   // MARK: Sections
 
   private mutating func readSection(_ text: Bytes) throws(SharedConfigError) {
-    var end = 0
+    // A comment begins behind the bracket: names may have its characters.
+    var end = text.firstIndex(of: 0x5D) ?? 0
     while end < text.count, !SharedConfigParser.beginsComment(text[end]) { end &+= 1 }
     let header = text.slice(0, end).withoutBlanks
     guard header[header.count &- 1] == 0x5D else {
       throw error("Profile definition must end with ']'")
     }
     place = .section
-    isSectionKept = begin(header.slice(1, header.count &- 1).withoutBlanks)
+    isSectionKept = try begin(header.slice(1, header.count &- 1).withoutBlanks)
   }
 
   /// False if the section means nothing in this file.
-  private mutating func begin(_ title: Bytes) -> Bool {
+  private mutating func begin(_ title: Bytes) throws(SharedConfigError) -> Bool {
     if kind == .credentials { return begin(.profile, title) }
     if title == "default" { return !hasPrefixedDefault && begin(.profile, title) }
-    if let name = SharedConfigParser.name(in: title, after: "profile") {
-      if name == "default" && !hasPrefixedDefault {
-        hasPrefixedDefault = true
-        profiles.override(.profile, name)
-      }
-      return begin(.profile, name)
+    // The name may have quotes around it, as `aws configure sso` writes one with a space.
+    guard let words = ShellWords(title), words.count == 2 else { return false }
+    guard let first = words.cString(0), let second = words.cString(1) else {
+      throw error("Out of memory", .memory)
     }
-    if let name = SharedConfigParser.name(in: title, after: "sso-session") {
-      return begin(.ssoSession, name)
+    let word = Bytes(cString: first)
+    let name = Bytes(cString: second)
+    if word == "sso-session" { return begin(.ssoSession, name) }
+    if word == "services" { return begin(.services, name) }
+    if !(word == "profile") { return false }
+    if name == "default" && !hasPrefixedDefault {
+      hasPrefixedDefault = true
+      profiles.override(.profile, name)
     }
-    if let name = SharedConfigParser.name(in: title, after: "services") {
-      return begin(.services, name)
-    }
-    return false
+    return begin(.profile, name)
   }
 
   private func begin(_ kind: SharedConfig.Kind, _ name: Bytes) -> Bool {
-    guard SharedConfigParser.isName(name) else { return false }
+    if name.isEmpty { return false }
     profiles.beginSection(kind, name, of: self.kind)
     return true
-  }
-
-  private static func name(in title: Bytes, after word: StaticCString) -> Bytes? {
-    let length = Bytes(word).count
-    guard title.hasPrefix(word), isSpace(title[length]) else { return nil }
-    return title.slice(length, title.count).withoutBlanks
   }
 
   // MARK: Properties
 
   private mutating func readProperty(_ text: Bytes) throws(SharedConfigError) {
     if place == .outside { throw error("Expected a profile definition") }
-    guard let property = ProfileDefinition(text) else {
-      throw error("Expected an '=' sign defining a property")
+    guard let property = ProfileDefinition(text, takingColons: true) else {
+      throw error(
+        indentation > 0
+          ? "Expected a property definition, found continuation"
+          : "Expected an '=' sign defining a property")
     }
     if property.name.isEmpty { throw error("Property did not have a name") }
     place = property.value.isEmpty ? .subProperties : .property
-    isPropertyKept = isSectionKept && SharedConfigParser.isName(property.name)
-    if isPropertyKept { profiles.addProperty(property.name, property.value) }
+    if isSectionKept { profiles.addProperty(property.name, property.value) }
   }
 
   private func readContinuation(_ text: Bytes) throws(SharedConfigError) {
     switch place {
-    case .outside:
-      throw error("Expected a profile definition")
-    case .section:
-      throw error("Expected a property definition, found continuation")
-    case .property:
+    case .outside, .section, .property:
       break
     case .subProperties:
       guard let property = ProfileDefinition(text) else {
@@ -147,34 +142,29 @@ package struct SharedConfigParser {
       }
       if property.name.isEmpty { throw error("Sub-property did not have a name") }
     }
-    if isPropertyKept { profiles.continueProperty(text) }
+    if isSectionKept { profiles.continueProperty(text) }
   }
 
   // MARK: Characters
 
-  private static func isName(_ text: Bytes) -> Bool {
-    let others = Bytes("-/.%@_:+")
-    var index = 0
-    while index < text.count {
-      guard ASCII.isAlphanumeric(text[index]) || others.firstIndex(of: text[index]) != nil else {
-        return false
-      }
-      index &+= 1
-    }
-    return index > 0
+  private static func leadingBlanks(_ line: Bytes) -> Int {
+    var count = 0
+    while isSpace(line[count]) { count &+= 1 }
+    return count
   }
 
   fileprivate static func isSpace(_ c: UInt8) -> Bool { c == 0x20 || c == 0x09 }
   fileprivate static func beginsComment(_ c: UInt8) -> Bool { c == 0x23 || c == 0x3B }
 }
 
-/// `name = value`, of a property or inside one, without the comment that a space introduces.
+/// `name = value` or, if asked for, `name: value`, of a property or inside one, without the comment
+/// that a space introduces.
 struct ProfileDefinition {
   let name: Bytes
   let value: Bytes
 
-  /// Nil without an equals sign.
-  init?(_ text: Bytes) {
+  /// Nil if nothing stands between name and value.
+  init?(_ text: Bytes, takingColons: Bool = false) {
     var end = 0
     while end < text.count {
       if SharedConfigParser.beginsComment(text[end]), SharedConfigParser.isSpace(text[end &- 1]) {
@@ -183,9 +173,11 @@ struct ProfileDefinition {
       end &+= 1
     }
     let text = text.slice(0, end)
-    guard let equals = text.firstIndex(of: 0x3D) else { return nil }
-    name = text.slice(0, equals).withoutBlanks
-    value = text.slice(equals &+ 1, text.count).withoutBlanks
+    var nameEnd = text.firstIndex(of: 0x3D) ?? text.count
+    if takingColons { nameEnd = text.slice(0, nameEnd).firstIndex(of: 0x3A) ?? nameEnd }
+    if nameEnd == text.count { return nil }
+    name = text.slice(0, nameEnd).withoutBlanks
+    value = text.slice(nameEnd &+ 1, text.count).withoutBlanks
   }
 }
 

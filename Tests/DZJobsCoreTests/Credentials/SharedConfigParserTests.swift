@@ -51,15 +51,34 @@ struct SharedConfigParserTests {
       ("[default]\na=1", ["profile default": ["a": "1"]]),
       ("[ \tprofile\t a ]", ["profile a": [:]]),
       ("[sso-session a]\n[services a]", ["ssoSession a": [:], "services a": [:]]),
-      ("[profile a][b]\n[profilea]\n[a]\n[Profile a]\n[plugins]\n[]\n[profile ]", [:]),
-      ("[profile é]\nx=1\n[profile a-/.%@_:+Z9]", ["profile a-/.%@_:+Z9": [:]]),
+      ("[profilea]\n[a]\n[Profile a]\n[plugins]\n[]\n[profile ]\n[profile a b]", [:]),
+      ("[profile é]\nx=1\n[profile a!]", ["profile é": ["x": "1"], "profile a!": [:]]),
+      (
+        "[profile 'a b']\n[sso-session \"c  d\"]\n[services 'e']\n[profile \\'f]",
+        ["profile a b": [:], "ssoSession c  d": [:], "services e": [:], "profile 'f": [:]]
+      ),
+      ("[profile 'a]\n[profile a'b]\n[profile '']\n[profile 'a' b]", [:]),
+      ("[profile 'a#b']# x\n[profile c;d] ; x", ["profile a#b": [:], "profile c;d": [:]]),
       ("[profile a];]\n[profile b] # x", ["profile a": [:], "profile b": [:]]),
       ("[profile a]\n[profile A]", ["profile a": [:], "profile A": [:]]),
       // Properties.
       ("[default]\nKEY = Value", ["profile default": ["key": "Value"]]),
       ("[default]\na\t=\t b =c \t", ["profile default": ["a": "b =c"]]),
       ("[default]\na =", ["profile default": ["a": ""]]),
-      ("[default]\na b = 1\n x\nc! = 1\nd=1", ["profile default": ["d": "1"]]),
+      ("[default]\na b = 1\n x\nc! = 1", ["profile default": ["a b": "1\nx", "c!": "1"]]),
+      (
+        "[default]\na: 1\nb :2=3\nc:\n d = x:y\ne = f:g",
+        ["profile default": ["a": "1", "b": "2=3", "c": "\nd = x:y", "e": "f:g"]]
+      ),
+      // Indentation.
+      (
+        "[default]\n  a = 1\n  b: 2\n   3\n c = 4\n  [profile x]\n",
+        ["profile default": ["a": "1", "b": "2\n3", "c": "4\n[profile x]"]]
+      ),
+      (
+        "  [profile x]\n\ta = 1\n  [profile y]\nb=2",
+        ["profile x": ["a": "1\n[profile y]", "b": "2"]]
+      ),
       ("[default]\na=1;2 ;3\nb=1#2\t#3", ["profile default": ["a": "1;2", "b": "1#2"]]),
       ("[default]\na=é", ["profile default": ["a": "é"]]),
       // Lines.
@@ -88,7 +107,7 @@ struct SharedConfigParserTests {
       ("[a]\nb=1", ["profile a": ["b": "1"]]),
       ("[default]", ["profile default": [:]]),
       ("[profile]", ["profile profile": [:]]),
-      ("[profile a]\nb=1\n[sso-session a]\n[services a]\n[a b]", [:]),
+      ("[a b]\nc=1\n[ 'd' ]\n[]", ["profile a b": ["c": "1"], "profile 'd'": [:]]),
     ] as [(String, [String: [String: String]])])
   func credentials(text: String, sections: [String: [String: String]]) {
     #expect(SharedConfigReading(credentials: text).sections == sections)
@@ -99,7 +118,7 @@ struct SharedConfigParserTests {
     arguments: [
       ("[default", 1, "Profile definition must end with ']'"),
       ("[", 1, "Profile definition must end with ']'"),
-      ("#\n\r\n[profile a#b]", 3, "Profile definition must end with ']'"),
+      ("#\n\r\n[profile a#b", 3, "Profile definition must end with ']'"),
       ("[default] x", 1, "Profile definition must end with ']'"),
       ("\na = 1", 2, "Expected a profile definition"),
       (" a", 1, "Expected a profile definition"),
@@ -113,7 +132,7 @@ struct SharedConfigParserTests {
       ("[default]\na=\n =1", 3, "Sub-property did not have a name"),
       ("[default]\na=1\0", 2, "Expected UTF-8 text without NUL"),
       (
-        "#" + String(repeating: "x", count: Limit.profileFile), 0, "The file is larger than 1 MiB"
+        "#" + String(repeating: "x", count: Limit.profileFile), 0, "The file is larger than 16 MiB"
       ),
     ])
   func refused(text: String, line: Int, why: String) {

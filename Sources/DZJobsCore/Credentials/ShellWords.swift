@@ -1,0 +1,54 @@
+// A line split into words as a POSIX shell does it, without the shell. Two things need it:
+// credential_process, and the names in section headers. botocore uses Python's shlex for both.
+
+package struct ShellWords: ~Copyable {
+  private static let maxCount = 256
+  private var text = ByteBuffer(isSecret: true)
+  private var starts = InlineArray<256, Int>(repeating: 0)
+  package private(set) var count = 0
+
+  /// Memory ran out.
+  package var failed: Bool { text.failed }
+
+  /// Nil if a quote is not closed, or if there are no words or too many.
+  package init?(_ line: Bytes) {
+    var at = 0
+    var isInWord = false
+    var quote: UInt8 = 0
+    while at < line.count {
+      let c = line[at]
+      at &+= 1
+      if quote == 0, ASCII.isSpace(c) {
+        if isInWord { text.append(0) }
+        isInWord = false
+        continue
+      }
+      if !isInWord {
+        guard count < ShellWords.maxCount else { return nil }
+        starts[count] = text.count
+        count &+= 1
+        isInWord = true
+      }
+      if c == quote {
+        quote = 0
+      } else if quote == 0, c == 0x22 || c == 0x27 {
+        quote = c
+      } else if c == 0x5C, quote != 0x27 {
+        guard at < line.count else { return nil }
+        // Inside double quotes a backslash only escapes a quote or a backslash.
+        if quote == 0x22, line[at] != 0x22, line[at] != 0x5C { text.append(c) }
+        text.append(line[at])
+        at &+= 1
+      } else {
+        text.append(c)
+      }
+    }
+    text.append(0)
+    if quote != 0 || count == 0 { return nil }
+  }
+
+  /// The word at `index`; nil outside, or if memory ran out.
+  package func cString(_ index: Int) -> UnsafePointer<CChar>? {
+    index >= 0 && index < count ? text.cString(at: starts[index]) : nil
+  }
+}
