@@ -41,7 +41,7 @@ def test_a_config_file_in_another_form(text, alone):
     (KEYS.encode() + b"\0", "line 5"), (KEYS.encode() + b"x = \xff\n", "line 5"),
     (KEYS.encode() + b"[x", "line 5"), (KEYS.encode() + b"x\n", "line 5"),
     (b"\xef\xbb\xbf", "line 1"), (b"=\n", "line 1"), (b"]\n", "line 1"), (b" x\n", "line 1"),
-    (KEYS.encode() + b"#" * (1 << 20), "1 MiB")])
+    (KEYS.encode() + b"#" * (16 << 20), "16 MiB")])
 def test_a_config_file_that_is_none(data, told, alone):
     (alone / ".aws").mkdir()
     (alone / ".aws/config").write_bytes(data)
@@ -60,7 +60,7 @@ def test_what_is_no_file(variable, kind, alone, monkeypatch):
     monkeypatch.setenv(variable, str(alone / (kind if kind != "long" else "x" * 100_000)))
     code, error = end(region="us-east-1", credentials=("AKID", "s", None))
     if kind == "zero":
-        assert code == ECONFIG and "1 MiB" in error
+        assert code == ECONFIG and "16 MiB" in error
     else:
         assert code == ETRANSPORT, error
 

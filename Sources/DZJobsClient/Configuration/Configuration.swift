@@ -133,7 +133,7 @@ final class Configuration {
     } catch {
       if error == .memory { throw error }
       message.append(path.bytes())
-      message.append(": larger than 1 MiB")
+      message.append(": larger than 16 MiB")
       throw .config
     }
   }
