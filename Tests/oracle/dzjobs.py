@@ -12,26 +12,10 @@ import pathlib
 from ctypes import c_char_p, c_size_t, c_void_p
 
 from recorder import recorder
+from run_members import STRING_GETTERS, TIME_GETTERS
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 LIBRARY = os.environ.get("DZJOBS_LIBRARY") or str(REPOSITORY / ".build/release/libdzjobs.so")
-
-# member of the API reference -> getter, in the order of the API reference
-STRINGS = {
-    "domainId": "domain_id",
-    "jobId": "job_id",
-    "jobType": "job_type",
-    "runId": "id",
-    "runMode": "run_mode",
-    "status": "status",
-    "error.message": "error_message",
-    "createdBy": "created_by",
-}
-TIMES = {
-    "createdAt": "created_at_us",
-    "startTime": "start_time_us",
-    "endTime": "end_time_us",
-}
 
 # The table of functions is the Python package's, whose code has no part in these tests.
 _spec = importlib.util.spec_from_file_location(
@@ -199,9 +183,9 @@ def run_json(run):
 
 
 def run_members(run):
-    """What the eleven getters say, by the names of the API reference; absent ones left out."""
-    strings = {key: _out(getattr(lib, f"dzjobs_run_{g}")(run)) for key, g in STRINGS.items()}
-    times = {key: getattr(lib, f"dzjobs_run_{g}")(run) for key, g in TIMES.items()}
+    """What the getters of members say, by the names of the API reference; absent ones left out."""
+    strings = {key: _out(getattr(lib, f"dzjobs_run_{g}")(run)) for key, g in STRING_GETTERS.items()}
+    times = {key: getattr(lib, f"dzjobs_run_{g}")(run) for key, g in TIME_GETTERS.items()}
     return {
         **{key: value for key, value in strings.items() if value is not None},
         **{key: value for key, value in times.items() if value != NO_TIME},

@@ -5,10 +5,10 @@ import socket
 import pytest
 from botocore.exceptions import ClientError
 from emulator import DOMAIN, JOB
+from run_members import VALUES
 
 RUNS = 731
-STATUSES = ("SCHEDULED", "IN_PROGRESS", "SUCCESS", "PARTIALLY_SUCCEEDED", "FAILED", "ABORTED",
-            "TIMED_OUT", "CANCELED")
+STATUSES = tuple(VALUES["status"])
 IDS = {"domainIdentifier": DOMAIN, "jobIdentifier": JOB}
 
 

@@ -12,11 +12,9 @@ import random
 import re
 
 from hypothesis import strategies as st
+from run_members import NAMES as MEMBERS
+from run_members import TIMES
 
-MEMBERS = (
-    "domainId jobId jobType runId runMode status error createdBy createdAt startTime endTime"
-).split()
-TIMES = ("createdAt", "startTime", "endTime")
 NUMERIC = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 EARLIEST_S, LATEST_S = -62_135_596_800, 253_402_300_799
 EPOCH = datetime.datetime(1970, 1, 1)

@@ -56,8 +56,8 @@ def expected_members(run):
     message = present(run.pop("error", None)).get("message")
     if message is not None:
         run["error.message"] = message
-    found = {name: run[name].partition("\0")[0] for name in dzjobs.STRINGS if name in run}
-    return {**found, **{name: instant(run[name]) for name in dzjobs.TIMES if name in run}}
+    found = {name: run[name].partition("\0")[0] for name in dzjobs.STRING_GETTERS if name in run}
+    return {**found, **{name: instant(run[name]) for name in dzjobs.TIME_GETTERS if name in run}}
 
 
 def written_time(instant_us, style):

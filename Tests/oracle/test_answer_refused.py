@@ -186,7 +186,7 @@ def _readable_run(run):
                 raise Unclear
         elif value is not None:
             return False
-    strings = [run.get(name) for name in dzjobs.STRINGS if name != "error.message"]
+    strings = [run.get(name) for name in dzjobs.STRING_GETTERS if name != "error.message"]
     error = run.get("error")
     return _is(error, dict) and all(_is(v, str) for v in [*strings, (error or {}).get("message")])
 

@@ -12,6 +12,7 @@ from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
+import run_members
 from emulated import IDS, RUNS, STATUSES, raw_bytes, refusal
 from emulator import (
     DOMAIN, JOB, PATH, boto_client, boto_runs, get, raw_get, running_emulator, signed_headers,
@@ -29,6 +30,7 @@ def test_runs_look_like_the_model_says(client, all_runs):
     model = client.meta.service_model.shape_for("JobRunSummary").members
     assert {run["status"] for run in all_runs} == set(STATUSES) == set(model["status"].enum)
     assert {run["runMode"] for run in all_runs} == set(model["runMode"].enum)
+    assert {name for run in all_runs for name in run} == set(run_members.NAMES)
     for run in all_runs:
         assert set(run) <= set(model)
         assert (run["domainId"], run["jobId"], run["jobType"]) == (DOMAIN, JOB, "LINEAGE")

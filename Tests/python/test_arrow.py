@@ -16,14 +16,9 @@ import pytest
 from conftest import IDS, REPOSITORY, RUNS, client_of
 from emulator import boto_client, running_emulator
 from loopback import answer, page, sending, serving
+from run_members import NAMES as COLUMNS
+from run_members import TIMES, VALUES
 
-COLUMNS = ("domainId", "jobId", "jobType", "runId", "runMode", "status", "error", "createdBy",
-           "createdAt", "startTime", "endTime")
-VALUES = {
-    "jobType": ["LINEAGE"],
-    "runMode": ["SCHEDULED", "ON_DEMAND"],
-    "status": ["SCHEDULED", "IN_PROGRESS", "SUCCESS", "PARTIALLY_SUCCEEDED", "FAILED", "ABORTED",
-               "TIMED_OUT", "CANCELED"]}
 TEXTS = ["", "x", "dzd_1234", "J\u00fcrgen O'Neil", "\u20ac \U0001f600\n", "a\0b", "long " * 40]
 
 
@@ -44,7 +39,7 @@ def rows_of_boto3(url):
 
 
 def random_value(choose, name):
-    if name.endswith(("At", "Time")):
+    if name in TIMES:
         return choose.randrange(-10**9, 4 * 10**9) + choose.choice([0, 0.5, 0.123])
     if name == "error":
         return choose.choice([{}, {"message": None}, {"message": choose.choice(TEXTS)}])
@@ -105,8 +100,8 @@ def test_pandas_has_what_boto3_says(listing):
 def test_duckdb_has_what_boto3_says(listing):
     answers, rows = listing
     found = read(answers, lambda runs: duckdb.sql(
-        "select * exclude (createdAt, startTime, endTime), epoch_us(createdAt),"
-        " epoch_us(startTime), epoch_us(endTime) from runs").fetchall())
+        f"select * exclude ({', '.join(TIMES)}), "
+        f"{', '.join(f'epoch_us({name})' for name in TIMES)} from runs").fetchall())
     assert [dict(zip(COLUMNS, row)) for row in found] == [
         {name: round(value.timestamp() * 1e6) if hasattr(value, "timestamp") else value
          for name, value in row.items()} for row in rows]

@@ -107,6 +107,6 @@ def check_header(members: list[Member], header: str) -> list[str]:
     expected = {
         member.getter: "int64_t" if member.is_time else "const char *" for member in members}
     return [
-        f"include/{HEADER.name}: declares {declared.get(name, 'no')} dzjobs_run_{name}, and "
-        f"{TABLE.name} has {expected.get(name, 'no')} such member"
+        f"include/{HEADER.name}: dzjobs_run_{name}: declared as {declared.get(name)}, and "
+        f"{TABLE.name} makes it {expected.get(name)}"
         for name in {**expected, **declared} if declared.get(name) != expected.get(name)]
