@@ -8,14 +8,14 @@
 /* X(name, words, value): dzjobs_run_<getter>() and job_run::<words>() give this value of the runs
  * below; a name has its JSON by, error's is that of the object. */
 #define STRING_MEMBERS(X) \
-  X("domainId", domain_id, "the domain_id") \
-  X("jobId", job_id, "the job_id") \
+  X("domainId", domain_id, "the domainId") \
+  X("jobId", job_id, "the jobId") \
   X("jobType", job_type, "LINEAGE") \
-  X("runId", id, "the id") \
+  X("runId", id, "the runId") \
   X("runMode", run_mode, "ON_DEMAND") \
   X("status", status, "CANCELED") \
-  X("error", error_message, "the error_message") \
-  X("createdBy", created_by, "the created_by")
+  X("error", error_message, "the error.message") \
+  X("createdBy", created_by, "the createdBy")
 
 #define TIME_MEMBERS(X) \
   X("createdAt", created_at, 9000000) \
@@ -24,14 +24,14 @@
 
 /* A run with all members, in the order of the API reference, and with the last one first. */
 #define RUN_IN_ORDER \
-  "{\"domainId\":\"the domain_id\"" \
-  ",\"jobId\":\"the job_id\"" \
+  "{\"domainId\":\"the domainId\"" \
+  ",\"jobId\":\"the jobId\"" \
   ",\"jobType\":\"LINEAGE\"" \
-  ",\"runId\":\"the id\"" \
+  ",\"runId\":\"the runId\"" \
   ",\"runMode\":\"ON_DEMAND\"" \
   ",\"status\":\"CANCELED\"" \
-  ",\"error\":{\"message\":\"the error_message\"}" \
-  ",\"createdBy\":\"the created_by\"" \
+  ",\"error\":{\"message\":\"the error.message\"}" \
+  ",\"createdBy\":\"the createdBy\"" \
   ",\"createdAt\":9" \
   ",\"startTime\":10" \
   ",\"endTime\":11}"
@@ -40,14 +40,14 @@
   "{\"endTime\":11" \
   ",\"startTime\":10" \
   ",\"createdAt\":9" \
-  ",\"createdBy\":\"the created_by\"" \
-  ",\"error\":{\"message\":\"the error_message\"}" \
+  ",\"createdBy\":\"the createdBy\"" \
+  ",\"error\":{\"message\":\"the error.message\"}" \
   ",\"status\":\"CANCELED\"" \
   ",\"runMode\":\"ON_DEMAND\"" \
-  ",\"runId\":\"the id\"" \
+  ",\"runId\":\"the runId\"" \
   ",\"jobType\":\"LINEAGE\"" \
-  ",\"jobId\":\"the job_id\"" \
-  ",\"domainId\":\"the domain_id\"}"
+  ",\"jobId\":\"the jobId\"" \
+  ",\"domainId\":\"the domainId\"}"
 
 /* The columns of Arrow: name, format, getter of a string or of a time. */
 #define ARROW_COLUMNS \

@@ -3,6 +3,7 @@
 #include "answer.h"
 #include "dzjobs_arrow.h"
 #include "dzjobs_client.h"
+#include "members.h"
 
 static void settings_of_no_listing(void) {
   CHECK_INT(dzjobs_list_set_status(NULL, "FAILED"), DZJOBS_EINVAL);
@@ -67,17 +68,10 @@ static void exports_of_no_listing(void) {
 
 static void readings_of_no_run(void) {
   size_t len = 99;
-  CHECK_TEXT(dzjobs_run_id(NULL), NULL);
-  CHECK_TEXT(dzjobs_run_domain_id(NULL), NULL);
-  CHECK_TEXT(dzjobs_run_job_id(NULL), NULL);
-  CHECK_TEXT(dzjobs_run_job_type(NULL), NULL);
-  CHECK_TEXT(dzjobs_run_run_mode(NULL), NULL);
-  CHECK_TEXT(dzjobs_run_status(NULL), NULL);
-  CHECK_TEXT(dzjobs_run_error_message(NULL), NULL);
-  CHECK_TEXT(dzjobs_run_created_by(NULL), NULL);
-  CHECK_INT(dzjobs_run_created_at_us(NULL), DZJOBS_NO_TIME);
-  CHECK_INT(dzjobs_run_start_time_us(NULL), DZJOBS_NO_TIME);
-  CHECK_INT(dzjobs_run_end_time_us(NULL), DZJOBS_NO_TIME);
+#define NO_TEXT(name, words, value) CHECK_TEXT(dzjobs_run_##words(NULL), NULL);
+#define NO_TIME(name, words, value) CHECK_INT(dzjobs_run_##words##_us(NULL), DZJOBS_NO_TIME);
+  STRING_MEMBERS(NO_TEXT)
+  TIME_MEMBERS(NO_TIME)
   CHECK_TEXT(dzjobs_run_json(NULL, &len), NULL);
   CHECK_TEXT(dzjobs_run_json(NULL, NULL), NULL);
   CHECK_INT(len, 99);

@@ -47,17 +47,12 @@ static int page_run(list *l) { return first(l) != NULL; }
 static int page_json(list *l) { return is_text(dzjobs_list_page_json(l, NULL)); }
 static int next_token(list *l) { return is_text(dzjobs_list_next_token(l)); }
 static int resume_token(list *l) { return is_text(dzjobs_list_resume_token(l)); }
-static int run_id(list *l) { return is_text(dzjobs_run_id(first(l))); }
-static int run_domain_id(list *l) { return is_text(dzjobs_run_domain_id(first(l))); }
-static int run_job_id(list *l) { return is_text(dzjobs_run_job_id(first(l))); }
-static int run_job_type(list *l) { return is_text(dzjobs_run_job_type(first(l))); }
-static int run_run_mode(list *l) { return is_text(dzjobs_run_run_mode(first(l))); }
-static int run_status(list *l) { return is_text(dzjobs_run_status(first(l))); }
-static int run_error_message(list *l) { return is_text(dzjobs_run_error_message(first(l))); }
-static int run_created_by(list *l) { return is_text(dzjobs_run_created_by(first(l))); }
-static int run_created_at_us(list *l) { return is_time(dzjobs_run_created_at_us(first(l))); }
-static int run_start_time_us(list *l) { return is_time(dzjobs_run_start_time_us(first(l))); }
-static int run_end_time_us(list *l) { return is_time(dzjobs_run_end_time_us(first(l))); }
+#define TEXT_GETTER(name, words, value) \
+  static int run_##words(list *l) { return is_text(dzjobs_run_##words(first(l))); }
+#define TIME_GETTER(name, words, value) \
+  static int run_##words##_us(list *l) { return is_time(dzjobs_run_##words##_us(first(l))); }
+STRING_MEMBERS(TEXT_GETTER)
+TIME_MEMBERS(TIME_GETTER)
 static int run_json(list *l) { return is_text(dzjobs_run_json(first(l), NULL)); }
 static int arrow_schema(list *l) {
   struct ArrowSchema schema;
@@ -90,6 +85,9 @@ static int list_free(list *l) { return (void)l, 0; } /* what each of these ends 
  * fresh, configured, wrong | sending, half answered, answered | at a run, at a page, sending again,
  * answered again | waiting, waiting again, sending a retry | refused, told of a refusal, told of no
  * answer | broken, too big, in a circle, done, cut */
+#define OF_A_RUN "--- --- ++++ -+- --- -++++"
+#define TEXT_ROW(name, words, value) {"run_" #words, run_##words, OF_A_RUN},
+#define TIME_ROW(name, words, value) {"run_" #words "_us", run_##words##_us, OF_A_RUN},
 static const struct row {
   const char *name;
   int (*call)(dzjobs_list *);
@@ -126,18 +124,9 @@ static const struct row {
     {"list_page_json", page_json, "--- --- ++++ -+- --- -++++"},
     {"list_next_token", next_token, "--- --- ++++ -+- --- -++-+"},
     {"list_resume_token", resume_token, "-+- --- ++++ -+- --- -++-+"},
-    {"run_id", run_id, "--- --- ++++ -+- --- -++++"},
-    {"run_domain_id", run_domain_id, "--- --- ++++ -+- --- -++++"},
-    {"run_job_id", run_job_id, "--- --- ++++ -+- --- -++++"},
-    {"run_job_type", run_job_type, "--- --- ++++ -+- --- -++++"},
-    {"run_run_mode", run_run_mode, "--- --- ++++ -+- --- -++++"},
-    {"run_status", run_status, "--- --- ++++ -+- --- -++++"},
-    {"run_error_message", run_error_message, "--- --- ++++ -+- --- -++++"},
-    {"run_created_by", run_created_by, "--- --- ++++ -+- --- -++++"},
-    {"run_created_at_us", run_created_at_us, "--- --- ++++ -+- --- -++++"},
-    {"run_start_time_us", run_start_time_us, "--- --- ++++ -+- --- -++++"},
-    {"run_end_time_us", run_end_time_us, "--- --- ++++ -+- --- -++++"},
-    {"run_json", run_json, "--- --- ++++ -+- --- -++++"},
+    STRING_MEMBERS(TEXT_ROW)
+    TIME_MEMBERS(TIME_ROW)
+    {"run_json", run_json, OF_A_RUN},
     {"list_export_arrow_schema", arrow_schema, "000 000 0000 000 000 00000"},
     {"list_export_arrow_page", arrow_page, "SSS SSS 0000 S0S SSS S0000"},
     {"list_error", error, "--+ --- ---- --- -++ +++--"},

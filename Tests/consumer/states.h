@@ -3,14 +3,12 @@
 #ifndef STATES_H
 #define STATES_H
 
+#include "members.h"
 #include "table.h"
 
-#define ONE_RUN                                                                               \
-  "{\"runId\":\"r1\",\"domainId\":\"d\",\"jobId\":\"j\",\"jobType\":\"LINEAGE\","              \
-  "\"runMode\":\"ON_DEMAND\",\"status\":\"FAILED\",\"error\":{\"message\":\"m\"},"            \
-  "\"createdBy\":\"c\",\"createdAt\":1,\"startTime\":2,\"endTime\":3}"
-#define TWO_RUNS(token) "{\"items\":[" ONE_RUN ",{\"runId\":\"r2\"}],\"nextToken\":\"" token "\"}"
-#define LAST_RUNS "{\"items\":[" ONE_RUN "]}"
+#define TWO_RUNS(token) \
+  "{\"items\":[" RUN_REVERSED ",{\"runId\":\"r2\"}],\"nextToken\":\"" token "\"}"
+#define LAST_RUNS "{\"items\":[" RUN_REVERSED "]}"
 
 static inline void give(dzjobs_list *list, const char *body) {
   answer_header(list, "x-amzn-requestid", "id");
@@ -117,7 +115,7 @@ static inline void broken(dzjobs_list *list) {
 static inline void too_big(dzjobs_list *list) {
   static char token[8194], body[10000];
   memset(token, 't', sizeof token - 1);
-  snprintf(body, sizeof body, "{\"items\":[" ONE_RUN ",{}],\"nextToken\":\"%s\"}", token);
+  snprintf(body, sizeof body, "{\"items\":[" RUN_REVERSED ",{}],\"nextToken\":\"%s\"}", token);
   sending(list);
   give(list, body);
   CHECK_INT(next_page(list), DZJOBS_PAGE);

@@ -55,7 +55,7 @@ def _value(member: Member, members: list[Member]) -> str:
     """In C; times are whole seconds, in microseconds."""
     if member.is_time:
         return f"{members.index(member) + 1}000000"
-    return json.dumps(member.values[-1] if member.is_enum else f"the {member.words}")
+    return json.dumps(member.values[-1] if member.is_enum else f"the {member.path}")
 
 
 def _json(member: Member, members: list[Member]) -> str:

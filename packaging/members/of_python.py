@@ -12,12 +12,15 @@ PACKAGE = "packaging/python/dzjobs"
 def parts(members: list[Member]) -> list[tuple[str, list[str]]]:
     """Path and marked sections of each file."""
     return [
-        (f"{PACKAGE}/_abi.py", ["".join(
-            f'    "run_{member.getter}": ({"c_int64" if member.is_time else "c_char_p"}, c_void_p),\n'
-            for member in members)]),
+        (f"{PACKAGE}/_abi.py", ["".join(map(_prototype, members))]),
         (f"{PACKAGE}/_page.py", ["".join(map(_moment, members))]),
         (f"{PACKAGE}/types.py", [_literals(members), "".join(map(_key, members))]),
     ]
+
+
+def _prototype(member: Member) -> str:
+    result = "c_int64" if member.is_time else "c_char_p"
+    return f'    "run_{member.getter}": ({result}, c_void_p),\n'
 
 
 def _moment(member: Member) -> str:
