@@ -81,7 +81,8 @@ extension Listing: Handled {
 
   @inline(__always)
   static func ask<Answer>(_ handle: OpaquePointer?, _ body: (Listing) -> Answer?) -> Answer? {
-    ListHandle.ask(handle) { body($0.listing) }
+    // Not `body` within a closure: the optimizer would call both for every run.
+    ListHandle.ask(handle) { Unmanaged.passUnretained($0.listing) }?._withUnsafeGuaranteedRef(body)
   }
 }
 
