@@ -36,7 +36,7 @@ static void on_end(struct job *job, int event) {
   running--;
   if (event == DZJOBS_DONE) return;
   failed++;
-  const char *error = dzjobs_list_error(job->list);
+  const char *error = dzjobs_list_error_text(job->list);
   fprintf(stderr, "event_loop: %s: ", job->name);
   print_cell(stderr, error && *error ? error : dzjobs_strerror(event), INT_MAX);
   fputc('\n', stderr);

@@ -66,7 +66,7 @@ static inline int prepare(CURL *curl, const dzjobs_list *list, struct transfer *
   transfer->sink = open_memstream(&transfer->body, &transfer->length);
   transfer->headers = curl_slist_append(NULL, "Accept:"); /* send no other */
   if (!curl || !transfer->sink || !transfer->headers) return DZJOBS_ENOMEM;
-  for (size_t i = 0; (name = dzjobs_list_header(list, i, &value)); i++) {
+  for (size_t i = 0; (name = dzjobs_list_request_header(list, i, &value)); i++) {
     char *line = NULL;
     if (asprintf(&line, "%s: %s", name, value) < 0) return DZJOBS_ENOMEM;
     struct curl_slist *longer = curl_slist_append(transfer->headers, line);
@@ -74,7 +74,7 @@ static inline int prepare(CURL *curl, const dzjobs_list *list, struct transfer *
     if (!longer) return DZJOBS_ENOMEM;
     transfer->headers = longer;
   }
-  curl_easy_setopt(curl, CURLOPT_URL, dzjobs_list_url(list));
+  curl_easy_setopt(curl, CURLOPT_URL, dzjobs_list_request_url(list));
   curl_easy_setopt(curl, CURLOPT_PATH_AS_IS, 1L); /* as it was signed */
   curl_easy_setopt(curl, CURLOPT_HTTPHEADER, transfer->headers);
   curl_easy_setopt(curl, CURLOPT_ACCEPT_ENCODING, ""); /* undoes a coding nobody asked for */
@@ -97,14 +97,14 @@ static inline int finish(CURL *curl, CURLcode code, dzjobs_list *list, struct tr
     int hopeless = code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CACERT_BADFILE ||
                    code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL;
     const char *reason = *transfer->reason ? transfer->reason : curl_easy_strerror(code);
-    return dzjobs_list_no_response(list, now_us(), !hopeless, reason);
+    return dzjobs_list_put_no_response(list, now_us(), !hopeless, reason);
   }
   int rc = 0;
   struct curl_header *header = NULL;
   while (!rc && (header = curl_easy_nextheader(curl, CURLH_HEADER, -1, header)))
-    rc = dzjobs_list_response_header(list, header->name, header->value);
+    rc = dzjobs_list_put_response_header(list, header->name, header->value);
   if (rc) return rc;
-  return dzjobs_list_response(list, now_us(), (int)status, transfer->body, transfer->length);
+  return dzjobs_list_put_response(list, now_us(), (int)status, transfer->body, transfer->length);
 }
 
 /* After DZJOBS_SEND: sends the request and waits for its answer. 0, or a DZJOBS_E* code. */

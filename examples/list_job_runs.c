@@ -28,10 +28,10 @@ static int start(dzjobs_client **client, dzjobs_list **list, const char *const *
   if (!rc) rc = dzjobs_client_set_profile(*client, option['P']);
   if (!rc) rc = dzjobs_client_set_region(*client, option['r']);
   if (!rc) rc = dzjobs_client_set_endpoint_url(*client, option['e']);
-  if (!rc) rc = dzjobs_client_list(*client, list, option['d'], option['j']);
+  if (!rc) rc = dzjobs_client_new_list(*client, list, option['d'], option['j']);
   if (!rc) rc = dzjobs_list_set_status(*list, option['s']);
   if (!rc) rc = dzjobs_list_set_sort_order(*list, option['o']);
-  if (!rc) rc = dzjobs_list_set_starting_token(*list, option['t']);
+  if (!rc) rc = dzjobs_list_set_resume_token(*list, option['t']);
   if (!rc && !option['J']) rc = dzjobs_list_set_json_times(*list, DZJOBS_JSON_EPOCH);
   if (!rc && option['m']) rc = dzjobs_list_set_max_items(*list, number(option['m'], INT64_MAX));
   if (!rc && option['p'])
@@ -44,7 +44,7 @@ static int start(dzjobs_client **client, dzjobs_list **list, const char *const *
 static int print_page(const dzjobs_list *list) {
   int shown = isatty(STDOUT_FILENO), size = 1;
   wchar_t c = 0;
-  for (size_t i = 0; i < dzjobs_list_page_count(list); i++) {
+  for (size_t i = 0; i < dzjobs_list_page_run_count(list); i++) {
     const char *json = dzjobs_run_json(dzjobs_list_page_run(list, i), NULL);
     if (!json) return -1;
     for (; *json; json += size) {
@@ -96,7 +96,7 @@ int main(int argc, char **argv) {
   }
   erase_progress(&progress);
   if (table && (rc == 0 || progress.runs > 0)) print_table(table, use_color(option['c']));
-  const char *error = list ? dzjobs_list_error(list) : dzjobs_client_error(client);
+  const char *error = list ? dzjobs_list_error_text(list) : dzjobs_client_error_text(client);
   const char *token = dzjobs_list_resume_token(list);
   if (rc < 0 && !(error && *error)) error = dzjobs_strerror(rc);
   if (rc > 0 || fflush(stdout) || ferror(stdout)) {

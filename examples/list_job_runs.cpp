@@ -53,7 +53,7 @@ bool read(int argc, char **argv, options &into) {
       case 'e': client.endpoint_url = optarg; break;
       case 's': request.status = optarg; break;
       case 'o': request.sort_order = optarg; break;
-      case 't': request.starting_token = optarg; break;
+      case 't': request.resume_token = optarg; break;
       case 'p': right = read(optarg, request.max_results); break;
       case 'm': right = read(optarg, request.max_items); break;
       case 'J': json = true; break;

@@ -70,10 +70,10 @@ func start(given map[string]string) *listing {
 	l.do(func() C.int { return C.dzjobs_client_set_region(l.client, texts["region"]) })
 	l.do(func() C.int { return C.dzjobs_client_set_endpoint_url(l.client, texts["endpoint-url"]) })
 	domain, job := texts["domain"], texts["job"]
-	l.do(func() C.int { return C.dzjobs_client_list(l.client, &l.list, domain, job) })
+	l.do(func() C.int { return C.dzjobs_client_new_list(l.client, &l.list, domain, job) })
 	l.do(func() C.int { return C.dzjobs_list_set_status(l.list, texts["status"]) })
 	l.do(func() C.int { return C.dzjobs_list_set_sort_order(l.list, texts["sort"]) })
-	l.do(func() C.int { return C.dzjobs_list_set_starting_token(l.list, texts["starting-token"]) })
+	l.do(func() C.int { return C.dzjobs_list_set_resume_token(l.list, texts["starting-token"]) })
 	if n, err := strconv.Atoi(given["max-items"]); err == nil {
 		l.do(func() C.int { return C.dzjobs_list_set_max_items(l.list, C.int64_t(n)) })
 	}
@@ -95,9 +95,9 @@ func main() {
 	}
 	out.Flush()
 	if l.code < 0 {
-		text := C.dzjobs_client_error(l.client)
+		text := C.dzjobs_client_error_text(l.client)
 		if l.list != nil {
-			text = C.dzjobs_list_error(l.list)
+			text = C.dzjobs_list_error_text(l.list)
 		}
 		fmt.Fprintln(os.Stderr, "list_job_runs:", strings.Map(func(r rune) rune {
 			if unicode.IsControl(r) { // of which a terminal does more than show them

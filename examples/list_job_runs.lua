@@ -31,7 +31,7 @@ usage: list_job_runs --domain ID --job ID [--profile NAME] [--region REGION]
 -- Of each option the function that takes it, and for numbers the most there can be.
 local client_options = {profile = "profile", region = "region", ["endpoint-url"] = "endpoint_url"}
 local list_options = {
-  status = "status", sort = "sort_order", ["starting-token"] = "starting_token",
+  status = "status", sort = "sort_order", ["starting-token"] = "resume_token",
   ["max-items"] = "max_items", ["page-size"] = "max_results",
 }
 local most = {["max-items"] = 2 ^ 53, ["page-size"] = 2 ^ 31 - 1}
@@ -79,7 +79,7 @@ local client_out, list_out = ffi.new("dzjobs_client *[1]"), ffi.new("dzjobs_list
 local code = lib.dzjobs_client_new(client_out)
 local client = ffi.gc(client_out[0], lib.dzjobs_client_free)
 if code == 0 then code = set("client", client, client_options, given) end
-if code == 0 then code = lib.dzjobs_client_list(client, list_out, given.domain, given.job) end
+if code == 0 then code = lib.dzjobs_client_new_list(client, list_out, given.domain, given.job) end
 local list = ffi.gc(list_out[0], lib.dzjobs_list_free)
 if code == 0 then code = set("list", list, list_options, given) end
 
@@ -93,7 +93,8 @@ end
 io.stdout:flush()
 
 if code < 0 then
-  local text = list ~= nil and lib.dzjobs_list_error(list) or lib.dzjobs_client_error(client)
+  local text = lib.dzjobs_client_error_text(client)
+  if list ~= nil then text = lib.dzjobs_list_error_text(list) end
   io.stderr:write("list_job_runs: ", printable(ffi.string(text)), "\n")
 end
 local token = lib.dzjobs_list_resume_token(list)

@@ -21,16 +21,16 @@ PROTOTYPES = (
     (None, [c_void_p], "list_free"),
     (c_int, [c_void_p, c_char_p, c_char_p, c_char_p], "list_set_credentials"),
     (c_int, [c_void_p, c_char_p], "list_set_status list_set_sort_order list_set_endpoint_url "
-                                  "list_set_starting_token"),
+                                  "list_set_resume_token"),
     (c_int, [c_void_p, c_int], "list_set_max_results"),
     (c_int, [c_void_p, c_int64], "list_set_max_items list_next"),
     (c_int64, [c_void_p], "list_wait_us"),
-    (c_char_p, [c_void_p, c_size_t, POINTER(c_char_p)], "list_header"),
-    (c_int, [c_void_p, c_char_p, c_char_p], "list_response_header"),
-    (c_int, [c_void_p, c_int64, c_int, c_char_p, c_size_t], "list_response"),
-    (c_int, [c_void_p, c_int64, c_int, c_char_p], "list_no_response"),
+    (c_char_p, [c_void_p, c_size_t, POINTER(c_char_p)], "list_request_header"),
+    (c_int, [c_void_p, c_char_p, c_char_p], "list_put_response_header"),
+    (c_int, [c_void_p, c_int64, c_int, c_char_p, c_size_t], "list_put_response"),
+    (c_int, [c_void_p, c_int64, c_int, c_char_p], "list_put_no_response"),
     (c_void_p, [c_void_p], "list_run"),
-    (c_char_p, [c_void_p], "list_url list_error list_resume_token"),
+    (c_char_p, [c_void_p], "list_request_url list_error_text list_resume_token"),
     (c_char_p, [c_void_p, POINTER(c_size_t)], "run_json"),
 )
 lib = ctypes.CDLL(os.environ.get("DZJOBS_LIBRARY") or ctypes.util.find_library("dzjobs")
@@ -56,9 +56,9 @@ def now_us():
 def exchange(listing):
     """Sends the request of the listing and hands in what came back. 0, or an error code."""
     headers, value = {}, c_char_p()
-    while name := lib.dzjobs_list_header(listing, len(headers), byref(value)):
+    while name := lib.dzjobs_list_request_header(listing, len(headers), byref(value)):
         headers[name.decode()] = value.value.decode()
-    request = urllib.request.Request(lib.dzjobs_list_url(listing).decode(), headers=headers)
+    request = urllib.request.Request(lib.dzjobs_list_request_url(listing).decode(), headers=headers)
     try:
         with opener.open(request, timeout=60) as answer:
             body = answer.read(BODY_LIMIT + 1)
@@ -67,10 +67,10 @@ def exchange(listing):
     except (OSError, http.client.HTTPException) as error:
         reason = getattr(error, "reason", error)
         retryable = not isinstance(reason, ssl.SSLCertVerificationError)
-        return lib.dzjobs_list_no_response(listing, now_us(), retryable, str(reason).encode())
+        return lib.dzjobs_list_put_no_response(listing, now_us(), retryable, str(reason).encode())
     for name, text in answer.headers.items():
-        lib.dzjobs_list_response_header(listing, name.encode(), text.encode())
-    return lib.dzjobs_list_response(listing, now_us(), answer.status, body, len(body))
+        lib.dzjobs_list_put_response_header(listing, name.encode(), text.encode())
+    return lib.dzjobs_list_put_response(listing, now_us(), answer.status, body, len(body))
 
 
 def whole(text):
@@ -92,7 +92,7 @@ def main():
     code = lib.dzjobs_list_new(byref(listing), region, option.domain, option.job)
     for name, *values in (
             ("endpoint_url", option.endpoint_url or environment(b"AWS_ENDPOINT_URL")),
-            ("credentials", *map(environment, keys)), ("starting_token", option.starting_token),
+            ("credentials", *map(environment, keys)), ("resume_token", option.starting_token),
             ("status", option.status), ("sort_order", option.sort),
             ("max_items", option.max_items), ("max_results", option.page_size)):
         if values != [None]:
@@ -108,7 +108,8 @@ def main():
         elif code == WAIT:
             time.sleep(lib.dzjobs_list_wait_us(listing) / 1e6)
     if code < 0:
-        quoted = (c if c.isprintable() else " " for c in lib.dzjobs_list_error(listing).decode())
+        text = lib.dzjobs_list_error_text(listing).decode()
+        quoted = (c if c.isprintable() else " " for c in text)
         print("list_job_runs:", "".join(quoted), file=sys.stderr)
     if token := lib.dzjobs_list_resume_token(listing):
         print("to continue: --starting-token", token.decode(), file=sys.stderr)

@@ -18,16 +18,16 @@ const EINVAL: c_int = -1;
 extern "C" {
     fn dzjobs_client_new(out: *mut Handle) -> c_int;
     fn dzjobs_client_free(client: Handle);
-    fn dzjobs_client_error(client: Handle) -> Text;
+    fn dzjobs_client_error_text(client: Handle) -> Text;
     fn dzjobs_client_set_region(client: Handle, region: Text) -> c_int;
     fn dzjobs_client_set_endpoint_url(client: Handle, url: Text) -> c_int;
-    fn dzjobs_client_list(client: Handle, out: *mut Handle, domain: Text, job: Text) -> c_int;
+    fn dzjobs_client_new_list(client: Handle, out: *mut Handle, domain: Text, job: Text) -> c_int;
     fn dzjobs_client_next(client: Handle, list: Handle) -> c_int;
     fn dzjobs_list_free(list: Handle);
-    fn dzjobs_list_error(list: Handle) -> Text;
+    fn dzjobs_list_error_text(list: Handle) -> Text;
     fn dzjobs_list_set_status(list: Handle, status: Text) -> c_int;
     fn dzjobs_list_set_sort_order(list: Handle, order: Text) -> c_int;
-    fn dzjobs_list_set_starting_token(list: Handle, token: Text) -> c_int;
+    fn dzjobs_list_set_resume_token(list: Handle, token: Text) -> c_int;
     fn dzjobs_list_set_max_results(list: Handle, count: c_int) -> c_int;
     fn dzjobs_list_set_max_items(list: Handle, count: i64) -> c_int;
     fn dzjobs_list_run(list: Handle) -> Handle;
@@ -63,10 +63,10 @@ impl Listing {
             check(dzjobs_client_new(&mut self.0))?;
             check(dzjobs_client_set_region(self.0, text("region")))?;
             check(dzjobs_client_set_endpoint_url(self.0, text("endpoint-url")))?;
-            check(dzjobs_client_list(self.0, &mut self.1, text("domain"), text("job")))?;
+            check(dzjobs_client_new_list(self.0, &mut self.1, text("domain"), text("job")))?;
             check(dzjobs_list_set_status(self.1, text("status")))?;
             check(dzjobs_list_set_sort_order(self.1, text("sort")))?;
-            check(dzjobs_list_set_starting_token(self.1, text("starting-token")))?;
+            check(dzjobs_list_set_resume_token(self.1, text("starting-token")))?;
             number("page-size").map_or(Ok(0), |n| check(dzjobs_list_set_max_results(self.1, n)))?;
             let most = number("max-items").map(i64::from);
             most.map_or(Ok(0), |n| check(dzjobs_list_set_max_items(self.1, n)))?;
@@ -108,7 +108,7 @@ fn main() -> std::process::ExitCode {
     });
     let mut listing = Listing(null_mut(), null_mut());
     let code = print_runs(&mut listing, &given).err().unwrap_or(0);
-    let texts = unsafe { (dzjobs_list_error(listing.1), dzjobs_client_error(listing.0)) };
+    let texts = unsafe { (dzjobs_list_error_text(listing.1), dzjobs_client_error_text(listing.0)) };
     let token = borrowed(unsafe { dzjobs_list_resume_token(listing.1) });
     if code < 0 {
         let error = borrowed(texts.0).or(borrowed(texts.1)).unwrap().to_string_lossy();

@@ -39,10 +39,10 @@ static int name_jobs(long wanted) {
 static int start(dzjobs_client *client, const char *domain) {
   int rc = 0;
   for (struct job *job = jobs; !rc && job < jobs + count; job++) {
-    rc = dzjobs_client_list(client, &job->list, domain, job->name);
+    rc = dzjobs_client_new_list(client, &job->list, domain, job->name);
     if (!rc) rc = dzjobs_list_set_sort_order(job->list, "DESCENDING"); /* newest first */
     if (!rc) rc = dzjobs_list_set_context(job->list, job);
-    if (!rc) rc = dzjobs_client_add(client, job->list);
+    if (!rc) rc = dzjobs_client_add_list(client, job->list);
   }
   return rc;
 }
@@ -89,15 +89,15 @@ int main(int argc, char **argv) {
       count_run(job, dzjobs_list_run(list));
       continue;
     }
-    if (rc == DZJOBS_ENDED) print_job(job);
-    if (rc < 0) tell(job->name, dzjobs_list_error(list)), lost++;
+    if (rc == DZJOBS_LIST_DONE) print_job(job);
+    if (rc < 0) tell(job->name, dzjobs_list_error_text(list)), lost++;
     rc = 0;
     dzjobs_list_free(list);
     job->list = NULL;
   }
   if (rc == 0)
     printf("%6zu runs %6zu FAILED  all %zu jobs, %zu in error\n", runs, failures, count, lost);
-  const char *error = dzjobs_client_error(client);
+  const char *error = dzjobs_client_error_text(client);
   if (rc) tell(NULL, error && *error ? error : dzjobs_strerror(rc));
   for (struct job *job = jobs; job < jobs + count; job++) {
     dzjobs_list_free(job->list);

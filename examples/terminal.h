@@ -49,7 +49,7 @@ static inline int64_t ticks_us(void) {
 
 /* Ten times a second at most: a fast listing shall not wait for a slow terminal. */
 static inline void show_progress(struct progress *progress, const dzjobs_list *list) {
-  size_t count = dzjobs_list_page_count(list);
+  size_t count = dzjobs_list_page_run_count(list);
   int64_t now = ticks_us();
   progress->pages++, progress->runs += count;
   if (!progress->wanted || (progress->is_shown && now - progress->shown_us < 100000)) return;

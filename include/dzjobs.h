@@ -4,7 +4,7 @@
  *
  *   while ((event = dzjobs_list_next(list, now_us())) > 0)
  *     if (event == DZJOBS_RUN)       use(dzjobs_list_run(list));
- *     else if (event == DZJOBS_SEND) send the request, then dzjobs_list_response(list, ...);
+ *     else if (event == DZJOBS_SEND) send the request, then dzjobs_list_put_response(list, ...);
  *     else                           sleep for dzjobs_list_wait_us(list);
  *
  * and afterwards event is DZJOBS_DONE (0) or the error. Signing, pagination, retries, clock
@@ -49,7 +49,7 @@ struct ArrowArray;
 /* Events of dzjobs_list_next() and dzjobs_list_next_page(). */
 #define DZJOBS_DONE 0 /* nothing is left */
 #define DZJOBS_RUN 1  /* dzjobs_list_run() is the next run */
-#define DZJOBS_PAGE 2 /* a page is current: dzjobs_list_page_count() and what follows it */
+#define DZJOBS_PAGE 2 /* a page is current: dzjobs_list_page_run_count() and what follows it */
 #define DZJOBS_SEND 3 /* send the request, hand in its answer */
 #define DZJOBS_WAIT 4 /* come back in dzjobs_list_wait_us() */
 
@@ -58,10 +58,10 @@ struct ArrowArray;
 #define DZJOBS_ESTATE (-2)     /* the call does not fit what came before it */
 #define DZJOBS_ENOMEM (-3)     /* memory ran out; the listing is as before the call */
 #define DZJOBS_EPARSE (-4)     /* the body is not a ListJobRuns answer */
-#define DZJOBS_ESERVICE (-5)   /* the service refused: dzjobs_list_error_code() */
+#define DZJOBS_ESERVICE (-5)   /* the service refused: dzjobs_list_service_code() */
 #define DZJOBS_ELOOP (-6)      /* a pagination token came again: the pages go in a circle; or 10,000
                                    pages in a row had no run: dzjobs_list_next_token() goes on */
-#define DZJOBS_ETRANSPORT (-7) /* no answer: dzjobs_list_no_response() gave the reason */
+#define DZJOBS_ETRANSPORT (-7) /* no answer: dzjobs_list_put_no_response() gave the reason */
 #define DZJOBS_ETOOBIG (-8)    /* over a limit: body 64 MiB, depth 512, 100,000 runs a page,
                                    token 8192 characters */
 
@@ -115,7 +115,7 @@ DZJOBS_API int dzjobs_list_set_next_token(dzjobs_list *list, const char *next_to
  * Anything else is sent to the service as it is. Wins over dzjobs_list_set_next_token().
  * NULL, the default: from the start. A token counts the runs of one page: go on with the page
  * size it was made with. */
-DZJOBS_API int dzjobs_list_set_starting_token(dzjobs_list *list, const char *starting_token);
+DZJOBS_API int dzjobs_list_set_resume_token(dzjobs_list *list, const char *resume_token);
 
 /* Another endpoint: http or https, host, and if need be port and base path, which must be
  * percent-encoded already; no query, no fragment. NULL, the default: the region's. A
@@ -123,7 +123,7 @@ DZJOBS_API int dzjobs_list_set_starting_token(dzjobs_list *list, const char *sta
 DZJOBS_API int dzjobs_list_set_endpoint_url(dzjobs_list *list, const char *endpoint_url);
 
 /* Not 0: the region's FIPS endpoint. With an endpoint URL the first next is DZJOBS_EINVAL. */
-DZJOBS_API int dzjobs_list_set_fips(dzjobs_list *list, int fips);
+DZJOBS_API int dzjobs_list_set_use_fips(dzjobs_list *list, int fips);
 
 /* Attempts at each page, the first included, 1 or more. Default 3. */
 DZJOBS_API int dzjobs_list_set_max_attempts(dzjobs_list *list, int max_attempts);
@@ -169,35 +169,35 @@ DZJOBS_API int64_t dzjobs_list_wait_us(const dzjobs_list *list);
 /* ---- The request, after DZJOBS_SEND: an HTTP GET without a body ------------------------- */
 
 /* Its URL, NULL when there is nothing to send. This and the headers live until the next call
- * of next, next_page, response, no_response or free. */
-DZJOBS_API const char *dzjobs_list_url(const dzjobs_list *list);
+ * of next, next_page, put_response, put_no_response or free. */
+DZJOBS_API const char *dzjobs_list_request_url(const dzjobs_list *list);
 
 /* Its header i, from 0: the name, and the value in *value unless value is NULL. NULL past the
  * last. Host comes first, User-Agent is among them, no name comes twice. Send them all,
  * unchanged. */
-DZJOBS_API const char *dzjobs_list_header(const dzjobs_list *list, size_t i,
-                                          const char **value);
+DZJOBS_API const char *dzjobs_list_request_header(const dzjobs_list *list, size_t i,
+                                                  const char **value);
 
 /* ---- The answer. What it means is told by the next event -------------------------------- */
 
-/* One header of the answer, before dzjobs_list_response(), which uses and forgets them, as
+/* One header of the answer, before dzjobs_list_put_response(), which uses and forgets them, as
  * another SEND forgets them. Hand
  * in all or only what is used: date, x-amzn-errortype, x-amzn-requestid, x-amz-request-id and
  * x-amz-retry-after, in any case; of equal names the first counts. 0; DZJOBS_EINVAL for NULL;
  * DZJOBS_ESTATE when no request is out; DZJOBS_ENOMEM: hand it in again. */
-DZJOBS_API int dzjobs_list_response_header(dzjobs_list *list, const char *name,
-                                           const char *value);
+DZJOBS_API int dzjobs_list_put_response_header(dzjobs_list *list, const char *name,
+                                               const char *value);
 
 /* The answer: HTTP status (100 to 999) and the whole body, its content coding undone. The body
  * is not needed after the call. 0; DZJOBS_EINVAL for a NULL body with a length or a status out
  * of range; DZJOBS_ESTATE when no request is out; DZJOBS_ENOMEM: hand it in again. */
-DZJOBS_API int dzjobs_list_response(dzjobs_list *list, int64_t now_us, int http_status,
-                                    const void *body, size_t body_len);
+DZJOBS_API int dzjobs_list_put_response(dzjobs_list *list, int64_t now_us, int http_status,
+                                        const void *body, size_t body_len);
 
 /* There was no (whole) answer. retryable: 0 for what another attempt cannot change, such as a
  * certificate that is not trusted. reason: for the error text; may be NULL. Results as above. */
-DZJOBS_API int dzjobs_list_no_response(dzjobs_list *list, int64_t now_us, int retryable,
-                                       const char *reason);
+DZJOBS_API int dzjobs_list_put_no_response(dzjobs_list *list, int64_t now_us, int retryable,
+                                           const char *reason);
 
 /* ---- Runs and pages ---------------------------------------------------------------------- */
 /* A page, its runs, their strings and its JSON live until the call of next or next_page that
@@ -208,7 +208,7 @@ DZJOBS_API int dzjobs_list_no_response(dzjobs_list *list, int64_t now_us, int re
 DZJOBS_API const dzjobs_run *dzjobs_list_run(const dzjobs_list *list);
 
 /* How many runs the page delivered last has, cut by max_items and by a resume token. */
-DZJOBS_API size_t dzjobs_list_page_count(const dzjobs_list *list);
+DZJOBS_API size_t dzjobs_list_page_run_count(const dzjobs_list *list);
 
 /* Its run i, from 0; NULL past the last. */
 DZJOBS_API const dzjobs_run *dzjobs_list_page_run(const dzjobs_list *list, size_t i);
@@ -232,7 +232,7 @@ DZJOBS_API const char *dzjobs_list_resume_token(const dzjobs_list *list);
 
 /* ---- A run: NULL, or DZJOBS_NO_TIME, for what the service did not send ------------------- */
 /* A string with a NUL character inside ends there; the JSON has it whole. */
-DZJOBS_API const char *dzjobs_run_id(const dzjobs_run *run);            /* runId */
+DZJOBS_API const char *dzjobs_run_run_id(const dzjobs_run *run);        /* runId */
 DZJOBS_API const char *dzjobs_run_domain_id(const dzjobs_run *run);     /* domainId */
 DZJOBS_API const char *dzjobs_run_job_id(const dzjobs_run *run);        /* jobId */
 DZJOBS_API const char *dzjobs_run_job_type(const dzjobs_run *run);      /* jobType "LINEAGE" */
@@ -275,14 +275,14 @@ DZJOBS_API int dzjobs_list_export_arrow_page(dzjobs_list *list, struct ArrowArra
  * member and the byte of the body, or quotes the service: code, message as it came (line breaks
  * and all), HTTP status, request id and attempt. "" if none failed; never NULL but for a NULL
  * list. Lives until the next call that fails, or free. */
-DZJOBS_API const char *dzjobs_list_error(const dzjobs_list *list);
+DZJOBS_API const char *dzjobs_list_error_text(const dzjobs_list *list);
 
 /* Of the last answer, good or bad: the service's error code ("ThrottlingException") and
  * message, NULL if it was not an error (or had no message); the HTTP status, 0 if there was no
  * answer; the request id, NULL if it had none; and at which attempt at its page it came.
- * Strings live until the next call of response, no_response or free. */
-DZJOBS_API const char *dzjobs_list_error_code(const dzjobs_list *list);
-DZJOBS_API const char *dzjobs_list_error_message(const dzjobs_list *list);
+ * Strings live until the next call of put_response, put_no_response or free. */
+DZJOBS_API const char *dzjobs_list_service_code(const dzjobs_list *list);
+DZJOBS_API const char *dzjobs_list_service_message(const dzjobs_list *list);
 DZJOBS_API int dzjobs_list_http_status(const dzjobs_list *list);
 DZJOBS_API const char *dzjobs_list_request_id(const dzjobs_list *list);
 DZJOBS_API int dzjobs_list_attempts(const dzjobs_list *list);

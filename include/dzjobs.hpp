@@ -2,7 +2,7 @@
 //
 //   dzjobs::client client; // credentials and region from where the AWS command line has them
 //   for (const auto &run : client.list_job_runs({"dzd_1234", "job5678"}))
-//     std::cout << run.id().value_or("-") << ' ' << run.status().value_or("-") << '\n';
+//     std::cout << run.run_id().value_or("-") << ' ' << run.status().value_or("-") << '\n';
 //
 // True of every call:
 //   Errors    are thrown as dzjobs::error. What is made with std::nothrow throws none, nor does
@@ -16,7 +16,7 @@
 //   Lifetime  texts, runs and pages coming out are borrowed; dzjobs.h says for how long. Texts end
 //             in a NUL.
 //   Threads   one at a time for a listing or a range; a client is shared freely, but for what is
-//             not const: add(), next_any() and check() are for one thread, as is error().
+//             not const: add_list(), next_any() and check() are for one thread, as is error().
 //   C         get() is the handle, check() turns what a C function returns into the above.
 #ifndef DZJOBS_HPP
 #define DZJOBS_HPP
@@ -83,7 +83,7 @@ template <class Item> class listing_range {
 
   // Of a client, which it keeps; a range as those of the standard library, to be read once.
   listing_range(const client &client, const list_job_runs_request &request)
-      : cursor_(new cursor{client.shared_, client.list(request), Item(), true, false}) {}
+      : cursor_(new cursor{client.shared_, client.new_list(request), Item(), true, false}) {}
 
   // Where it goes on, and the end.
   iterator begin() {

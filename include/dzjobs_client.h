@@ -2,7 +2,7 @@
  * libcurl, waiting. They drive the same listing, of which all of dzjobs.h can be asked.
  *
  *   dzjobs_client_new(&client);
- *   dzjobs_client_list(client, &list, "dzd_1234", "job5678");
+ *   dzjobs_client_new_list(client, &list, "dzd_1234", "job5678");
  *   while ((event = dzjobs_client_next(client, list)) == DZJOBS_RUN)
  *     use(dzjobs_list_run(list));
  *
@@ -33,13 +33,13 @@ typedef struct dzjobs_exchange dzjobs_exchange; /* an HTTP request, for a callba
 struct ArrowArrayStream; /* Arrow's own: dzjobs_arrow.h has it */
 
 /* An event beside those of dzjobs.h, of dzjobs_client_next_any() alone. */
-#define DZJOBS_ENDED 5 /* a listing has handed out all its runs, and left */
+#define DZJOBS_LIST_DONE 5 /* a listing has handed out all its runs, and left */
 
 /* Errors beside those of dzjobs.h. */
 #define DZJOBS_ECREDENTIALS (-20) /* no credentials: the text has what each provider said */
 #define DZJOBS_ECONFIG (-21)      /* a profile file or a variable of the environment is wrong */
 #define DZJOBS_ETIMEDOUT (-22)    /* the deadline of a page passed */
-#define DZJOBS_ECANCELLED (-23)   /* dzjobs_client_cancel() was called */
+#define DZJOBS_ECANCELED (-23)    /* dzjobs_client_cancel() was called */
 #define DZJOBS_EUNAVAILABLE (-24) /* libcurl is not installed: the text has the package */
 
 /* ---- A client ---------------------------------------------------------------------------- */
@@ -55,9 +55,9 @@ DZJOBS_API void dzjobs_client_free(dzjobs_client *client);
 /* What the last call on the client that failed was about, up to 4095 bytes; "" if none did. Errors
  * of a listing are asked of the listing. Lives until the next call on the client that fails, on any
  * thread, or free. */
-DZJOBS_API const char *dzjobs_client_error(const dzjobs_client *client);
+DZJOBS_API const char *dzjobs_client_error_text(const dzjobs_client *client);
 
-/* ---- Settings: before the first dzjobs_client_list(), else DZJOBS_ESTATE ----------------- */
+/* ---- Settings: before the first dzjobs_client_new_list(), else DZJOBS_ESTATE ----------------- */
 /* NULL unsets. What the environment or a profile says counts where nothing is set here. */
 
 /* The profile of the shared config files. Default: AWS_DEFAULT_PROFILE, AWS_PROFILE, "default". */
@@ -85,7 +85,7 @@ DZJOBS_API int dzjobs_client_set_credentials(dzjobs_client *client, const char *
  * one of the two functions below before it returns, one call at a time. It is called when the first
  * credentials are needed, ten minutes before they expire, and when the service calls them expired.
  * NULL, the default: the chain. */
-DZJOBS_API int dzjobs_client_set_credentials_callback(dzjobs_client *client,
+DZJOBS_API int dzjobs_client_set_credentials_provider(dzjobs_client *client,
                                                       void (*provide)(void *context,
                                                                       dzjobs_credentials *),
                                                       void *context);
@@ -103,12 +103,12 @@ DZJOBS_API int dzjobs_credentials_fail(dzjobs_credentials *credentials, const ch
 DZJOBS_API int dzjobs_client_set_connect_timeout_us(dzjobs_client *client, int64_t timeout_us);
 
 /* How long one attempt may take in all, in microseconds, more than 0. Default 60 s. */
-DZJOBS_API int dzjobs_client_set_timeout_us(dzjobs_client *client, int64_t timeout_us);
+DZJOBS_API int dzjobs_client_set_attempt_timeout_us(dzjobs_client *client, int64_t timeout_us);
 
 /* How long one call of next, next_page or next_any may take with all its attempts and waits, in
  * microseconds, more than 0; then DZJOBS_ETIMEDOUT, after which it can be tried again. Default: no
  * limit. */
-DZJOBS_API int dzjobs_client_set_deadline_us(dzjobs_client *client, int64_t deadline_us);
+DZJOBS_API int dzjobs_client_set_call_timeout_us(dzjobs_client *client, int64_t timeout_us);
 
 /* A file of trusted certificates in PEM. Default: AWS_CA_BUNDLE, the profile's ca_bundle, the
  * system's. Certificates are always checked. */
@@ -138,25 +138,26 @@ DZJOBS_API int dzjobs_client_set_log(dzjobs_client *client,
 /* ---- The host's own HTTP, instead of libcurl --------------------------------------------- */
 
 /* Has send(context, exchange) carry every request, those for credentials included: it sends what
- * the exchange says, hands in what came back, by dzjobs_exchange_response() or _no_response(), and
- * returns; without either it counts as no answer. TLS, proxies and connections are then the host's;
- * redirects must not be followed. NULL, the default: libcurl. */
+ * the exchange says, hands in what came back, by dzjobs_exchange_put_response() or
+ * dzjobs_exchange_put_no_response(), and returns; without either it counts as no answer. TLS,
+ * proxies and connections are then the host's; redirects must not be followed. NULL, the
+ * default: libcurl. */
 DZJOBS_API int dzjobs_client_set_transport(dzjobs_client *client,
                                            void (*send)(void *context, dzjobs_exchange *),
                                            void *context);
 
 /* The request's method: "GET", "POST" or "PUT". All its strings live until send returns. */
-DZJOBS_API const char *dzjobs_exchange_method(const dzjobs_exchange *exchange);
+DZJOBS_API const char *dzjobs_exchange_request_method(const dzjobs_exchange *exchange);
 
 /* Its URL. */
-DZJOBS_API const char *dzjobs_exchange_url(const dzjobs_exchange *exchange);
+DZJOBS_API const char *dzjobs_exchange_request_url(const dzjobs_exchange *exchange);
 
-/* Its header i, from 0, as dzjobs_list_header() has it. */
-DZJOBS_API const char *dzjobs_exchange_header(const dzjobs_exchange *exchange, size_t i,
-                                              const char **value);
+/* Its header i, from 0, as dzjobs_list_request_header() has it. */
+DZJOBS_API const char *dzjobs_exchange_request_header(const dzjobs_exchange *exchange, size_t i,
+                                                      const char **value);
 
 /* Its body, with the length in *len; "" and 0 if it has none. */
-DZJOBS_API const char *dzjobs_exchange_body(const dzjobs_exchange *exchange, size_t *len);
+DZJOBS_API const char *dzjobs_exchange_request_body(const dzjobs_exchange *exchange, size_t *len);
 
 /* How long it may take, in microseconds, more than 0: what is left of the timeout and deadline. */
 DZJOBS_API int64_t dzjobs_exchange_timeout_us(const dzjobs_exchange *exchange);
@@ -165,18 +166,18 @@ DZJOBS_API int64_t dzjobs_exchange_timeout_us(const dzjobs_exchange *exchange);
  * past all proxies. */
 DZJOBS_API int dzjobs_exchange_is_direct(const dzjobs_exchange *exchange);
 
-/* One header, before the answer itself, as dzjobs_list_response_header() takes it. This and
- * the two below are DZJOBS_ESTATE after a response or no_response. */
-DZJOBS_API int dzjobs_exchange_response_header(dzjobs_exchange *exchange, const char *name,
-                                               const char *value);
+/* One header, before the answer itself, as dzjobs_list_put_response_header() takes it. This and
+ * the two below are DZJOBS_ESTATE after put_response or put_no_response. */
+DZJOBS_API int dzjobs_exchange_put_response_header(dzjobs_exchange *exchange, const char *name,
+                                                   const char *value);
 
-/* The answer, as dzjobs_list_response() takes it. */
-DZJOBS_API int dzjobs_exchange_response(dzjobs_exchange *exchange, int http_status,
-                                        const void *body, size_t body_len);
+/* The answer, as dzjobs_list_put_response() takes it. */
+DZJOBS_API int dzjobs_exchange_put_response(dzjobs_exchange *exchange, int http_status,
+                                            const void *body, size_t body_len);
 
-/* That there was no (whole) answer, as dzjobs_list_no_response() takes it. */
-DZJOBS_API int dzjobs_exchange_no_response(dzjobs_exchange *exchange, int retryable,
-                                           const char *reason);
+/* That there was no (whole) answer, as dzjobs_list_put_no_response() takes it. */
+DZJOBS_API int dzjobs_exchange_put_no_response(dzjobs_exchange *exchange, int retryable,
+                                               const char *reason);
 
 /* ---- Listings ---------------------------------------------------------------------------- */
 
@@ -184,8 +185,8 @@ DZJOBS_API int dzjobs_exchange_no_response(dzjobs_exchange *exchange, int retrya
  * All settings of dzjobs.h but the retry quota may be made on it. Free it with dzjobs_list_free(),
  * before the client or after it. Fails as dzjobs_list_new() does: what else is wrong is told by the
  * first dzjobs_client_next(). */
-DZJOBS_API int dzjobs_client_list(dzjobs_client *client, dzjobs_list **out,
-                                  const char *domain_identifier, const char *job_identifier);
+DZJOBS_API int dzjobs_client_new_list(dzjobs_client *client, dzjobs_list **out,
+                                      const char *domain_identifier, const char *job_identifier);
 
 /* As dzjobs_list_next(), but sends and waits itself: DZJOBS_RUN, DZJOBS_DONE or an error.
  * DZJOBS_EINVAL for a listing that is not of this client. */
@@ -198,8 +199,8 @@ DZJOBS_API int dzjobs_client_next_page(dzjobs_client *client, dzjobs_list *list)
  * tools to read. get_next() sends and waits as dzjobs_client_next_page() does, and gives what
  * dzjobs_list_export_arrow_page() would; pages without a run are passed over. It returns 0, with
  * a released array at the end; or EINVAL, ENOMEM, ECANCELED, ETIMEDOUT, and EIO for all else, and
- * get_last_error() has the text of dzjobs_list_error(). Then it can be called again, and goes on
- * as next_page does after an error: no page is lost.
+ * get_last_error() has the text of dzjobs_list_error_text(). Then it can be called again, and
+ * goes on as next_page does after an error: no page is lost.
  * The stream keeps the listing and its client: free them before it or after it. Both may be asked
  * and driven in between, by one thread at a time; what is handed out elsewhere is not in the
  * stream. Releasing it early ends nothing but the stream. Until then the client's callbacks may be
@@ -216,24 +217,24 @@ DZJOBS_API int dzjobs_client_export_arrow_stream(dzjobs_client *client, dzjobs_l
 /* Gives a listing of this client, at any point of its way, to dzjobs_client_next_any(). Until it
  * leaves, next and next_page of it are DZJOBS_ESTATE. Freeing it takes it out. DZJOBS_EINVAL for a
  * listing of another client, DZJOBS_ESTATE if it was added already. */
-DZJOBS_API int dzjobs_client_add(dzjobs_client *client, dzjobs_list *list);
+DZJOBS_API int dzjobs_client_add_list(dzjobs_client *client, dzjobs_list *list);
 
 /* The next run of any added listing, and of which in *list: those whose page is there take turns,
  * run by run, while up to max_in_flight requests for others are under way.
  *   DZJOBS_RUN    *list has a run. Runs of its page can be read until its next page is delivered.
- *   DZJOBS_ENDED  *list has no more and has left. It can be freed.
+ *   DZJOBS_LIST_DONE  *list has no more and has left. It can be freed.
  *   DZJOBS_DONE   No listing is left; *list is NULL.
- *   an error      *list failed and has left; dzjobs_list_error() has the text. Added again, it goes
- *                 on where it stood. *list NULL: an error of all (no credentials, a profile that is
- *                 wrong, no libcurl, the deadline, cancelled), which takes no listing out: the next
- *                 call tries again. dzjobs_client_error() has the text.
+ *   an error      *list failed and has left; dzjobs_list_error_text() has the text. Added again,
+ *                 it goes on where it stood. *list NULL: an error of all (no credentials, a
+ *                 profile that is wrong, no libcurl, the time limit, canceled), which takes no
+ *                 listing out: the next call tries again. dzjobs_client_error_text() has the text.
  * *list is always written. dzjobs_list_context() can say what a listing is to the host. */
 DZJOBS_API int dzjobs_client_next_any(dzjobs_client *client, dzjobs_list **list);
 
 /* ---- All of it --------------------------------------------------------------------------- */
 
 /* Ends all waits and transfers of the client, from any thread, and all that are begun after it:
- * next gives DZJOBS_ECANCELLED. What was delivered stays, as do the resume tokens. */
+ * next gives DZJOBS_ECANCELED. What was delivered stays, as do the resume tokens. */
 DZJOBS_API int dzjobs_client_cancel(dzjobs_client *client);
 
 /* Where the credentials came from ("environment", "profile default in ..."), or, if none were

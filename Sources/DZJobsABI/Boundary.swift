@@ -107,7 +107,7 @@ extension Failure {
     case .credentials: return DZJOBS_ECREDENTIALS
     case .config: return DZJOBS_ECONFIG
     case .timedOut: return DZJOBS_ETIMEDOUT
-    case .cancelled: return DZJOBS_ECANCELLED
+    case .cancelled: return DZJOBS_ECANCELED
     case .unavailable: return DZJOBS_EUNAVAILABLE
     }
   }

@@ -27,18 +27,18 @@ public func dzjobs_credentials_fail(
   }
 }
 
-@_cdecl("dzjobs_exchange_method") @implementation
-public func dzjobs_exchange_method(_ exchange: OpaquePointer!) -> UnsafePointer<CChar>! {
+@_cdecl("dzjobs_exchange_request_method") @implementation
+public func dzjobs_exchange_request_method(_ exchange: OpaquePointer!) -> UnsafePointer<CChar>! {
   Exchange.ask(exchange) { $0.method.cString }
 }
 
-@_cdecl("dzjobs_exchange_url") @implementation
-public func dzjobs_exchange_url(_ exchange: OpaquePointer!) -> UnsafePointer<CChar>! {
+@_cdecl("dzjobs_exchange_request_url") @implementation
+public func dzjobs_exchange_request_url(_ exchange: OpaquePointer!) -> UnsafePointer<CChar>! {
   Exchange.ask(exchange) { $0.url }
 }
 
-@_cdecl("dzjobs_exchange_header") @implementation
-public func dzjobs_exchange_header(
+@_cdecl("dzjobs_exchange_request_header") @implementation
+public func dzjobs_exchange_request_header(
   _ exchange: OpaquePointer!, _ i: Int, _ value: UnsafeMutablePointer<UnsafePointer<CChar>?>!
 ) -> UnsafePointer<CChar>! {
   guard let header = Exchange.at(exchange)?.header(i) else { return nil }
@@ -46,8 +46,8 @@ public func dzjobs_exchange_header(
   return header.name.cString
 }
 
-@_cdecl("dzjobs_exchange_body") @implementation
-public func dzjobs_exchange_body(
+@_cdecl("dzjobs_exchange_request_body") @implementation
+public func dzjobs_exchange_request_body(
   _ exchange: OpaquePointer!, _ len: UnsafeMutablePointer<Int>!
 ) -> UnsafePointer<CChar>! {
   Exchange.ask(exchange) { $0.content.lend(len) }
@@ -63,8 +63,8 @@ public func dzjobs_exchange_is_direct(_ exchange: OpaquePointer!) -> CInt {
   Exchange.ask(exchange) { $0.isDirect ? 1 : 0 } ?? 0
 }
 
-@_cdecl("dzjobs_exchange_response_header") @implementation
-public func dzjobs_exchange_response_header(
+@_cdecl("dzjobs_exchange_put_response_header") @implementation
+public func dzjobs_exchange_put_response_header(
   _ exchange: OpaquePointer!, _ name: UnsafePointer<CChar>!, _ value: UnsafePointer<CChar>!
 ) -> CInt {
   Exchange.perform(exchange) { exchange throws(Failure) in
@@ -72,8 +72,8 @@ public func dzjobs_exchange_response_header(
   }
 }
 
-@_cdecl("dzjobs_exchange_response") @implementation
-public func dzjobs_exchange_response(
+@_cdecl("dzjobs_exchange_put_response") @implementation
+public func dzjobs_exchange_put_response(
   _ exchange: OpaquePointer!, _ http_status: CInt, _ body: UnsafeRawPointer!, _ body_len: Int
 ) -> CInt {
   Exchange.perform(exchange) { exchange throws(Failure) in
@@ -81,8 +81,8 @@ public func dzjobs_exchange_response(
   }
 }
 
-@_cdecl("dzjobs_exchange_no_response") @implementation
-public func dzjobs_exchange_no_response(
+@_cdecl("dzjobs_exchange_put_no_response") @implementation
+public func dzjobs_exchange_put_no_response(
   _ exchange: OpaquePointer!, _ retryable: CInt, _ reason: UnsafePointer<CChar>!
 ) -> CInt {
   Exchange.perform(exchange) { exchange throws(Failure) in

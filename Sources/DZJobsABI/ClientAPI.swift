@@ -16,14 +16,14 @@ public func dzjobs_client_free(_ client: OpaquePointer!) {
   Client.release(client)
 }
 
-@_cdecl("dzjobs_client_error") @implementation
-public func dzjobs_client_error(_ client: OpaquePointer!) -> UnsafePointer<CChar>! {
+@_cdecl("dzjobs_client_error_text") @implementation
+public func dzjobs_client_error_text(_ client: OpaquePointer!) -> UnsafePointer<CChar>! {
   guard let client = Client.at(client) else { return nil }
   return client.errorText ?? Bytes("").cString
 }
 
-@_cdecl("dzjobs_client_list") @implementation
-public func dzjobs_client_list(
+@_cdecl("dzjobs_client_new_list") @implementation
+public func dzjobs_client_new_list(
   _ client: OpaquePointer!, _ out: UnsafeMutablePointer<OpaquePointer?>!,
   _ domain_identifier: UnsafePointer<CChar>!, _ job_identifier: UnsafePointer<CChar>!
 ) -> CInt {
@@ -53,8 +53,8 @@ public func dzjobs_client_next_page(_ client: OpaquePointer!, _ list: OpaquePoin
   }
 }
 
-@_cdecl("dzjobs_client_add") @implementation
-public func dzjobs_client_add(_ client: OpaquePointer!, _ list: OpaquePointer!) -> CInt {
+@_cdecl("dzjobs_client_add_list") @implementation
+public func dzjobs_client_add_list(_ client: OpaquePointer!, _ list: OpaquePointer!) -> CInt {
   guard let list = ListHandle.at(list) else { return DZJOBS_EINVAL }
   return Client.perform(client) { client throws(Failure) in try client.add(list.state) }
 }
@@ -67,7 +67,7 @@ public func dzjobs_client_next_any(
   defer { list?.pointee = state?.handle }
   if list == nil { return DZJOBS_EINVAL }
   return Client.code(client) { client throws(Failure) in
-    try client.nextAny(&state)?.code ?? DZJOBS_ENDED
+    try client.nextAny(&state)?.code ?? DZJOBS_LIST_DONE
   }
 }
 

@@ -44,14 +44,18 @@ public func dzjobs_client_set_connect_timeout_us(
   Client.perform(client) { client throws(Failure) in try client.setConnectTimeout(timeout_us) }
 }
 
-@_cdecl("dzjobs_client_set_timeout_us") @implementation
-public func dzjobs_client_set_timeout_us(_ client: OpaquePointer!, _ timeout_us: Int64) -> CInt {
+@_cdecl("dzjobs_client_set_attempt_timeout_us") @implementation
+public func dzjobs_client_set_attempt_timeout_us(
+  _ client: OpaquePointer!, _ timeout_us: Int64
+) -> CInt {
   Client.perform(client) { client throws(Failure) in try client.setTimeout(timeout_us) }
 }
 
-@_cdecl("dzjobs_client_set_deadline_us") @implementation
-public func dzjobs_client_set_deadline_us(_ client: OpaquePointer!, _ deadline_us: Int64) -> CInt {
-  Client.perform(client) { client throws(Failure) in try client.setDeadline(deadline_us) }
+@_cdecl("dzjobs_client_set_call_timeout_us") @implementation
+public func dzjobs_client_set_call_timeout_us(
+  _ client: OpaquePointer!, _ timeout_us: Int64
+) -> CInt {
+  Client.perform(client) { client throws(Failure) in try client.setDeadline(timeout_us) }
 }
 
 @_cdecl("dzjobs_client_set_ca_bundle") @implementation
@@ -85,8 +89,8 @@ public func dzjobs_client_set_max_in_flight(
   Client.perform(client) { client throws(Failure) in try client.setMaxInFlight(max_in_flight) }
 }
 
-@_cdecl("dzjobs_client_set_credentials_callback") @implementation
-public func dzjobs_client_set_credentials_callback(
+@_cdecl("dzjobs_client_set_credentials_provider") @implementation
+public func dzjobs_client_set_credentials_provider(
   _ client: OpaquePointer!,
   _ provide: (@convention(c) (UnsafeMutableRawPointer?, OpaquePointer?) -> Void)!,
   _ context: UnsafeMutableRawPointer!

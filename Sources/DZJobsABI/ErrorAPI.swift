@@ -3,19 +3,19 @@
 import CDZJobs
 import DZJobsCore
 
-@_cdecl("dzjobs_list_error") @implementation
-public func dzjobs_list_error(_ list: OpaquePointer!) -> UnsafePointer<CChar>! {
+@_cdecl("dzjobs_list_error_text") @implementation
+public func dzjobs_list_error_text(_ list: OpaquePointer!) -> UnsafePointer<CChar>! {
   guard let listing = Listing.at(list) else { return nil }
   return listing.errorText ?? Bytes("").cString
 }
 
-@_cdecl("dzjobs_list_error_code") @implementation
-public func dzjobs_list_error_code(_ list: OpaquePointer!) -> UnsafePointer<CChar>! {
+@_cdecl("dzjobs_list_service_code") @implementation
+public func dzjobs_list_service_code(_ list: OpaquePointer!) -> UnsafePointer<CChar>! {
   Listing.ask(list) { $0.answer.errorCode }
 }
 
-@_cdecl("dzjobs_list_error_message") @implementation
-public func dzjobs_list_error_message(_ list: OpaquePointer!) -> UnsafePointer<CChar>! {
+@_cdecl("dzjobs_list_service_message") @implementation
+public func dzjobs_list_service_message(_ list: OpaquePointer!) -> UnsafePointer<CChar>! {
   Listing.ask(list) { $0.answer.errorMessage }
 }
 
@@ -43,7 +43,7 @@ public func dzjobs_strerror(_ code: CInt) -> UnsafePointer<CChar>! {
   case DZJOBS_PAGE: text = "a page is current"
   case DZJOBS_SEND: text = "send the request"
   case DZJOBS_WAIT: text = "wait"
-  case DZJOBS_ENDED: text = "a listing has handed out all its runs"
+  case DZJOBS_LIST_DONE: text = "a listing has handed out all its runs"
   case DZJOBS_EINVAL: text = "an argument is missing, malformed or out of range"
   case DZJOBS_ESTATE: text = "the call does not fit what came before it"
   case DZJOBS_ENOMEM: text = "memory ran out"
@@ -55,7 +55,7 @@ public func dzjobs_strerror(_ code: CInt) -> UnsafePointer<CChar>! {
   case DZJOBS_ECREDENTIALS: text = "no credentials"
   case DZJOBS_ECONFIG: text = "the environment or a profile file is wrong"
   case DZJOBS_ETIMEDOUT: text = "the deadline passed"
-  case DZJOBS_ECANCELLED: text = "the client was cancelled"
+  case DZJOBS_ECANCELED: text = "the client was canceled"
   case DZJOBS_EUNAVAILABLE: text = "libcurl cannot be loaded"
   default: text = "unknown code"
   }

@@ -18,8 +18,8 @@ public func dzjobs_run_job_type(_ run: OpaquePointer!) -> UnsafePointer<CChar>! 
   JobRun.at(run)?.pointee.string(.jobType)
 }
 
-@_cdecl("dzjobs_run_id") @implementation
-public func dzjobs_run_id(_ run: OpaquePointer!) -> UnsafePointer<CChar>! {
+@_cdecl("dzjobs_run_run_id") @implementation
+public func dzjobs_run_run_id(_ run: OpaquePointer!) -> UnsafePointer<CChar>! {
   JobRun.at(run)?.pointee.string(.runId)
 }
 

@@ -3,13 +3,13 @@
 import CDZJobs
 import DZJobsCore
 
-@_cdecl("dzjobs_list_url") @implementation
-public func dzjobs_list_url(_ list: OpaquePointer!) -> UnsafePointer<CChar>! {
+@_cdecl("dzjobs_list_request_url") @implementation
+public func dzjobs_list_request_url(_ list: OpaquePointer!) -> UnsafePointer<CChar>! {
   Listing.ask(list) { $0.url }
 }
 
-@_cdecl("dzjobs_list_header") @implementation
-public func dzjobs_list_header(
+@_cdecl("dzjobs_list_request_header") @implementation
+public func dzjobs_list_request_header(
   _ list: OpaquePointer!, _ i: Int, _ value: UnsafeMutablePointer<UnsafePointer<CChar>?>!
 ) -> UnsafePointer<CChar>! {
   guard let header = Listing.at(list)?.header(i), let name = header.name else { return nil }
@@ -17,8 +17,8 @@ public func dzjobs_list_header(
   return name
 }
 
-@_cdecl("dzjobs_list_response_header") @implementation
-public func dzjobs_list_response_header(
+@_cdecl("dzjobs_list_put_response_header") @implementation
+public func dzjobs_list_put_response_header(
   _ list: OpaquePointer!, _ name: UnsafePointer<CChar>!, _ value: UnsafePointer<CChar>!
 ) -> CInt {
   Listing.perform(list) { listing throws(Failure) in
@@ -26,8 +26,8 @@ public func dzjobs_list_response_header(
   }
 }
 
-@_cdecl("dzjobs_list_response") @implementation
-public func dzjobs_list_response(
+@_cdecl("dzjobs_list_put_response") @implementation
+public func dzjobs_list_put_response(
   _ list: OpaquePointer!, _ now_us: Int64, _ http_status: CInt, _ body: UnsafeRawPointer!,
   _ body_len: Int
 ) -> CInt {
@@ -36,8 +36,8 @@ public func dzjobs_list_response(
   }
 }
 
-@_cdecl("dzjobs_list_no_response") @implementation
-public func dzjobs_list_no_response(
+@_cdecl("dzjobs_list_put_no_response") @implementation
+public func dzjobs_list_put_no_response(
   _ list: OpaquePointer!, _ now_us: Int64, _ retryable: CInt, _ reason: UnsafePointer<CChar>!
 ) -> CInt {
   Listing.perform(list) { listing throws(Failure) in

@@ -34,12 +34,12 @@ public func dzjobs_list_set_next_token(
   Listing.perform(list) { listing throws(Failure) in try listing.setNextToken(.of(next_token)) }
 }
 
-@_cdecl("dzjobs_list_set_starting_token") @implementation
-public func dzjobs_list_set_starting_token(
-  _ list: OpaquePointer!, _ starting_token: UnsafePointer<CChar>!
+@_cdecl("dzjobs_list_set_resume_token") @implementation
+public func dzjobs_list_set_resume_token(
+  _ list: OpaquePointer!, _ resume_token: UnsafePointer<CChar>!
 ) -> CInt {
   Listing.perform(list) { listing throws(Failure) in
-    try listing.setStartingToken(.of(starting_token))
+    try listing.setStartingToken(.of(resume_token))
   }
 }
 
@@ -50,8 +50,8 @@ public func dzjobs_list_set_endpoint_url(
   Listing.perform(list) { listing throws(Failure) in try listing.setEndpointURL(.of(endpoint_url)) }
 }
 
-@_cdecl("dzjobs_list_set_fips") @implementation
-public func dzjobs_list_set_fips(_ list: OpaquePointer!, _ fips: CInt) -> CInt {
+@_cdecl("dzjobs_list_set_use_fips") @implementation
+public func dzjobs_list_set_use_fips(_ list: OpaquePointer!, _ fips: CInt) -> CInt {
   Listing.perform(list) { listing throws(Failure) in try listing.setFIPS(fips != 0) }
 }
 

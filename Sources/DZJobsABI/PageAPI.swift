@@ -8,8 +8,8 @@ public func dzjobs_list_run(_ list: OpaquePointer!) -> OpaquePointer! {
   Listing.ask(list) { $0.run }.map { OpaquePointer($0) }
 }
 
-@_cdecl("dzjobs_list_page_count") @implementation
-public func dzjobs_list_page_count(_ list: OpaquePointer!) -> Int {
+@_cdecl("dzjobs_list_page_run_count") @implementation
+public func dzjobs_list_page_run_count(_ list: OpaquePointer!) -> Int {
   Listing.ask(list) { $0.currentPage?.count } ?? 0
 }
 

@@ -59,17 +59,17 @@ extension Client {
   }
 
   package func setConnectTimeout(_ value: Int64) throws(Failure) {
-    try checkDuration(value, "timeout_us: not more than 0")
+    try checkDuration(value, "connect_timeout_us: not more than 0")
     settings.connectTimeout = min(value, longest)
   }
 
   package func setTimeout(_ value: Int64) throws(Failure) {
-    try checkDuration(value, "timeout_us: not more than 0")
+    try checkDuration(value, "attempt_timeout_us: not more than 0")
     settings.timeout = min(value, longest)
   }
 
   package func setDeadline(_ value: Int64) throws(Failure) {
-    try checkDuration(value, "deadline_us: not more than 0")
+    try checkDuration(value, "call_timeout_us: not more than 0")
     settings.deadline = min(value, longest)
   }
 

@@ -36,7 +36,7 @@ try refused "a function that is gone" dzjobs_client.h '/int dzjobs_client_cancel
 try refused "a shorter parameter" dzjobs.h 's/int64_t max_items)/int max_items)/'
 try refused "another sign" dzjobs.h 's/uint64_t seed)/int64_t seed)/'
 try refused "a parameter more" dzjobs.h 's/int64_t max_items)/int64_t max_items, int x)/'
-try refused "another result" dzjobs.h 's/size_t dzjobs_list_page_count/int dzjobs_list_page_count/'
+try refused "another result" dzjobs.h 's/size_t \(dzjobs_list_page_run_count\)/int \1/'
 try refused "another handle" dzjobs.h 's/\(void dzjobs_list_free(dzjobs_\)list/\1run/'
 try refused "another callback" dzjobs_client.h 's/void \*context, const char \*line/void *context/'
 try refused "a code of another value" dzjobs.h 's/DZJOBS_EPARSE (-4)/DZJOBS_EPARSE (-9)/'

@@ -26,8 +26,8 @@ int (*export_page)(dzjobs_list *, struct ArrowArray *) = dzjobs_list_export_arro
 
 client='#include <dzjobs_client.h>
 #include <dzjobs_client.h>
-int codes[] = {DZJOBS_ECREDENTIALS, DZJOBS_ECONFIG, DZJOBS_ETIMEDOUT, DZJOBS_ECANCELLED,
-               DZJOBS_EUNAVAILABLE, DZJOBS_EINVAL, DZJOBS_ENDED};
+int codes[] = {DZJOBS_ECREDENTIALS, DZJOBS_ECONFIG, DZJOBS_ETIMEDOUT, DZJOBS_ECANCELED,
+               DZJOBS_EUNAVAILABLE, DZJOBS_EINVAL, DZJOBS_LIST_DONE};
 dzjobs_client *client;
 void (*give_up)(dzjobs_client *) = dzjobs_client_free;'
 

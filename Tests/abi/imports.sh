@@ -33,8 +33,8 @@ newest=$(readelf -W -V "$library" | grep -o 'GLIBC_[0-9.]*' | sort -u -V | tail 
   problem "needs $newest"
 
 # Nothing of ours, of the C runtime's or of BearSSL's runs when the library is loaded or unloaded.
-running=$(readelf -W -d "$library" | grep -oE '\((PREINIT_ARRAY|INIT|INIT_ARRAY|FINI|FINI_ARRAY)\)' |
-  sort -u || true)
+running=$(readelf -W -d "$library" |
+  grep -oE '\((PREINIT_ARRAY|INIT|INIT_ARRAY|FINI|FINI_ARRAY)\)' | sort -u || true)
 [ -z "$running" ] || problem "runs code on loading:" $running
 
 size=$(stat -L -c %s "$library")

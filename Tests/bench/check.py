@@ -1,8 +1,8 @@
 """Fails when the library needs over 1 % more instructions or more allocations than baseline.json.
 
 Callgrind counts what runs in the library itself, without BearSSL's hashing, which would hide a
-change of ours; it measures no time. `check.py FOLDER` compares. `check.py FOLDER renew` writes a new
-baseline: commit it with the change that is the reason.
+change of ours; it measures no time. `check.py FOLDER` compares. `check.py FOLDER renew` writes a
+new baseline: commit it with the change that is the reason.
 """
 
 import json

@@ -75,7 +75,7 @@ struct Dzjobs {
   /* The request is built; what that costs has a table of its own. */
   void prepare() { expect(dzjobs_list_next_page(list, now), DZJOBS_SEND); }
   template <typename Visitor> void parse(Page &page, Visitor &visitor) {
-    expect(dzjobs_list_response(list, now, 200, page.text.data(), page.size), 0);
+    expect(dzjobs_list_put_response(list, now, 200, page.text.data(), page.size), 0);
     expect(dzjobs_list_next_page(list, now), DZJOBS_PAGE);
     visit(visitor);
   }
@@ -87,7 +87,7 @@ struct Dzjobs {
     visitor.text(0, dzjobs_run_domain_id(run));
     visitor.text(1, dzjobs_run_job_id(run));
     visitor.text(2, dzjobs_run_job_type(run));
-    visitor.text(3, dzjobs_run_id(run));
+    visitor.text(3, dzjobs_run_run_id(run));
     visitor.text(4, dzjobs_run_run_mode(run));
     visitor.text(5, dzjobs_run_status(run));
     visitor.text(6, dzjobs_run_error_message(run));
@@ -102,7 +102,7 @@ struct Dzjobs {
   }
   void expect(int actual, int expected) {
     if (actual == expected) return;
-    fprintf(stderr, "libdzjobs: %d, not %d: %s\n", actual, expected, dzjobs_list_error(list));
+    fprintf(stderr, "libdzjobs: %d, not %d: %s\n", actual, expected, dzjobs_list_error_text(list));
     exit(1);
   }
 };

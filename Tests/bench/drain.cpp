@@ -68,7 +68,7 @@ static void drain_memory(const char *path, long last, bool with_jansson) {
       jansson.parse(page, counted);
       std::string next = "{\"nextToken\":" + page.text.substr(page.token - 1);
       next.resize(next.rfind('}') + 1);
-      dzjobs_list_response(host.list, Dzjobs::now, 200, next.data(), next.size());
+      dzjobs_list_put_response(host.list, Dzjobs::now, 200, next.data(), next.size());
       host.expect(dzjobs_list_next_page(host.list, Dzjobs::now), DZJOBS_PAGE);
     } else {
       host.parse(page, counted);
@@ -118,19 +118,19 @@ static void drain_curl(const char *endpoint) {
     if (event != DZJOBS_SEND) fail("had to wait");
     struct curl_slist *headers = nullptr;
     const char *name, *value;
-    for (size_t i = 0; (name = dzjobs_list_header(host.list, i, &value)); i++) {
+    for (size_t i = 0; (name = dzjobs_list_request_header(host.list, i, &value)); i++) {
       line.assign(name).append(": ").append(value);
       headers = curl_slist_append(headers, line.c_str());
     }
     curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
-    get(curl, dzjobs_list_url(host.list), body);
+    get(curl, dzjobs_list_request_url(host.list), body);
     curl_slist_free_all(headers);
     struct curl_header *header = nullptr;
     while ((header = curl_easy_nextheader(curl, CURLH_HEADER, -1, header)))
-      dzjobs_list_response_header(host.list, header->name, header->value);
-    dzjobs_list_response(host.list, now_us(), 200, body.data(), body.size());
+      dzjobs_list_put_response_header(host.list, header->name, header->value);
+    dzjobs_list_put_response(host.list, now_us(), 200, body.data(), body.size());
   }
-  if (event < 0) fail(dzjobs_list_error(host.list));
+  if (event < 0) fail(dzjobs_list_error_text(host.list));
   touch.sum += counted.sum;
   curl_easy_cleanup(curl);
 }
@@ -173,7 +173,7 @@ static dzjobs_client *new_client(const char *endpoint) {
 
 static dzjobs_list *new_listing(dzjobs_client *client) {
   dzjobs_list *list;
-  if (dzjobs_client_list(client, &list, "dzd_1", "job")) fail("no listing");
+  if (dzjobs_client_new_list(client, &list, "dzd_1", "job")) fail("no listing");
   return list;
 }
 
@@ -183,18 +183,18 @@ static void drain_jobs(const char *endpoint, long count, bool at_once) {
   dzjobs_list *list;
   int event;
   for (long i = 0; at_once && i < count; i++)
-    if (dzjobs_client_add(client, new_listing(client))) fail(dzjobs_client_error(client));
+    if (dzjobs_client_add_list(client, new_listing(client))) fail(dzjobs_client_error_text(client));
   while (at_once && (event = dzjobs_client_next_any(client, &list)) != DZJOBS_DONE) {
-    if (event < 0) fail(dzjobs_client_error(client));
+    if (event < 0) fail(dzjobs_client_error_text(client));
     if (event == DZJOBS_RUN) runs++;
-    if (event != DZJOBS_ENDED) continue;
+    if (event != DZJOBS_LIST_DONE) continue;
     count_page(0);
     dzjobs_list_free(list);
   }
   for (long i = 0; !at_once && i < count; i++) {
     list = new_listing(client);
     while ((event = dzjobs_client_next(client, list)) == DZJOBS_RUN) runs++;
-    if (event < 0) fail(dzjobs_list_error(list));
+    if (event < 0) fail(dzjobs_list_error_text(list));
     count_page(0);
     dzjobs_list_free(list);
   }
@@ -209,7 +209,7 @@ static void drain_client(const char *endpoint) {
     Dzjobs::show(dzjobs_list_run(list), touch);
     if (++runs % 50 == 0) count_page(0);
   }
-  if (event < 0) fail(dzjobs_list_error(list));
+  if (event < 0) fail(dzjobs_list_error_text(list));
   dzjobs_list_free(list);
   dzjobs_client_free(client);
 }

@@ -101,15 +101,15 @@ static int meet_in_list(const struct text *text, const char *made, size_t size) 
   char line[64], body[128];
   dzjobs_list *list = NULL;
   if (dzjobs_list_new(&list, "us-east-1", text->place == DOMAIN ? made : "d", "j")) return -99;
-  int event = text->place == TOKEN_IN ? dzjobs_list_set_starting_token(list, made) : 0;
+  int event = text->place == TOKEN_IN ? dzjobs_list_set_resume_token(list, made) : 0;
   if (!event) event = dzjobs_list_next_page(list, NOW);
   for (size_t i = 0; i < size / 32 && text->place == HEADERS; i++) {
     snprintf(line, sizeof line, text->line, i);
-    event = dzjobs_list_response_header(list, line, line);
+    event = dzjobs_list_put_response_header(list, line, line);
   }
   for (size_t i = 0; i < size / 32 && text->place == PAGES; i++) {
     int len = snprintf(body, sizeof body, "{\"items\":[{}],\"nextToken\":\"t%07zu\"}", i);
-    dzjobs_list_response(list, NOW, 200, body, (size_t)len);
+    dzjobs_list_put_response(list, NOW, 200, body, (size_t)len);
     dzjobs_list_next_page(list, NOW);
     event = dzjobs_list_next_page(list, NOW);
   }
@@ -124,7 +124,7 @@ static size_t answer_len;
 
 static void carry(void *context, dzjobs_exchange *exchange) {
   (void)context;
-  dzjobs_exchange_response(exchange, 200, answer_text, answer_len);
+  dzjobs_exchange_put_response(exchange, 200, answer_text, answer_len);
 }
 
 static void write_file(const char *path, const char *text, size_t len) {
@@ -156,7 +156,7 @@ static int meet_in_client(const struct text *text, const char *made, size_t len)
   dzjobs_list *list = NULL;
   dzjobs_client_new(&client);
   dzjobs_client_set_transport(client, carry, NULL);
-  dzjobs_client_list(client, &list, "d", "j");
+  dzjobs_client_new_list(client, &list, "d", "j");
   int event = dzjobs_client_next(client, list);
   dzjobs_list_free(list);
   dzjobs_client_free(client);

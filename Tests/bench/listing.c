@@ -136,9 +136,9 @@ static void next_page(struct pages *pages, dzjobs_list *list) {
   memcpy(strstr(page, "nextToken") + (strchr(page, '\n') ? 13 : 12), digits, 8);
   pages->at = pages->at + length + 1 < pages->size ? pages->at + length + 1 : 0;
   if (dzjobs_list_next_page(list, NOW) != DZJOBS_SEND ||
-      dzjobs_list_response(list, NOW, 200, page, length) ||
+      dzjobs_list_put_response(list, NOW, 200, page, length) ||
       dzjobs_list_next_page(list, NOW) != DZJOBS_PAGE)
-    fail(dzjobs_list_error(list));
+    fail(dzjobs_list_error_text(list));
 }
 
 static int steady(long count, const char *path) {
@@ -149,7 +149,7 @@ static int steady(long count, const char *path) {
   printf("{\"samples\": [");
   for (long i = 0; i < count; i++) {
     next_page(&pages, list);
-    runs += (long)dzjobs_list_page_count(list);
+    runs += (long)dzjobs_list_page_run_count(list);
     if (i == 9) early = kilobytes("VmRSS:");
     if (i % (count / 50 + 1) == 0) printf("%s[%ld, %ld]", i ? ", " : "", runs, kilobytes("VmRSS:"));
   }
@@ -171,7 +171,7 @@ void *realloc(void *block, size_t size) { return allocations++, __libc_realloc(b
 static void visit(dzjobs_list *list) {
   const dzjobs_run *run;
   for (size_t i = 0; (run = dzjobs_list_page_run(list, i)); i++) {
-    dzjobs_run_id(run), dzjobs_run_domain_id(run), dzjobs_run_job_id(run);
+    dzjobs_run_run_id(run), dzjobs_run_domain_id(run), dzjobs_run_job_id(run);
     dzjobs_run_job_type(run), dzjobs_run_run_mode(run), dzjobs_run_status(run);
     dzjobs_run_error_message(run), dzjobs_run_created_by(run), dzjobs_run_created_at_us(run);
     dzjobs_run_start_time_us(run), dzjobs_run_end_time_us(run);

@@ -45,7 +45,7 @@ struct Printer : Dzjobs {
   static constexpr const char *name = "libdzjobs, JSON out";
   template <typename Visitor> void parse(Page &page, Visitor &visitor) {
     size_t size = 0;
-    expect(dzjobs_list_response(list, now, 200, page.text.data(), page.size), 0);
+    expect(dzjobs_list_put_response(list, now, 200, page.text.data(), page.size), 0);
     expect(dzjobs_list_next_page(list, now), DZJOBS_PAGE);
     visitor.text(0, dzjobs_list_page_json(list, &size), size);
   }

@@ -30,7 +30,7 @@ static void check_answer(const struct adversary *adversary) {
   CHECK_INT(drive(list, clock_us, adversary->status, body, len), adversary->end);
   long long rows = strncmp(adversary->name, "runs", 4) == 0 ? 100000 : 1;
   CHECK(most - before <= (long long)len * TIMES + rows * ROW + 65536);
-  const char *error = dzjobs_list_error(list);
+  const char *error = dzjobs_list_error_text(list);
   if (adversary->end < 0) CHECK(*error != 0);
   if (adversary->end != DZJOBS_ESERVICE) CHECK(strlen(error) < 256);
   CHECK(strstr(error, TOKEN) == NULL && strstr(error, KEY) == NULL);
@@ -60,18 +60,18 @@ static void check_headers(void) {
   CHECK_INT(next_event(list), DZJOBS_SEND);
   long long before = most = bytes;
   for (size_t i = 0; i < scale * 100; i++) {
-    CHECK_INT(dzjobs_list_response_header(list, "x-amzn-requestid", "id"), 0);
-    CHECK_INT(dzjobs_list_response_header(list, "x-other", "v"), 0);
+    CHECK_INT(dzjobs_list_put_response_header(list, "x-amzn-requestid", "id"), 0);
+    CHECK_INT(dzjobs_list_put_response_header(list, "x-other", "v"), 0);
   }
-  CHECK_INT(dzjobs_list_response_header(list, value, value), 0);
-  CHECK_INT(dzjobs_list_response_header(list, "date", value), 0);
-  CHECK_INT(dzjobs_list_response_header(list, "x-amzn-errortype", value), 0);
-  CHECK_INT(dzjobs_list_response_header(list, "x-amz-retry-after", value), 0);
+  CHECK_INT(dzjobs_list_put_response_header(list, value, value), 0);
+  CHECK_INT(dzjobs_list_put_response_header(list, "date", value), 0);
+  CHECK_INT(dzjobs_list_put_response_header(list, "x-amzn-errortype", value), 0);
+  CHECK_INT(dzjobs_list_put_response_header(list, "x-amz-retry-after", value), 0);
   CHECK(most - before <= 65536);
   answer(list, 403, "{}");
   CHECK_INT(next_event(list), DZJOBS_ESERVICE);
   CHECK_TEXT(dzjobs_list_request_id(list), "id");
-  CHECK(strlen(dzjobs_list_error_code(list)) <= 8192);
+  CHECK(strlen(dzjobs_list_service_code(list)) <= 8192);
   dzjobs_list_free(list);
   free(value);
 }
@@ -85,7 +85,7 @@ static int turn(dzjobs_list *list, const char *token, int runs) {
                      token);
   int event = dzjobs_list_next_page(list, clock_us);
   if (event != DZJOBS_SEND) return event;
-  CHECK_INT(dzjobs_list_response(list, clock_us, 200, body, (size_t)len), 0);
+  CHECK_INT(dzjobs_list_put_response(list, clock_us, 200, body, (size_t)len), 0);
   return dzjobs_list_next_page(list, clock_us);
 }
 
@@ -101,7 +101,7 @@ static long pages_until(dzjobs_list *list, int error, void (*name)(char *, long)
   }
   CHECK_INT(event, error);
   CHECK(bytes - before <= 15 * pages + 262144); /* the seen tokens, and the longest one */
-  CHECK(*dzjobs_list_error(list) != 0);
+  CHECK(*dzjobs_list_error_text(list) != 0);
   for (int i = 0; i < 3; i++) CHECK_INT(turn(list, "other", 1), error);
   dzjobs_list_free(list);
   return pages - 1;
@@ -137,11 +137,11 @@ static void check_going_on(void) {
     CHECK_INT(turn(list, token, 0), DZJOBS_PAGE);
   }
   CHECK_INT(next_event(list), DZJOBS_ELOOP);
-  CHECK_HAS(dzjobs_list_error(list), "10,000");
+  CHECK_HAS(dzjobs_list_error_text(list), "10,000");
   dzjobs_list *other = new_listing();
   CHECK_INT(dzjobs_list_set_next_token(other, dzjobs_list_next_token(list)), 0);
   CHECK_INT(next_event(other), DZJOBS_SEND);
-  CHECK_TEXT(dzjobs_list_url(other), BASE "?nextToken=t9999");
+  CHECK_TEXT(dzjobs_list_request_url(other), BASE "?nextToken=t9999");
   dzjobs_list_free(other);
   dzjobs_list_free(list);
 }

@@ -91,12 +91,12 @@ static inline char *make_body(const struct adversary *adversary, size_t size, si
 static inline int drive(dzjobs_list *list, int64_t now, int status, const char *body, size_t len) {
   if (dzjobs_list_set_credentials(list, KEY_ID, KEY, TOKEN) ||
       dzjobs_list_set_max_attempts(list, 1) || dzjobs_list_next_page(list, now) != DZJOBS_SEND ||
-      dzjobs_list_response(list, now, status, body, len))
+      dzjobs_list_put_response(list, now, status, body, len))
     return DZJOBS_EINVAL;
   int event = dzjobs_list_next_page(list, now);
-  dzjobs_list_error(list);
+  dzjobs_list_error_text(list);
   dzjobs_list_page_json(list, NULL);
-  for (size_t i = 0; i < dzjobs_list_page_count(list) && i < 100; i++)
+  for (size_t i = 0; i < dzjobs_list_page_run_count(list) && i < 100; i++)
     dzjobs_run_json(dzjobs_list_page_run(list, i), NULL);
   return event;
 }

@@ -48,7 +48,7 @@ static inline void take_back(char *text) {
 
 static inline void answer_bytes(dzjobs_list *list, int status, const char *body, size_t len) {
   char *copy = exact_copy(body, len);
-  CHECK_INT(dzjobs_list_response(list, clock_us, status, copy, len), 0);
+  CHECK_INT(dzjobs_list_put_response(list, clock_us, status, copy, len), 0);
   free(copy);
 }
 
@@ -58,7 +58,7 @@ static inline void answer(dzjobs_list *list, int status, const char *body) {
 
 static inline void answer_header(dzjobs_list *list, const char *name, const char *value) {
   char *lent_name = lend(name), *lent_value = lend(value);
-  CHECK_INT(dzjobs_list_response_header(list, lent_name, lent_value), 0);
+  CHECK_INT(dzjobs_list_put_response_header(list, lent_name, lent_value), 0);
   take_back(lent_name);
   take_back(lent_value);
 }
@@ -97,7 +97,7 @@ static inline void serve(dzjobs_list *list, const char *body) {
 /* The value of a header of the request that is out, or NULL. The case of the name counts. */
 static inline const char *sent_header(const dzjobs_list *list, const char *name) {
   const char *value = NULL, *found;
-  for (size_t i = 0; (found = dzjobs_list_header(list, i, &value)) != NULL; i++)
+  for (size_t i = 0; (found = dzjobs_list_request_header(list, i, &value)) != NULL; i++)
     if (strcmp(found, name) == 0) return value;
   return NULL;
 }
@@ -105,7 +105,7 @@ static inline const char *sent_header(const dzjobs_list *list, const char *name)
 /* The id of the run that next() delivers. */
 static inline const char *next_run_id(dzjobs_list *list) {
   CHECK_INT(next_event(list), DZJOBS_RUN);
-  return dzjobs_run_id(dzjobs_list_run(list));
+  return dzjobs_run_run_id(dzjobs_list_run(list));
 }
 
 #endif

@@ -35,7 +35,7 @@ static void accepted_listing(const char *region, const char *domain, const char 
                              const char *url) {
   dzjobs_list *list = lent_listing(region, domain, job);
   CHECK_INT(dzjobs_list_next(list, clock_us), DZJOBS_SEND);
-  CHECK_TEXT(dzjobs_list_url(list), url);
+  CHECK_TEXT(dzjobs_list_request_url(list), url);
   dzjobs_list_free(list);
 }
 
@@ -43,8 +43,8 @@ static void refused_listing(const char *region, const char *domain, const char *
                             const char *name) {
   dzjobs_list *list = lent_listing(region, domain, job);
   CHECK_INT(dzjobs_list_next(list, clock_us), DZJOBS_EINVAL);
-  CHECK_HAS(dzjobs_list_error(list), name);
-  CHECK_TEXT(dzjobs_list_url(list), NULL);
+  CHECK_HAS(dzjobs_list_error_text(list), name);
+  CHECK_TEXT(dzjobs_list_request_url(list), NULL);
   dzjobs_list_free(list);
 }
 
@@ -91,9 +91,9 @@ static void refused_text(set_text *set, const char *value, const char *name) {
   char *lent = lend(value);
   CHECK_INT(set(list, lent), DZJOBS_EINVAL);
   take_back(lent);
-  CHECK_HAS(dzjobs_list_error(list), name);
+  CHECK_HAS(dzjobs_list_error_text(list), name);
   CHECK_INT(dzjobs_list_next(list, clock_us), DZJOBS_SEND);
-  CHECK_TEXT(dzjobs_list_url(list), BASE);
+  CHECK_TEXT(dzjobs_list_request_url(list), BASE);
   dzjobs_list_free(list);
 }
 
@@ -102,9 +102,9 @@ static void accepted_text(set_text *set, const char *value, const char *url) {
   char *lent = lend(value);
   CHECK_INT(set(list, lent), 0);
   take_back(lent);
-  CHECK_TEXT(dzjobs_list_error(list), "");
+  CHECK_TEXT(dzjobs_list_error_text(list), "");
   CHECK_INT(dzjobs_list_next(list, clock_us), DZJOBS_SEND);
-  CHECK_TEXT(dzjobs_list_url(list), url);
+  CHECK_TEXT(dzjobs_list_request_url(list), url);
   dzjobs_list_free(list);
 }
 
@@ -119,8 +119,8 @@ static void filters(void) {
 }
 
 static void tokens(void) {
-  static set_text *const setters[] = {dzjobs_list_set_next_token, dzjobs_list_set_starting_token};
-  static const char *const names[] = {"next_token", "starting_token"};
+  static set_text *const setters[] = {dzjobs_list_set_next_token, dzjobs_list_set_resume_token};
+  static const char *const names[] = {"next_token", "resume_token"};
   char url[sizeof BASE + 6 * 8192 + 20];
   for (size_t i = 0; i < 2; i++) {
     refused_text(setters[i], "", names[i]);

@@ -60,7 +60,7 @@ static void cut_pages(void) {
   dzjobs_list *list = new_listing();
   CHECK_INT(dzjobs_list_set_max_items(list, 2), 0);
   /* {"boto_truncate_amount": 1} */
-  CHECK_INT(dzjobs_list_set_starting_token(list, "eyJib3RvX3RydW5jYXRlX2Ftb3VudCI6IDF9"), 0);
+  CHECK_INT(dzjobs_list_set_resume_token(list, "eyJib3RvX3RydW5jYXRlX2Ftb3VudCI6IDF9"), 0);
   serve(list, "{\"items\":[{\"runId\":\"r0\"},{\"runId\":\"r1\"},{\"runId\":\"r2\"},"
               "{\"runId\":\"r3\"}],\"nextToken\":\"t\"}");
   CHECK_TEXT(next_run_id(list), "r1");
@@ -123,9 +123,9 @@ static void refusals(void) {
   struct ArrowArray before = array;
   dzjobs_list *list = new_listing();
   CHECK_INT(dzjobs_list_export_arrow_page(list, &array), DZJOBS_ESTATE);
-  CHECK_HAS(dzjobs_list_error(list), "no page");
+  CHECK_HAS(dzjobs_list_error_text(list), "no page");
   CHECK_INT(dzjobs_list_export_arrow_page(list, NULL), DZJOBS_EINVAL);
-  CHECK_HAS(dzjobs_list_error(list), "out");
+  CHECK_HAS(dzjobs_list_error_text(list), "out");
   CHECK_INT(dzjobs_list_export_arrow_schema(list, NULL), DZJOBS_EINVAL);
   CHECK(memcmp(&array, &before, sizeof array) == 0);
   dzjobs_list_free(list);

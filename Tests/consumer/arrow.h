@@ -136,7 +136,7 @@ static inline const char *rows_of_array(const struct ArrowArray *array, char *te
 /* The same of the page that is current, by its getters. */
 static inline const char *rows_of_page(const dzjobs_list *list, char *text) {
   size_t at = 0;
-  for (size_t i = 0; i < dzjobs_list_page_count(list); i++) {
+  for (size_t i = 0; i < dzjobs_list_page_run_count(list); i++) {
     const dzjobs_run *run = dzjobs_list_page_run(list, i);
     for (int k = 0; k < COLUMNS; k++) {
       const char *value = columns[k].text ? columns[k].text(run) : NULL;

@@ -33,7 +33,7 @@ static void codes(void) {
   dzjobs_client *client = new_client(script);
   dzjobs_list *list = list_of(client);
   CHECK_INT(dzjobs_client_export_arrow_stream(client, list, &stream), 0);
-  CHECK_INT(dzjobs_client_add(client, list), 0);
+  CHECK_INT(dzjobs_client_add_list(client, list), 0);
   CHECK_INT(next_fails(&stream), EINVAL);
   CHECK_HAS(stream.get_last_error(&stream), "dzjobs_client_next_any");
   dzjobs_list_free(list);
@@ -50,7 +50,7 @@ static void codes(void) {
   CHECK_HAS(stream.get_last_error(&stream), "circle");
   CHECK_INT(dzjobs_client_cancel(client), 0);
   CHECK_INT(next_fails(&stream), ECANCELED);
-  CHECK_TEXT(stream.get_last_error(&stream), "the client was cancelled");
+  CHECK_TEXT(stream.get_last_error(&stream), "the client was canceled");
   dzjobs_client_free(client);
   dzjobs_list_free(list);
   release_stream(&stream);
@@ -61,11 +61,11 @@ static void deadline(void) {
   struct ArrowArrayStream stream;
   dzjobs_client *client = new_client(script);
   CHECK_INT(dzjobs_client_set_max_attempts(client, 2), 0);
-  CHECK_INT(dzjobs_client_set_deadline_us(client, 1), 0);
+  CHECK_INT(dzjobs_client_set_call_timeout_us(client, 1), 0);
   dzjobs_list *list = list_of(client);
   CHECK_INT(dzjobs_client_export_arrow_stream(client, list, &stream), 0);
   CHECK_INT(next_fails(&stream), ETIMEDOUT);
-  CHECK_HAS(stream.get_last_error(&stream), "deadline");
+  CHECK_HAS(stream.get_last_error(&stream), "call_timeout_us");
   release_stream(&stream);
   dzjobs_list_free(list);
   dzjobs_client_free(client);
@@ -81,9 +81,9 @@ static void refusals(void) {
   CHECK_INT(dzjobs_client_export_arrow_stream(client, NULL, &stream), DZJOBS_EINVAL);
   CHECK_INT(dzjobs_client_export_arrow_stream(client, list, NULL), DZJOBS_EINVAL);
   CHECK_INT(dzjobs_client_export_arrow_stream(other, list, &stream), DZJOBS_EINVAL);
-  CHECK_HAS(dzjobs_list_error(list), "not of this client");
+  CHECK_HAS(dzjobs_list_error_text(list), "not of this client");
   CHECK_INT(dzjobs_client_export_arrow_stream(client, alone, &stream), DZJOBS_EINVAL);
-  CHECK_HAS(dzjobs_list_error(alone), "not of this client");
+  CHECK_HAS(dzjobs_list_error_text(alone), "not of this client");
   CHECK(memcmp(&stream, &before, sizeof stream) == 0);
   dzjobs_list_free(alone);
   dzjobs_list_free(list);

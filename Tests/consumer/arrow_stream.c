@@ -75,7 +75,7 @@ static void what_is_left(void) {
   CHECK_INT(dzjobs_client_next(client, list), DZJOBS_RUN);
   CHECK_INT(dzjobs_client_export_arrow_stream(client, list, &stream), 0);
   CHECK_TEXT(next_ids(&stream), "r3 r4");
-  CHECK_TEXT(dzjobs_run_id(dzjobs_list_page_run(list, 1)), "r4");
+  CHECK_TEXT(dzjobs_run_run_id(dzjobs_list_page_run(list, 1)), "r4");
   CHECK_TEXT(next_ids(&stream), "r5");
   CHECK(dzjobs_list_resume_token(list) != NULL);
   CHECK_TEXT(next_ids(&stream), "");
@@ -98,9 +98,9 @@ static void given_up(void) {
   CHECK_INT(stream.get_next(&stream, NULL), EINVAL);
   release_stream(&stream);
   CHECK_INT(dzjobs_client_next(client, list), DZJOBS_RUN);
-  CHECK_TEXT(dzjobs_run_id(dzjobs_list_run(list)), "r1");
+  CHECK_TEXT(dzjobs_run_run_id(dzjobs_list_run(list)), "r1");
   CHECK_INT(dzjobs_client_next_page(client, list), DZJOBS_PAGE);
-  CHECK_TEXT(dzjobs_run_id(dzjobs_list_page_run(list, 0)), "r2");
+  CHECK_TEXT(dzjobs_run_run_id(dzjobs_list_page_run(list, 0)), "r2");
   dzjobs_list_free(list);
   dzjobs_client_free(client);
 }

@@ -19,12 +19,12 @@ static inline void carry(void *context, dzjobs_exchange *exchange) {
   CHECK(context == &requests);
   if (!CHECK(reply->body != NULL)) return;
   if (reply->status == 503) /* in a second */
-    CHECK_INT(dzjobs_exchange_response_header(exchange, "x-amz-retry-after", "1000"), 0);
+    CHECK_INT(dzjobs_exchange_put_response_header(exchange, "x-amz-retry-after", "1000"), 0);
   if (reply->status == 0)
-    CHECK_INT(dzjobs_exchange_no_response(exchange, 0, reply->body), 0);
+    CHECK_INT(dzjobs_exchange_put_no_response(exchange, 0, reply->body), 0);
   else
-    CHECK_INT(dzjobs_exchange_response(exchange, reply->status, reply->body,
-                                       strlen(reply->body)), 0);
+    CHECK_INT(dzjobs_exchange_put_response(exchange, reply->status, reply->body,
+                                           strlen(reply->body)), 0);
 }
 
 static inline dzjobs_client *new_client(const struct reply *script) {
@@ -43,7 +43,7 @@ static inline dzjobs_client *new_client(const struct reply *script) {
 
 static inline dzjobs_list *list_of(dzjobs_client *client) {
   dzjobs_list *list = NULL;
-  CHECK_INT(dzjobs_client_list(client, &list, "dzd_consumer", "job1"), 0);
+  CHECK_INT(dzjobs_client_new_list(client, &list, "dzd_consumer", "job1"), 0);
   return list;
 }
 

@@ -15,29 +15,29 @@ static dzjobs_exchange *exchange;
 static dzjobs_credentials *credentials;
 
 static int is_text(const char *text) { return text != NULL && *text != 0; }
-static int method(void) { return is_text(dzjobs_exchange_method(exchange)); }
-static int url(void) { return is_text(dzjobs_exchange_url(exchange)); }
-static int header(void) { return is_text(dzjobs_exchange_header(exchange, 0, NULL)); }
-static int body(void) { return dzjobs_exchange_body(exchange, NULL) != NULL; }
+static int method(void) { return is_text(dzjobs_exchange_request_method(exchange)); }
+static int url(void) { return is_text(dzjobs_exchange_request_url(exchange)); }
+static int header(void) { return is_text(dzjobs_exchange_request_header(exchange, 0, NULL)); }
+static int body(void) { return dzjobs_exchange_request_body(exchange, NULL) != NULL; }
 static int timeout_us(void) { return dzjobs_exchange_timeout_us(exchange) > 0; }
 static int is_direct(void) { return dzjobs_exchange_is_direct(exchange); }
-static int response_header(void) { return dzjobs_exchange_response_header(exchange, "a", "b"); }
-static int response(void) { return dzjobs_exchange_response(exchange, 200, "{}", 2); }
-static int no_response(void) { return dzjobs_exchange_no_response(exchange, 0, "no"); }
+static int response_header(void) { return dzjobs_exchange_put_response_header(exchange, "a", "b"); }
+static int response(void) { return dzjobs_exchange_put_response(exchange, 200, "{}", 2); }
+static int no_response(void) { return dzjobs_exchange_put_no_response(exchange, 0, "no"); }
 static int set(void) { return dzjobs_credentials_set(credentials, "a", "b", NULL, DZJOBS_NO_TIME); }
 static int fail(void) { return dzjobs_credentials_fail(credentials, "none"); }
 
 /* asked; after response_header, response, no_response */
 static const struct row exchange_rows[] = {
-    {"exchange_method", method, "++++"},
-    {"exchange_url", url, "++++"},
-    {"exchange_header", header, "++++"},
-    {"exchange_body", body, "++++"},
+    {"exchange_request_method", method, "++++"},
+    {"exchange_request_url", url, "++++"},
+    {"exchange_request_header", header, "++++"},
+    {"exchange_request_body", body, "++++"},
     {"exchange_timeout_us", timeout_us, "++++"},
     {"exchange_is_direct", is_direct, "0000"},
-    {"exchange_response_header", response_header, "00SS"},
-    {"exchange_response", response, "00SS"},
-    {"exchange_no_response", no_response, "00SS"},
+    {"exchange_put_response_header", response_header, "00SS"},
+    {"exchange_put_response", response, "00SS"},
+    {"exchange_put_no_response", no_response, "00SS"},
 };
 static int (*const exchange_steps[])(void) = {NULL, response_header, response, no_response};
 
@@ -83,10 +83,10 @@ static void carry(void *is_looked_at, dzjobs_exchange *given) {
   exchange = given;
   if (is_looked_at) check_cell();
   else CHECK_INT(response(), 0);
-  lent[0] = dzjobs_exchange_url(given);
-  lent[1] = dzjobs_exchange_header(given, 0, &value);
+  lent[0] = dzjobs_exchange_request_url(given);
+  lent[1] = dzjobs_exchange_request_header(given, 0, &value);
   lent[2] = value;
-  lent[3] = dzjobs_exchange_body(given, NULL);
+  lent[3] = dzjobs_exchange_request_body(given, NULL);
 }
 
 static void provide(void *is_looked_at, dzjobs_credentials *given) {
@@ -103,8 +103,8 @@ static void drive(int in_send) {
   CHECK_INT(dzjobs_client_set_endpoint_url(client, "http://localhost"), 0);
   CHECK_INT(dzjobs_client_set_max_attempts(client, 1), 0);
   CHECK_INT(dzjobs_client_set_transport(client, carry, in_send ? &row : NULL), 0);
-  CHECK_INT(dzjobs_client_set_credentials_callback(client, provide, in_send ? NULL : &row), 0);
-  CHECK_INT(dzjobs_client_list(client, &list, "d", "j"), 0);
+  CHECK_INT(dzjobs_client_set_credentials_provider(client, provide, in_send ? NULL : &row), 0);
+  CHECK_INT(dzjobs_client_new_list(client, &list, "d", "j"), 0);
   exchange = NULL;
   dzjobs_client_next(client, list);
   CHECK(!in_send || exchange != NULL);

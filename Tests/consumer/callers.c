@@ -59,10 +59,10 @@ static void check_utf8(const char *text) {
 }
 
 static void check_request(const dzjobs_list *list) {
-  const char *name, *value, *url = dzjobs_list_url(list);
+  const char *name, *value, *url = dzjobs_list_request_url(list);
   CHECK(url && is_visible_ascii(url) && strncmp(url, "http", 4) == 0);
   CHECK(url && !strstr(url, "#") && strchr(url, '?') == strrchr(url, '?'));
-  for (size_t i = 0; (name = dzjobs_list_header(list, i, &value)) != NULL; i++)
+  for (size_t i = 0; (name = dzjobs_list_request_header(list, i, &value)) != NULL; i++)
     CHECK(is_visible_ascii(name) && !strchr(name, ':') && !has_control(value));
 }
 
@@ -81,24 +81,24 @@ static void meet_in_list(int argument, const char *text) {
   int codes[] = {dzjobs_list_set_status(list, lent[3]),
                  dzjobs_list_set_sort_order(list, lent[4]),
                  dzjobs_list_set_next_token(list, lent[5]),
-                 dzjobs_list_set_starting_token(list, lent[6]),
+                 dzjobs_list_set_resume_token(list, lent[6]),
                  dzjobs_list_set_endpoint_url(list, lent[7]),
                  dzjobs_list_set_credentials(list, lent[8], lent[9], lent[10])};
   for (int i = 0; i < 6; i++) {
     int is_met = i < 5 ? argument == i + 3 : argument >= 8 && argument <= 10;
     CHECK(codes[i] == 0 || (is_met && codes[i] == DZJOBS_EINVAL));
-    if (codes[i]) CHECK(*dzjobs_list_error(list) != 0);
+    if (codes[i]) CHECK(*dzjobs_list_error_text(list) != 0);
   }
-  check_utf8(dzjobs_list_error(list));
+  check_utf8(dzjobs_list_error_text(list));
   int event = next_event(list);
   CHECK(event == DZJOBS_SEND || (event == DZJOBS_EINVAL && argument < 3));
   if (event == DZJOBS_SEND) {
     check_request(list);
-    CHECK_INT(dzjobs_list_response_header(list, lent[11], lent[12]), 0);
-    CHECK_INT(dzjobs_list_no_response(list, clock_us, 0, lent[13]), 0);
+    CHECK_INT(dzjobs_list_put_response_header(list, lent[11], lent[12]), 0);
+    CHECK_INT(dzjobs_list_put_no_response(list, clock_us, 0, lent[13]), 0);
     CHECK_INT(next_event(list), DZJOBS_ETRANSPORT);
   }
-  check_utf8(dzjobs_list_error(list));
+  check_utf8(dzjobs_list_error_text(list));
   if (dzjobs_list_request_id(list)) check_utf8(dzjobs_list_request_id(list));
   for (size_t i = 0; i < COUNT(lent); i++) take_back(lent[i]);
   dzjobs_list_free(list);
@@ -108,14 +108,14 @@ static void meet_in_list(int argument, const char *text) {
 static void negative_sizes(void) {
   dzjobs_list *list = new_listing();
   CHECK_INT(next_event(list), DZJOBS_SEND);
-  CHECK_TEXT(dzjobs_list_header(list, (size_t)-1, NULL), NULL);
+  CHECK_TEXT(dzjobs_list_request_header(list, (size_t)-1, NULL), NULL);
   CHECK(dzjobs_list_page_run(list, (size_t)-1) == NULL);
-  CHECK_INT(dzjobs_list_response(list, -1, 200, "{}", 2), DZJOBS_EINVAL);
-  CHECK_INT(dzjobs_list_response(list, clock_us, -200, "{}", 2), DZJOBS_EINVAL);
-  CHECK_INT(dzjobs_list_response(list, clock_us, 200, NULL, (size_t)-1), DZJOBS_EINVAL);
-  CHECK_INT(dzjobs_list_no_response(list, INT64_MIN, -1, NULL), DZJOBS_EINVAL);
+  CHECK_INT(dzjobs_list_put_response(list, -1, 200, "{}", 2), DZJOBS_EINVAL);
+  CHECK_INT(dzjobs_list_put_response(list, clock_us, -200, "{}", 2), DZJOBS_EINVAL);
+  CHECK_INT(dzjobs_list_put_response(list, clock_us, 200, NULL, (size_t)-1), DZJOBS_EINVAL);
+  CHECK_INT(dzjobs_list_put_no_response(list, INT64_MIN, -1, NULL), DZJOBS_EINVAL);
   CHECK_INT(dzjobs_list_next(list, -1), DZJOBS_EINVAL);
-  CHECK_INT(dzjobs_list_response(list, clock_us, 200, "{}", (size_t)-1), 0);
+  CHECK_INT(dzjobs_list_put_response(list, clock_us, 200, "{}", (size_t)-1), 0);
   CHECK_INT(next_event(list), DZJOBS_ETOOBIG);
   dzjobs_list_free(list);
 }
@@ -133,18 +133,18 @@ static void check_line(void *context, const char *line) {
 }
 
 static void carry(void *context, dzjobs_exchange *exchange) {
-  const char *name, *value, *url = dzjobs_exchange_url(exchange);
+  const char *name, *value, *url = dzjobs_exchange_request_url(exchange);
   int is_mine = hostile_argument == 10 || hostile_argument == 11;
   (void)context;
   requests++;
   CHECK(is_visible_ascii(url));
-  for (size_t i = 0; (name = dzjobs_exchange_header(exchange, i, &value)) != NULL; i++)
+  for (size_t i = 0; (name = dzjobs_exchange_request_header(exchange, i, &value)) != NULL; i++)
     CHECK(is_visible_ascii(name) && !has_control(value));
-  if (is_mine) dzjobs_exchange_response_header(exchange, hostile, hostile);
+  if (is_mine) dzjobs_exchange_put_response_header(exchange, hostile, hostile);
   if (hostile_argument == 11)
-    dzjobs_exchange_response(exchange, 403, hostile, strlen(hostile));
+    dzjobs_exchange_put_response(exchange, 403, hostile, strlen(hostile));
   else
-    dzjobs_exchange_no_response(exchange, 0, hostile_argument == 10 ? hostile : "reset");
+    dzjobs_exchange_put_no_response(exchange, 0, hostile_argument == 10 ? hostile : "reset");
 }
 
 static void provide(void *context, dzjobs_credentials *credentials) {
@@ -174,15 +174,15 @@ static void meet_in_client(int argument, const char *text) {
   dzjobs_client_set_ca_bundle(client, values[3]);
   dzjobs_client_set_proxy(client, values[4]);
   if (argument >= 12 && argument <= 15)
-    CHECK_INT(dzjobs_client_set_credentials_callback(client, provide, NULL), 0);
+    CHECK_INT(dzjobs_client_set_credentials_provider(client, provide, NULL), 0);
   else if (argument < 16)
     dzjobs_client_set_credentials(client, values[5], values[6], values[7]);
-  check_utf8(dzjobs_client_error(client));
-  CHECK_INT(dzjobs_client_list(client, &list, values[8], values[9]), 0);
+  check_utf8(dzjobs_client_error_text(client));
+  CHECK_INT(dzjobs_client_new_list(client, &list, values[8], values[9]), 0);
   int event = dzjobs_client_next(client, list);
   if (!CHECK(event < 0)) printf("  event %d\n", event);
-  CHECK(*dzjobs_list_error(list) != 0);
-  check_utf8(dzjobs_list_error(list));
+  CHECK(*dzjobs_list_error_text(list) != 0);
+  check_utf8(dzjobs_list_error_text(list));
   check_utf8(dzjobs_client_credentials_source(client));
   dzjobs_list_free(list);
   dzjobs_client_free(client);

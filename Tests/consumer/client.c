@@ -19,12 +19,12 @@ static void provide_nothing(void *context, dzjobs_credentials *credentials) {
 
 static void send_nothing(void *context, dzjobs_exchange *exchange) {
   (void)context;
-  CHECK_INT(dzjobs_exchange_no_response(exchange, 0, NULL), 0);
+  CHECK_INT(dzjobs_exchange_put_no_response(exchange, 0, NULL), 0);
 }
 
 static dzjobs_list *list_of(dzjobs_client *client) {
   dzjobs_list *list = NULL;
-  CHECK_INT(dzjobs_client_list(client, &list, "dzd_consumer", "job"), 0);
+  CHECK_INT(dzjobs_client_new_list(client, &list, "dzd_consumer", "job"), 0);
   return list;
 }
 
@@ -32,27 +32,27 @@ static void no_client(void) {
   dzjobs_list *list = NULL;
   CHECK_INT(dzjobs_client_new(NULL), DZJOBS_EINVAL);
   dzjobs_client_free(NULL);
-  CHECK_TEXT(dzjobs_client_error(NULL), NULL);
+  CHECK_TEXT(dzjobs_client_error_text(NULL), NULL);
   CHECK_INT(dzjobs_client_set_profile(NULL, "p"), DZJOBS_EINVAL);
   CHECK_INT(dzjobs_client_set_region(NULL, "r"), DZJOBS_EINVAL);
   CHECK_INT(dzjobs_client_set_endpoint_url(NULL, "http://h"), DZJOBS_EINVAL);
   CHECK_INT(dzjobs_client_set_credentials(NULL, "a", "b", NULL), DZJOBS_EINVAL);
   CHECK_INT(dzjobs_client_set_connect_timeout_us(NULL, 1), DZJOBS_EINVAL);
-  CHECK_INT(dzjobs_client_set_timeout_us(NULL, 1), DZJOBS_EINVAL);
-  CHECK_INT(dzjobs_client_set_deadline_us(NULL, 1), DZJOBS_EINVAL);
+  CHECK_INT(dzjobs_client_set_attempt_timeout_us(NULL, 1), DZJOBS_EINVAL);
+  CHECK_INT(dzjobs_client_set_call_timeout_us(NULL, 1), DZJOBS_EINVAL);
   CHECK_INT(dzjobs_client_set_ca_bundle(NULL, "/x"), DZJOBS_EINVAL);
   CHECK_INT(dzjobs_client_set_proxy(NULL, ""), DZJOBS_EINVAL);
   CHECK_INT(dzjobs_client_set_max_attempts(NULL, 1), DZJOBS_EINVAL);
   CHECK_INT(dzjobs_client_set_read_ahead(NULL, 1), DZJOBS_EINVAL);
   CHECK_INT(dzjobs_client_set_log(NULL, log_line, NULL), DZJOBS_EINVAL);
-  CHECK_INT(dzjobs_client_list(NULL, &list, "d", "j"), DZJOBS_EINVAL);
+  CHECK_INT(dzjobs_client_new_list(NULL, &list, "d", "j"), DZJOBS_EINVAL);
   CHECK(list == NULL);
   CHECK_INT(dzjobs_client_next(NULL, NULL), DZJOBS_EINVAL);
   CHECK_INT(dzjobs_client_next_page(NULL, NULL), DZJOBS_EINVAL);
   CHECK_INT(dzjobs_client_set_max_in_flight(NULL, 1), DZJOBS_EINVAL);
-  CHECK_INT(dzjobs_client_set_credentials_callback(NULL, provide_nothing, NULL), DZJOBS_EINVAL);
+  CHECK_INT(dzjobs_client_set_credentials_provider(NULL, provide_nothing, NULL), DZJOBS_EINVAL);
   CHECK_INT(dzjobs_client_set_transport(NULL, send_nothing, NULL), DZJOBS_EINVAL);
-  CHECK_INT(dzjobs_client_add(NULL, NULL), DZJOBS_EINVAL);
+  CHECK_INT(dzjobs_client_add_list(NULL, NULL), DZJOBS_EINVAL);
   list = (dzjobs_list *)1;
   CHECK_INT(dzjobs_client_next_any(NULL, &list), DZJOBS_EINVAL);
   CHECK(list == NULL);
@@ -67,33 +67,33 @@ static void no_callback(void) {
   size_t len = 99;
   CHECK_INT(dzjobs_credentials_set(NULL, "a", "b", NULL, DZJOBS_NO_TIME), DZJOBS_EINVAL);
   CHECK_INT(dzjobs_credentials_fail(NULL, "reason"), DZJOBS_EINVAL);
-  CHECK_TEXT(dzjobs_exchange_method(NULL), NULL);
-  CHECK_TEXT(dzjobs_exchange_url(NULL), NULL);
-  CHECK_TEXT(dzjobs_exchange_header(NULL, 0, &value), NULL);
+  CHECK_TEXT(dzjobs_exchange_request_method(NULL), NULL);
+  CHECK_TEXT(dzjobs_exchange_request_url(NULL), NULL);
+  CHECK_TEXT(dzjobs_exchange_request_header(NULL, 0, &value), NULL);
   CHECK_TEXT(value, "untouched");
-  CHECK_TEXT(dzjobs_exchange_body(NULL, &len), NULL);
+  CHECK_TEXT(dzjobs_exchange_request_body(NULL, &len), NULL);
   CHECK_INT(len, 99);
   CHECK_INT(dzjobs_exchange_timeout_us(NULL), 0);
   CHECK_INT(dzjobs_exchange_is_direct(NULL), 0);
-  CHECK_INT(dzjobs_exchange_response_header(NULL, "a", "b"), DZJOBS_EINVAL);
-  CHECK_INT(dzjobs_exchange_response(NULL, 200, NULL, 0), DZJOBS_EINVAL);
-  CHECK_INT(dzjobs_exchange_no_response(NULL, 1, NULL), DZJOBS_EINVAL);
+  CHECK_INT(dzjobs_exchange_put_response_header(NULL, "a", "b"), DZJOBS_EINVAL);
+  CHECK_INT(dzjobs_exchange_put_response(NULL, 200, NULL, 0), DZJOBS_EINVAL);
+  CHECK_INT(dzjobs_exchange_put_no_response(NULL, 1, NULL), DZJOBS_EINVAL);
 }
 
 static void no_arguments(void) {
   dzjobs_client *client = client_of(&server);
   dzjobs_list *list = NULL;
-  CHECK_TEXT(dzjobs_client_error(client), "");
+  CHECK_TEXT(dzjobs_client_error_text(client), "");
   CHECK_TEXT(dzjobs_client_credentials_source(client), "");
   CHECK_INT(dzjobs_client_set_profile(client, NULL), 0);
   CHECK_INT(dzjobs_client_set_ca_bundle(client, NULL), 0);
   CHECK_INT(dzjobs_client_set_log(client, NULL, NULL), 0);
-  CHECK_INT(dzjobs_client_list(client, NULL, "d", "j"), DZJOBS_EINVAL);
+  CHECK_INT(dzjobs_client_new_list(client, NULL, "d", "j"), DZJOBS_EINVAL);
   CHECK_INT(dzjobs_client_next(client, NULL), DZJOBS_EINVAL);
   CHECK_INT(dzjobs_client_next_page(client, NULL), DZJOBS_EINVAL);
-  CHECK_INT(dzjobs_client_list(client, &list, NULL, NULL), 0);
+  CHECK_INT(dzjobs_client_new_list(client, &list, NULL, NULL), 0);
   CHECK_INT(dzjobs_client_next(client, list), DZJOBS_EINVAL);
-  CHECK_HAS(dzjobs_list_error(list), "domain_identifier");
+  CHECK_HAS(dzjobs_list_error_text(list), "domain_identifier");
   dzjobs_list_free(list);
   dzjobs_client_free(client);
 }
@@ -103,30 +103,30 @@ static void wrong_values(void) {
   int64_t too_short[] = {0, -1, INT64_MIN};
   for (int i = 0; i < 3; i++) {
     CHECK_INT(dzjobs_client_set_connect_timeout_us(client, too_short[i]), DZJOBS_EINVAL);
-    CHECK_INT(dzjobs_client_set_timeout_us(client, too_short[i]), DZJOBS_EINVAL);
-    CHECK_HAS(dzjobs_client_error(client), "timeout_us");
-    CHECK_INT(dzjobs_client_set_deadline_us(client, too_short[i]), DZJOBS_EINVAL);
-    CHECK_HAS(dzjobs_client_error(client), "deadline_us");
+    CHECK_INT(dzjobs_client_set_attempt_timeout_us(client, too_short[i]), DZJOBS_EINVAL);
+    CHECK_HAS(dzjobs_client_error_text(client), "attempt_timeout_us");
+    CHECK_INT(dzjobs_client_set_call_timeout_us(client, too_short[i]), DZJOBS_EINVAL);
+    CHECK_HAS(dzjobs_client_error_text(client), "call_timeout_us");
   }
   CHECK_INT(dzjobs_client_set_max_attempts(client, 0), DZJOBS_EINVAL);
-  CHECK_HAS(dzjobs_client_error(client), "max_attempts");
+  CHECK_HAS(dzjobs_client_error_text(client), "max_attempts");
   CHECK_INT(dzjobs_client_set_profile(client, "\xff"), DZJOBS_EINVAL);
-  CHECK_HAS(dzjobs_client_error(client), "profile");
+  CHECK_HAS(dzjobs_client_error_text(client), "profile");
   CHECK_INT(dzjobs_client_set_region(client, "\xff"), DZJOBS_EINVAL);
   CHECK_INT(dzjobs_client_set_endpoint_url(client, "\xff"), DZJOBS_EINVAL);
   CHECK_INT(dzjobs_client_set_endpoint_url(client, "ftp://host"), DZJOBS_EINVAL);
-  CHECK_HAS(dzjobs_client_error(client), "endpoint_url");
+  CHECK_HAS(dzjobs_client_error_text(client), "endpoint_url");
   CHECK_INT(dzjobs_client_set_credentials(client, "id", NULL, NULL), DZJOBS_EINVAL);
   CHECK_INT(dzjobs_client_set_credentials(client, NULL, NULL, "token"), DZJOBS_EINVAL);
-  CHECK_HAS(dzjobs_client_error(client), "session_token");
+  CHECK_HAS(dzjobs_client_error_text(client), "session_token");
 
   /* None of it changed anything; the longest times are times, too. */
   CHECK_INT(dzjobs_client_set_connect_timeout_us(client, INT64_MAX), 0);
-  CHECK_INT(dzjobs_client_set_timeout_us(client, INT64_MAX), 0);
-  CHECK_INT(dzjobs_client_set_deadline_us(client, INT64_MAX), 0);
+  CHECK_INT(dzjobs_client_set_attempt_timeout_us(client, INT64_MAX), 0);
+  CHECK_INT(dzjobs_client_set_call_timeout_us(client, INT64_MAX), 0);
   dzjobs_list *list = list_of(client);
   CHECK_INT(dzjobs_client_next(client, list), DZJOBS_RUN);
-  CHECK_TEXT(dzjobs_run_id(dzjobs_list_run(list)), "job.0");
+  CHECK_TEXT(dzjobs_run_run_id(dzjobs_list_run(list)), "job.0");
   dzjobs_list_free(list);
   dzjobs_client_free(client);
 }
@@ -139,14 +139,14 @@ static void too_late(void) {
   CHECK_INT(dzjobs_client_set_endpoint_url(client, "http://h"), DZJOBS_ESTATE);
   CHECK_INT(dzjobs_client_set_credentials(client, "a", "b", NULL), DZJOBS_ESTATE);
   CHECK_INT(dzjobs_client_set_connect_timeout_us(client, 1), DZJOBS_ESTATE);
-  CHECK_INT(dzjobs_client_set_timeout_us(client, 1), DZJOBS_ESTATE);
-  CHECK_INT(dzjobs_client_set_deadline_us(client, 1), DZJOBS_ESTATE);
+  CHECK_INT(dzjobs_client_set_attempt_timeout_us(client, 1), DZJOBS_ESTATE);
+  CHECK_INT(dzjobs_client_set_call_timeout_us(client, 1), DZJOBS_ESTATE);
   CHECK_INT(dzjobs_client_set_ca_bundle(client, "/x"), DZJOBS_ESTATE);
   CHECK_INT(dzjobs_client_set_proxy(client, "http://127.0.0.1:1"), DZJOBS_ESTATE);
   CHECK_INT(dzjobs_client_set_max_attempts(client, 1), DZJOBS_ESTATE);
   CHECK_INT(dzjobs_client_set_read_ahead(client, 0), DZJOBS_ESTATE);
   CHECK_INT(dzjobs_client_set_log(client, log_line, NULL), DZJOBS_ESTATE);
-  CHECK(dzjobs_client_error(client)[0] != 0);
+  CHECK(dzjobs_client_error_text(client)[0] != 0);
   int runs = 0, event;
   while ((event = dzjobs_client_next(client, list)) == DZJOBS_RUN) runs++;
   CHECK_INT(event, DZJOBS_DONE);
@@ -164,7 +164,7 @@ static void foreign_listings(void) {
   CHECK_INT(dzjobs_client_next(client, of_nobody), DZJOBS_EINVAL);
   CHECK_INT(dzjobs_client_next_page(client, of_nobody), DZJOBS_EINVAL);
   CHECK_INT(dzjobs_client_next(client, of_other), DZJOBS_EINVAL);
-  CHECK(dzjobs_list_error(of_other)[0] != 0);
+  CHECK(dzjobs_list_error_text(of_other)[0] != 0);
   CHECK_INT(dzjobs_client_next(other, of_other), DZJOBS_RUN);
   CHECK_INT(dzjobs_list_next(of_nobody, 0), DZJOBS_SEND);
   dzjobs_list_free(of_nobody);
@@ -181,8 +181,8 @@ static void a_client_that_goes_first(void) {
   dzjobs_list *list = list_of(client);
   CHECK_INT(dzjobs_client_next_page(client, list), DZJOBS_PAGE);
   dzjobs_client_free(client);
-  CHECK_INT(dzjobs_list_page_count(list), 2);
-  CHECK_TEXT(dzjobs_run_id(dzjobs_list_page_run(list, 1)), "job.1");
+  CHECK_INT(dzjobs_list_page_run_count(list), 2);
+  CHECK_TEXT(dzjobs_run_run_id(dzjobs_list_page_run(list, 1)), "job.1");
   CHECK_TEXT(dzjobs_list_next_token(list), "t1");
   CHECK_INT(dzjobs_list_next_page(list, 1795428000000000), DZJOBS_SEND);
   dzjobs_list_free(list);
@@ -196,8 +196,8 @@ static void cancelled(void) {
   CHECK_INT(dzjobs_client_cancel(client), 0);
   CHECK_INT(dzjobs_client_cancel(client), 0);
   CHECK_INT(dzjobs_client_next(client, list), DZJOBS_RUN);
-  CHECK_INT(dzjobs_client_next(client, list), DZJOBS_ECANCELLED);
-  CHECK_INT(dzjobs_client_next_page(client, list), DZJOBS_ECANCELLED);
+  CHECK_INT(dzjobs_client_next(client, list), DZJOBS_ECANCELED);
+  CHECK_INT(dzjobs_client_next_page(client, list), DZJOBS_ECANCELED);
   dzjobs_list_free(list);
   dzjobs_client_free(client);
 }

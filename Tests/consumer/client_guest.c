@@ -22,7 +22,7 @@ static void count_pipe(int number) {
 
 static dzjobs_client *new_client(void) {
   dzjobs_client *client = client_of(&server);
-  CHECK_INT(dzjobs_client_set_timeout_us(client, 5000000), 0);
+  CHECK_INT(dzjobs_client_set_attempt_timeout_us(client, 5000000), 0);
   return client;
 }
 
@@ -31,7 +31,7 @@ static void rest(dzjobs_client *client, dzjobs_list *list, int number) {
   int event;
   while ((event = dzjobs_client_next(client, list)) == DZJOBS_RUN) {
     snprintf(expected, sizeof expected, "job.%d", number++);
-    CHECK_TEXT(dzjobs_run_id(dzjobs_list_run(list)), expected);
+    CHECK_TEXT(dzjobs_run_run_id(dzjobs_list_run(list)), expected);
   }
   CHECK_INT(event, DZJOBS_DONE);
   CHECK_INT(number, 2 * PAGES);
@@ -45,7 +45,7 @@ static void forked(int delay_us, int child_frees) {
   server.delay_us = delay_us;
   dzjobs_client *client = new_client();
   dzjobs_list *list = NULL, *again = NULL;
-  CHECK_INT(dzjobs_client_list(client, &list, "dzd_consumer", "job"), 0);
+  CHECK_INT(dzjobs_client_new_list(client, &list, "dzd_consumer", "job"), 0);
   CHECK_INT(dzjobs_client_next(client, list), DZJOBS_RUN);
   if (!delay_us) usleep(50000);
   int connections = server.connections;
@@ -67,7 +67,7 @@ static void forked(int delay_us, int child_frees) {
   if (!child_frees) CHECK_INT(waitpid(child, &status, 0), child);
   CHECK_INT(status, 0);
   CHECK_INT(server.connections, connections + !child_frees);
-  CHECK_INT(dzjobs_client_list(client, &again, "dzd_consumer", "job"), 0);
+  CHECK_INT(dzjobs_client_new_list(client, &again, "dzd_consumer", "job"), 0);
   rest(client, again, 0);
   dzjobs_list_free(again);
   dzjobs_list_free(list);
@@ -81,7 +81,7 @@ static void rest_of_many(dzjobs_client *client, int runs, int left) {
   int event;
   while ((event = dzjobs_client_next_any(client, &list)) > 0) {
     if (event == DZJOBS_RUN) runs++;
-    if (event != DZJOBS_ENDED) continue;
+    if (event != DZJOBS_LIST_DONE) continue;
     dzjobs_list_free(list);
     left--;
   }
@@ -95,8 +95,8 @@ static void forked_among_many(int delay_us) {
   dzjobs_client *client = new_client();
   dzjobs_list *list = NULL;
   for (int i = 0; i < 5; i++) {
-    CHECK_INT(dzjobs_client_list(client, &list, "dzd_consumer", "job"), 0);
-    CHECK_INT(dzjobs_client_add(client, list), 0);
+    CHECK_INT(dzjobs_client_new_list(client, &list, "dzd_consumer", "job"), 0);
+    CHECK_INT(dzjobs_client_add_list(client, list), 0);
   }
   for (int i = 0; i < 3; i++) CHECK_INT(dzjobs_client_next_any(client, &list), DZJOBS_RUN);
   fflush(stdout);
@@ -128,7 +128,7 @@ static void sigpipe_is_the_hosts(void) {
   dzjobs_client *client = new_client();
   for (int i = 0; i < 10; i++) {
     dzjobs_list *list = NULL;
-    CHECK_INT(dzjobs_client_list(client, &list, "dzd_consumer", "job"), 0);
+    CHECK_INT(dzjobs_client_new_list(client, &list, "dzd_consumer", "job"), 0);
     CHECK_INT(dzjobs_client_next(client, list), DZJOBS_RUN);
     server_stop(&server);
     server_start_at(&server, server.port);
@@ -146,7 +146,7 @@ static void sigpipe_is_the_hosts(void) {
   CHECK_INT(raise(SIGPIPE), 0);
   client = new_client();
   dzjobs_list *list = NULL;
-  CHECK_INT(dzjobs_client_list(client, &list, "dzd_consumer", "job"), 0);
+  CHECK_INT(dzjobs_client_new_list(client, &list, "dzd_consumer", "job"), 0);
   rest(client, list, 0);
   sigpending(&waiting);
   CHECK_INT(sigismember(&waiting, SIGPIPE), 1);
@@ -200,7 +200,7 @@ static void loaded_and_unloaded(const char *path) {
   find(&library, "dzjobs_client_set_endpoint_url", &library.set_endpoint_url);
   find(&library, "dzjobs_client_set_proxy", &library.set_proxy);
   find(&library, "dzjobs_client_set_credentials", &library.set_credentials);
-  find(&library, "dzjobs_client_list", &library.client_list);
+  find(&library, "dzjobs_client_new_list", &library.client_list);
   find(&library, "dzjobs_client_next", &library.client_next);
   find(&library, "dzjobs_list_free", &library.list_free);
   CHECK_INT(library.client_new(&client), 0);

@@ -83,11 +83,11 @@ static const char *answer_to(const char *url, const char *body) {
 
 static void carry(void *context, dzjobs_exchange *exchange) {
   int outcome;
-  const char *body =
-      answer_to(dzjobs_exchange_url(exchange), dzjobs_exchange_body(exchange, NULL));
+  const char *body = answer_to(dzjobs_exchange_request_url(exchange),
+                               dzjobs_exchange_request_body(exchange, NULL));
   (void)context;
-  CHECK_INT(INSIST(dzjobs_exchange_response_header(exchange, "x-amzn-requestid", "id")), 0);
-  CHECK_INT(INSIST(dzjobs_exchange_response(exchange, 200, body, strlen(body))), 0);
+  CHECK_INT(INSIST(dzjobs_exchange_put_response_header(exchange, "x-amzn-requestid", "id")), 0);
+  CHECK_INT(INSIST(dzjobs_exchange_put_response(exchange, 200, body, strlen(body))), 0);
 }
 
 static void ignore(void *context, const char *line) {
@@ -116,7 +116,7 @@ static void give_back(void *client) { dzjobs_client_free((dzjobs_client *)client
 #define NEXT_ANY()                                                               \
   (outcome = dzjobs_client_next_any(client, &other),                            \
    outcome != DZJOBS_ENOMEM ? outcome                                           \
-   : (refused++, other && dzjobs_client_add(client, other)) ? DZJOBS_EINVAL     \
+   : (refused++, other && dzjobs_client_add_list(client, other)) ? DZJOBS_EINVAL     \
                                                   : dzjobs_client_next_any(client, &other))
 
 static void drive(void *prepared) {
@@ -134,14 +134,14 @@ static void drive(void *prepared) {
   if (!*source) {
     CHECK_INT(INSIST(dzjobs_client_set_credentials(client, "AKID", SECRET, "token")), 0);
   }
-  CHECK_INT(INSIST(dzjobs_client_list(client, &list, "d", "j")), 0);
+  CHECK_INT(INSIST(dzjobs_client_new_list(client, &list, "d", "j")), 0);
   CHECK_INT(INSIST(dzjobs_client_next(client, list)), DZJOBS_RUN);
-  CHECK_TEXT(dzjobs_run_id(dzjobs_list_run(list)), "r1");
-  CHECK_INT(INSIST(dzjobs_client_add(client, list)), 0);
+  CHECK_TEXT(dzjobs_run_run_id(dzjobs_list_run(list)), "r1");
+  CHECK_INT(INSIST(dzjobs_client_add_list(client, list)), 0);
   dzjobs_list *other = NULL;
   CHECK_INT(NEXT_ANY(), DZJOBS_RUN);
-  CHECK_TEXT(dzjobs_run_id(dzjobs_list_run(list)), "r2");
-  CHECK_INT(NEXT_ANY(), DZJOBS_ENDED);
+  CHECK_TEXT(dzjobs_run_run_id(dzjobs_list_run(list)), "r2");
+  CHECK_INT(NEXT_ANY(), DZJOBS_LIST_DONE);
   const char *told = dzjobs_client_credentials_source(client);
   /* It is a text for people, which may be short of what memory ran out for. */
   if (!failed || refused > before) CHECK_HAS(told, *source ? source : "explicit");
@@ -154,7 +154,7 @@ static dzjobs_list *begin_stream(dzjobs_client *client, struct ArrowArrayStream 
   CHECK_INT(INSIST(dzjobs_client_set_region(client, "us-east-1")), 0);
   CHECK_INT(INSIST(dzjobs_client_set_credentials(client, "AKID", SECRET, "token")), 0);
   CHECK_INT(INSIST(dzjobs_client_set_transport(client, carry, NULL)), 0);
-  CHECK_INT(INSIST(dzjobs_client_list(client, &list, "d", "j")), 0);
+  CHECK_INT(INSIST(dzjobs_client_new_list(client, &list, "d", "j")), 0);
   CHECK_INT(INSIST(dzjobs_client_export_arrow_stream(client, list, stream)), 0);
   return list;
 }
@@ -200,7 +200,7 @@ static void read_beside(void *prepared) {
     }
     refused++;
     int event = INSIST(dzjobs_client_next_page(client, list));
-    seen = event == DZJOBS_PAGE ? dzjobs_run_id(dzjobs_list_page_run(list, 0))[1] - '0' : 2;
+    seen = event == DZJOBS_PAGE ? dzjobs_run_run_id(dzjobs_list_page_run(list, 0))[1] - '0' : 2;
   }
   CHECK_INT(seen, 2);
   stream.release(&stream);

@@ -18,11 +18,11 @@ static char sent[4096]; /* URL and Authorization of the last request */
 
 static void carry(void *context, dzjobs_exchange *exchange) {
   const char *name, *value;
-  size_t used = (size_t)snprintf(sent, sizeof sent, "%s", dzjobs_exchange_url(exchange));
-  for (size_t i = 0; (name = dzjobs_exchange_header(exchange, i, &value)) != NULL; i++)
+  size_t used = (size_t)snprintf(sent, sizeof sent, "%s", dzjobs_exchange_request_url(exchange));
+  for (size_t i = 0; (name = dzjobs_exchange_request_header(exchange, i, &value)) != NULL; i++)
     if (strcmp(name, "Authorization") == 0) snprintf(sent + used, sizeof sent - used, " %s", value);
-  if (context) dzjobs_exchange_response_header(exchange, "x-amz-retry-after", "60000");
-  CHECK_INT(dzjobs_exchange_response(exchange, context ? 503 : 200, answer, strlen(answer)), 0);
+  if (context) dzjobs_exchange_put_response_header(exchange, "x-amz-retry-after", "60000");
+  CHECK_INT(dzjobs_exchange_put_response(exchange, context ? 503 : 200, answer, strlen(answer)), 0);
 }
 
 /* Over carry(), with what the environment says where `has_settings` is 0. */
@@ -38,7 +38,7 @@ static dzjobs_client *carried(int has_settings, void *context) {
 
 static dzjobs_list *listing(dzjobs_client *client) {
   dzjobs_list *list = NULL;
-  CHECK_INT(dzjobs_client_list(client, &list, "dzd_consumer", "job"), 0);
+  CHECK_INT(dzjobs_client_new_list(client, &list, "dzd_consumer", "job"), 0);
   return list;
 }
 
@@ -114,7 +114,7 @@ static void cancelled_without_a_descriptor(void) {
   dzjobs_list *list = listing(client);
   clock_gettime(CLOCK_MONOTONIC, &start);
   if (pthread_create(&thread, NULL, cancel_later, client) != 0) abort();
-  CHECK_INT(dzjobs_client_next(client, list), DZJOBS_ECANCELLED);
+  CHECK_INT(dzjobs_client_next(client, list), DZJOBS_ECANCELED);
   clock_gettime(CLOCK_MONOTONIC, &end);
   CHECK(end.tv_sec - start.tv_sec < 4); /* not the five seconds that the service is granted */
   pthread_join(thread, NULL);
@@ -155,7 +155,7 @@ static void *write_profile(void *unused) {
 static void default_profile_is_used(void) {
   dzjobs_client *client = carried(0, NULL);
   dzjobs_list *list = listing(client);
-  if (!CHECK_INT(dzjobs_client_next(client, list), DZJOBS_RUN)) puts(dzjobs_list_error(list));
+  if (!CHECK_INT(dzjobs_client_next(client, list), DZJOBS_RUN)) puts(dzjobs_list_error_text(list));
   CHECK_HAS(sent, "eu-west-1");
   CHECK_HAS(sent, "Credential=AKIDFILE/");
   dzjobs_list_free(list);
@@ -210,7 +210,7 @@ static void freed_listings_do_not_come_up(void) {
   dzjobs_client *client = carried(1, NULL);
   dzjobs_list *list = listing(client), *got = NULL;
   CHECK_INT(dzjobs_client_export_arrow_stream(client, list, &stream), 0);
-  CHECK_INT(dzjobs_client_add(client, list), 0);
+  CHECK_INT(dzjobs_client_add_list(client, list), 0);
   dzjobs_list_free(list);
   CHECK_INT(dzjobs_client_next_any(client, &got), DZJOBS_DONE);
   CHECK(got == NULL);

@@ -10,9 +10,9 @@ static const char *answers[] = {"{\"items\":[{},{}],\"nextToken\":\"t1\"}", "{\"
 static int is_text(const char *text) { return text != NULL && *text != 0; }
 
 static void carry(void *context, dzjobs_exchange *exchange) {
-  const char *body = answers[strstr(dzjobs_exchange_url(exchange), "nextToken=t1") != NULL];
+  const char *body = answers[strstr(dzjobs_exchange_request_url(exchange), "nextToken=t1") != NULL];
   CHECK(context == &client);
-  CHECK_INT(dzjobs_exchange_response(exchange, 200, body, strlen(body)), 0);
+  CHECK_INT(dzjobs_exchange_put_response(exchange, 200, body, strlen(body)), 0);
 }
 
 static void provide(void *context, dzjobs_credentials *credentials) {
@@ -31,19 +31,19 @@ static void make_client(void) {
   CHECK_INT(dzjobs_client_set_region(client, "us-east-1"), 0);
   CHECK_INT(dzjobs_client_set_endpoint_url(client, "http://localhost"), 0);
   CHECK_INT(dzjobs_client_set_transport(client, carry, &client), 0);
-  CHECK_INT(dzjobs_client_set_credentials_callback(client, provide, &client), 0);
+  CHECK_INT(dzjobs_client_set_credentials_provider(client, provide, &client), 0);
   CHECK_INT(dzjobs_client_set_log(client, write_line, &client), 0);
 }
 
 static void fresh(void) {}
-static void listed(void) { CHECK_INT(dzjobs_client_list(client, &list, "d", "j"), 0); }
+static void listed(void) { CHECK_INT(dzjobs_client_new_list(client, &list, "d", "j"), 0); }
 static void driven(void) {
   listed();
   CHECK_INT(dzjobs_client_next(client, list), DZJOBS_RUN);
 }
 static void added(void) {
   listed();
-  CHECK_INT(dzjobs_client_add(client, list), 0);
+  CHECK_INT(dzjobs_client_add_list(client, list), 0);
 }
 static void taking_turns(void) {
   added();
@@ -53,7 +53,7 @@ static void taking_turns(void) {
 static void ended(void) {
   added();
   for (int i = 0; i < 3; i++) CHECK_INT(dzjobs_client_next_any(client, &other), DZJOBS_RUN);
-  CHECK_INT(dzjobs_client_next_any(client, &other), DZJOBS_ENDED);
+  CHECK_INT(dzjobs_client_next_any(client, &other), DZJOBS_LIST_DONE);
   CHECK(other == list);
 }
 static void cancelled(void) {
@@ -87,10 +87,10 @@ SET(profile, "p")
 SET(region, "us-east-1")
 SET(endpoint_url, "http://h")
 SET(credentials, "a", "b", NULL)
-SET(credentials_callback, provide, &client)
+SET(credentials_provider, provide, &client)
 SET(connect_timeout_us, 1)
-SET(timeout_us, 1)
-SET(deadline_us, 1)
+SET(attempt_timeout_us, 1)
+SET(call_timeout_us, 1)
 SET(ca_bundle, "/x")
 SET(proxy, "")
 SET(max_attempts, 1)
@@ -106,10 +106,10 @@ static int new_(void) {
   return code;
 }
 static int free_(void) { return 0; } /* what each of these ends with */
-static int error(void) { return is_text(dzjobs_client_error(client)); }
+static int error(void) { return is_text(dzjobs_client_error_text(client)); }
 static int list_(void) {
   dzjobs_list *made = NULL;
-  int code = dzjobs_client_list(client, &made, "d", "j");
+  int code = dzjobs_client_new_list(client, &made, "d", "j");
   dzjobs_list_free(made);
   return code;
 }
@@ -121,7 +121,7 @@ static int stream(void) {
   if (code == 0) made.release(&made);
   return code;
 }
-static int add(void) { return dzjobs_client_add(client, list); }
+static int add(void) { return dzjobs_client_add_list(client, list); }
 static int next_any(void) { return dzjobs_client_next_any(client, &other); }
 static int cancel(void) { return dzjobs_client_cancel(client); }
 static int source(void) { return is_text(dzjobs_client_credentials_source(client)); }
@@ -134,15 +134,15 @@ static const struct row {
 } rows[] = {
     {"client_new", new_, "000 000 00"},
     {"client_free", free_, "vvv vvv vv"},
-    {"client_error", error, "--- --- --"},
+    {"client_error_text", error, "--- --- --"},
     {"client_set_profile", set_profile, "0SS SSS SS"},
     {"client_set_region", set_region, "0SS SSS SS"},
     {"client_set_endpoint_url", set_endpoint_url, "0SS SSS SS"},
     {"client_set_credentials", set_credentials, "0SS SSS SS"},
-    {"client_set_credentials_callback", set_credentials_callback, "0SS SSS SS"},
+    {"client_set_credentials_provider", set_credentials_provider, "0SS SSS SS"},
     {"client_set_connect_timeout_us", set_connect_timeout_us, "0SS SSS SS"},
-    {"client_set_timeout_us", set_timeout_us, "0SS SSS SS"},
-    {"client_set_deadline_us", set_deadline_us, "0SS SSS SS"},
+    {"client_set_attempt_timeout_us", set_attempt_timeout_us, "0SS SSS SS"},
+    {"client_set_call_timeout_us", set_call_timeout_us, "0SS SSS SS"},
     {"client_set_ca_bundle", set_ca_bundle, "0SS SSS SS"},
     {"client_set_proxy", set_proxy, "0SS SSS SS"},
     {"client_set_max_attempts", set_max_attempts, "0SS SSS SS"},
@@ -150,11 +150,11 @@ static const struct row {
     {"client_set_max_in_flight", set_max_in_flight, "0SS SSS SS"},
     {"client_set_log", set_log, "0SS SSS SS"},
     {"client_set_transport", set_transport, "0SS SSS SS"},
-    {"client_list", list_, "000 000 00"},
+    {"client_new_list", list_, "000 000 00"},
     {"client_next", next, "IRR SSD RS"},
     {"client_next_page", next_page_, "IPP SSD KS"},
     {"client_export_arrow_stream", stream, "I00 000 00"},
-    {"client_add", add, "I00 SS0 0S"},
+    {"client_add_list", add, "I00 SS0 0S"},
     {"client_next_any", next_any, "DDD RRD KK"},
     {"client_cancel", cancel, "000 000 00"},
     {"client_credentials_source", source, "--+ -++ ++"},

@@ -24,10 +24,10 @@ static void one_listing(struct work *work) {
   char job[20], expected[40];
   int event, runs = 0;
   snprintf(job, sizeof job, "job%d", work->number);
-  work->wrong += dzjobs_client_list(client, &list, "dzd_consumer", job) != 0;
+  work->wrong += dzjobs_client_new_list(client, &list, "dzd_consumer", job) != 0;
   while ((event = dzjobs_client_next(client, list)) == DZJOBS_RUN) {
     snprintf(expected, sizeof expected, "%s.%d", job, runs++);
-    work->wrong += strcmp(dzjobs_run_id(dzjobs_list_run(list)), expected) != 0;
+    work->wrong += strcmp(dzjobs_run_run_id(dzjobs_list_run(list)), expected) != 0;
   }
   work->wrong += event != DZJOBS_DONE || runs != 2 * PAGES;
   dzjobs_list_free(list);
@@ -43,11 +43,11 @@ static void *run_until_cancelled(void *argument) {
   int event;
   do {
     dzjobs_list *list = NULL;
-    work->wrong += dzjobs_client_list(client, &list, "dzd_consumer", "job") != 0;
+    work->wrong += dzjobs_client_new_list(client, &list, "dzd_consumer", "job") != 0;
     while ((event = dzjobs_client_next_page(client, list)) == DZJOBS_PAGE) continue;
     dzjobs_list_free(list);
   } while (event == DZJOBS_DONE);
-  work->wrong += event != DZJOBS_ECANCELLED;
+  work->wrong += event != DZJOBS_ECANCELED;
   return NULL;
 }
 
@@ -72,7 +72,7 @@ static void together(void *(*body)(void *), int cancels, int renews) {
   client = client_of(&server);
   if (renews) {
     CHECK_INT(dzjobs_client_set_credentials(client, NULL, NULL, NULL), 0);
-    CHECK_INT(dzjobs_client_set_credentials_callback(client, provide, &calls), 0);
+    CHECK_INT(dzjobs_client_set_credentials_provider(client, provide, &calls), 0);
   }
   for (int i = 0; i < THREADS; i++) {
     works[i].number = i;
@@ -98,12 +98,12 @@ static void *run_many(void *argument) {
   int event, ended = 0, runs = 0;
   if (work->number) return run(argument);
   for (int i = 0; i < LISTINGS; i++) {
-    work->wrong += dzjobs_client_list(client, &list, "dzd_consumer", "many") != 0;
-    work->wrong += dzjobs_client_add(client, list) != 0;
+    work->wrong += dzjobs_client_new_list(client, &list, "dzd_consumer", "many") != 0;
+    work->wrong += dzjobs_client_add_list(client, list) != 0;
   }
   while ((event = dzjobs_client_next_any(client, &list)) > 0) {
     if (event == DZJOBS_RUN) runs++;
-    if (event != DZJOBS_ENDED) continue;
+    if (event != DZJOBS_LIST_DONE) continue;
     dzjobs_list_free(list);
     ended++;
   }

@@ -14,7 +14,8 @@ constexpr auto two_runs = R"({"items":[{"runId":"r1"},{"runId":"r2","status":"FA
 
 std::size_t drain(const dzjobs::client &client) {
   std::size_t count = 0;
-  for (const auto &run : client.list_job_runs({"dzd_consumer", "job1"})) count += run.id()->size();
+  for (const auto &run : client.list_job_runs({"dzd_consumer", "job1"}))
+    count += run.run_id()->size();
   return count / 2;
 }
 
@@ -33,29 +34,29 @@ void transport() {
   int requests = 0;
   auto settings = over([&](const dzjobs::exchange &exchange) {
     requests++;
-    CHECK(exchange.method() == "GET");
-    CHECK(exchange.url() ==
+    CHECK(exchange.request_method() == "GET");
+    CHECK(exchange.request_url() ==
           "https://datazone.us-east-1.api.aws/v2/domains/dzd_consumer/jobs/job1/runs");
-    CHECK(exchange.body().empty());
+    CHECK(exchange.request_body().empty());
     CHECK(exchange.timeout() > 0s && exchange.timeout() <= 5s);
-    const auto headers = exchange.headers();
+    const auto headers = exchange.request_headers();
     CHECK(headers.front().first == "Host");
     CHECK(headers.front().second == "datazone.us-east-1.api.aws");
     CHECK(headers.size() >= 5 && headers.size() < 12);
-    CHECK(exchange.response_header("x-amzn-requestid", "req-1"));
-    CHECK(exchange.response(200, two_runs));
-    CHECK(!exchange.response(200, two_runs));
+    CHECK(exchange.put_response_header("x-amzn-requestid", "req-1"));
+    CHECK(exchange.put_response(200, two_runs));
+    CHECK(!exchange.put_response(200, two_runs));
   });
-  settings.timeout = 5s;
+  settings.attempt_timeout = 5s;
   CHECK_INT(drain(dzjobs::client(std::move(settings))), 2);
   CHECK_INT(requests, 1);
 }
 
 void refusals_of_the_service() {
   dzjobs::client client(over([](const dzjobs::exchange &exchange) {
-    exchange.response_header("x-amzn-ErrorType", "AccessDeniedException");
-    exchange.response_header("x-amzn-RequestId", "req-2");
-    exchange.response(403, R"({"message":"no\u0000t you"})");
+    exchange.put_response_header("x-amzn-ErrorType", "AccessDeniedException");
+    exchange.put_response_header("x-amzn-RequestId", "req-2");
+    exchange.put_response(403, R"({"message":"no\u0000t you"})");
   }));
   try {
     drain(client);
@@ -64,7 +65,7 @@ void refusals_of_the_service() {
     const auto error = *dynamic_cast<const dzjobs::error *>(&caught); // it outlives all of this
     CHECK_INT(error.code(), DZJOBS_ESERVICE);
     CHECK(error.service_code() == "AccessDeniedException");
-    CHECK(error.message() == "no");
+    CHECK(error.service_message() == "no");
     CHECK(error.request_id() == "req-2");
     CHECK_INT(error.http_status(), 403);
     CHECK_INT(error.attempts(), 1);
@@ -86,7 +87,7 @@ void a_transport_that_throws() {
 
 void an_answer_that_throws_behind_it() {
   dzjobs::client client(over([](const dzjobs::exchange &exchange) {
-    exchange.response(200, two_runs);
+    exchange.put_response(200, two_runs);
     throw std::runtime_error("too late");
   }));
   CHECK_INT(drain(client), 2);
@@ -96,13 +97,13 @@ void credentials() {
   int asked = 0;
   auto settings = over([](const dzjobs::exchange &exchange) {
     std::string all;
-    for (const auto &[name, value] : exchange.headers()) all.append(name).append(value);
+    for (const auto &[name, value] : exchange.request_headers()) all.append(name).append(value);
     CHECK_HAS(all.c_str(), "Credential=AKIDCALLBACK/");
     CHECK_HAS(all.c_str(), "X-Amz-Security-Token" "token==");
-    exchange.response(200, two_runs);
+    exchange.put_response(200, two_runs);
   });
   settings.credentials.reset();
-  settings.credentials_callback = [&] {
+  settings.credentials_provider = [&] {
     asked++;
     return dzjobs::credentials{"AKIDCALLBACK", "secret", "token==", dzjobs::now() + 1h};
   };
@@ -116,7 +117,7 @@ void no_credentials() {
   const auto with = [](auto callback) {
     auto settings = over([](const dzjobs::exchange &) { CHECK(!"nothing is sent"); });
     settings.credentials.reset();
-    settings.credentials_callback = callback;
+    settings.credentials_provider = callback;
     return trouble(dzjobs::client(std::move(settings)), DZJOBS_ECREDENTIALS);
   };
   const auto refused = with([] {
@@ -133,7 +134,8 @@ void no_credentials() {
 
 void log() {
   std::string lines;
-  auto settings = over([](const dzjobs::exchange &exchange) { exchange.response(200, two_runs); });
+  auto settings =
+      over([](const dzjobs::exchange &exchange) { exchange.put_response(200, two_runs); });
   settings.log = [&](std::string_view line) {
     lines.append(line).append("\n");
     throw std::runtime_error("the disk is full"); // a log cannot stop a listing
@@ -146,11 +148,11 @@ void log() {
 // What the callbacks have captured lives as long as the stream, and no longer.
 ArrowArrayStream stream_of_a_client_that_ends(const std::shared_ptr<int> &lines) {
   auto settings = over([lines](const dzjobs::exchange &exchange) {
-    exchange.response(200, two_runs);
+    exchange.put_response(200, two_runs);
   });
   settings.log = [lines](std::string_view) { ++*lines; };
   const dzjobs::client client(std::move(settings));
-  auto list = client.list({"dzd_consumer", "job1"});
+  auto list = client.new_list({"dzd_consumer", "job1"});
   ArrowArrayStream stream{};
   CHECK(client.export_arrow_stream(list, &stream));
   return stream;
@@ -176,9 +178,9 @@ void a_stream_keeps_what_it_calls() {
 
 void streams_that_fail() {
   dzjobs::client client(over([](const dzjobs::exchange &exchange) {
-    exchange.no_response(false, "the cable is cut");
+    exchange.put_no_response(false, "the cable is cut");
   }), std::nothrow);
-  auto list = client.list({"dzd_consumer", "job1"});
+  auto list = client.new_list({"dzd_consumer", "job1"});
   CHECK(!client.export_arrow_stream(list, nullptr));
   CHECK_INT(list.error()->code(), DZJOBS_EINVAL);
   ArrowArrayStream stream{};

@@ -14,13 +14,13 @@ server service;
 dzjobs::client_settings of_service() {
   auto known = settings();
   known.endpoint_url = service.url;
-  known.timeout = std::chrono::seconds(30);
+  known.attempt_timeout = std::chrono::seconds(30);
   return known;
 }
 
 std::string ids(dzjobs::job_runs &&runs) {
   std::string all;
-  for (const auto &run : runs) all.append(run.id().value_or("-")).append(" ");
+  for (const auto &run : runs) all.append(run.run_id().value_or("-")).append(" ");
   return all;
 }
 
@@ -34,7 +34,7 @@ void one_run() {
   dzjobs::client client(of_service());
   auto runs = client.list_job_runs({"dzd_consumer", "j"});
   const dzjobs::job_run &run = *runs.begin();
-  CHECK(run.id() == "j.0");
+  CHECK(run.run_id() == "j.0");
   CHECK(!run.status() && !run.error_message() && !run.start_time());
   CHECK(run.json() == R"({"runId":"j.0"})");
   CHECK(client.credentials_source() == "explicit");
@@ -44,16 +44,16 @@ void a_loop_goes_on_where_it_was_left() {
   dzjobs::client client(of_service());
   auto runs = client.list_job_runs({"dzd_consumer", "j"});
   for (const auto &run : runs)
-    if (run.id() == "j.2") break;
+    if (run.run_id() == "j.2") break;
   std::string token(runs.resume_token().value());
   auto moved = std::move(runs);
-  CHECK(moved.begin()->id() == "j.3");
+  CHECK(moved.begin()->run_id() == "j.3");
   CHECK_INT(std::distance(moved.begin(), moved.end()), 4);
   CHECK(moved.begin() == moved.end());
   CHECK(!moved.resume_token());
 
   dzjobs::list_job_runs_request rest{"dzd_consumer", "j"};
-  rest.starting_token = token;
+  rest.resume_token = token;
   rest.max_items = 2;
   CHECK_TEXT(ids(client.list_job_runs(rest)).c_str(), "j.3 j.4 ");
 }
@@ -64,11 +64,11 @@ void pages() {
   int count = 0;
   for (const auto &page : client.list_job_run_pages({"dzd_consumer", "j"})) {
     CHECK_INT(page.size(), 2);
-    CHECK(page[0].id() == (*page.begin()).id());
-    CHECK(!page[2].id());
+    CHECK(page[0].run_id() == (*page.begin()).run_id());
+    CHECK(!page[2].run_id());
     CHECK((page.next_token() == std::nullopt) == (++count == PAGES));
     CHECK(page.json().find("\"items\"") != std::string_view::npos);
-    for (const auto &run : page) all.append(*run.id()).append(" ");
+    for (const auto &run : page) all.append(*run.run_id()).append(" ");
   }
   CHECK_INT(count, PAGES);
   CHECK_TEXT(all.c_str(), "j.0 j.1 j.2 j.3 j.4 j.5 j.6 j.7 ");
@@ -78,12 +78,12 @@ void algorithms() {
   dzjobs::client client(of_service());
   auto runs = client.list_job_runs({"dzd_consumer", "j"});
   CHECK_INT(std::count_if(runs.begin(), runs.end(),
-                          [](const auto &run) { return run.id() > "j.4"; }),
+                          [](const auto &run) { return run.run_id() > "j.4"; }),
             3);
   auto again = client.list_job_runs({"dzd_consumer", "j"});
   CHECK_TEXT(std::accumulate(again.begin(), again.end(), std::string(),
                              [](std::string sum, const auto &run) {
-                               return sum.append(run.id()->substr(2));
+                               return sum.append(run.run_id()->substr(2));
                              })
                  .c_str(),
              "01234567");
@@ -122,11 +122,11 @@ void what_can_never_be_right() {
 void cancelled() {
   dzjobs::client client(of_service());
   auto runs = client.list_job_runs({"dzd_consumer", "j"});
-  refused(DZJOBS_ECANCELLED, "cancel", [&] {
+  refused(DZJOBS_ECANCELED, "cancel", [&] {
     for (const auto &run : runs)
-      if (run.id() == "j.1") client.cancel();
+      if (run.run_id() == "j.1") client.cancel();
   });
-  CHECK_INT(runs.error()->code(), DZJOBS_ECANCELLED);
+  CHECK_INT(runs.error()->code(), DZJOBS_ECANCELED);
   CHECK(runs.resume_token().has_value());
 }
 
@@ -146,9 +146,10 @@ void threads() {
 void many_at_once() {
   dzjobs::client client(of_service());
   std::vector<dzjobs::listing> jobs; // which move while it grows
-  for (const char *job : {"a", "b", "..", "d"}) jobs.push_back(client.list({"dzd_consumer", job}));
-  for (auto &job : jobs) client.add(job);
-  refused(DZJOBS_ESTATE, "added", [&] { client.add(jobs[0]); });
+  for (const char *job : {"a", "b", "..", "d"})
+    jobs.push_back(client.new_list({"dzd_consumer", job}));
+  for (auto &job : jobs) client.add_list(job);
+  refused(DZJOBS_ESTATE, "added", [&] { client.add_list(jobs[0]); });
   std::vector<int> runs(jobs.size()), ends(jobs.size());
   for (;;) {
     const auto [event, job] = client.next_any();
@@ -156,7 +157,7 @@ void many_at_once() {
     const auto i = static_cast<std::size_t>(job - jobs.data());
     if (event == dzjobs::event::run) {
       runs[i]++;
-      CHECK(job->run().id().has_value());
+      CHECK(job->run().run_id().has_value());
     } else {
       ends[i]++;
       CHECK((event == dzjobs::event::failed) == (i == 2));

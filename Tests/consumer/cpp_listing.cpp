@@ -23,7 +23,7 @@ constexpr auto full_run = R"({"items":[)" RUN_REVERSED R"(],"nextToken":"t1"})";
 void every_member() {
   auto list = listing();
   CHECK(list.next(start) == event::send);
-  CHECK(list.response(start, 200, full_run));
+  CHECK(list.put_response(start, 200, full_run));
   CHECK(list.next(start) == event::run);
   const auto run = list.run();
 #define HAS_TEXT(name, words, value) CHECK(run.words() == value);
@@ -45,12 +45,12 @@ void every_member() {
 
 void the_request() {
   auto list = listing();
-  CHECK(!list.url());
+  CHECK(!list.request_url());
   CHECK(list.set_credentials({"AKIDCONSUMER", "secretCONSUMER"}));
   CHECK(list.next(start) == event::send);
-  CHECK(list.url() == BASE);
+  CHECK(list.request_url() == BASE);
   bool is_signed = false;
-  for (const auto &[name, value] : list.headers())
+  for (const auto &[name, value] : list.request_headers())
     is_signed |= name == "Authorization" && value.find("AKIDCONSUMER/20261123/") != value.npos;
   CHECK(is_signed);
   CHECK(!list.set_credentials({"AKIDCONSUMER"}));
@@ -60,7 +60,7 @@ void the_request() {
 void a_wait() {
   auto list = listing();
   CHECK(list.next(start) == event::send);
-  CHECK(list.response(start, 503, ""));
+  CHECK(list.put_response(start, 503, ""));
   CHECK(list.next(start) == event::wait);
   CHECK(list.wait() > 0us && list.wait() <= 50ms);
   CHECK(list.next(start + list.wait()) == event::send);
@@ -70,17 +70,17 @@ void a_wait() {
 void an_error_is_a_value() {
   auto list = listing();
   CHECK(list.next(start) == event::send);
-  CHECK(list.response_header("x-amzn-ErrorType", "AccessDeniedException"));
-  CHECK(list.response_header("x-amzn-RequestId", "req-1"));
-  CHECK(list.response(start, 403, R"({"message":"no"})"));
+  CHECK(list.put_response_header("x-amzn-ErrorType", "AccessDeniedException"));
+  CHECK(list.put_response_header("x-amzn-RequestId", "req-1"));
+  CHECK(list.put_response(start, 403, R"({"message":"no"})"));
   CHECK(list.next(start) == event::failed);
   const auto error = list.error().value();
   CHECK(list.next(start) == event::send); // the same page afresh
   CHECK(!list.error());
-  CHECK(!list.response(start, 99, ""));
+  CHECK(!list.put_response(start, 99, ""));
   CHECK_INT(list.error()->code(), DZJOBS_EINVAL);
-  CHECK(list.no_response(start, false, "the cable is cut"));
-  CHECK(!list.response(start, 200, "{}"));
+  CHECK(list.put_no_response(start, false, "the cable is cut"));
+  CHECK(!list.put_response(start, 200, "{}"));
   CHECK_INT(list.error()->code(), DZJOBS_ESTATE);
   CHECK(list.next(start) == event::failed);
   CHECK_INT(list.error()->code(), DZJOBS_ETRANSPORT);
@@ -91,7 +91,7 @@ void an_error_is_a_value() {
   CHECK(!list.error() || list.error()->what()); // NOLINT: whatever is left of it
 
   CHECK_INT(error.code(), DZJOBS_ESERVICE); // as it was
-  CHECK(error.service_code() == "AccessDeniedException" && error.message() == "no");
+  CHECK(error.service_code() == "AccessDeniedException" && error.service_message() == "no");
   CHECK(error.request_id() == "req-1");
   CHECK_INT(error.http_status(), 403);
   CHECK_INT(error.attempts(), 1);
@@ -101,10 +101,10 @@ void an_error_is_a_value() {
 void pages_and_moves() {
   auto first = listing();
   CHECK(first.next_page(start) == event::send);
-  CHECK(first.response(start, 200, full_run));
+  CHECK(first.put_response(start, 200, full_run));
   CHECK(first.next_page(start) == event::page);
   auto second = std::move(first);
-  CHECK(second.page()[0].id() == "the runId");
+  CHECK(second.page()[0].run_id() == "the runId");
   CHECK(dzjobs_list_context(second.get()) == &second);
   CHECK(first.next(start) == event::failed); // NOLINT: it has nothing left
   first = std::move(second);
@@ -120,7 +120,7 @@ void exports_to_arrow() {
   ArrowArray array{};
   CHECK(!list.check(dzjobs_list_export_arrow_page(list.get(), &array)) && !array.release);
   CHECK_HAS(list.error()->what(), "no page");
-  CHECK(list.next(start) == event::send && list.response(start, 200, full_run));
+  CHECK(list.next(start) == event::send && list.put_response(start, 200, full_run));
   CHECK(list.next_page(start) == event::page);
   CHECK(list.check(dzjobs_list_export_arrow_page(list.get(), &array)) && !list.error());
   CHECK_INT(array.length, list.page().size());
@@ -143,9 +143,9 @@ void what_can_never_be_right() {
   dzjobs::client client(std::move(wrong), std::nothrow);
   CHECK_HAS(client.error()->what(), "endpoint_url");
   auto runs = client.list_job_runs({"dzd_consumer", "job1"});
-  for (const auto &run : runs) CHECK(!run.id() && !"there are no runs");
+  for (const auto &run : runs) CHECK(!run.run_id() && !"there are no runs");
   CHECK_HAS(runs.error()->what(), "endpoint_url");
-  CHECK(!client.add(runs.list()));
+  CHECK(!client.add_list(runs.list()));
   CHECK(client.next_any().first == event::failed && !client.next_any().second);
 }
 
@@ -153,21 +153,21 @@ void a_range_that_ends_early() {
   int requests = 0;
   auto settings = over([&](const dzjobs::exchange &exchange) {
     if (++requests == 2)
-      exchange.no_response(true, "the cable is cut");
+      exchange.put_no_response(true, "the cable is cut");
     else
-      exchange.response(200, requests == 1 ? full_run : R"({"items":[{"runId":"r2"}]})");
+      exchange.put_response(200, requests == 1 ? full_run : R"({"items":[{"runId":"r2"}]})");
   });
   settings.max_attempts = 1;
   dzjobs::client client(std::move(settings), std::nothrow);
   CHECK(!client.error());
   auto runs = client.list_job_runs({"dzd_consumer", "job1"});
   std::string ids;
-  for (const auto &run : runs) ids.append(*run.id());
+  for (const auto &run : runs) ids.append(*run.run_id());
   CHECK(ids == "the runId");
   CHECK_INT(runs.error().value().code(), DZJOBS_ETRANSPORT);
   CHECK_INT(requests, 2);
   const auto failed = *runs.error();
-  for (const auto &run : runs) ids.append(*run.id());
+  for (const auto &run : runs) ids.append(*run.run_id());
   CHECK(ids == "the runIdr2");
   CHECK(!runs.error());
   CHECK_HAS(failed.what(), "the cable is cut");

@@ -29,7 +29,7 @@ static_assert(std::is_nothrow_move_constructible_v<dzjobs::listing>);
 static_assert(!std::is_copy_constructible_v<dzjobs::listing>);
 static_assert(std::is_base_of_v<std::exception, dzjobs::error>);
 static_assert(static_cast<int>(dzjobs::event::wait) == DZJOBS_WAIT);
-static_assert(static_cast<int>(dzjobs::event::ended) == DZJOBS_ENDED);
+static_assert(static_cast<int>(dzjobs::event::list_done) == DZJOBS_LIST_DONE);
 
 namespace {
 
@@ -45,13 +45,13 @@ struct service {
                     R"({"items":[{"runId":"r%02d"},{"runId":"r%02d"},)"
                     R"({"runId":"r%02d","status":"FAILED"}]%s"t%d"})",
                     first, first + 1, first + 2, n < 4 ? R"(,"nextToken":)" : R"(,"x":)", n);
-      exchange.response(200, body);
+      exchange.put_response(200, body);
     };
     return dzjobs::client(over(send), std::nothrow);
   }
 };
 
-std::string id(const dzjobs::job_run &run) { return std::string(run.id().value_or("-")); }
+std::string id(const dzjobs::job_run &run) { return std::string(run.run_id().value_or("-")); }
 
 #if __cplusplus >= 202002L
 namespace views = std::views;
@@ -83,7 +83,7 @@ void algorithms() {
   const auto client = service.client();
   auto runs = client.list_job_runs({"dzd_consumer", "j"});
   const auto found = std::ranges::find_if(runs, [](const auto &run) { return id(run) > "r06"; });
-  CHECK(found->id() == "r07");
+  CHECK(found->run_id() == "r07");
   CHECK_INT(std::ranges::count(runs, "FAILED", &dzjobs::job_run::status), 3);
   CHECK_INT(service.requests, 5);
 }
@@ -101,7 +101,7 @@ void designated() {
   int runs = 0;
   for (const auto &run : service.client().list_job_runs(
            {.domain_identifier = "dzd_consumer", .job_identifier = "j", .max_items = 4}))
-    runs += run.id().has_value();
+    runs += run.run_id().has_value();
   CHECK_INT(runs, 4);
 }
 #endif

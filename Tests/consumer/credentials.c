@@ -8,8 +8,8 @@ static void refused_credentials(const char *id, const char *secret, const char *
   char *lent[] = {lend(id), lend(secret), lend(token)};
   CHECK_INT(dzjobs_list_set_credentials(list, lent[0], lent[1], lent[2]), DZJOBS_EINVAL);
   for (int i = 0; i < 3; i++) take_back(lent[i]);
-  CHECK_HAS(dzjobs_list_error(list), name);
-  CHECK(strstr(dzjobs_list_error(list), "S3CR3T") == NULL);
+  CHECK_HAS(dzjobs_list_error_text(list), name);
+  CHECK(strstr(dzjobs_list_error_text(list), "S3CR3T") == NULL);
   CHECK_INT(dzjobs_list_next(list, clock_us), DZJOBS_SEND);
   CHECK_TEXT(sent_header(list, "Authorization"), NULL);
   dzjobs_list_free(list);
@@ -80,13 +80,14 @@ static void repeatable(void) {
   CHECK_INT(dzjobs_list_next(one, clock_us), DZJOBS_SEND);
   CHECK_INT(dzjobs_list_next(two, clock_us), DZJOBS_SEND);
   const char *name, *value, *other;
-  for (size_t i = 0; (name = dzjobs_list_header(one, i, &value)) != NULL; i++) {
-    CHECK_TEXT(dzjobs_list_header(two, i, &other), name);
+  for (size_t i = 0; (name = dzjobs_list_request_header(one, i, &value)) != NULL; i++) {
+    CHECK_TEXT(dzjobs_list_request_header(two, i, &other), name);
     CHECK_TEXT(other, value);
-    for (size_t j = 0; j < i; j++) CHECK(strcmp(dzjobs_list_header(one, j, NULL), name) != 0);
+    for (size_t j = 0; j < i; j++)
+      CHECK(strcmp(dzjobs_list_request_header(one, j, NULL), name) != 0);
     CHECK(strpbrk(value, "\r\n") == NULL);
   }
-  CHECK_TEXT(dzjobs_list_header(one, 0, NULL), "Host");
+  CHECK_TEXT(dzjobs_list_request_header(one, 0, NULL), "Host");
   CHECK(sent_header(one, "User-Agent") != NULL);
   dzjobs_list_free(one);
   dzjobs_list_free(two);

@@ -10,20 +10,20 @@ static void service_error(int status, const char *code) {
   CHECK_INT(next_event(list), DZJOBS_SEND);
   answer_error(list, status, code, "said so");
   CHECK_INT(next_event(list), DZJOBS_ESERVICE);
-  CHECK_TEXT(dzjobs_list_error_code(list), code);
-  CHECK_TEXT(dzjobs_list_error_message(list), "said so");
+  CHECK_TEXT(dzjobs_list_service_code(list), code);
+  CHECK_TEXT(dzjobs_list_service_message(list), "said so");
   CHECK_INT(dzjobs_list_http_status(list), status);
   CHECK_TEXT(dzjobs_list_request_id(list), "req-1");
   CHECK_INT(dzjobs_list_attempts(list), 1);
-  CHECK_HAS(dzjobs_list_error(list), code);
-  CHECK_HAS(dzjobs_list_error(list), "said so");
+  CHECK_HAS(dzjobs_list_error_text(list), code);
+  CHECK_HAS(dzjobs_list_error_text(list), "said so");
   CHECK(dzjobs_list_page_json(list, NULL) == NULL);
   /* the same page afresh, and then all of it is forgotten */
   CHECK_INT(next_event(list), DZJOBS_SEND);
   answer(list, 200, "{}");
   CHECK_INT(next_event(list), DZJOBS_DONE);
-  CHECK_TEXT(dzjobs_list_error_code(list), NULL);
-  CHECK_TEXT(dzjobs_list_error_message(list), NULL);
+  CHECK_TEXT(dzjobs_list_service_code(list), NULL);
+  CHECK_TEXT(dzjobs_list_service_message(list), NULL);
   CHECK_INT(dzjobs_list_http_status(list), 200);
   CHECK_TEXT(dzjobs_list_request_id(list), NULL);
   dzjobs_list_free(list);
@@ -39,8 +39,8 @@ static void named_by(int status, const char *type, const char *body, const char 
   if (type) answer_header(list, "X-AMZN-ERRORTYPE", type);
   answer(list, status, body);
   CHECK_INT(next_event(list), DZJOBS_ESERVICE);
-  CHECK_TEXT(dzjobs_list_error_code(list), code);
-  CHECK_TEXT(dzjobs_list_error_message(list), message);
+  CHECK_TEXT(dzjobs_list_service_code(list), code);
+  CHECK_TEXT(dzjobs_list_service_message(list), message);
   CHECK_TEXT(dzjobs_list_request_id(list), "req-2");
   dzjobs_list_free(list);
 }
@@ -86,11 +86,11 @@ static void no_answer(const char *body, size_t len, const char *member, const ch
   CHECK_INT(next_event(list), DZJOBS_SEND);
   answer_bytes(list, 200, body, len);
   CHECK_INT(next_event(list), DZJOBS_EPARSE);
-  CHECK_HAS(dzjobs_list_error(list), member);
-  CHECK_HAS(dzjobs_list_error(list), byte);
-  CHECK_TEXT(dzjobs_list_error_code(list), NULL);
+  CHECK_HAS(dzjobs_list_error_text(list), member);
+  CHECK_HAS(dzjobs_list_error_text(list), byte);
+  CHECK_TEXT(dzjobs_list_service_code(list), NULL);
   CHECK_INT(dzjobs_list_http_status(list), 200);
-  CHECK_INT(dzjobs_list_page_count(list), 0);
+  CHECK_INT(dzjobs_list_page_run_count(list), 0);
   CHECK_INT(next_page(list), DZJOBS_EPARSE);
   CHECK_INT(next_event(list), DZJOBS_EPARSE);
   if (check_failed > before) printf("  for %.*s\n", (int)len, body);
@@ -135,7 +135,7 @@ static void circle(const char *start, const char *const *tokens) {
   }
   for (int i = 0; i < 3; i++) {
     CHECK_INT(next_event(list), DZJOBS_ELOOP);
-    CHECK(strlen(dzjobs_list_error(list)) > 0);
+    CHECK(strlen(dzjobs_list_error_text(list)) > 0);
   }
   dzjobs_list_free(list);
 }
@@ -150,9 +150,9 @@ static void circles(void) {
 static void too_big(const char *body, size_t len, const char *text) {
   dzjobs_list *list = new_listing();
   CHECK_INT(next_event(list), DZJOBS_SEND);
-  CHECK_INT(dzjobs_list_response(list, clock_us, 200, body, len), 0);
+  CHECK_INT(dzjobs_list_put_response(list, clock_us, 200, body, len), 0);
   CHECK_INT(next_event(list), DZJOBS_ETOOBIG);
-  CHECK_HAS(dzjobs_list_error(list), text);
+  CHECK_HAS(dzjobs_list_error_text(list), text);
   CHECK_INT(next_event(list), DZJOBS_ETOOBIG);
   dzjobs_list_free(list);
 }

@@ -53,12 +53,13 @@ static struct outcome outcome_of(int status, const char *body, size_t len) {
   dzjobs_list *list = NULL;
   if (dzjobs_list_new(&list, "us-east-1", "dzd_consumer", "job1") ||
       dzjobs_list_set_max_attempts(list, 1) || dzjobs_list_next_page(list, START_US) < 0 ||
-      dzjobs_list_response(list, START_US, status, body, len))
+      dzjobs_list_put_response(list, START_US, status, body, len))
     abort();
   outcome.event = dzjobs_list_next_page(list, START_US);
   const char *const told[] = {
       outcome.event == DZJOBS_PAGE ? dzjobs_list_page_json(list, NULL) : NULL,
-      dzjobs_list_error(list), dzjobs_list_error_code(list), dzjobs_list_error_message(list)};
+      dzjobs_list_error_text(list), dzjobs_list_service_code(list),
+      dzjobs_list_service_message(list)};
   char *to = outcome.text;
   for (size_t i = 0; i < sizeof told / sizeof *told; i++)
     to += snprintf(to, (size_t)(outcome.text + sizeof outcome.text - to), "%s\n",
@@ -88,16 +89,16 @@ static void strings(void) {
     memset(text, 'x', sizeof text);
     text[len] = 0;
     const char *last = at_the_end(text, len + 1);
-    CHECK_INT(dzjobs_list_set_starting_token(list, last), 0);
+    CHECK_INT(dzjobs_list_set_resume_token(list, last), 0);
     CHECK_INT(dzjobs_list_set_credentials(list, "AKIDCONSUMER", last, last), 0);
     CHECK_INT(next_event(list), DZJOBS_SEND);
-    CHECK_HAS(dzjobs_list_url(list), text);
+    CHECK_HAS(dzjobs_list_request_url(list), text);
     CHECK_TEXT(sent_header(list, "X-Amz-Security-Token"), text);
-    CHECK_INT(dzjobs_list_response_header(list, last, last), 0);
+    CHECK_INT(dzjobs_list_put_response_header(list, last, last), 0);
     memset(text, 'y', len); /* no secret, which no error repeats */
-    CHECK_INT(dzjobs_list_no_response(list, clock_us, 0, at_the_end(text, len + 1)), 0);
+    CHECK_INT(dzjobs_list_put_no_response(list, clock_us, 0, at_the_end(text, len + 1)), 0);
     CHECK_INT(next_event(list), DZJOBS_ETRANSPORT);
-    CHECK_HAS(dzjobs_list_error(list), text);
+    CHECK_HAS(dzjobs_list_error_text(list), text);
     dzjobs_list_free(list);
   }
 }

@@ -18,7 +18,7 @@ static void answer_page(dzjobs_list *list, const char *domain, int page) {
   const char *host = "https://datazone.us-east-1.api.aws";
   snprintf(url, sizeof url, "%s/v2/domains/%s/jobs/job1/runs", host, domain);
   if (page > 0) snprintf(url + strlen(url), sizeof url - strlen(url), "?nextToken=t%d", page);
-  CHECK_TEXT(dzjobs_list_url(list), url);
+  CHECK_TEXT(dzjobs_list_request_url(list), url);
   snprintf(body, sizeof body, "{\"items\":[{\"runId\":\"%s-%d-0\"},{\"runId\":\"%s-%d-1\"}]",
            domain, page, domain, page);
   if (page + 1 < PAGES)
@@ -36,13 +36,13 @@ static int step(dzjobs_list *list, const char *domain, int *runs) {
       return 1;
     case DZJOBS_RUN:
       snprintf(id, sizeof id, "%s-%d-%d", domain, *runs / 2, *runs % 2);
-      CHECK_TEXT(dzjobs_run_id(dzjobs_list_run(list)), id);
+      CHECK_TEXT(dzjobs_run_run_id(dzjobs_list_run(list)), id);
       (*runs)++;
       return 1;
     case DZJOBS_DONE:
       return 0;
     default:
-      CHECK_TEXT(dzjobs_list_error(list), "");
+      CHECK_TEXT(dzjobs_list_error_text(list), "");
       return 0;
   }
 }
@@ -69,7 +69,7 @@ static void freed_in_the_middle(int after) {
   int kept_runs = 0, gone_runs = 0;
   step(kept, "dzd_a", &kept_runs);
   step(kept, "dzd_a", &kept_runs);
-  const char *id = dzjobs_run_id(dzjobs_list_run(kept));
+  const char *id = dzjobs_run_run_id(dzjobs_list_run(kept));
   const char *json = dzjobs_list_page_json(kept, NULL);
   for (int i = 0; i < after; i++) step(gone, "dzd_b", &gone_runs);
   dzjobs_list_free(gone);
@@ -111,13 +111,13 @@ static void error_of_one(void) {
   step(b, "dzd_b", &b_runs);
   answer_error(a, 403, "AccessDeniedException", "no");
   CHECK_INT(next_event(a), DZJOBS_ESERVICE);
-  CHECK_TEXT(dzjobs_list_error(b), "");
-  CHECK_TEXT(dzjobs_list_error_code(b), NULL);
+  CHECK_TEXT(dzjobs_list_error_text(b), "");
+  CHECK_TEXT(dzjobs_list_service_code(b), NULL);
   CHECK_INT(dzjobs_list_http_status(b), 200);
   while (step(b, "dzd_b", &b_runs)) continue;
   CHECK_INT(b_runs, 2 * PAGES);
   dzjobs_list_free(b);
-  CHECK_TEXT(dzjobs_list_error_code(a), "AccessDeniedException");
+  CHECK_TEXT(dzjobs_list_service_code(a), "AccessDeniedException");
   dzjobs_list_free(a);
 }
 

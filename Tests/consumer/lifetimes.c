@@ -16,7 +16,7 @@ static void make(dzjobs_list *list, char call) {
     case 'h': answer_header(list, "x-amzn-requestid", "other"); break;
     case 'r': give(list, TWO_RUNS("t3")); break;
     case 'e': answer_error(list, 403, "AccessDeniedException", "no"); break;
-    case 'x': CHECK_INT(dzjobs_list_no_response(list, clock_us, 0, "reset"), 0); break;
+    case 'x': CHECK_INT(dzjobs_list_put_no_response(list, clock_us, 0, "reset"), 0); break;
     case 's': CHECK_INT(dzjobs_list_set_status(list, "FAILED"), DZJOBS_ESTATE); break;
     case 'c': CHECK_INT(dzjobs_list_set_credentials(list, "a", "b", NULL), 0); break;
     case 't': CHECK(dzjobs_list_resume_token(list) != NULL); break;
@@ -30,15 +30,15 @@ static void make(dzjobs_list *list, char call) {
 /* ---- What is lent -------------------------------------------------------------------------- */
 
 static const char *header_name(const dzjobs_list *list) {
-  return dzjobs_list_header(list, 1, NULL);
+  return dzjobs_list_request_header(list, 1, NULL);
 }
 static const char *header_value(const dzjobs_list *list) {
   const char *value = NULL;
-  dzjobs_list_header(list, 1, &value);
+  dzjobs_list_request_header(list, 1, &value);
   return value;
 }
 static const dzjobs_run *run(const dzjobs_list *list) { return dzjobs_list_page_run(list, 0); }
-static const char *run_id(const dzjobs_list *list) { return dzjobs_run_id(run(list)); }
+static const char *run_id(const dzjobs_list *list) { return dzjobs_run_run_id(run(list)); }
 static const char *run_created_by(const dzjobs_list *list) {
   return dzjobs_run_created_by(run(list));
 }
@@ -52,12 +52,12 @@ static const struct lent {
   void (*reach)(dzjobs_list *);
   const char *lives, *ends;
 } all[] = {
-    {"url", dzjobs_list_url, sending, "hcsh", "nprexf"},
-    {"url", dzjobs_list_url, sending_again, "hcstjJ", "nprexf"},
+    {"url", dzjobs_list_request_url, sending, "hcsh", "nprexf"},
+    {"url", dzjobs_list_request_url, sending_again, "hcstjJ", "nprexf"},
     {"header name", header_name, sending, "hcs", "nprexf"},
     {"header value", header_value, sending_retry, "hcs", "nprexf"},
-    {"run_id", run_id, at_a_run, "nsnthennhrsctjJ", "f"},
-    {"run_id", run_id, answered_again, "sctjJ", "npf"},
+    {"run_run_id", run_id, at_a_run, "nsnthennhrsctjJ", "f"},
+    {"run_run_id", run_id, answered_again, "sctjJ", "npf"},
     {"run_created_by", run_created_by, at_a_page, "npsxnprst", "f"},
     {"run_created_by", run_created_by, answered_again, "j", "npf"},
     {"run_json", run_json, at_a_page, "pphenphrsctjJ", "f"},
@@ -68,11 +68,11 @@ static const struct lent {
     {"next_token", dzjobs_list_next_token, answered_again, "jJs", "npf"},
     {"resume_token", dzjobs_list_resume_token, at_a_page, "sjJc", "tnpf"},
     {"resume_token", dzjobs_list_resume_token, sending_again, "hes", "tnpf"},
-    {"error", dzjobs_list_error, refusal_told, "nphcr", "sf"},
-    {"error", dzjobs_list_error, broken, "c", "snpf"},
-    {"error_code", dzjobs_list_error_code, refused, "nsnphc", "f"},
-    {"error_code", dzjobs_list_error_code, sending_retry, "hcsnp", "rexf"},
-    {"error_message", dzjobs_list_error_message, sending_retry, "hcsnp", "rexf"},
+    {"error", dzjobs_list_error_text, refusal_told, "nphcr", "sf"},
+    {"error", dzjobs_list_error_text, broken, "c", "snpf"},
+    {"error_code", dzjobs_list_service_code, refused, "nsnphc", "f"},
+    {"error_code", dzjobs_list_service_code, sending_retry, "hcsnp", "rexf"},
+    {"error_message", dzjobs_list_service_message, sending_retry, "hcsnp", "rexf"},
     {"request_id", dzjobs_list_request_id, sending_retry, "hcsnp", "rexf"},
     {"request_id", dzjobs_list_request_id, at_a_page, "nsnptc", "f"},
 };
@@ -114,7 +114,7 @@ static void check_runs(void) {
   dzjobs_list *list = new_listing();
   answered_again(list);
   const dzjobs_run *lent = run(list);
-  CHECK_TEXT(dzjobs_run_id(lent), "r1");
+  CHECK_TEXT(dzjobs_run_run_id(lent), "the runId");
   CHECK(!HAS_ENDED(lent));
   CHECK_INT(next_event(list), DZJOBS_RUN);
   if (SEES_ENDS) CHECK(HAS_ENDED(lent));

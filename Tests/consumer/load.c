@@ -45,10 +45,10 @@ static struct library load(const char *path) {
   find(&library, "dzjobs_list_free", &library.list_free);
   find(&library, "dzjobs_list_set_credentials", &library.set_credentials);
   find(&library, "dzjobs_list_next", &library.next);
-  find(&library, "dzjobs_list_response", &library.response);
-  find(&library, "dzjobs_list_header", &library.header);
+  find(&library, "dzjobs_list_put_response", &library.response);
+  find(&library, "dzjobs_list_request_header", &library.header);
   find(&library, "dzjobs_list_run", &library.run);
-  find(&library, "dzjobs_run_id", &library.run_id);
+  find(&library, "dzjobs_run_run_id", &library.run_id);
   return library;
 }
 

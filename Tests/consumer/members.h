@@ -11,7 +11,7 @@
   X("domainId", domain_id, "the domainId") \
   X("jobId", job_id, "the jobId") \
   X("jobType", job_type, "LINEAGE") \
-  X("runId", id, "the runId") \
+  X("runId", run_id, "the runId") \
   X("runMode", run_mode, "ON_DEMAND") \
   X("status", status, "CANCELED") \
   X("error", error_message, "the error.message") \
@@ -54,7 +54,7 @@
   {"domainId", "u", dzjobs_run_domain_id, NULL}, \
   {"jobId", "u", dzjobs_run_job_id, NULL}, \
   {"jobType", "u", dzjobs_run_job_type, NULL}, \
-  {"runId", "u", dzjobs_run_id, NULL}, \
+  {"runId", "u", dzjobs_run_run_id, NULL}, \
   {"runMode", "u", dzjobs_run_run_mode, NULL}, \
   {"status", "u", dzjobs_run_status, NULL}, \
   {"error", "+s", dzjobs_run_error_message, NULL}, \

@@ -9,13 +9,13 @@
 
 static void hand_in(dzjobs_list *list, int status, const char *body) {
   int outcome;
-  CHECK_INT(INSIST(dzjobs_list_response_header(list, "x-amzn-requestid", "request-1")), 0);
-  CHECK_INT(INSIST(dzjobs_list_response(list, clock_us, status, body, strlen(body))), 0);
+  CHECK_INT(INSIST(dzjobs_list_put_response_header(list, "x-amzn-requestid", "request-1")), 0);
+  CHECK_INT(INSIST(dzjobs_list_put_response(list, clock_us, status, body, strlen(body))), 0);
 }
 
 /* A call that ran out of memory says so, whatever another said before. */
 static int told(dzjobs_list *list, int outcome) {
-  if (outcome == DZJOBS_ENOMEM) CHECK_TEXT(dzjobs_list_error(list), "memory ran out");
+  if (outcome == DZJOBS_ENOMEM) CHECK_TEXT(dzjobs_list_error_text(list), "memory ran out");
   return outcome;
 }
 
@@ -26,19 +26,20 @@ static void each_step(void *prepared) {
   CHECK_INT(INSIST(told(list, dzjobs_list_set_status(list, "FAILED"))), 0);
   CHECK_INT(INSIST(told(list, dzjobs_list_set_sort_order(list, "ASCENDING"))), 0);
   CHECK_INT(INSIST(told(list, dzjobs_list_set_next_token(list, "token-0"))), 0);
-  CHECK_INT(INSIST(told(list, dzjobs_list_set_starting_token(list, "dG9rZW4tMQ=="))), 0);
+  CHECK_INT(INSIST(told(list, dzjobs_list_set_resume_token(list, "dG9rZW4tMQ=="))), 0);
   CHECK_INT(INSIST(told(list, dzjobs_list_set_endpoint_url(list, "http://localhost:8080/base"))),
             0);
   CHECK_INT(INSIST(told(list, dzjobs_list_set_credentials(list, "AKID", SECRET, "TOKEN"))), 0);
   CHECK_INT(INSIST(dzjobs_list_set_max_results(list, 0)), DZJOBS_EINVAL);
   CHECK_INT(INSIST(dzjobs_list_next(list, clock_us)), DZJOBS_SEND);
-  CHECK_HAS(dzjobs_list_url(list), "http://localhost:8080/base/v2/domains/dzd_consumer/jobs/");
+  CHECK_HAS(dzjobs_list_request_url(list),
+            "http://localhost:8080/base/v2/domains/dzd_consumer/jobs/");
   CHECK_TEXT(sent_header(list, "X-Amz-Security-Token"), "TOKEN");
   static char signed_by[512]; /* in the first run, in which nothing fails */
   if (!*signed_by) strcpy(signed_by, sent_header(list, "Authorization"));
   CHECK_TEXT(sent_header(list, "Authorization"), signed_by);
   hand_in(list, 500, "{\"__type\":\"InternalServerException\",\"message\":\"m\"}");
-  CHECK_TEXT(dzjobs_list_error_code(list), "InternalServerException");
+  CHECK_TEXT(dzjobs_list_service_code(list), "InternalServerException");
   CHECK_TEXT(dzjobs_list_request_id(list), "request-1");
   CHECK_INT(INSIST(dzjobs_list_next(list, clock_us)), DZJOBS_WAIT);
   clock_us += dzjobs_list_wait_us(list);
@@ -60,15 +61,15 @@ static void each_step(void *prepared) {
   CHECK_INT(INSIST(dzjobs_list_next(list, clock_us)), DZJOBS_SEND);
   hand_in(list, 403, "{\"__type\":\"AccessDeniedException\",\"message\":\"m\"}");
   CHECK_INT(INSIST(dzjobs_list_next(list, clock_us)), DZJOBS_ESERVICE);
-  CHECK_HAS(dzjobs_list_error(list), "AccessDeniedException");
+  CHECK_HAS(dzjobs_list_error_text(list), "AccessDeniedException");
   CHECK_INT(INSIST(dzjobs_list_next(list, clock_us)), DZJOBS_SEND);
   hand_in(list, 200, "{\"items\":[{\"runId\":\"r3\"}],\"nextToken\":\"t2\"}");
   CHECK_INT(INSIST(dzjobs_list_next_page(list, clock_us)), DZJOBS_PAGE);
-  CHECK_TEXT(dzjobs_run_id(dzjobs_list_page_run(list, 0)), "r3");
+  CHECK_TEXT(dzjobs_run_run_id(dzjobs_list_page_run(list, 0)), "r3");
   CHECK_INT(INSIST(dzjobs_list_next_page(list, clock_us)), DZJOBS_SEND);
   hand_in(list, 200, "[]");
   CHECK_INT(INSIST(dzjobs_list_next_page(list, clock_us)), DZJOBS_EPARSE);
-  CHECK_HAS(dzjobs_list_error(list), "byte 0");
+  CHECK_HAS(dzjobs_list_error_text(list), "byte 0");
   static char rows[ROWS_TEXT];
   CHECK_TEXT(rows_of_array(&array, rows), "---<r1>-------\n---<r2>-------\n");
   release_array(&array);
@@ -96,7 +97,7 @@ static void growth(void *prepared) {
     CHECK_INT(INSIST(dzjobs_list_next_page(list, clock_us)), DZJOBS_SEND);
     hand_in(list, 200, body);
     CHECK_INT(INSIST(dzjobs_list_next_page(list, clock_us)), DZJOBS_PAGE);
-    CHECK_INT(dzjobs_list_page_count(list), runs);
+    CHECK_INT(dzjobs_list_page_run_count(list), runs);
     for (int i = 0; i < runs; i++)
       CHECK_HAS(INSIST_TEXT(dzjobs_run_json(dzjobs_list_page_run(list, (size_t)i), NULL)), "more");
     CHECK_HAS(INSIST_TEXT(dzjobs_list_page_json(list, NULL)), "\"new\":[0]");
@@ -109,8 +110,8 @@ static void growth(void *prepared) {
   strcpy(body + sizeof body - 3, "\"}");
   hand_in(list, 403, body);
   CHECK_INT(INSIST(dzjobs_list_next_page(list, clock_us)), DZJOBS_ESERVICE);
-  CHECK(strlen(dzjobs_list_error(list)) > 100000);
-  CHECK(strlen(dzjobs_list_error_message(list)) > 100000);
+  CHECK(strlen(dzjobs_list_error_text(list)) > 100000);
+  CHECK(strlen(dzjobs_list_service_message(list)) > 100000);
 }
 
 static void *prepare(void) { return new_listing(); }
@@ -131,9 +132,9 @@ static void thousand_pages(void) {
                              run ? "," : "", run);
     len += (size_t)sprintf(body + len, "]}");
     CHECK_INT(dzjobs_list_next_page(list, clock_us), DZJOBS_SEND);
-    CHECK_INT(dzjobs_list_response(list, clock_us, 200, body, len), 0);
+    CHECK_INT(dzjobs_list_put_response(list, clock_us, 200, body, len), 0);
     CHECK_INT(dzjobs_list_next_page(list, clock_us), DZJOBS_PAGE);
-    CHECK_INT(dzjobs_list_page_count(list), 400);
+    CHECK_INT(dzjobs_list_page_run_count(list), 400);
     if (page == 5) bytes_then = bytes, large_then = large_blocks;
   }
   CHECK_INT(large_blocks, large_then);

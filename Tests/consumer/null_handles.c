@@ -11,9 +11,9 @@ static void settings_of_no_listing(void) {
   CHECK_INT(dzjobs_list_set_max_results(NULL, 1), DZJOBS_EINVAL);
   CHECK_INT(dzjobs_list_set_max_items(NULL, 1), DZJOBS_EINVAL);
   CHECK_INT(dzjobs_list_set_next_token(NULL, "t"), DZJOBS_EINVAL);
-  CHECK_INT(dzjobs_list_set_starting_token(NULL, "t"), DZJOBS_EINVAL);
+  CHECK_INT(dzjobs_list_set_resume_token(NULL, "t"), DZJOBS_EINVAL);
   CHECK_INT(dzjobs_list_set_endpoint_url(NULL, "http://localhost"), DZJOBS_EINVAL);
-  CHECK_INT(dzjobs_list_set_fips(NULL, 1), DZJOBS_EINVAL);
+  CHECK_INT(dzjobs_list_set_use_fips(NULL, 1), DZJOBS_EINVAL);
   CHECK_INT(dzjobs_list_set_max_attempts(NULL, 1), DZJOBS_EINVAL);
   CHECK_INT(dzjobs_list_set_retry_quota(NULL, 1), DZJOBS_EINVAL);
   CHECK_INT(dzjobs_list_set_random_seed(NULL, 1), DZJOBS_EINVAL);
@@ -25,29 +25,29 @@ static void events_and_answers_of_no_listing(void) {
   CHECK_INT(dzjobs_list_next(NULL, START_US), DZJOBS_EINVAL);
   CHECK_INT(dzjobs_list_next_page(NULL, START_US), DZJOBS_EINVAL);
   CHECK_INT(dzjobs_list_wait_us(NULL), 0);
-  CHECK_INT(dzjobs_list_response_header(NULL, "date", "now"), DZJOBS_EINVAL);
-  CHECK_INT(dzjobs_list_response(NULL, START_US, 200, "{}", 2), DZJOBS_EINVAL);
-  CHECK_INT(dzjobs_list_no_response(NULL, START_US, 1, "reason"), DZJOBS_EINVAL);
+  CHECK_INT(dzjobs_list_put_response_header(NULL, "date", "now"), DZJOBS_EINVAL);
+  CHECK_INT(dzjobs_list_put_response(NULL, START_US, 200, "{}", 2), DZJOBS_EINVAL);
+  CHECK_INT(dzjobs_list_put_no_response(NULL, START_US, 1, "reason"), DZJOBS_EINVAL);
 }
 
 static void readings_of_no_listing(void) {
   const char *value = "kept";
   size_t len = 99;
-  CHECK_TEXT(dzjobs_list_url(NULL), NULL);
-  CHECK_TEXT(dzjobs_list_header(NULL, 0, &value), NULL);
-  CHECK_TEXT(dzjobs_list_header(NULL, 0, NULL), NULL);
+  CHECK_TEXT(dzjobs_list_request_url(NULL), NULL);
+  CHECK_TEXT(dzjobs_list_request_header(NULL, 0, &value), NULL);
+  CHECK_TEXT(dzjobs_list_request_header(NULL, 0, NULL), NULL);
   CHECK_TEXT(value, "kept");
   CHECK(dzjobs_list_run(NULL) == NULL);
-  CHECK_INT(dzjobs_list_page_count(NULL), 0);
+  CHECK_INT(dzjobs_list_page_run_count(NULL), 0);
   CHECK(dzjobs_list_page_run(NULL, 0) == NULL);
   CHECK_TEXT(dzjobs_list_page_json(NULL, &len), NULL);
   CHECK_TEXT(dzjobs_list_page_json(NULL, NULL), NULL);
   CHECK_INT(len, 99);
   CHECK_TEXT(dzjobs_list_next_token(NULL), NULL);
   CHECK_TEXT(dzjobs_list_resume_token(NULL), NULL);
-  CHECK_TEXT(dzjobs_list_error(NULL), NULL);
-  CHECK_TEXT(dzjobs_list_error_code(NULL), NULL);
-  CHECK_TEXT(dzjobs_list_error_message(NULL), NULL);
+  CHECK_TEXT(dzjobs_list_error_text(NULL), NULL);
+  CHECK_TEXT(dzjobs_list_service_code(NULL), NULL);
+  CHECK_TEXT(dzjobs_list_service_message(NULL), NULL);
   CHECK_INT(dzjobs_list_http_status(NULL), 0);
   CHECK_TEXT(dzjobs_list_request_id(NULL), NULL);
   CHECK_INT(dzjobs_list_attempts(NULL), 0);
@@ -87,9 +87,9 @@ static void arguments_of_the_constructor(void) {
     CHECK_INT(dzjobs_list_new(&list, absent == 0 ? NULL : "us-east-1",
                               absent == 1 ? NULL : "dzd_consumer", absent == 2 ? NULL : "job1"),
               0);
-    CHECK_TEXT(dzjobs_list_error(list), "");
+    CHECK_TEXT(dzjobs_list_error_text(list), "");
     CHECK_INT(dzjobs_list_next(list, START_US), DZJOBS_EINVAL);
-    CHECK_HAS(dzjobs_list_error(list), names[absent]);
+    CHECK_HAS(dzjobs_list_error_text(list), names[absent]);
     dzjobs_list_free(list);
   }
 }
@@ -103,14 +103,14 @@ static void arguments_of_the_settings(void) {
   CHECK_INT(dzjobs_list_set_sort_order(list, NULL), 0);
   CHECK_INT(dzjobs_list_set_next_token(list, "t"), 0);
   CHECK_INT(dzjobs_list_set_next_token(list, NULL), 0);
-  CHECK_INT(dzjobs_list_set_starting_token(list, "t"), 0);
-  CHECK_INT(dzjobs_list_set_starting_token(list, NULL), 0);
+  CHECK_INT(dzjobs_list_set_resume_token(list, "t"), 0);
+  CHECK_INT(dzjobs_list_set_resume_token(list, NULL), 0);
   CHECK_INT(dzjobs_list_set_endpoint_url(list, "http://localhost"), 0);
   CHECK_INT(dzjobs_list_set_endpoint_url(list, NULL), 0);
   CHECK_INT(dzjobs_list_set_credentials(list, "id", "secret", "token"), 0);
   CHECK_INT(dzjobs_list_set_credentials(list, NULL, NULL, NULL), 0);
   CHECK_INT(next_event(list), DZJOBS_SEND);
-  CHECK_TEXT(dzjobs_list_url(list), BASE);
+  CHECK_TEXT(dzjobs_list_request_url(list), BASE);
   CHECK_TEXT(sent_header(list, "Authorization"), NULL);
   dzjobs_list_free(list);
 }
@@ -133,17 +133,17 @@ static void context(void) {
 static void arguments_of_an_answer(void) {
   dzjobs_list *list = new_listing();
   CHECK_INT(next_event(list), DZJOBS_SEND);
-  CHECK_TEXT(dzjobs_list_header(list, 0, NULL), "Host");
-  CHECK_INT(dzjobs_list_response_header(list, NULL, "value"), DZJOBS_EINVAL);
-  CHECK_HAS(dzjobs_list_error(list), "name");
-  CHECK_INT(dzjobs_list_response_header(list, "name", NULL), DZJOBS_EINVAL);
-  CHECK_HAS(dzjobs_list_error(list), "value");
-  CHECK_INT(dzjobs_list_response(list, START_US, 200, NULL, 1), DZJOBS_EINVAL);
-  CHECK_HAS(dzjobs_list_error(list), "body");
-  CHECK_HAS(dzjobs_list_url(list), BASE); /* still out: a refused call changes nothing */
-  CHECK_INT(dzjobs_list_no_response(list, START_US, 1, NULL), 0);
+  CHECK_TEXT(dzjobs_list_request_header(list, 0, NULL), "Host");
+  CHECK_INT(dzjobs_list_put_response_header(list, NULL, "value"), DZJOBS_EINVAL);
+  CHECK_HAS(dzjobs_list_error_text(list), "name");
+  CHECK_INT(dzjobs_list_put_response_header(list, "name", NULL), DZJOBS_EINVAL);
+  CHECK_HAS(dzjobs_list_error_text(list), "value");
+  CHECK_INT(dzjobs_list_put_response(list, START_US, 200, NULL, 1), DZJOBS_EINVAL);
+  CHECK_HAS(dzjobs_list_error_text(list), "body");
+  CHECK_HAS(dzjobs_list_request_url(list), BASE); /* still out: a refused call changes nothing */
+  CHECK_INT(dzjobs_list_put_no_response(list, START_US, 1, NULL), 0);
   CHECK_INT(next_event(list), DZJOBS_SEND);
-  CHECK_INT(dzjobs_list_response(list, START_US, 204, NULL, 0), 0);
+  CHECK_INT(dzjobs_list_put_response(list, START_US, 204, NULL, 0), 0);
   CHECK_INT(next_event(list), DZJOBS_DONE);
   dzjobs_list_free(list);
 }

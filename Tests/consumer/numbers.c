@@ -10,25 +10,26 @@ static void numbers(void) {
   CHECK_INT(dzjobs_list_set_max_results(list, 10), 0);
   for (size_t i = 0; i < COUNT(below_one); i++) {
     CHECK_INT(dzjobs_list_set_max_results(list, below_one[i]), DZJOBS_EINVAL);
-    CHECK_HAS(dzjobs_list_error(list), "max_results");
+    CHECK_HAS(dzjobs_list_error_text(list), "max_results");
     CHECK_INT(dzjobs_list_set_max_attempts(list, below_one[i]), DZJOBS_EINVAL);
-    CHECK_HAS(dzjobs_list_error(list), "max_attempts");
+    CHECK_HAS(dzjobs_list_error_text(list), "max_attempts");
   }
   CHECK_INT(dzjobs_list_set_max_items(list, -1), DZJOBS_EINVAL);
-  CHECK_HAS(dzjobs_list_error(list), "max_items");
+  CHECK_HAS(dzjobs_list_error_text(list), "max_items");
   CHECK_INT(dzjobs_list_set_max_items(list, INT64_MIN), DZJOBS_EINVAL);
   CHECK_INT(dzjobs_list_set_max_items(list, INT64_MAX), 0);
   CHECK_INT(dzjobs_list_set_retry_quota(list, -1), DZJOBS_EINVAL);
-  CHECK_HAS(dzjobs_list_error(list), "quota");
+  CHECK_HAS(dzjobs_list_error_text(list), "quota");
   CHECK_INT(dzjobs_list_set_retry_quota(list, INT32_MAX), 0);
   CHECK_INT(dzjobs_list_set_max_attempts(list, INT32_MAX), 0);
   CHECK_INT(dzjobs_list_set_random_seed(list, UINT64_MAX), 0);
   CHECK_INT(dzjobs_list_set_json_times(list, 2), DZJOBS_EINVAL);
-  CHECK_HAS(dzjobs_list_error(list), "style");
+  CHECK_HAS(dzjobs_list_error_text(list), "style");
   CHECK_INT(dzjobs_list_set_json_times(list, -1), DZJOBS_EINVAL);
   CHECK_INT(dzjobs_list_set_json_times(list, DZJOBS_JSON_ISO8601), 0);
   CHECK_INT(next_event(list), DZJOBS_SEND);
-  CHECK_TEXT(dzjobs_list_url(list), BASE "?maxResults=10"); /* what was refused changed nothing */
+  /* what was refused changed nothing */
+  CHECK_TEXT(dzjobs_list_request_url(list), BASE "?maxResults=10");
   CHECK_TEXT(sent_header(list, "amz-sdk-request"), "attempt=1; max=2147483647");
   dzjobs_list_free(list);
 }
@@ -40,7 +41,7 @@ static void all_of_the_query(void) {
   CHECK_INT(dzjobs_list_set_sort_order(list, "ASCENDING"), 0);
   CHECK_INT(dzjobs_list_set_status(list, "SUCCESS"), 0);
   CHECK_INT(next_event(list), DZJOBS_SEND);
-  CHECK_TEXT(dzjobs_list_url(list),
+  CHECK_TEXT(dzjobs_list_request_url(list),
              BASE "?status=SUCCESS&sortOrder=ASCENDING&nextToken=t&maxResults=51");
   dzjobs_list_free(list);
 }
@@ -49,17 +50,17 @@ static void fips(void) {
   static const int yes[] = {1, -1, INT32_MIN};
   for (size_t i = 0; i < COUNT(yes); i++) {
     dzjobs_list *list = new_listing();
-    CHECK_INT(dzjobs_list_set_fips(list, yes[i]), 0);
+    CHECK_INT(dzjobs_list_set_use_fips(list, yes[i]), 0);
     CHECK_INT(next_event(list), DZJOBS_SEND);
     CHECK_TEXT(sent_header(list, "Host"), "datazone-fips.us-east-1.api.aws");
     dzjobs_list_free(list);
   }
   dzjobs_list *list = new_listing();
-  CHECK_INT(dzjobs_list_set_fips(list, 1), 0);
+  CHECK_INT(dzjobs_list_set_use_fips(list, 1), 0);
   CHECK_INT(dzjobs_list_set_endpoint_url(list, "http://localhost"), 0);
   CHECK_INT(next_event(list), DZJOBS_EINVAL);
-  CHECK_HAS(dzjobs_list_error(list), "endpoint_url");
-  CHECK_HAS(dzjobs_list_error(list), "FIPS");
+  CHECK_HAS(dzjobs_list_error_text(list), "endpoint_url");
+  CHECK_HAS(dzjobs_list_error_text(list), "FIPS");
   dzjobs_list_free(list);
 }
 
@@ -68,7 +69,7 @@ static void times(void) {
   dzjobs_list *list = new_signed_listing();
   for (size_t i = 0; i < COUNT(refused); i++) {
     CHECK_INT(dzjobs_list_next(list, refused[i]), DZJOBS_EINVAL);
-    CHECK_HAS(dzjobs_list_error(list), "now_us");
+    CHECK_HAS(dzjobs_list_error_text(list), "now_us");
     CHECK_INT(dzjobs_list_next_page(list, refused[i]), DZJOBS_EINVAL);
   }
   CHECK_INT(dzjobs_list_next(list, 0), DZJOBS_SEND);
@@ -76,12 +77,12 @@ static void times(void) {
   CHECK_INT(dzjobs_list_next(list, 253402300799999999), DZJOBS_SEND);
   CHECK_TEXT(sent_header(list, "X-Amz-Date"), "99991231T235959Z");
   for (size_t i = 0; i < COUNT(refused); i++) {
-    CHECK_INT(dzjobs_list_response(list, refused[i], 200, "{}", 2), DZJOBS_EINVAL);
-    CHECK_HAS(dzjobs_list_error(list), "now_us");
-    CHECK_INT(dzjobs_list_no_response(list, refused[i], 1, NULL), DZJOBS_EINVAL);
-    CHECK_HAS(dzjobs_list_error(list), "now_us");
+    CHECK_INT(dzjobs_list_put_response(list, refused[i], 200, "{}", 2), DZJOBS_EINVAL);
+    CHECK_HAS(dzjobs_list_error_text(list), "now_us");
+    CHECK_INT(dzjobs_list_put_no_response(list, refused[i], 1, NULL), DZJOBS_EINVAL);
+    CHECK_HAS(dzjobs_list_error_text(list), "now_us");
   }
-  CHECK_INT(dzjobs_list_response(list, clock_us, 200, "{}", 2), 0);
+  CHECK_INT(dzjobs_list_put_response(list, clock_us, 200, "{}", 2), 0);
   CHECK_INT(next_event(list), DZJOBS_DONE);
   dzjobs_list_free(list);
 }
@@ -92,8 +93,8 @@ static void statuses(void) {
   dzjobs_list *list = new_listing();
   CHECK_INT(next_event(list), DZJOBS_SEND);
   for (size_t i = 0; i < COUNT(refused); i++) {
-    CHECK_INT(dzjobs_list_response(list, clock_us, refused[i], "{}", 2), DZJOBS_EINVAL);
-    CHECK_HAS(dzjobs_list_error(list), "http_status");
+    CHECK_INT(dzjobs_list_put_response(list, clock_us, refused[i], "{}", 2), DZJOBS_EINVAL);
+    CHECK_HAS(dzjobs_list_error_text(list), "http_status");
   }
   CHECK_INT(dzjobs_list_http_status(list), 0);
   dzjobs_list_free(list);

@@ -54,7 +54,7 @@ static void nul_inside(void) {
   serve(list, "{\"items\":[{\"runId\":\"a\\u0000b\",\"status\":\"\\u0000\"}]}");
   CHECK_INT(next_event(list), DZJOBS_RUN);
   const dzjobs_run *run = dzjobs_list_run(list);
-  CHECK_TEXT(dzjobs_run_id(run), "a");
+  CHECK_TEXT(dzjobs_run_run_id(run), "a");
   CHECK_TEXT(dzjobs_run_status(run), "");
   CHECK_TEXT(dzjobs_run_json(run, &len), "{\"runId\":\"a\\u0000b\",\"status\":\"\\u0000\"}");
   CHECK_INT(len, strlen(dzjobs_run_json(run, NULL)));
@@ -121,10 +121,10 @@ static void empty_pages(void) {
   dzjobs_list *list = new_listing();
   serve(list, "{\"items\":[],\"nextToken\":\"t1\"}");
   CHECK_INT(next_page(list), DZJOBS_PAGE);
-  CHECK_INT(dzjobs_list_page_count(list), 0);
+  CHECK_INT(dzjobs_list_page_run_count(list), 0);
   CHECK_TEXT(dzjobs_list_page_json(list, NULL), "{\"items\":[],\"nextToken\":\"t1\"}");
   CHECK_INT(next_page(list), DZJOBS_SEND);
-  CHECK_TEXT(dzjobs_list_url(list), BASE "?nextToken=t1");
+  CHECK_TEXT(dzjobs_list_request_url(list), BASE "?nextToken=t1");
   answer(list, 200, "{\"nextToken\":\"t2\"}");
   CHECK_INT(next_event(list), DZJOBS_SEND);
   answer(list, 204, "");
@@ -143,7 +143,7 @@ static void mixed(void) {
   answer(list, 200, PAGE("r3", "r4", "t2"));
   CHECK_INT(next_page(list), DZJOBS_PAGE);
   CHECK(dzjobs_list_run(list) == NULL);
-  CHECK_TEXT(dzjobs_run_id(dzjobs_list_page_run(list, 1)), "r4");
+  CHECK_TEXT(dzjobs_run_run_id(dzjobs_list_page_run(list, 1)), "r4");
   CHECK_TEXT(next_run_id(list), "r3");
   CHECK_INT(next_page(list), DZJOBS_SEND);
   CHECK_INT(next_event(list), DZJOBS_SEND);
@@ -180,7 +180,7 @@ static void max_items(void) {
   CHECK_INT(dzjobs_list_set_max_items(list, 1), 0);
   serve(list, PAGE("r1", "r2", "t1"));
   CHECK_INT(next_page(list), DZJOBS_PAGE);
-  CHECK_INT(dzjobs_list_page_count(list), 1);
+  CHECK_INT(dzjobs_list_page_run_count(list), 1);
   CHECK(dzjobs_list_page_run(list, 1) == NULL);
   CHECK_TEXT(dzjobs_list_page_json(list, NULL),
              "{\"items\":[{\"runId\":\"r1\"}],\"nextToken\":\"t1\"}");
@@ -194,7 +194,7 @@ static void lifetimes(void) {
   serve(list, PAGE("r1", "r2", "t1"));
   CHECK_INT(next_event(list), DZJOBS_RUN);
   const dzjobs_run *run = dzjobs_list_run(list);
-  const char *id = dzjobs_run_id(run), *run_json = dzjobs_run_json(run, NULL);
+  const char *id = dzjobs_run_run_id(run), *run_json = dzjobs_run_json(run, NULL);
   const char *page_json = dzjobs_list_page_json(list, NULL), *token = dzjobs_list_next_token(list);
   for (int step = 0; step < 8; step++) {
     if (step == 0) CHECK_INT(next_event(list), DZJOBS_RUN);
@@ -206,12 +206,12 @@ static void lifetimes(void) {
     if (step == 6) serve(list, "[]");
     if (step == 7) CHECK_INT(next_event(list), DZJOBS_EPARSE);
     CHECK_TEXT(id, "r1");
-    CHECK_TEXT(dzjobs_run_id(run), "r1");
+    CHECK_TEXT(dzjobs_run_run_id(run), "r1");
     CHECK_TEXT(run_json, "{\"runId\":\"r1\"}");
     CHECK_TEXT(page_json, PAGE("r1", "r2", "t1"));
     CHECK_TEXT(token, "t1");
-    CHECK_INT(dzjobs_list_page_count(list), 2);
-    CHECK_TEXT(dzjobs_run_id(dzjobs_list_page_run(list, 1)), "r2");
+    CHECK_INT(dzjobs_list_page_run_count(list), 2);
+    CHECK_TEXT(dzjobs_run_run_id(dzjobs_list_page_run(list, 1)), "r2");
     CHECK_TEXT(dzjobs_list_page_json(list, NULL), page_json);
     CHECK_TEXT(dzjobs_list_next_token(list), "t1");
   }

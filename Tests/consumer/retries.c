@@ -31,7 +31,7 @@ static void all_attempts(int status, const char *code, const int64_t *bounds, in
       clock_us += wait;
     }
     CHECK_INT(dzjobs_list_next(list, clock_us), DZJOBS_ESERVICE);
-    CHECK_TEXT(dzjobs_list_error_code(list), code);
+    CHECK_TEXT(dzjobs_list_service_code(list), code);
     CHECK_INT(dzjobs_list_attempts(list), attempts);
   }
   dzjobs_list_free(list);
@@ -79,17 +79,17 @@ static void lost_answers(void) {
   for (int attempt = 1; attempt <= 3; attempt++) {
     CHECK_INT(next_event(list), DZJOBS_SEND);
     char *reason = lend("connection reset");
-    CHECK_INT(dzjobs_list_no_response(list, clock_us, 1, reason), 0);
+    CHECK_INT(dzjobs_list_put_no_response(list, clock_us, 1, reason), 0);
     take_back(reason);
   }
   CHECK_INT(next_event(list), DZJOBS_ETRANSPORT);
-  CHECK_HAS(dzjobs_list_error(list), "connection reset");
+  CHECK_HAS(dzjobs_list_error_text(list), "connection reset");
   CHECK_INT(dzjobs_list_http_status(list), 0);
-  CHECK_TEXT(dzjobs_list_error_code(list), NULL);
+  CHECK_TEXT(dzjobs_list_service_code(list), NULL);
   CHECK_INT(dzjobs_list_attempts(list), 3);
   CHECK_INT(dzjobs_list_next(list, clock_us), DZJOBS_SEND); /* the same page afresh */
   CHECK_TEXT(sent_header(list, "amz-sdk-request"), "attempt=1; max=3");
-  CHECK_INT(dzjobs_list_no_response(list, clock_us, 0, NULL), 0);
+  CHECK_INT(dzjobs_list_put_no_response(list, clock_us, 0, NULL), 0);
   CHECK_INT(dzjobs_list_next(list, clock_us), DZJOBS_ETRANSPORT);
   CHECK_INT(dzjobs_list_attempts(list), 1);
   CHECK_INT(next_event(list), DZJOBS_SEND);
@@ -108,7 +108,7 @@ static void in_the_middle(void) {
   refuse(list, 401, "UnauthorizedException");
   CHECK_INT(next_event(list), DZJOBS_ESERVICE);
   CHECK_INT(next_event(list), DZJOBS_SEND);
-  CHECK_TEXT(dzjobs_list_url(list), BASE "?nextToken=t1");
+  CHECK_TEXT(dzjobs_list_request_url(list), BASE "?nextToken=t1");
   answer(list, 200, "{\"items\":[{\"runId\":\"r2\"}]}");
   CHECK_TEXT(next_run_id(list), "r2");
   CHECK_INT(next_event(list), DZJOBS_DONE);

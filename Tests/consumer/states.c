@@ -25,9 +25,9 @@ static int set_sort_order(list *l) { return dzjobs_list_set_sort_order(l, "ASCEN
 static int set_max_results(list *l) { return dzjobs_list_set_max_results(l, 7); }
 static int set_max_items(list *l) { return dzjobs_list_set_max_items(l, 7); }
 static int set_next_token(list *l) { return dzjobs_list_set_next_token(l, "t7"); }
-static int set_starting_token(list *l) { return dzjobs_list_set_starting_token(l, "t7"); }
+static int set_starting_token(list *l) { return dzjobs_list_set_resume_token(l, "t7"); }
 static int set_endpoint_url(list *l) { return dzjobs_list_set_endpoint_url(l, "http://h"); }
-static int set_fips(list *l) { return dzjobs_list_set_fips(l, 0); }
+static int set_fips(list *l) { return dzjobs_list_set_use_fips(l, 0); }
 static int set_max_attempts(list *l) { return dzjobs_list_set_max_attempts(l, 7); }
 static int set_retry_quota(list *l) { return dzjobs_list_set_retry_quota(l, 7); }
 static int set_random_seed(list *l) { return dzjobs_list_set_random_seed(l, 7); }
@@ -36,13 +36,13 @@ static int set_credentials(list *l) { return dzjobs_list_set_credentials(l, "a",
 static int next(list *l) { return dzjobs_list_next(l, clock_us); }
 static int page(list *l) { return dzjobs_list_next_page(l, clock_us); }
 static int wait_us(list *l) { return dzjobs_list_wait_us(l) > 0; }
-static int url(list *l) { return is_text(dzjobs_list_url(l)); }
-static int header(list *l) { return is_text(dzjobs_list_header(l, 0, NULL)); }
-static int response_header(list *l) { return dzjobs_list_response_header(l, "a", "b"); }
-static int response(list *l) { return dzjobs_list_response(l, clock_us, 200, "{}", 2); }
-static int no_response(list *l) { return dzjobs_list_no_response(l, clock_us, 1, "reset"); }
+static int url(list *l) { return is_text(dzjobs_list_request_url(l)); }
+static int header(list *l) { return is_text(dzjobs_list_request_header(l, 0, NULL)); }
+static int response_header(list *l) { return dzjobs_list_put_response_header(l, "a", "b"); }
+static int response(list *l) { return dzjobs_list_put_response(l, clock_us, 200, "{}", 2); }
+static int no_response(list *l) { return dzjobs_list_put_no_response(l, clock_us, 1, "reset"); }
 static int run(list *l) { return dzjobs_list_run(l) != NULL; }
-static int page_count(list *l) { return dzjobs_list_page_count(l) > 0; }
+static int page_count(list *l) { return dzjobs_list_page_run_count(l) > 0; }
 static int page_run(list *l) { return first(l) != NULL; }
 static int page_json(list *l) { return is_text(dzjobs_list_page_json(l, NULL)); }
 static int next_token(list *l) { return is_text(dzjobs_list_next_token(l)); }
@@ -69,9 +69,9 @@ static int arrow_page(list *l) {
   release_array(&array);
   return code;
 }
-static int error(list *l) { return is_text(dzjobs_list_error(l)); }
-static int error_code(list *l) { return is_text(dzjobs_list_error_code(l)); }
-static int error_message(list *l) { return is_text(dzjobs_list_error_message(l)); }
+static int error(list *l) { return is_text(dzjobs_list_error_text(l)); }
+static int error_code(list *l) { return is_text(dzjobs_list_service_code(l)); }
+static int error_message(list *l) { return is_text(dzjobs_list_service_message(l)); }
 static int http_status(list *l) { return dzjobs_list_http_status(l) > 0; }
 static int request_id(list *l) { return is_text(dzjobs_list_request_id(l)); }
 static int attempts(list *l) { return dzjobs_list_attempts(l) > 0; }
@@ -102,9 +102,9 @@ static const struct row {
     {"list_set_max_results", set_max_results, "00S SSS SSSS SSS SSS SSSSS"},
     {"list_set_max_items", set_max_items, "00S SSS SSSS SSS SSS SSSSS"},
     {"list_set_next_token", set_next_token, "00S SSS SSSS SSS SSS SSSSS"},
-    {"list_set_starting_token", set_starting_token, "00S SSS SSSS SSS SSS SSSSS"},
+    {"list_set_resume_token", set_starting_token, "00S SSS SSSS SSS SSS SSSSS"},
     {"list_set_endpoint_url", set_endpoint_url, "00S SSS SSSS SSS SSS SSSSS"},
-    {"list_set_fips", set_fips, "00S SSS SSSS SSS SSS SSSSS"},
+    {"list_set_use_fips", set_fips, "00S SSS SSSS SSS SSS SSSSS"},
     {"list_set_max_attempts", set_max_attempts, "00S SSS SSSS SSS SSS SSSSS"},
     {"list_set_retry_quota", set_retry_quota, "00S SSS SSSS SSS SSS SSSSS"},
     {"list_set_random_seed", set_random_seed, "00S SSS SSSS SSS SSS SSSSS"},
@@ -113,13 +113,13 @@ static const struct row {
     {"list_next", next, ">>I >>R RR>R WW> X>> EBLDD"},
     {"list_next_page", page, ">>I >>P >>>P WW> X>> EBLDD"},
     {"list_wait_us", wait_us, "--- --- ---- ++- --- -----"},
-    {"list_url", url, "--- ++- --+- --+ --- -----"},
-    {"list_header", header, "--- ++- --+- --+ --- -----"},
-    {"list_response_header", response_header, "SSS 00S SS0S SS0 SSS SSSSS"},
-    {"list_response", response, "SSS 00S SS0S SS0 SSS SSSSS"},
-    {"list_no_response", no_response, "SSS 00S SS0S SS0 SSS SSSSS"},
+    {"list_request_url", url, "--- ++- --+- --+ --- -----"},
+    {"list_request_header", header, "--- ++- --+- --+ --- -----"},
+    {"list_put_response_header", response_header, "SSS 00S SS0S SS0 SSS SSSSS"},
+    {"list_put_response", response, "SSS 00S SS0S SS0 SSS SSSSS"},
+    {"list_put_no_response", no_response, "SSS 00S SS0S SS0 SSS SSSSS"},
     {"list_run", run, "--- --- +--- --- --- -----"},
-    {"list_page_count", page_count, "--- --- ++++ -+- --- -++++"},
+    {"list_page_run_count", page_count, "--- --- ++++ -+- --- -++++"},
     {"list_page_run", page_run, "--- --- ++++ -+- --- -++++"},
     {"list_page_json", page_json, "--- --- ++++ -+- --- -++++"},
     {"list_next_token", next_token, "--- --- ++++ -+- --- -++-+"},
@@ -129,9 +129,9 @@ static const struct row {
     {"run_json", run_json, OF_A_RUN},
     {"list_export_arrow_schema", arrow_schema, "000 000 0000 000 000 00000"},
     {"list_export_arrow_page", arrow_page, "SSS SSS 0000 S0S SSS S0000"},
-    {"list_error", error, "--+ --- ---- --- -++ +++--"},
-    {"list_error_code", error_code, "--- --- ---- +++ ++- -----"},
-    {"list_error_message", error_message, "--- --- ---- +++ ++- -----"},
+    {"list_error_text", error, "--+ --- ---- --- -++ +++--"},
+    {"list_service_code", error_code, "--- --- ---- +++ ++- -----"},
+    {"list_service_message", error_message, "--- --- ---- +++ ++- -----"},
     {"list_http_status", http_status, "--- --+ ++++ +++ ++- +++++"},
     {"list_request_id", request_id, "--- --+ ++++ +++ ++- +++++"},
     {"list_attempts", attempts, "--- --+ ++++ +++ +++ +++++"},
@@ -156,16 +156,17 @@ static int is_known(const char *name) { return row_of(name + strlen("dzjobs_")) 
 static void look(dzjobs_list *l, char *text, size_t room) {
   const char *name, *value = NULL, *token = dzjobs_list_resume_token(l);
   int at = snprintf(text, room, "%d %zu %p %p %lld %d %d\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n",
-                    dzjobs_list_run(l) != NULL, dzjobs_list_page_count(l),
+                    dzjobs_list_run(l) != NULL, dzjobs_list_page_run_count(l),
                     (const void *)dzjobs_list_run(l), dzjobs_list_context(l),
                     (long long)dzjobs_list_wait_us(l), dzjobs_list_http_status(l),
-                    dzjobs_list_attempts(l), dzjobs_list_url(l) ? dzjobs_list_url(l) : "-",
-                    dzjobs_list_page_count(l) ? dzjobs_list_page_json(l, NULL) : "-",
+                    dzjobs_list_attempts(l),
+                    dzjobs_list_request_url(l) ? dzjobs_list_request_url(l) : "-",
+                    dzjobs_list_page_run_count(l) ? dzjobs_list_page_json(l, NULL) : "-",
                     dzjobs_list_next_token(l) ? dzjobs_list_next_token(l) : "-",
-                    token ? token : "-", error_code(l) ? dzjobs_list_error_code(l) : "-",
-                    error_message(l) ? dzjobs_list_error_message(l) : "-",
+                    token ? token : "-", error_code(l) ? dzjobs_list_service_code(l) : "-",
+                    error_message(l) ? dzjobs_list_service_message(l) : "-",
                     request_id(l) ? dzjobs_list_request_id(l) : "-");
-  for (size_t i = 0; (name = dzjobs_list_header(l, i, &value)) != NULL; i++)
+  for (size_t i = 0; (name = dzjobs_list_request_header(l, i, &value)) != NULL; i++)
     at += snprintf(text + at, room - (size_t)at, "%s: %s\n", name, value);
   CHECK(at > 0 && (size_t)at < room);
 }
@@ -173,9 +174,9 @@ static void look(dzjobs_list *l, char *text, size_t room) {
 /* Past the last there is nothing, and what was to be written is as it was. */
 static void look_past_the_end(const dzjobs_list *l) {
   const char *value = "kept";
-  size_t count = dzjobs_list_page_count(l), len = 99;
-  CHECK_TEXT(dzjobs_list_header(l, 1000, &value), NULL);
-  CHECK_TEXT(dzjobs_list_header(l, SIZE_MAX, &value), NULL);
+  size_t count = dzjobs_list_page_run_count(l), len = 99;
+  CHECK_TEXT(dzjobs_list_request_header(l, 1000, &value), NULL);
+  CHECK_TEXT(dzjobs_list_request_header(l, SIZE_MAX, &value), NULL);
   CHECK(dzjobs_list_page_run(l, count) == NULL);
   CHECK(dzjobs_list_page_run(l, SIZE_MAX) == NULL);
   if (!page_run((dzjobs_list *)l)) CHECK_TEXT(dzjobs_list_page_json(l, &len), NULL);
@@ -189,15 +190,15 @@ static void check_cell(const struct row *row, size_t s) {
   char letter = cell(row->results, s);
   int expected = code_of(letter), changes = strchr("0DRP>WEXLTB", letter) != NULL;
   dzjobs_list *l = reach(&states[s]);
-  char *told = lend(dzjobs_list_error(l));
+  char *told = lend(dzjobs_list_error_text(l));
   look(l, before, sizeof before);
   look_past_the_end(l);
   CHECK_INT(row->call(l), expected);
   if (!changes) {
     look(l, after, sizeof after);
     CHECK_TEXT(after, before);
-    if (is_refusal(letter)) CHECK(is_text(dzjobs_list_error(l)));
-    else CHECK_TEXT(dzjobs_list_error(l), told);
+    if (is_refusal(letter)) CHECK(is_text(dzjobs_list_error_text(l)));
+    else CHECK_TEXT(dzjobs_list_error_text(l), told);
     CHECK_INT(next(l), code_of(cell(row_of("list_next")->results, s)));
   }
   take_back(told);
@@ -212,8 +213,8 @@ static void check_stays(size_t s) {
   char *told = NULL;
   for (int i = 0; i < 6; i++) {
     CHECK_INT(i % 2 ? page(l) : next(l), code_of(letter));
-    if (i == 0) told = lend(dzjobs_list_error(l));
-    CHECK_TEXT(dzjobs_list_error(l), told);
+    if (i == 0) told = lend(dzjobs_list_error_text(l));
+    CHECK_TEXT(dzjobs_list_error_text(l), told);
   }
   take_back(told);
   dzjobs_list_free(l);

@@ -23,7 +23,7 @@ static inline void configured(dzjobs_list *list) {
   CHECK_INT(dzjobs_list_set_max_results(list, 50), 0);
   CHECK_INT(dzjobs_list_set_max_items(list, 1000), 0);
   CHECK_INT(dzjobs_list_set_next_token(list, "t8"), 0);
-  CHECK_INT(dzjobs_list_set_starting_token(list, "t9"), 0);
+  CHECK_INT(dzjobs_list_set_resume_token(list, "t9"), 0);
   CHECK_INT(dzjobs_list_set_endpoint_url(list, "http://localhost"), 0);
   CHECK_INT(dzjobs_list_set_max_attempts(list, 2), 0);
   CHECK_INT(dzjobs_list_set_retry_quota(list, 100), 0);
@@ -33,7 +33,7 @@ static inline void configured(dzjobs_list *list) {
 
 static inline void wrong(dzjobs_list *list) {
   CHECK_INT(dzjobs_list_set_endpoint_url(list, "http://localhost"), 0);
-  CHECK_INT(dzjobs_list_set_fips(list, 1), 0);
+  CHECK_INT(dzjobs_list_set_use_fips(list, 1), 0);
   CHECK_INT(next_event(list), DZJOBS_EINVAL);
 }
 
@@ -102,7 +102,7 @@ static inline void refusal_told(dzjobs_list *list) {
 
 static inline void no_answer_told(dzjobs_list *list) {
   sending(list);
-  CHECK_INT(dzjobs_list_no_response(list, clock_us, 0, "reset"), 0);
+  CHECK_INT(dzjobs_list_put_no_response(list, clock_us, 0, "reset"), 0);
   CHECK_INT(next_event(list), DZJOBS_ETRANSPORT);
 }
 

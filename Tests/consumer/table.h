@@ -6,8 +6,8 @@
 #include "answer.h"
 #include "dzjobs_client.h"
 
-/* What a function that is no getter gives: 0 or DONE, RUN, PAGE, SEND, WAIT, ENDED, or an error. A
- * getter: + something, - nothing. A function without a result: v. */
+/* The result of a function that is no getter: 0 or DONE, RUN, PAGE, SEND, WAIT, LIST_DONE, or an
+ * error. A getter: + something, - nothing. A function without a result: v. */
 static const struct letter {
   char letter;
   int code;
@@ -18,7 +18,7 @@ static const struct letter {
     {'P', DZJOBS_PAGE},
     {'>', DZJOBS_SEND},
     {'W', DZJOBS_WAIT},
-    {'.', DZJOBS_ENDED},
+    {'.', DZJOBS_LIST_DONE},
     {'I', DZJOBS_EINVAL},
     {'S', DZJOBS_ESTATE},
     {'E', DZJOBS_EPARSE},
@@ -27,7 +27,7 @@ static const struct letter {
     {'T', DZJOBS_ETRANSPORT},
     {'B', DZJOBS_ETOOBIG},
     {'C', DZJOBS_ECREDENTIALS},
-    {'K', DZJOBS_ECANCELLED},
+    {'K', DZJOBS_ECANCELED},
     {'+', 1},
     {'-', 0},
     {'v', 0},

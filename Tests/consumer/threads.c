@@ -30,18 +30,18 @@ static void one_listing(struct work *work) {
       now_us += dzjobs_list_wait_us(list);
     } else if (event == DZJOBS_RUN) {
       const dzjobs_run *run = dzjobs_list_run(list);
-      strcat(strcat(work->ids, dzjobs_run_id(run)), " ");
+      strcat(strcat(work->ids, dzjobs_run_run_id(run)), " ");
       work->wrong += dzjobs_run_json(run, NULL) == NULL;
       runs++;
     } else if (runs == 2 && !throttled++) {
-      dzjobs_list_response_header(list, "x-amzn-errortype", "ThrottlingException");
-      work->wrong += dzjobs_list_response(list, now_us, 429, "{}", 2) != 0;
+      dzjobs_list_put_response_header(list, "x-amzn-errortype", "ThrottlingException");
+      work->wrong += dzjobs_list_put_response(list, now_us, 429, "{}", 2) != 0;
     } else {
       snprintf(text, sizeof text,
                "{\"items\":[{\"runId\":\"%d.%d\"},{\"runId\":\"%d.%d\"}],\"nextToken\":\"%.*s\"}",
                work->number, runs, work->number, runs + 1, runs < 4, runs ? "b" : "a");
       work->wrong += sent_header(list, "Authorization") == NULL;
-      work->wrong += dzjobs_list_response(list, now_us, 200, text, strlen(text)) != 0;
+      work->wrong += dzjobs_list_put_response(list, now_us, 200, text, strlen(text)) != 0;
       work->wrong += dzjobs_list_attempts(list) != 1 + (runs == 2);
     }
   }

@@ -21,7 +21,7 @@ static const struct page {
 };
 
 static void answer_url(dzjobs_list *list) {
-  const char *url = dzjobs_list_url(list);
+  const char *url = dzjobs_list_request_url(list);
   for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
     if (strncmp(url, BASE, strlen(BASE)) == 0 && strcmp(url + strlen(BASE), pages[i].query) == 0) {
       answer(list, 200, pages[i].body);
@@ -36,7 +36,7 @@ static void answer_url(dzjobs_list *list) {
 static int next_run(dzjobs_list *list) {
   int event;
   while ((event = next_event(list)) == DZJOBS_SEND) answer_url(list);
-  if (event == DZJOBS_RUN) return dzjobs_run_id(dzjobs_list_run(list))[0] - '0';
+  if (event == DZJOBS_RUN) return dzjobs_run_run_id(dzjobs_list_run(list))[0] - '0';
   CHECK_INT(event, DZJOBS_DONE);
   return -1;
 }
@@ -46,7 +46,7 @@ static int next_run(dzjobs_list *list) {
 static dzjobs_list *resumed(const char *token) {
   dzjobs_list *list = new_listing();
   char *lent = lend(token);
-  CHECK_INT(dzjobs_list_set_starting_token(list, lent), 0);
+  CHECK_INT(dzjobs_list_set_resume_token(list, lent), 0);
   take_back(lent);
   return list;
 }
@@ -138,7 +138,7 @@ static void started(void) {
   CHECK_INT(next_event(list), DZJOBS_SEND);
   goes_on_at(dzjobs_list_resume_token(list), 1);
   CHECK_INT(next_run(list), 1);
-  CHECK_INT(dzjobs_list_page_count(list), 1); /* what was skipped is not of the page */
+  CHECK_INT(dzjobs_list_page_run_count(list), 1); /* what was skipped is not of the page */
   CHECK(strstr(dzjobs_list_page_json(list, NULL), "\"0\"") == NULL);
   dzjobs_list_free(list);
 
@@ -165,7 +165,7 @@ static void as_it_is(const char *token, const char *query) {
   CHECK_INT(dzjobs_list_set_next_token(list, "loses"), 0);
   CHECK_INT(next_event(list), DZJOBS_SEND);
   snprintf(url, sizeof url, BASE "%s", query);
-  CHECK_TEXT(dzjobs_list_url(list), url);
+  CHECK_TEXT(dzjobs_list_request_url(list), url);
   dzjobs_list_free(list);
 }
 

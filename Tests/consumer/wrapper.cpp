@@ -16,7 +16,7 @@ using Listing = std::unique_ptr<dzjobs_list, Free>;
 
 struct Error : std::runtime_error {
   Error(int code, const dzjobs_list *list)
-      : std::runtime_error(dzjobs_list_error(list)), code(code) {}
+      : std::runtime_error(dzjobs_list_error_text(list)), code(code) {}
   int code;
 };
 
@@ -34,7 +34,7 @@ std::vector<std::string> ids(const Listing &list, const std::vector<std::string>
   int event;
   while ((event = next_event(list.get())) > 0) {
     if (event == DZJOBS_RUN)
-      found.push_back(dzjobs_run_id(dzjobs_list_run(list.get())));
+      found.push_back(dzjobs_run_run_id(dzjobs_list_run(list.get())));
     else
       answer(list.get(), 200, (body++)->c_str());
   }

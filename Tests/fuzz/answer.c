@@ -13,7 +13,7 @@ static char *hand_in_headers(dzjobs_list *list, struct input *input) {
     char *colon = strchr(line, ':');
     char *name = text_of(line, colon ? (size_t)(colon - line) : strlen(line));
     char *value = colon ? text_of(colon + 1, strlen(colon + 1)) : text_of("", 0);
-    REQUIRE(dzjobs_list_response_header(list, name, value) == 0);
+    REQUIRE(dzjobs_list_put_response_header(list, name, value) == 0);
     if (!request_id && strcasecmp(name, "x-amzn-requestid") == 0)
       request_id = text_of(value, strlen(value));
     free(name);
@@ -24,7 +24,7 @@ static char *hand_in_headers(dzjobs_list *list, struct input *input) {
 }
 
 static void check_page(const dzjobs_list *list, int event) {
-  size_t count = dzjobs_list_page_count(list);
+  size_t count = dzjobs_list_page_run_count(list);
   REQUIRE(event == DZJOBS_PAGE || count == 0);
   for (size_t i = 0; i < count; i++) REQUIRE(dzjobs_list_page_run(list, i) != NULL);
   REQUIRE(dzjobs_list_page_run(list, count) == NULL);
@@ -34,19 +34,19 @@ static void check_page(const dzjobs_list *list, int event) {
 /* After a 2xx: a page, or an error that names a byte of the body and stays. */
 static void check_success(dzjobs_list *list, int event, size_t len) {
   REQUIRE(event == DZJOBS_PAGE || event == DZJOBS_EPARSE || event == DZJOBS_ETOOBIG);
-  REQUIRE(!dzjobs_list_error_code(list) && !dzjobs_list_error_message(list));
+  REQUIRE(!dzjobs_list_service_code(list) && !dzjobs_list_service_message(list));
   if (event == DZJOBS_PAGE) {
-    REQUIRE(dzjobs_list_error(list)[0] == 0);
+    REQUIRE(dzjobs_list_error_text(list)[0] == 0);
     return;
   }
-  char *text = text_of(dzjobs_list_error(list), strlen(dzjobs_list_error(list)));
+  char *text = text_of(dzjobs_list_error_text(list), strlen(dzjobs_list_error_text(list)));
   const char *place = strstr(text, "(byte ");
   while (place && strstr(place + 1, "(byte ")) place = strstr(place + 1, "(byte ");
   REQUIRE(place || strstr(text, "more than"));
   if (place) REQUIRE(strtoull(place + 6, NULL, 10) <= len);
   for (int i = 0; i < 2; i++) {
     REQUIRE(dzjobs_list_next(list, START_US + i) == event);
-    REQUIRE(same_text(dzjobs_list_error(list), text));
+    REQUIRE(same_text(dzjobs_list_error_text(list), text));
   }
   free(text);
 }
@@ -54,7 +54,7 @@ static void check_success(dzjobs_list *list, int event, size_t len) {
 /* After any other status: another attempt, a wait for one, or the error, after which the page is
  * tried afresh. */
 static void check_refusal(dzjobs_list *list, int event) {
-  REQUIRE(dzjobs_list_error_code(list) && *dzjobs_list_error_code(list));
+  REQUIRE(dzjobs_list_service_code(list) && *dzjobs_list_service_code(list));
   int64_t now = START_US;
   if (event == DZJOBS_WAIT) {
     REQUIRE(dzjobs_list_wait_us(list) > 0 && dzjobs_list_wait_us(list) <= 25000000);
@@ -62,12 +62,12 @@ static void check_refusal(dzjobs_list *list, int event) {
     event = dzjobs_list_next(list, now);
     REQUIRE(event == DZJOBS_SEND);
   } else if (event == DZJOBS_ESERVICE) {
-    REQUIRE(dzjobs_list_error(list)[0] != 0);
+    REQUIRE(dzjobs_list_error_text(list)[0] != 0);
     REQUIRE(dzjobs_list_next(list, now) == DZJOBS_SEND);
   } else {
     REQUIRE(event == DZJOBS_SEND);
   }
-  REQUIRE(dzjobs_list_url(list) != NULL && dzjobs_list_wait_us(list) == 0);
+  REQUIRE(dzjobs_list_request_url(list) != NULL && dzjobs_list_wait_us(list) == 0);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
@@ -84,15 +84,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   char *request_id = hand_in_headers(list, &input);
   size_t len = left(&input);
   char *body = copy_of(input.at, len);
-  int result = dzjobs_list_response(list, START_US, status, body, len);
+  int result = dzjobs_list_put_response(list, START_US, status, body, len);
   memset(body, '#', len);
   free(body);
 
   if (status < 100 || status > 999) {
-    REQUIRE(result == DZJOBS_EINVAL && dzjobs_list_error(list)[0] != 0);
-    REQUIRE(dzjobs_list_http_status(list) == 0 && dzjobs_list_url(list) != NULL);
+    REQUIRE(result == DZJOBS_EINVAL && dzjobs_list_error_text(list)[0] != 0);
+    REQUIRE(dzjobs_list_http_status(list) == 0 && dzjobs_list_request_url(list) != NULL);
   } else {
-    REQUIRE(result == 0 && dzjobs_list_url(list) == NULL);
+    REQUIRE(result == 0 && dzjobs_list_request_url(list) == NULL);
     REQUIRE(dzjobs_list_http_status(list) == status && dzjobs_list_attempts(list) == 1);
     REQUIRE(!request_id || !*request_id || !is_utf8(request_id, strlen(request_id)) ||
             strpbrk(request_id, " \t\r\n") || strlen(request_id) > 8192 ||

@@ -91,14 +91,14 @@ static inline int is_utf8(const char *text, size_t len) {
 static inline int is_text(const char *text) { return !text || is_utf8(text, strlen(text)); }
 
 static inline void check_texts(const dzjobs_list *list) {
-  REQUIRE(dzjobs_list_error(list) != NULL);
-  REQUIRE(is_text(dzjobs_list_error(list)) && is_text(dzjobs_list_error_message(list)));
-  REQUIRE(is_text(dzjobs_list_error_code(list)) && is_text(dzjobs_list_request_id(list)));
+  REQUIRE(dzjobs_list_error_text(list) != NULL);
+  REQUIRE(is_text(dzjobs_list_error_text(list)) && is_text(dzjobs_list_service_message(list)));
+  REQUIRE(is_text(dzjobs_list_service_code(list)) && is_text(dzjobs_list_request_id(list)));
 }
 
 /* Of a listing that signs with the keys above. */
 static inline void check_secrets(const dzjobs_list *list) {
-  const char *texts[] = {dzjobs_list_error(list), dzjobs_list_error_message(list)};
+  const char *texts[] = {dzjobs_list_error_text(list), dzjobs_list_service_message(list)};
   for (int i = 0; i < 2; i++) {
     REQUIRE(!texts[i] || !strstr(texts[i], SECRET_KEY));
     REQUIRE(!texts[i] || !strstr(texts[i], SESSION_TOKEN));

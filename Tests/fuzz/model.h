@@ -44,7 +44,7 @@ static inline unsigned all_runs(void) {
 static inline int hand_in(struct model *model, int status, const char *body, size_t len) {
   end_lives(&model->lent, OF_REQUEST | OF_ANSWER);
   char *copy = copy_of(body, len);
-  int result = dzjobs_list_response(model->list, model->now, status, copy, len);
+  int result = dzjobs_list_put_response(model->list, model->now, status, copy, len);
   memset(copy, '#', len);
   free(copy);
   if (result < 0) end_lives(&model->lent, OF_ERROR);
@@ -54,7 +54,7 @@ static inline int hand_in(struct model *model, int status, const char *body, siz
     model->is_out = 0;
     model->is_arrived = status >= 200 && status < 300;
     REQUIRE(dzjobs_list_http_status(model->list) == status);
-    REQUIRE((dzjobs_list_error_code(model->list) == NULL) == model->is_arrived);
+    REQUIRE((dzjobs_list_service_code(model->list) == NULL) == model->is_arrived);
     REQUIRE(dzjobs_list_attempts(model->list) >= 1);
     REQUIRE(dzjobs_list_attempts(model->list) <= model->max_attempts);
   }
@@ -63,7 +63,7 @@ static inline int hand_in(struct model *model, int status, const char *body, siz
 
 /* The page that the request's token names, p:r for page p that begins with run r. */
 static inline void serve(struct model *model) {
-  const char *url = model->is_out ? dzjobs_list_url(model->list) : "";
+  const char *url = model->is_out ? dzjobs_list_request_url(model->list) : "";
   const char *token = strstr(url, "nextToken=p");
   unsigned page = 0, run = 0;
   if (token && sscanf(token, "nextToken=p%u.%u", &page, &run) != 2) page = PAGES;
@@ -104,7 +104,7 @@ static inline void resume(struct model *model) {
   unsigned standing = model->standing;
   begin(model, "us-east-1");
   model->standing = model->first = standing;
-  REQUIRE(dzjobs_list_set_starting_token(model->list, copy) == 0);
+  REQUIRE(dzjobs_list_set_resume_token(model->list, copy) == 0);
   end_lives(&model->lent, OF_TOKEN);
   REQUIRE(same_text(dzjobs_list_resume_token(model->list), copy));
   free(copy);
@@ -116,7 +116,7 @@ static inline void check_run(struct model *model, const dzjobs_run *run, unsigne
   char id[16];
   snprintf(id, sizeof id, "r%u", number);
   REQUIRE(run != NULL);
-  if (model->is_honest) REQUIRE(same_text(dzjobs_run_id(run), id));
+  if (model->is_honest) REQUIRE(same_text(dzjobs_run_run_id(run), id));
 }
 
 /* Another page took the place of the current one, or, after DZJOBS_ETOOBIG, may have. */
@@ -124,7 +124,7 @@ static inline void deliver(struct model *model, int event) {
   end_lives(&model->lent, OF_PAGE);
   model->first = model->standing;
   model->position = 0;
-  model->count = dzjobs_list_page_count(model->list);
+  model->count = dzjobs_list_page_run_count(model->list);
   if (event != DZJOBS_ETOOBIG) model->delivered += (int64_t)model->count;
   REQUIRE(model->max_items < 0 || model->delivered <= model->max_items);
   for (size_t i = 0; i < model->count; i++)
@@ -147,7 +147,7 @@ static inline void after_event(struct model *model, int event, int by_page) {
     model->position = event == DZJOBS_PAGE ? 0 : model->count;
     model->standing = model->first + (unsigned)model->count;
   }
-  REQUIRE(dzjobs_list_page_count(model->list) == model->count);
+  REQUIRE(dzjobs_list_page_run_count(model->list) == model->count);
 }
 
 static inline void step(struct model *model, int by_page) {
@@ -167,7 +167,7 @@ static inline void step(struct model *model, int by_page) {
   model->tries_again = event == DZJOBS_ESERVICE || event == DZJOBS_ETRANSPORT;
   if (event <= 0 && !model->tries_again) model->ended = event;
   REQUIRE((dzjobs_list_wait_us(model->list) > 0) == (event == DZJOBS_WAIT));
-  REQUIRE(event >= 0 || dzjobs_list_error(model->list)[0] != 0);
+  REQUIRE(event >= 0 || dzjobs_list_error_text(model->list)[0] != 0);
   if (event == DZJOBS_DONE && model->is_honest)
     REQUIRE(model->max_items == model->delivered || model->standing == all_runs());
 }

@@ -28,7 +28,7 @@ static dzjobs_list *read_page(const char *bytes, size_t len, int style) {
   REQUIRE(dzjobs_list_set_json_times(list, style) == 0);
   REQUIRE(dzjobs_list_next_page(list, START_US) == DZJOBS_SEND);
   char *body = copy_of(bytes, len);
-  REQUIRE(dzjobs_list_response(list, START_US, 200, body, len) == 0);
+  REQUIRE(dzjobs_list_put_response(list, START_US, 200, body, len) == 0);
   memset(body, '#', len);
   free(body);
   if (dzjobs_list_next_page(list, START_US) == DZJOBS_PAGE) return list;
@@ -97,7 +97,7 @@ static void check_run(const dzjobs_run *run, const json_t *json) {
 
 /* Each run's text stands in the page's, as one of its items, and says what the getters say. */
 static void check_texts_of_page(dzjobs_list *list) {
-  size_t len = 0, at = strlen("{\"items\":["), count = dzjobs_list_page_count(list);
+  size_t len = 0, at = strlen("{\"items\":["), count = dzjobs_list_page_run_count(list);
   const char *text = dzjobs_list_page_json(list, &len);
   REQUIRE(text && strlen(text) == len && is_utf8(text, len));
   REQUIRE(strncmp(text, "{\"items\":[", at) == 0);
@@ -126,9 +126,9 @@ static void check_texts_of_page(dzjobs_list *list) {
 
 /* Both listings are at the same page. */
 static void check_same(const dzjobs_list *one, const dzjobs_list *other) {
-  REQUIRE(dzjobs_list_page_count(one) == dzjobs_list_page_count(other));
+  REQUIRE(dzjobs_list_page_run_count(one) == dzjobs_list_page_run_count(other));
   REQUIRE(same_text(dzjobs_list_next_token(one), dzjobs_list_next_token(other)));
-  for (size_t i = 0; i < dzjobs_list_page_count(one); i++) {
+  for (size_t i = 0; i < dzjobs_list_page_run_count(one); i++) {
     const dzjobs_run *a = dzjobs_list_page_run(one, i), *b = dzjobs_list_page_run(other, i);
     for (int k = 0; k < STRINGS; k++) REQUIRE(same_text(strings[k].get(a), strings[k].get(b)));
     for (int k = 0; k < TIMES; k++) REQUIRE(times[k].get(a) == times[k].get(b));
@@ -139,7 +139,7 @@ static void check_same(const dzjobs_list *one, const dzjobs_list *other) {
 static void check_columns(dzjobs_list *list) {
   struct ArrowArray array;
   REQUIRE(dzjobs_list_export_arrow_page(list, &array) == 0);
-  REQUIRE(array.length == (int64_t)dzjobs_list_page_count(list));
+  REQUIRE(array.length == (int64_t)dzjobs_list_page_run_count(list));
   if (array.length < ROWS_TEXT / 64)
     REQUIRE(same_text(rows_of_array(&array, found), rows_of_page(list, expected)));
   release_array(&array);
@@ -148,7 +148,7 @@ static void check_columns(dzjobs_list *list) {
 
 /* next() hands out the same runs, in this order, and none twice. */
 static void check_steps(dzjobs_list *list) {
-  size_t count = dzjobs_list_page_count(list);
+  size_t count = dzjobs_list_page_run_count(list);
   for (size_t i = 0; i < count; i++) {
     REQUIRE(dzjobs_list_next(list, START_US) == DZJOBS_RUN);
     REQUIRE(dzjobs_list_run(list) == dzjobs_list_page_run(list, i));

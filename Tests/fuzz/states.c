@@ -10,7 +10,7 @@
 static int check_setting(struct model *model, int result) {
   if (result < 0) end_lives(&model->lent, OF_ERROR);
   REQUIRE(model->is_started ? result == DZJOBS_ESTATE : result == 0 || result == DZJOBS_EINVAL);
-  REQUIRE(result == 0 || dzjobs_list_error(model->list)[0] != 0);
+  REQUIRE(result == 0 || dzjobs_list_error_text(model->list)[0] != 0);
   return result;
 }
 
@@ -41,7 +41,7 @@ static void set_number(struct model *model, char which) {
   int number = take_number(model), result = 0;
   switch (which) {
     case 'm': result = dzjobs_list_set_max_results(list, number); break;
-    case 'f': result = dzjobs_list_set_fips(list, number); break;
+    case 'f': result = dzjobs_list_set_use_fips(list, number); break;
     case 'j': result = dzjobs_list_set_json_times(list, number); break;
     case 'q': result = dzjobs_list_set_retry_quota(list, number); break;
     case 'r': result = dzjobs_list_set_random_seed(list, (uint64_t)number); break;
@@ -71,7 +71,7 @@ static void set_credentials(struct model *model) {
 static void hand_in_header(struct model *model) {
   char *name = take_line(model->input), *colon = strchr(name, ':');
   if (colon) *colon = 0;
-  int result = dzjobs_list_response_header(model->list, name, colon ? colon + 1 : NULL);
+  int result = dzjobs_list_put_response_header(model->list, name, colon ? colon + 1 : NULL);
   if (result < 0) end_lives(&model->lent, OF_ERROR);
   REQUIRE(result == (!colon ? DZJOBS_EINVAL : model->is_out ? 0 : DZJOBS_ESTATE));
   free(name);
@@ -97,7 +97,8 @@ static void hand_in_nothing(struct model *model) {
   int retryable = take(model->input) & 1;
   char *reason = take_line(model->input);
   end_lives(&model->lent, OF_REQUEST | OF_ANSWER);
-  int result = dzjobs_list_no_response(model->list, model->now, retryable, *reason ? reason : NULL);
+  int result = dzjobs_list_put_no_response(model->list, model->now, retryable,
+                                           *reason ? reason : NULL);
   if (result < 0) end_lives(&model->lent, OF_ERROR);
   REQUIRE(result == (model->is_out ? 0 : DZJOBS_ESTATE));
   REQUIRE(result < 0 || dzjobs_list_http_status(model->list) == 0);
@@ -110,10 +111,10 @@ static void hand_in_nothing(struct model *model) {
 static void read_request(struct model *model) {
   const char *name, *value = NULL, *host = NULL;
   size_t count = 0;
-  REQUIRE((dzjobs_list_url(model->list) != NULL) == model->is_out);
-  remember(&model->lent, dzjobs_list_url(model->list), OF_REQUEST);
-  for (; (name = dzjobs_list_header(model->list, count, &value)) != NULL; count++) {
-    REQUIRE(dzjobs_list_header(model->list, count, NULL) == name);
+  REQUIRE((dzjobs_list_request_url(model->list) != NULL) == model->is_out);
+  remember(&model->lent, dzjobs_list_request_url(model->list), OF_REQUEST);
+  for (; (name = dzjobs_list_request_header(model->list, count, &value)) != NULL; count++) {
+    REQUIRE(dzjobs_list_request_header(model->list, count, NULL) == name);
     REQUIRE(!strpbrk(name, "\r\n: ") && !strpbrk(value, "\r\n") && !strstr(value, "\xff"));
     if (count == 0) host = name;
     remember(&model->lent, name, OF_REQUEST);
@@ -124,12 +125,12 @@ static void read_request(struct model *model) {
 
 static void read_page(struct model *model) {
   const dzjobs_list *list = model->list;
-  REQUIRE(dzjobs_list_page_count(list) == model->count);
+  REQUIRE(dzjobs_list_page_run_count(list) == model->count);
   remember(&model->lent, dzjobs_list_next_token(list), OF_PAGE);
   for (size_t i = 0; i <= model->count; i++) {
     const dzjobs_run *run = dzjobs_list_page_run(list, i);
     REQUIRE((run != NULL) == (i < model->count));
-    remember(&model->lent, dzjobs_run_id(run), OF_PAGE);
+    remember(&model->lent, dzjobs_run_run_id(run), OF_PAGE);
     remember(&model->lent, dzjobs_run_status(run), OF_PAGE);
     remember(&model->lent, dzjobs_run_error_message(run), OF_PAGE);
     remember(&model->lent, dzjobs_run_job_id(run), OF_PAGE);
@@ -159,9 +160,9 @@ static void read_errors(struct model *model) {
   const dzjobs_list *list = model->list;
   check_texts(list);
   if (model->is_signed) check_secrets(list);
-  remember(&model->lent, dzjobs_list_error(list), OF_ERROR);
-  remember(&model->lent, dzjobs_list_error_code(list), OF_ANSWER);
-  remember(&model->lent, dzjobs_list_error_message(list), OF_ANSWER);
+  remember(&model->lent, dzjobs_list_error_text(list), OF_ERROR);
+  remember(&model->lent, dzjobs_list_service_code(list), OF_ANSWER);
+  remember(&model->lent, dzjobs_list_service_message(list), OF_ANSWER);
   remember(&model->lent, dzjobs_list_request_id(list), OF_ANSWER);
 }
 
@@ -172,11 +173,11 @@ static void misuse(struct model *model) {
   REQUIRE(dzjobs_list_new(NULL, "us-east-1", "d", "j") == DZJOBS_EINVAL);
   REQUIRE(dzjobs_list_next(NULL, model->now) == DZJOBS_EINVAL);
   REQUIRE(dzjobs_list_page_run(model->list, SIZE_MAX) == NULL);
-  REQUIRE(dzjobs_list_header(model->list, SIZE_MAX, NULL) == NULL);
+  REQUIRE(dzjobs_list_request_header(model->list, SIZE_MAX, NULL) == NULL);
   REQUIRE(dzjobs_strerror(take_number(model)) != NULL);
   REQUIRE(dzjobs_version_number() == (DZJOBS_VERSION_NUMBER & 0xFFFFFF) && dzjobs_version());
   dzjobs_list_free(NULL);
-  int result = dzjobs_list_response(model->list, model->now, 200, NULL, SIZE_MAX);
+  int result = dzjobs_list_put_response(model->list, model->now, 200, NULL, SIZE_MAX);
   end_lives(&model->lent, OF_REQUEST | OF_ANSWER | OF_ERROR);
   REQUIRE(result == (model->is_out ? DZJOBS_EINVAL : DZJOBS_ESTATE));
 }
@@ -194,7 +195,7 @@ static void call(struct model *model, char letter) {
     case 's': set_text(model, dzjobs_list_set_status); break;
     case 'o': set_text(model, dzjobs_list_set_sort_order); break;
     case 't': set_token(model, dzjobs_list_set_next_token); break;
-    case 'T': set_token(model, dzjobs_list_set_starting_token); break;
+    case 'T': set_token(model, dzjobs_list_set_resume_token); break;
     case 'e': set_text(model, dzjobs_list_set_endpoint_url); break;
     case 'm': case 'f': case 'j': case 'q': case 'r': case 'i': case 'a':
       set_number(model, letter);

@@ -13,8 +13,8 @@ from dzjobs import abi, lib
 from emulator import ACCESS_KEY_ID, DOMAIN, JOB, REGION, SECRET_ACCESS_KEY
 from recorder import recorder
 
-ENDED, ECREDENTIALS, ECONFIG = abi.ENDED, abi.ECREDENTIALS, abi.ECONFIG
-ETIMEDOUT, ECANCELLED, EUNAVAILABLE = abi.ETIMEDOUT, abi.ECANCELLED, abi.EUNAVAILABLE
+LIST_DONE, ECREDENTIALS, ECONFIG = abi.LIST_DONE, abi.ECREDENTIALS, abi.ECONFIG
+ETIMEDOUT, ECANCELED, EUNAVAILABLE = abi.ETIMEDOUT, abi.ECANCELED, abi.EUNAVAILABLE
 
 
 class Exchange:
@@ -22,13 +22,14 @@ class Exchange:
 
     def __init__(self, handle):
         self.handle = handle
-        self.method, self.url = (_out(self._call(name)) for name in ("method", "url"))
+        self.method, self.url = (
+            _out(self._call(f"request_{name}")) for name in ("method", "url"))
         value, length = c_char_p(), c_size_t()
         self.headers, self.timeout_us = [], self._call("timeout_us")
         self.is_direct = self._call("is_direct")
-        while name := self._call("header", len(self.headers), ctypes.byref(value)):
+        while name := self._call("request_header", len(self.headers), ctypes.byref(value)):
             self.headers.append((_out(name), _out(value.value)))
-        self.body = self._call("body", ctypes.byref(length))
+        self.body = self._call("request_body", ctypes.byref(length))
         assert len(self.body) == length.value
 
     def _call(self, name, *arguments):
@@ -40,11 +41,11 @@ class Exchange:
     def answer(self, answer):
         """Hands in an Answer or a NoAnswer; returns the first result that is not 0, or 0."""
         if isinstance(answer, NoAnswer):
-            return self._call("no_response", int(answer.retryable), _in(answer.reason))
+            return self._call("put_no_response", int(answer.retryable), _in(answer.reason))
         for name, value in answer.headers:
-            if code := self._call("response_header", _in(name), _in(value)):
+            if code := self._call("put_response_header", _in(name), _in(value)):
                 return code
-        return self._call("response", answer.status, answer.body, len(answer.body))
+        return self._call("put_response", answer.status, answer.body, len(answer.body))
 
 
 class Client:
@@ -62,7 +63,7 @@ class Client:
         if provide:
             self._provide = provide
             self._ask = abi.CALLBACK(self._give)
-            settings["credentials_callback"] = (self._ask, None)
+            settings["credentials_provider"] = (self._ask, None)
         recorder.plant_environment()
         self.handle = c_void_p()
         code = lib.dzjobs_client_new(ctypes.byref(self.handle))
@@ -110,7 +111,7 @@ class Client:
         return getattr(lib, f"dzjobs_client_{name}")(self.handle, *arguments)
 
     def add(self, listing):
-        return self._call("add", listing.handle)
+        return self._call("add_list", listing.handle)
 
     def next_any(self, listings):
         """(event, the listing of these that it is of, or None)"""
@@ -127,10 +128,10 @@ class Client:
         while True:
             event, listing = self.next_any(listings)
             if event == RUN:
-                found[listing][0].append(_out(lib.dzjobs_run_id(listing.run)))
+                found[listing][0].append(_out(lib.dzjobs_run_run_id(listing.run)))
                 order.append(listing)
             elif listing:
-                found[listing] = (found[listing][0], DONE if event == ENDED else event)
+                found[listing] = (found[listing][0], DONE if event == LIST_DONE else event)
             else:
                 assert event == DONE, (event, self.error)
                 return found, order
@@ -147,7 +148,7 @@ class Client:
         finally:
             timer.join()
 
-    error = property(lambda self: _told(self._call("error")))
+    error = property(lambda self: _told(self._call("error_text")))
     credentials_source = property(lambda self: _told(self._call("credentials_source")))
     requests = property(lambda self: [line for line in self.lines if line.startswith("GET ")])
 
@@ -157,7 +158,7 @@ class ClientListing(Listing):
 
     def _new(self, client, domain, job):
         self.client = client
-        return client._call("list", ctypes.byref(self.handle), domain, job)
+        return client._call("new_list", ctypes.byref(self.handle), domain, job)
 
     def next(self):
         return self.client._call("next", self.handle)

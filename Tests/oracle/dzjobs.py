@@ -149,7 +149,7 @@ class Listing:
         ids = []
         for event in self.walk(serve):
             if event == RUN:
-                ids.append(_out(lib.dzjobs_run_id(self.run)))
+                ids.append(_out(lib.dzjobs_run_run_id(self.run)))
         return ids, event
 
     run = property(lambda self: self._call("run"))

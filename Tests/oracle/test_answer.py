@@ -129,7 +129,7 @@ def test_pages_say_what_botocore_says(page, seed, style):
     assert event == PAGE, listing.error
     items = wire.get("items") or []
 
-    assert listing.page_count == len(items) == len(theirs.get("items", []))
+    assert listing.page_run_count == len(items) == len(theirs.get("items", []))
     assert listing.next_token == ((wire.get("nextToken") or "").partition("\0")[0] or None)
     run_texts = []
     for run, item, their in zip(listing.page_runs(), items, theirs.get("items", [])):
@@ -183,7 +183,7 @@ def test_the_first_and_last_instants(text):
 def test_a_204_needs_no_body():
     """The one success without an object."""
     listing, event = delivered(Answer(204, b""))
-    assert event == PAGE and listing.page_count == 0 and listing.next_page() == DONE
+    assert event == PAGE and listing.page_run_count == 0 and listing.next_page() == DONE
 
 
 @pytest.mark.parametrize("status", [200, 201, 202, 203, 206, 299])
@@ -199,6 +199,6 @@ def test_null_among_the_items_is_a_run_without_members():
     answer = Answer(body=b'{"items":[null,{"runId":"r"},null]}')
     assert reference.parse(answer)["items"] == [None, {"runId": "r"}, None]
     listing, event = delivered(answer)
-    assert event == PAGE and listing.page_count == 3
+    assert event == PAGE and listing.page_run_count == 3
     assert [dzjobs.run_json(run) for run in listing.page_runs()] == ["{}", '{"runId":"r"}', "{}"]
     assert dzjobs.run_members(listing.page_runs()[0]) == {}

@@ -23,7 +23,7 @@ from test_answer import delivered
 def refused(body, **settings):
     listing, event = delivered(Answer(body=body), **settings)
     assert event == EPARSE and listing.next_page() == EPARSE
-    assert listing.page_count == 0 and listing.error
+    assert listing.page_run_count == 0 and listing.error
     return listing.error
 
 
@@ -130,14 +130,14 @@ def test_limits():
     for make, limit in (nested, 512), (body, 64 << 20):
         assert delivered(Answer(body=make(limit)))[1] == PAGE
         listing, event = delivered(Answer(body=make(limit + 1)))
-        assert event == ETOOBIG and listing.error and listing.page_count == 0
+        assert event == ETOOBIG and listing.error and listing.page_run_count == 0
 
 
 def test_a_token_that_is_too_long_comes_after_its_page():
     """The page is no worse for it. botocore sends what the service said it never accepts."""
     page = {"items": [{"runId": "r"}], "nextToken": "\N{GRINNING FACE}" * 8193}
     listing, event = delivered(Answer(body=json.dumps(page).encode()))
-    assert event == PAGE and listing.page_count == 1
+    assert event == PAGE and listing.page_run_count == 1
     assert listing.next_page() == ETOOBIG and "nextToken" in listing.error
     page["nextToken"] = page["nextToken"][1:]
     listing, event = delivered(Answer(body=json.dumps(page).encode()))

@@ -20,7 +20,7 @@ def test_every_function_of_the_header_is_bound(name, module, codes):
 @pytest.mark.parametrize("name, module, codes", HEADERS)
 def test_codes_are_those_of_the_header(name, module, codes):
     header = (dzjobs.REPOSITORY / "include" / name).read_text()
-    defined = re.findall(r"^#define DZJOBS_([A-Z]+) \(?(-?\d+)\)?", header, re.MULTILINE)
+    defined = re.findall(r"^#define DZJOBS_((?:LIST_)?[A-Z]+) \(?(-?\d+)\)?", header, re.MULTILINE)
     assert len(defined) == codes
     for names in module, dzjobs.abi:
         assert {name: getattr(names, name) for name, _ in defined} == {

@@ -55,7 +55,7 @@ def test_resume_tokens_are_the_same_with_and_without_read_ahead(endpoint):
     ahead, everything = tokens(1), client_of(endpoint).list(max_results=50).runs()[0]
     assert ahead == tokens(0) and len(ahead) == len(everything) + 1
     for at in range(0, len(everything), 67):
-        rest = client_of(endpoint).list(max_results=40, starting_token=ahead[at][1])
+        rest = client_of(endpoint).list(max_results=40, resume_token=ahead[at][1])
         assert rest.runs() == (everything[at + 1:], DONE)
 
 
@@ -100,9 +100,9 @@ def test_without_read_ahead_it_leaves_when_it_is_needed():
 
 
 def test_a_host_that_takes_its_time_finds_the_page_that_was_read_ahead():
-    """timeout_us is how long an attempt may take, not how long the host may think."""
+    """attempt_timeout_us is how long an attempt may take, not how long the host may think."""
     with serving(sending(*pages(4))) as server:
-        listing = client_of(server.url, timeout_us=2_000_000, max_attempts=1).list()
+        listing = client_of(server.url, attempt_timeout_us=2_000_000, max_attempts=1).list()
         assert listing.next() == RUN
         time.sleep(2.5)
         *_, event = listing.walk()
@@ -126,7 +126,7 @@ def test_interleaved_listings_do_not_mix(endpoint):
     while live:
         for at in sorted(live):
             if (event := listings[at].next()) == RUN:
-                ids[at].append(dzjobs.lib.dzjobs_run_id(listings[at].run).decode())
+                ids[at].append(dzjobs.lib.dzjobs_run_run_id(listings[at].run).decode())
             else:
                 assert event == DONE
                 live.discard(at)
@@ -139,7 +139,7 @@ def test_a_listing_outlives_its_client():
         listing = client.list()
         assert listing.next() == RUN
         client.free()
-        assert dzjobs.lib.dzjobs_run_id(listing.run) == b"0"
+        assert dzjobs.lib.dzjobs_run_run_id(listing.run) == b"0"
         assert listing.resume_token and listing.error == ""
         listing.now_us = time.time_ns() // 1000
         assert Listing.next(listing) == RUN

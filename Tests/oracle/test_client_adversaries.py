@@ -92,7 +92,7 @@ def numbered(line):
 def test_a_head_without_an_end(answer):
     """libcurl ends some of these by limits of its own, its timeout ends the others."""
     with serving(sending(answer)) as server:
-        event, _, error, grown = met(server, timeout_us=2_000_000)
+        event, _, error, grown = met(server, attempt_timeout_us=2_000_000)
     assert event == ETRANSPORT and error.startswith("no answer: ")
     assert grown < 32 * MIB
 
@@ -112,7 +112,7 @@ def test_trailers_without_an_end_are_told():
 def test_a_proxy_without_an_end(answer):
     with serving(sending(answer)) as proxy:
         event, _, error, grown = met(proxy, endpoint="https://datazone.example",
-                                     proxy=proxy.url, timeout_us=2_000_000)
+                                     proxy=proxy.url, attempt_timeout_us=2_000_000)
     assert event == ETRANSPORT and error.startswith("no answer: ")
     assert grown < 32 * MIB
 

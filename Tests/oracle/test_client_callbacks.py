@@ -64,10 +64,11 @@ def test_it_is_asked_again_as_libcurl_is():
 def test_what_a_transport_does_wrong():
     def transport(exchange):
         exchange.codes = [
-            exchange._call("response_header", None, b"x"), exchange._call("response", 99, b"", 0),
-            exchange._call("response", 200, None, 5), exchange.answer(Answer(body=b"{}")),
+            exchange._call("put_response_header", None, b"x"),
+            exchange._call("put_response", 99, b"", 0),
+            exchange._call("put_response", 200, None, 5), exchange.answer(Answer(body=b"{}")),
             exchange.answer(Answer()), exchange.answer(NoAnswer()),
-            exchange._call("response_header", b"a", b"b")]
+            exchange._call("put_response_header", b"a", b"b")]
         return None
 
     client = client_of("http://x.example", transport=transport)
@@ -84,11 +85,11 @@ def test_a_body_that_is_too_big():
 
 def test_how_long_it_may_take():
     client = client_of("http://x.example", transport=lambda exchange: Answer(),
-                       timeout_us=5 * MICRO, deadline_us=2 * MICRO)
+                       attempt_timeout_us=5 * MICRO, call_timeout_us=2 * MICRO)
     client.list().next()
     assert 1.9 * MICRO < client.exchanges[0].timeout_us <= 2 * MICRO
     client = client_of("http://x.example", transport=lambda exchange: time.sleep(0.3),
-                       deadline_us=200_000)
+                       call_timeout_us=200_000)
     assert client.list().next() == ETIMEDOUT
 
 

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from client import ECANCELLED, ECONFIG, ECREDENTIALS, ETIMEDOUT, Client, client_of
+from client import ECANCELED, ECONFIG, ECREDENTIALS, ETIMEDOUT, Client, client_of
 from dzjobs import DONE, EINVAL, ESERVICE, PAGE, RUN
 from loopback import answer, page, pages, sending, serving
 from resolution import NOWHERE, ours, profiles, theirs
@@ -201,13 +201,13 @@ HANGING = ["import time; time.sleep(20)",
 
 @pytest.mark.parametrize("program", HANGING)
 @pytest.mark.parametrize("settings, end", [
-    ({"timeout_us": 400_000}, ECREDENTIALS), ({"deadline_us": 400_000}, ETIMEDOUT),
-    ({}, ECANCELLED)])
+    ({"attempt_timeout_us": 400_000}, ECREDENTIALS), ({"call_timeout_us": 400_000}, ETIMEDOUT),
+    ({}, ECANCELED)])
 def test_a_process_that_hangs_holds_nothing_up(program, settings, end, process):
     process(program)
     client = Client(profile="process", proxy=NOWHERE, **settings)
     listing, started = client.list(), time.monotonic()
-    with client.cancelled_after(0.4 if end == ECANCELLED else 1.5):
+    with client.cancelled_after(0.4 if end == ECANCELED else 1.5):
         assert listing.next() == end, listing.error
         assert time.monotonic() - started < 1.4
 

@@ -91,10 +91,10 @@ def test_a_name_that_does_not_resolve():
 @pytest.mark.parametrize("fault", [silence(), dripping(page(0), 0.02)])
 def test_an_answer_that_is_too_slow(fault):
     with serving(sending(fault, page(0))) as server:
-        listing = client_of(server.url, timeout_us=200_000).list()
+        listing = client_of(server.url, attempt_timeout_us=200_000).list()
         assert listing.runs() == TWO and listing.attempts == 2
     with serving(sending(fault)) as server:
-        listing = client_of(server.url, timeout_us=200_000, max_attempts=1).list()
+        listing = client_of(server.url, attempt_timeout_us=200_000, max_attempts=1).list()
         assert listing.next() == ETRANSPORT and "timed out" in listing.error
 
 
@@ -171,7 +171,7 @@ def test_an_error_quotes_the_service():
         assert listing.next() == ESERVICE
         assert listing.error == ("AccessDeniedException: not yours (HTTP 403, request id id-7, "
                                  "attempt 1 of 3)")
-        assert (listing.error_code, listing.error_message, listing.http_status,
+        assert (listing.service_code, listing.service_message, listing.http_status,
                 listing.request_id) == ("AccessDeniedException", "not yours", 403, "id-7")
         assert listing.runs() == TWO
 

@@ -9,7 +9,7 @@ from collections import Counter
 
 import pytest
 
-from client import ECANCELLED, ECREDENTIALS, ENDED, ETIMEDOUT, Client, client_of
+from client import ECANCELED, ECREDENTIALS, LIST_DONE, ETIMEDOUT, Client, client_of
 from dzjobs import DONE, EINVAL, ESERVICE, ESTATE, PAGE, RUN, Answer
 from loopback import answer, page, sending, serving, silence
 from stand_ins import standing_in
@@ -117,7 +117,7 @@ def test_one_that_waits_or_hangs_holds_nobody_up():
         return None
 
     with serving(paging(3, fails=fails)) as server:
-        client = client_of(server.url, timeout_us=300_000, max_attempts=3)
+        client = client_of(server.url, attempt_timeout_us=300_000, max_attempts=3)
         listings = listings_of(client, 10)
         found, order = client.drain(listings)
         ends = {listing: end for listing, (_, end) in found.items()}
@@ -133,8 +133,8 @@ def test_pages_and_positions_can_be_asked_for_as_ever():
         assert client.next_any([listing]) == (DONE, None)
         assert client.add(listing) == 0
         assert client.next_any([listing]) == (RUN, listing)
-        assert listing.page_count == 2 and listing.resume_token
-        rest = client_of(server.url).list(starting_token=listing.resume_token).runs()
+        assert listing.page_run_count == 2 and listing.resume_token
+        rest = client_of(server.url).list(resume_token=listing.resume_token).runs()
         assert rest == ([str(n) for n in range(1, 6)], DONE)
 
 
@@ -146,7 +146,7 @@ def test_a_listing_that_was_begun_goes_on_and_back():
         found, _ = client.drain([begun, other])
         assert found[begun] == (["2", "3", "4", "5", "6", "7"], DONE)
         assert begun.next() == DONE
-        assert client.add(begun) == 0 and client.next_any([begun]) == (ENDED, begun)
+        assert client.add(begun) == 0 and client.next_any([begun]) == (LIST_DONE, begun)
 
 
 def test_calls_that_do_not_fit():
@@ -175,15 +175,15 @@ def test_one_that_is_freed_leaves():
         assert all(end == DONE for _, end in found.values()) and len(found) == 3
 
 
-@pytest.mark.parametrize("end", [ECANCELLED, ETIMEDOUT])
+@pytest.mark.parametrize("end", [ECANCELED, ETIMEDOUT])
 def test_cancelling_and_deadlines_are_the_clients(end):
     with serving(sending(silence())) as server:
-        client = client_of(server.url, **({"deadline_us": 300_000} if end == ETIMEDOUT else {}))
+        client = client_of(server.url, **({"call_timeout_us": 300_000} if end == ETIMEDOUT else {}))
         listings = listings_of(client, 20)
         for listing in listings:
             client.add(listing)
         started = time.monotonic()
-        with client.cancelled_after(0.3 if end == ECANCELLED else 5):
+        with client.cancelled_after(0.3 if end == ECANCELED else 5):
             assert client.next_any(listings) == (end, None) and client.error
             assert 0.25 < time.monotonic() - started < 0.45
             if end == ETIMEDOUT:
@@ -224,7 +224,7 @@ def test_credentials_are_looked_for_once_for_all(metadata, monkeypatch):
         ends = [client.next_any([own])]
         while ends[-1] == (ECREDENTIALS, None):
             ends.append(client.next_any([own]))
-        assert ends[-1] == (ENDED, own) and len(ends) > 30
+        assert ends[-1] == (LIST_DONE, own) and len(ends) > 30
         assert client.error.startswith("no credentials: ") and "HTTP 403" in client.error
         services.answers.clear()
         found, _ = client.drain(listings, add=False)

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from client import ECANCELLED, ECREDENTIALS, ENDED, ETIMEDOUT, Client, client_of
+from client import ECANCELED, ECREDENTIALS, LIST_DONE, ETIMEDOUT, Client, client_of
 from dzjobs import DONE, RUN, Listing, NoAnswer
 from loopback import serving
 from test_client_many import listings_of, paging
@@ -25,19 +25,19 @@ def test_a_page_that_the_host_stepped_through_itself_is_not_the_end_of_all():
         assert found[other] == (["0", "1", "2", "3"], DONE)
 
 
-@pytest.mark.parametrize("end", [ECANCELLED, ETIMEDOUT])
+@pytest.mark.parametrize("end", [ECANCELED, ETIMEDOUT])
 def test_a_transport_that_fails_slowly_holds_up_no_end(end):
     def transport(exchange):
         time.sleep(0.05)
         return NoAnswer()
 
-    settings = {"deadline_us": 200_000} if end == ETIMEDOUT else {}
+    settings = {"call_timeout_us": 200_000} if end == ETIMEDOUT else {}
     client = client_of("http://x.example", transport=transport, **settings)
     listings = listings_of(client, 60)
     for listing in listings:
         client.add(listing)
     started = time.monotonic()
-    with client.cancelled_after(0.2 if end == ECANCELLED else 1):
+    with client.cancelled_after(0.2 if end == ECANCELED else 1):
         assert client.next_any(listings) == (end, None)
         assert time.monotonic() - started < 0.4
 
@@ -50,7 +50,7 @@ def test_runs_at_hand_come_before_the_credentials_that_others_miss():
         for listing in listings:
             assert client.add(listing) == 0
         events = []
-        while (own, ENDED) not in events:
+        while (own, LIST_DONE) not in events:
             event, listing = client.next_any(listings)
             events.append((listing, event))
         runs = [at for at, event in enumerate(events) if event == (own, RUN)]
@@ -65,7 +65,7 @@ def test_time_that_a_callback_took_is_not_the_requests():
 
     with serving(paging(1)) as server:
         client = Client(region="us-east-1", endpoint_url=server.url, provide=provide,
-                        timeout_us=400_000, max_attempts=1)
+                        attempt_timeout_us=400_000, max_attempts=1)
         own = client.list("dzd", "own", credentials=("A", "s", None))
         found, _ = client.drain([own, *listings_of(client, 2)])
         assert [end for _, end in found.values()] == [DONE] * 3

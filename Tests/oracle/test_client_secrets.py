@@ -39,8 +39,8 @@ def check(texts):
     [answer(b"", 302, ("Location", f"http://x.example/?nextToken={PAGE_TOKEN}"))],
     [answer(b'{"message":"no"}', 403, ("x-amzn-errortype", "ExpiredTokenException"))]])
 @pytest.mark.parametrize("settings", [
-    {}, {"next_token": PAGE_TOKEN}, {"starting_token": PAGE_TOKEN},
-    {"starting_token": "eyJuZXh0VG9rZW4iOiAiWnF4alBhZ2VQbGFudGVkIn0="}], ids=str)
+    {}, {"next_token": PAGE_TOKEN}, {"resume_token": PAGE_TOKEN},
+    {"resume_token": "eyJuZXh0VG9rZW4iOiAiWnF4alBhZ2VQbGFudGVkIn0="}], ids=str)
 def test_whatever_comes_of_a_listing(answers, settings):
     with serving(sending(*answers)) as server:
         client = Client(region="us-east-1", endpoint_url=server.url, credentials=KEYS,
@@ -62,7 +62,7 @@ def test_an_error_of_the_service_that_recites_what_was_signed():
         listing = client.list()
         listing.next()
         assert "Canonical String" in listing.error and TOKEN in server.requests[0]
-        assert TOKEN not in listing.error and TOKEN not in listing.error_message
+        assert TOKEN not in listing.error and TOKEN not in listing.service_message
         check(client.lines)
 
 

@@ -105,7 +105,7 @@ def test_tls_1_2_is_the_least(secure, trusted, version, works):
 def test_a_server_that_speaks_no_tls_or_only_tls(secure, trusted):
     with serving(sending(page(0))) as plain, secure(sending(page(0))) as server:
         for url in (plain.url.replace("http:", "https:"), server.url.replace("https:", "http:")):
-            client = client_of(url, ca_bundle=trusted, max_attempts=1, timeout_us=300_000)
+            client = client_of(url, ca_bundle=trusted, max_attempts=1, attempt_timeout_us=300_000)
             assert client.list().next() == ETRANSPORT
         assert plain.requests == server.requests == []
 

@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from client import ECANCELLED, ETIMEDOUT, client_of
+from client import ECANCELED, ETIMEDOUT, client_of
 from dzjobs import DONE, ETRANSPORT, RUN
 from loopback import answer, dripping, page, pages, sending, serving, silence
 
@@ -28,10 +28,10 @@ def taking(at_least, at_most):
 @pytest.mark.parametrize("fault", [silence(), dripping(page(0), 0.05), BUSY])
 def test_a_deadline_ends_transfers_and_waits_and_the_page_can_be_tried_again(fault):
     with serving(sending(fault, page(0))) as server:
-        listing = client_of(server.url, deadline_us=300_000).list()
+        listing = client_of(server.url, call_timeout_us=300_000).list()
         with taking(0.29, 1.3):
             assert listing.next() == ETIMEDOUT
-        assert "deadline_us" in listing.error
+        assert "call_timeout_us" in listing.error
         for _ in range(20):  # the service's wait goes on where it was
             ids, end = listing.runs()
             if end != ETIMEDOUT:
@@ -42,13 +42,13 @@ def test_a_deadline_ends_transfers_and_waits_and_the_page_can_be_tried_again(fau
 def test_a_deadline_is_of_one_call_and_not_of_the_listing():
     with serving(sending(*[dripping(part, 0.001) for part in pages(8)])) as server:
         with taking(0.4, 5):
-            ids, end = client_of(server.url, deadline_us=400_000, read_ahead=0).list().runs()
+            ids, end = client_of(server.url, call_timeout_us=400_000, read_ahead=0).list().runs()
         assert (len(ids), end) == (16, DONE)
 
 
 def test_what_was_delivered_stays_after_a_deadline():
     with serving(sending(*pages(3)[:1], silence(), *pages(3)[1:])) as server:
-        listing = client_of(server.url, deadline_us=200_000).list()
+        listing = client_of(server.url, call_timeout_us=200_000).list()
         assert listing.next() == RUN and listing.next() == RUN
         token = listing.resume_token
         assert listing.next() == ETIMEDOUT and listing.resume_token == token
@@ -61,9 +61,9 @@ def test_cancelling_ends_transfers_and_waits_at_once(fault):
         client = client_of(server.url)
         listing = client.list()
         with taking(0.2, 1.2), client.cancelled_after(0.2):
-            assert listing.next() == ECANCELLED
+            assert listing.next() == ECANCELED
         assert "cancel" in listing.error
-        assert listing.next() == ECANCELLED and client.list().next() == ECANCELLED
+        assert listing.next() == ECANCELED and client.list().next() == ECANCELED
         assert len(server.requests) == 1
 
 
@@ -75,9 +75,9 @@ def test_what_was_delivered_stays_after_cancelling():
         assert client.cancel() == 0 and client.cancel() == 0
         assert listing.next() == RUN  # of the page that is here
         token = listing.resume_token
-        assert listing.next() == ECANCELLED and listing.resume_token == token
+        assert listing.next() == ECANCELED and listing.resume_token == token
     with serving(sending(*pages(3)[1:])) as server:
-        rest = client_of(server.url).list(starting_token=token)
+        rest = client_of(server.url).list(resume_token=token)
         assert rest.runs() == (["2", "3", "4", "5"], DONE)
 
 
@@ -86,13 +86,13 @@ def test_another_client_is_not_cancelled():
         one, other = client_of(server.url), client_of(server.url)
         listing = other.list()
         one.cancel()
-        assert one.list().next() == ECANCELLED and listing.runs() == TWO
+        assert one.list().next() == ECANCELED and listing.runs() == TWO
 
 
 def test_a_signal_shortens_no_deadline():
     """Nor does it break off a transfer."""
     with serving(sending(BUSY)) as server:
-        listing = client_of(server.url, deadline_us=600_000).list()
+        listing = client_of(server.url, call_timeout_us=600_000).list()
         before = signal.signal(signal.SIGALRM, lambda *_: None)
         signal.setitimer(signal.ITIMER_REAL, 0.05, 0.05)
         try:
@@ -126,8 +126,8 @@ with client.cancelled_after(0.2) if sys.argv[2] == "{}" else client.cancelled_af
 
 
 @pytest.mark.parametrize("settings, end", [
-    ({}, ECANCELLED), ({"deadline_us": 200_000}, ETIMEDOUT), ({"timeout_us": 200_000}, ETRANSPORT),
-    ({"connect_timeout_us": 200_000}, ETRANSPORT)])
+    ({}, ECANCELED), ({"call_timeout_us": 200_000}, ETIMEDOUT),
+    ({"attempt_timeout_us": 200_000}, ETRANSPORT), ({"connect_timeout_us": 200_000}, ETRANSPORT)])
 def test_a_resolver_that_hangs_holds_nothing_up(alone, settings, end):
     (alone / "resolver.c").write_text(RESOLVER)
     subprocess.run(["cc", "-shared", "-fPIC", "resolver.c", "-o", "resolver.so"], cwd=alone,

@@ -68,7 +68,7 @@ def test_a_wrong_signature_is_no_skew_when_the_clocks_agree(code, sign):
     """It is a wrong key, then, and trying again only locks somebody out."""
     skew = 4 * MINUTE - 2_000_000
     listing = refused_once(refusal(code, NOW + sign * skew))
-    assert listing.next() == ESERVICE and listing.error_code == code
+    assert listing.next() == ESERVICE and listing.service_code == code
 
 
 @pytest.mark.parametrize("code", ALWAYS + IF_FAR)

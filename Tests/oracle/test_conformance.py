@@ -33,7 +33,7 @@ def cases(path, pattern):
 
 def endpoint(region, fips):
     """The URL's scheme and host, or the event that refused it."""
-    listing = Listing(region, fips=int(fips))
+    listing = Listing(region, use_fips=int(fips))
     event = listing.next()
     return listing.request()[0].partition("/v2/")[0] if event == SEND else event
 
@@ -46,7 +46,7 @@ def test_endpoint_cases():
         region, fips = parameters.get("Region", ""), parameters.get("UseFIPS", False)
         if "Endpoint" in parameters:
             listing = Listing(
-                region or "us-east-1", endpoint_url=parameters["Endpoint"], fips=int(fips))
+                region or "us-east-1", endpoint_url=parameters["Endpoint"], use_fips=int(fips))
             event = listing.next()
             assert (event == EINVAL) == ("error" in expected), case
             if event == SEND:

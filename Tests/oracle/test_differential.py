@@ -27,7 +27,7 @@ def ours(answer):
         found["items"] = [our_run(run) for run in page["items"]]
         found["token"] = page.get("nextToken")
     elif event == ESERVICE:
-        found |= {"code": listing.error_code, "message": listing.error_message}
+        found |= {"code": listing.service_code, "message": listing.service_message}
     return found
 
 

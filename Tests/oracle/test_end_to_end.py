@@ -124,7 +124,7 @@ def test_a_listing_that_is_resumed_again_and_again_loses_nothing(everything):
     with running_emulator("--runs", RUNS, "--all-faults", 0.1, "--slow-ms", 5,
                           "--truncate-rate", 0.1) as endpoint:
         while True:
-            made = listing(endpoint, max_results=chance.randint(1, 50), starting_token=token)
+            made = listing(endpoint, max_results=chance.randint(1, 50), resume_token=token)
             goal = len(found) + chance.randint(1, 900)
             for event in itertools.chain(*(made.walk(serve) for _ in range(100))):
                 if event == RUN:
@@ -145,7 +145,7 @@ def test_tokens_move_between_boto3_and_us(everything):
         for turn in range(30):
             step = chance.randint(1, 130)
             if turn % 2:
-                made = listing(endpoint, max_items=step, starting_token=token, max_results=50)
+                made = listing(endpoint, max_items=step, resume_token=token, max_results=50)
                 found, _ = runs(made, Transport())
                 token = made.resume_token
             else:
@@ -186,7 +186,7 @@ def test_bodies_that_are_cut_short_are_no_answers():
 def test_a_service_that_never_recovers(flag, status, code):
     count, end, made = end_of(flag, 1)
     assert (count, end, made.attempts) == (0, ESERVICE, 3)
-    assert (made.http_status, made.error_code) == (status, code)
+    assert (made.http_status, made.service_code) == (status, code)
 
 
 @pytest.mark.parametrize("flags, count", [
@@ -205,7 +205,7 @@ def test_a_wrong_clock_is_put_right(code, offset):
 def test_wrong_keys_are_told():
     count, end, made = end_of(credentials=(ACCESS_KEY_ID, "wrong", None))
     assert (count, end, made.http_status) == (0, ESERVICE, 403)
-    assert made.error_code and made.request_id and "wrong" not in made.error
+    assert made.service_code and made.request_id and "wrong" not in made.error
 
 
 def test_a_session_token_is_signed():

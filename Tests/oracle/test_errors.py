@@ -37,7 +37,7 @@ def theirs(answer):
 
 def ours(answer):
     listing = refusal(answer)
-    return listing.error_code, listing.error_message, listing.request_id
+    return listing.service_code, listing.service_message, listing.request_id
 
 
 header_values = st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E), min_size=1)
@@ -224,14 +224,14 @@ def test_errors_in_invalid_utf8_are_errors_of_the_service(body):
         reference.parse(Answer(400, body))
     headers = (("x-amzn-errortype", "ValidationException"), ("x-amzn-requestid", "i"))
     listing = refusal(Answer(400, body, headers))
-    assert (listing.error_code, listing.request_id) == ("ValidationException", "i")
-    assert listing.error_message is None or "\xff" not in listing.error_message
+    assert (listing.service_code, listing.request_id) == ("ValidationException", "i")
+    assert listing.service_message is None or "\xff" not in listing.service_message
 
 
 @hypothesis.given(messages, codes)
 def test_the_text_quotes_the_service(message, code):
     listing = refusal(Answer(400, json.dumps({"message": message, "code": code}).encode()))
-    assert listing.error_code in listing.error
+    assert listing.service_code in listing.error
     assert message[:60].rstrip().split("\n")[0][:20] in listing.error or not message.isprintable()
 
 
@@ -239,8 +239,8 @@ def test_a_good_answer_is_no_error():
     listing = Listing(max_attempts=1)
     assert listing.next() == SEND
     listing.answer(Answer(400, b'{"code":"C","message":"m"}', (("x-amzn-requestid", "1"),)))
-    assert listing.next() == ESERVICE and listing.error_code == "C"
+    assert listing.next() == ESERVICE and listing.service_code == "C"
     assert listing.next() == SEND
     listing.answer(Answer(200, b"{}", (("x-amz-request-id", "2"),)))
-    assert (listing.error_code, listing.error_message) == (None, None)
+    assert (listing.service_code, listing.service_message) == (None, None)
     assert (listing.http_status, listing.request_id, listing.next()) == (200, "2", 0)

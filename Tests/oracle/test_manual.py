@@ -46,8 +46,8 @@ def test_synopsis_is_that_of_the_headers(header):
 
 
 def test_codes_are_those_of_the_headers(header):
-    codes = re.findall(r"#define (DZJOBS_[A-Z]+) \(?(-?\d+)\)?", header)
-    said = re.findall(r"^\.It Dv (DZJOBS_[A-Z]+) Pq (\S+)$", TEXT, re.M)
+    codes = re.findall(r"#define (DZJOBS_(?:LIST_)?[A-Z]+) \(?(-?\d+)\)?", header)
+    said = re.findall(r"^\.It Dv (DZJOBS_(?:LIST_)?[A-Z]+) Pq (\S+)$", TEXT, re.M)
     assert set(said) == {(name, value.replace("-", r"\-")) for name, value in codes}
     errors = {name for name, value in codes if value.startswith("-")}
     assert errors == set(re.findall(r"It Dv (\w+)", section("ERRORS")))

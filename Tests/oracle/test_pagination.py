@@ -50,11 +50,11 @@ def test_tokens_continue_here_and_there_at_every_run(service):
         count += 1
         token = listing.resume_token
         assert theirs(service, StartingToken=token) == (everything[count:], None)
-        assert ours(service, starting_token=token) == (everything[count:], DONE, None)
+        assert ours(service, resume_token=token) == (everything[count:], DONE, None)
         if count < len(everything):
             _, their_token = theirs(service, MaxItems=count)
             assert token == their_token
-            assert ours(service, starting_token=their_token)[0] == everything[count:]
+            assert ours(service, resume_token=their_token)[0] == everything[count:]
     assert (event, count, listing.resume_token) == (DONE, len(everything), None)
 
 
@@ -63,7 +63,7 @@ def test_a_cut_after_a_start_counts_what_was_skipped(service, skip, max_items, d
     token = data.draw(st.sampled_from(list(service.pages)))
     hypothesis.assume(len(service.pages[token][0]) >= skip)  # else a test of its own
     start = encoded(token, skip)
-    ids, end, token = ours(service, starting_token=start, max_items=max_items)
+    ids, end, token = ours(service, resume_token=start, max_items=max_items)
     assert (ids, token) == theirs(service, StartingToken=start, MaxItems=max_items)
     assert end == DONE
 
@@ -73,7 +73,7 @@ def test_the_services_own_token_starts_there(service, data):
     token = data.draw(st.sampled_from([name for name in service.pages if name] or ["unused"]))
     hypothesis.assume(token in service.pages)
     everything, _ = service.after(token)
-    assert ours(service, starting_token=token) == (everything, DONE, None)
+    assert ours(service, resume_token=token) == (everything, DONE, None)
     assert ours(service, next_token=token) == (everything, DONE, None)
     assert theirs(service, StartingToken=token) == (everything, None)
     assert theirs(service, nextToken=token) == (everything, None)
@@ -89,11 +89,11 @@ def test_resume_tokens_are_written_as_by_python(token, kept):
 @pytest.mark.parametrize("pages", [False, True])
 def test_pages_are_cut_like_runs(pages):
     service = Service([(None, ["a", "b"], "t"), ("t", ["c", "d"], "u"), ("u", [], "v")])
-    listing = Listing(starting_token=encoded(None, 1), max_items=2)
+    listing = Listing(resume_token=encoded(None, 1), max_items=2)
     seen = []
     for event in listing.walk(service.serve, pages):
         if event == PAGE:
-            seen.append((json.loads(listing.page_json()), listing.page_count))
+            seen.append((json.loads(listing.page_json()), listing.page_run_count))
     assert (event, listing.resume_token) == (DONE, encoded("t", 1))
     if pages:
         assert seen == [({"items": [{"runId": "b"}], "nextToken": "t"}, 1),
@@ -114,7 +114,7 @@ def test_pages_go_on_behind_the_page_of_the_last_run(service, count):
         assert next(listing.walk(service.serve, pages=True)) == PAGE
         found = [json.loads(run_json(run))["runId"] for run in listing.page_runs()]
         assert found == pages[index]
-        rest = ours(service, starting_token=listing.resume_token)[0]
+        rest = ours(service, resume_token=listing.resume_token)[0]
         assert rest == sum(pages[index + 1:], [])
     assert next(listing.walk(service.serve, pages=True)) == DONE
 
@@ -144,7 +144,7 @@ def test_a_page_that_names_itself_ends_both():
     assert seen == ["a", "b"]
 
 
-@pytest.mark.parametrize("setting", ["next_token", "starting_token"])
+@pytest.mark.parametrize("setting", ["next_token", "resume_token"])
 def test_the_starting_token_counts_as_seen(setting):
     """botocore forgets where it started and asks for the page once more."""
     service = Service([("t", ["a"], "u"), ("u", ["b"], "t")])
@@ -153,7 +153,7 @@ def test_the_starting_token_counts_as_seen(setting):
 
 def test_the_page_resumed_from_counts_as_seen():
     service = Service([("t", ["a", "b"], "u"), ("u", ["c"], "t")])
-    assert ours(service, starting_token=encoded("t", 1))[:2] == (["b", "c"], ELOOP)
+    assert ours(service, resume_token=encoded("t", 1))[:2] == (["b", "c"], ELOOP)
 
 
 def test_a_negative_end_is_refused():
@@ -167,7 +167,7 @@ def test_a_negative_end_is_refused():
 def test_tokens_of_botocores_first_years_go_to_the_service(token):
     """botocore still splits them, so a service's token of that form cannot be used with it."""
     service = Service([(token, ["a", "b", "c"], Service.ABSENT)])
-    assert ours(service, starting_token=token)[:2] == (["a", "b", "c"], DONE)
+    assert ours(service, resume_token=token)[:2] == (["a", "b", "c"], DONE)
 
 
 @pytest.mark.parametrize(
@@ -176,7 +176,7 @@ def test_base64_of_anything_else_goes_to_the_service(text):
     """botocore raises at most of these."""
     token = base64.b64encode(text.encode()).decode() or "===="
     service = Service([(token, ["a"], Service.ABSENT)])
-    assert ours(service, starting_token=token)[:2] == (["a"], DONE)
+    assert ours(service, resume_token=token)[:2] == (["a"], DONE)
 
 
 @pytest.mark.parametrize("text", ["{}", '{"nextToken": null}', '{"boto_truncate_amount": 0}',
@@ -184,7 +184,7 @@ def test_base64_of_anything_else_goes_to_the_service(text):
 def test_resume_tokens_may_be_written_in_other_ways(text):
     service = Service([(None, ["a"], "t"), ("t", ["b"], None)])
     token = base64.b64encode(text.encode()).decode()
-    assert ours(service, starting_token=token)[:2] == (["a", "b"], DONE)
+    assert ours(service, resume_token=token)[:2] == (["a", "b"], DONE)
 
 
 @pytest.mark.parametrize("text", ['{"nextToken": 5}', '{"boto_truncate_amount": -1}',
@@ -193,7 +193,7 @@ def test_resume_tokens_may_be_written_in_other_ways(text):
 def test_resume_tokens_with_wrong_values_are_refused(text):
     """botocore raises or, with a negative amount, slices from the end."""
     listing = Listing()
-    assert listing.set("starting_token", base64.b64encode(text.encode())) == EINVAL
+    assert listing.set("resume_token", base64.b64encode(text.encode())) == EINVAL
     assert listing.error
 
 
@@ -204,7 +204,7 @@ def test_the_longest_token_can_be_resumed_from():
     for count in (1, 2):
         ids, _, written = ours(service, max_items=count)
         assert (ids, written) == theirs(service, MaxItems=count)
-        assert ours(service, starting_token=written)[0] == ["a", "b", "c"][count:]
+        assert ours(service, resume_token=written)[0] == ["a", "b", "c"][count:]
 
 
 @pytest.mark.parametrize("first", [[], ["z"]])
@@ -214,7 +214,7 @@ def test_what_a_page_has_too_few_of_to_skip_is_skipped_behind_it(first):
     service = Service([("t", first, "u"), ("u", ["a", "b", "c"], "v"), ("v", ["d"], None)])
     assert theirs(service, StartingToken=encoded("t", 2))[0] == ["a", "b", "c", "d"]
     left = ["a", "b", "c", "d"][2 - len(first):]
-    assert ours(service, starting_token=encoded("t", 2))[0] == left
+    assert ours(service, resume_token=encoded("t", 2))[0] == left
 
 
 def test_next_token_is_kept_when_the_first_page_is_cut():
@@ -224,7 +224,7 @@ def test_next_token_is_kept_when_the_first_page_is_cut():
     assert (ids, token) == (["2"], encoded(None, 1))
     ids, _, token = ours(service, next_token="t", max_items=1)
     assert (ids, token) == (["2"], encoded("t", 1))
-    assert ours(service, starting_token=token)[0] == ["3", "4"]
+    assert ours(service, resume_token=token)[0] == ["3", "4"]
 
 
 def test_a_token_called_none_is_a_token():
@@ -233,9 +233,9 @@ def test_a_token_called_none_is_a_token():
     assert ours(service)[:2] == (["1", "2"], DONE)
 
 
-def test_starting_token_wins_over_next_token():
+def test_the_resume_token_wins_over_next_token():
     service = Service([("t", ["1"], None), ("u", ["2"], None)])
-    assert ours(service, next_token="t", starting_token="u")[0] == ["2"]
+    assert ours(service, next_token="t", resume_token="u")[0] == ["2"]
     assert theirs(service, nextToken="t", StartingToken="u")[0] == ["2"]
 
 

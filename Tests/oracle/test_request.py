@@ -95,7 +95,7 @@ def ours(region, parameters, now_us, keys, endpoint=None, fips=False):
         parameters["jobIdentifier"],
         **{names[key]: value for key, value in parameters.items() if key in names},
         endpoint_url=endpoint,
-        fips=int(fips),
+        use_fips=int(fips),
         credentials=keys or (None, None, None),
     )
     listing.now_us = now_us

@@ -24,7 +24,7 @@ def test_identifiers_that_change_the_path_are_refused(identifier):
     assert "job" in refused(Listing("us-east-1", "dzd_oracle", identifier))
 
 
-@pytest.mark.parametrize("name", ["next_token", "starting_token"])
+@pytest.mark.parametrize("name", ["next_token", "resume_token"])
 def test_empty_and_overlong_tokens_are_refused(name):
     """The service's limits, 1 to 8192, cannot be met by anything else. botocore refuses only
     the empty one. The limit counts characters, not bytes."""
@@ -53,7 +53,7 @@ def test_endpoints_that_are_no_http_url_are_refused(url):
 def test_fips_with_an_endpoint_is_refused():
     """The rule set says so; botocore drops FIPS without a word."""
     for region, fips in (("us-east-1", 1), ("fips-us-east-1", 0), ("us-east-1-fips", 0)):
-        refused(Listing(region, endpoint_url="https://example.com", fips=fips))
+        refused(Listing(region, endpoint_url="https://example.com", use_fips=fips))
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_regions_that_are_no_host_label_are_refused(region):
 def test_invalid_utf8_is_refused(bad):
     refused(Listing("us-east-1", bad, "job"))
     refused(Listing("us-east-1", "dzd_oracle", bad))
-    for name in ("status", "sort_order", "next_token", "starting_token", "endpoint_url"):
+    for name in ("status", "sort_order", "next_token", "resume_token", "endpoint_url"):
         assert Listing().set(name, bad) == EINVAL
 
 

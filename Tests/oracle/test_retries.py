@@ -63,7 +63,7 @@ def ours(answers, **settings):
             waited = 0
             listing.answer(answers.pop(0) if answers else Answer(body=page()))
         else:
-            outcome = {PAGE: "success", ETRANSPORT: "transport"}.get(event, listing.error_code)
+            outcome = {PAGE: "success", ETRANSPORT: "transport"}.get(event, listing.service_code)
             calls.append([outcome, listing.attempts, waits])
             waits = []
 

@@ -153,8 +153,8 @@ def test_signs_with_a_session_token():
 
 @pytest.mark.parametrize("settings, text", [
     ({"endpoint_url": "ftp://x"}, "endpoint_url: "), ({"max_attempts": 0}, "max_attempts: "),
-    ({"timeout": 0}, "timeout_us: "), ({"connect_timeout": -1}, "timeout_us: "),
-    ({"deadline": 0}, "deadline_us: "), ({"region": "a\0b"}, "region: "),
+    ({"timeout": 0}, "attempt_timeout_us: "), ({"connect_timeout": -1}, "connect_timeout_us: "),
+    ({"deadline": 0}, "call_timeout_us: "), ({"region": "a\0b"}, "region: "),
     ({"aws_secret_access_key": None}, "secret_access_key"), ({"timeout": float("nan")}, "NaN")])
 def test_settings_that_can_never_be_right_are_refused_at_once(settings, text):
     with pytest.raises(ValueError, match=text):

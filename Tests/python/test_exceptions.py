@@ -66,7 +66,8 @@ def test_what_botocore_leaves_to_the_server(client):
 def test_deadline_and_cancel():
     with serving(sending(silence())) as server:
         error = refused(client_of(server.url, deadline=0.2), exceptions.DeadlineExceededError)
-        assert "deadline" in error and issubclass(exceptions.DeadlineExceededError, TimeoutError)
+        assert "call_timeout" in error
+        assert issubclass(exceptions.DeadlineExceededError, TimeoutError)
         client = client_of(server.url)
         timer = threading.Timer(0.2, client.cancel)
         timer.start()

@@ -75,7 +75,7 @@ static void add(struct thread *me, struct listing *it) {
     if (event < 0 || event == DZJOBS_DONE) break; /* next_any tells it again */
     listing_event(it, event);
   }
-  MUST(dzjobs_client_add(client, it->list) == 0, "add failed");
+  MUST(dzjobs_client_add_list(client, it->list) == 0, "add failed");
 }
 
 /* All of them are of one client: `generation`, held by the thread as well. */
@@ -106,7 +106,7 @@ static void *drive_many(void *argument) {
         add(me, it);
       else if (draw(&me->dice, 100) == 0)
         replace(me, me->listing + draw(&me->dice, MANY), generation);
-    } else if (event == DZJOBS_ECANCELLED) {
+    } else if (event == DZJOBS_ECANCELED) {
       MUST(generation->is_cancelled, "cancelled by nobody");
       figures.cancelled++;
       let_go(me->group, generation);

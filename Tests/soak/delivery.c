@@ -62,13 +62,13 @@ static int recover(int journal) {
 static int append(int journal, const dzjobs_list *list, int event) {
   static char record[RECORD];
   const char *next = dzjobs_list_resume_token(list);
-  size_t count = event == DZJOBS_PAGE ? dzjobs_list_page_count(list) : 1, used = 0;
+  size_t count = event == DZJOBS_PAGE ? dzjobs_list_page_run_count(list) : 1, used = 0;
   if (!next) return -1;
   for (size_t i = 0; i < count; i++) {
     const dzjobs_run *run =
         event == DZJOBS_PAGE ? dzjobs_list_page_run(list, i) : dzjobs_list_run(list);
     used += (size_t)snprintf(record + used, sizeof record - used, "%s%s", i ? "," : "",
-                             dzjobs_run_id(run));
+                             dzjobs_run_run_id(run));
     if (used >= sizeof record) return -1;
   }
   used += (size_t)snprintf(record + used, sizeof record - used, "\t%s\n", next);
@@ -83,9 +83,9 @@ static int append(int journal, const dzjobs_list *list, int event) {
 
 static dzjobs_list *start(dzjobs_client *client, const char *job) {
   dzjobs_list *list = NULL;
-  if (dzjobs_client_list(client, &list, "dzd_emulator", job) != 0 ||
+  if (dzjobs_client_new_list(client, &list, "dzd_emulator", job) != 0 ||
       dzjobs_list_set_max_results(list, PAGE_SIZE) != 0 ||
-      dzjobs_list_set_starting_token(list, *token ? token : NULL) != 0)
+      dzjobs_list_set_resume_token(list, *token ? token : NULL) != 0)
     abort();
   listings++;
   return list;
@@ -107,14 +107,14 @@ static int deliver(dzjobs_client *client, int journal, const char *job, int by_p
     } else if (event == DZJOBS_DONE) {
       break;
     } else if (++in_a_row > 100) {
-      return fail("100 failures in a row", dzjobs_list_error(list));
+      return fail("100 failures in a row", dzjobs_list_error_text(list));
     } else if (event == DZJOBS_EPARSE) {
       dzjobs_list_free(list);
       list = start(client, job);
     } else if (event == DZJOBS_ESERVICE || event == DZJOBS_ETRANSPORT) {
       failures++;
     } else {
-      return fail(dzjobs_strerror(event), dzjobs_list_error(list));
+      return fail(dzjobs_strerror(event), dzjobs_list_error_text(list));
     }
   }
   struct memory last = measure();
@@ -136,7 +136,7 @@ int main(int argc, char **argv) {
   if (journal < 0 || recover(journal) != 0) return fail(argv[3], "cannot be used");
   if (dzjobs_client_new(&client) != 0 || dzjobs_client_set_endpoint_url(client, argv[1]) != 0 ||
       dzjobs_client_set_log(client, count_line, NULL) != 0)
-    return fail("client", dzjobs_client_error(client));
+    return fail("client", dzjobs_client_error_text(client));
   int code = deliver(client, journal, argv[2], strcmp(argv[4], "pages") == 0);
   dzjobs_client_free(client);
   close(journal);

@@ -67,13 +67,13 @@ static inline struct generation *generation_new(unsigned dice) {
   it->dice = dice;
   it->holders = 1;
   int rc = dzjobs_client_set_endpoint_url(it->client, endpoint);
-  rc |= dzjobs_client_set_deadline_us(it->client, deadlines[draw(&it->dice, 3)]);
+  rc |= dzjobs_client_set_call_timeout_us(it->client, deadlines[draw(&it->dice, 3)]);
   rc |= dzjobs_client_set_read_ahead(it->client, draw(&it->dice, 4));
   rc |= dzjobs_client_set_max_in_flight(it->client, in_flight[draw(&it->dice, 4)]);
   rc |= dzjobs_client_set_max_attempts(it->client, 1 + draw(&it->dice, 4));
-  if (draw(&it->dice, 2)) rc |= dzjobs_client_set_timeout_us(it->client, 250000);
+  if (draw(&it->dice, 2)) rc |= dzjobs_client_set_attempt_timeout_us(it->client, 250000);
   if (draw(&it->dice, 2)) rc |= dzjobs_client_set_log(it->client, count_line, it);
-  if (draw(&it->dice, 2)) rc |= dzjobs_client_set_credentials_callback(it->client, provide, it);
+  if (draw(&it->dice, 2)) rc |= dzjobs_client_set_credentials_provider(it->client, provide, it);
   MUST(rc == 0, "a setting was refused");
   return it;
 }

@@ -29,9 +29,9 @@ struct listing {
 static inline void listing_open(struct listing *it, struct generation *generation, int by_page) {
   it->generation = generation;
   it->by_page = by_page;
-  int rc = dzjobs_client_list(generation->client, &it->list, "dzd_emulator", it->job);
+  int rc = dzjobs_client_new_list(generation->client, &it->list, "dzd_emulator", it->job);
   if (rc == 0) rc = dzjobs_list_set_max_results(it->list, PAGE);
-  if (rc == 0) rc = dzjobs_list_set_starting_token(it->list, *it->token ? it->token : NULL);
+  if (rc == 0) rc = dzjobs_list_set_resume_token(it->list, *it->token ? it->token : NULL);
   if (rc == 0) rc = dzjobs_list_set_context(it->list, it);
   if (rc != 0) abort();
 }
@@ -53,7 +53,7 @@ static inline void listing_close(struct listing *it, int client_first) {
 }
 
 static inline void listing_take(struct listing *it, const dzjobs_run *run) {
-  const char *id = dzjobs_run_id(run);
+  const char *id = dzjobs_run_run_id(run);
   if (!MUST(it->at < RUNS, "more runs than there are")) return;
   MUST(id && strcmp(id, it->ids[it->at]) == 0, "another run than the next one");
   it->at++;
@@ -62,15 +62,15 @@ static inline void listing_take(struct listing *it, const dzjobs_run *run) {
 
 /* What an event of it means: 1 if it can go on, 0 if it has to be closed and opened again. */
 static inline int listing_event(struct listing *it, int event) {
-  if (event < 0) MUST(dzjobs_list_error(it->list)[0] != 0, "an error without a text");
+  if (event < 0) MUST(dzjobs_list_error_text(it->list)[0] != 0, "an error without a text");
   switch (event) {
     case DZJOBS_RUN: listing_take(it, dzjobs_list_run(it->list)); return 1;
     case DZJOBS_PAGE:
-      for (size_t i = 0; i < dzjobs_list_page_count(it->list); i++)
+      for (size_t i = 0; i < dzjobs_list_page_run_count(it->list); i++)
         listing_take(it, dzjobs_list_page_run(it->list, i));
       return 1;
     case DZJOBS_DONE:
-    case DZJOBS_ENDED:
+    case DZJOBS_LIST_DONE:
       MUST(it->at == RUNS, "an end before the last run");
       figures.ended++;
       it->at = 0; /* and so from the start */
@@ -79,7 +79,7 @@ static inline int listing_event(struct listing *it, int event) {
     case DZJOBS_ETRANSPORT: figures.failed++; return 1;
     case DZJOBS_ETIMEDOUT: figures.timed_out++; return 1;
     case DZJOBS_ECREDENTIALS: figures.unsigned_requests++; return 1;
-    case DZJOBS_ECANCELLED:
+    case DZJOBS_ECANCELED:
       MUST(it->generation->is_cancelled, "cancelled by nobody");
       figures.cancelled++;
       return 0;

@@ -17,22 +17,26 @@ class exchange {
   explicit exchange(dzjobs_exchange *handle) : exchange_(handle) {}
   dzjobs_exchange *get() const noexcept { return exchange_; }
 
-  std::string_view method() const { return dzjobs_exchange_method(exchange_); }
-  std::string_view url() const { return dzjobs_exchange_url(exchange_); }
-  header_list headers() const { return detail::headers(dzjobs_exchange_header, get()); }
-  std::string_view body() const { return detail::text(dzjobs_exchange_body, get()); }
+  std::string_view request_method() const { return dzjobs_exchange_request_method(exchange_); }
+  std::string_view request_url() const { return dzjobs_exchange_request_url(exchange_); }
+  header_list request_headers() const {
+    return detail::headers(dzjobs_exchange_request_header, get());
+  }
+  std::string_view request_body() const {
+    return detail::text(dzjobs_exchange_request_body, get());
+  }
   duration timeout() const { return duration(dzjobs_exchange_timeout_us(exchange_)); }
   bool is_direct() const { return dzjobs_exchange_is_direct(exchange_) != 0; }
 
   // False if that did not work; the request then counts as not answered.
-  bool response_header(const std::string &name, const std::string &value) const {
-    return !dzjobs_exchange_response_header(exchange_, name.c_str(), value.c_str());
+  bool put_response_header(const std::string &name, const std::string &value) const {
+    return !dzjobs_exchange_put_response_header(exchange_, name.c_str(), value.c_str());
   }
-  bool response(int http_status, std::string_view body) const {
-    return !dzjobs_exchange_response(exchange_, http_status, body.data(), body.size());
+  bool put_response(int http_status, std::string_view body) const {
+    return !dzjobs_exchange_put_response(exchange_, http_status, body.data(), body.size());
   }
-  bool no_response(bool retryable, const std::string &reason) const {
-    return !dzjobs_exchange_no_response(exchange_, retryable, reason.c_str());
+  bool put_no_response(bool retryable, const std::string &reason) const {
+    return !dzjobs_exchange_put_no_response(exchange_, retryable, reason.c_str());
   }
 
  private:
@@ -46,15 +50,15 @@ struct client_settings {
   std::optional<std::string> endpoint_url{};
   std::optional<dzjobs::credentials> credentials{};
   std::optional<duration> connect_timeout{};
-  std::optional<duration> timeout{};
-  std::optional<duration> deadline{};
+  std::optional<duration> attempt_timeout{};
+  std::optional<duration> call_timeout{};
   std::optional<std::string> ca_bundle{};
   std::optional<std::string> proxy{};
   std::optional<int> max_attempts{};
   std::optional<bool> read_ahead{};
   std::optional<int> max_in_flight{};
   // No exception gets through the C library: one that throws has failed, for the reason in what().
-  std::function<dzjobs::credentials()> credentials_callback{};
+  std::function<dzjobs::credentials()> credentials_provider{};
   std::function<void(std::string_view line)> log{};
   std::function<void(const exchange &)> transport{};
 };
@@ -105,7 +109,7 @@ struct shared_client {
   }
   static void on_send(void *context, dzjobs_exchange *out) noexcept {
     const auto trouble = guarded([&] { at(context).send(exchange(out)); });
-    if (trouble) dzjobs_exchange_no_response(out, false, trouble->c_str());
+    if (trouble) dzjobs_exchange_put_no_response(out, false, trouble->c_str());
   }
 };
 
@@ -134,15 +138,15 @@ class client : public detail::failing {
   job_run_pages list_job_run_pages(const list_job_runs_request &request) const;
 
   // A listing to be driven step by step: event::run or page, done or failed.
-  listing list(const list_job_runs_request &request) const {
+  listing new_list(const list_job_runs_request &request) const {
     listing made(throws_);
     if (!get()) {
       made.error_ = error_;
       return made;
     }
     dzjobs_list *list = nullptr;
-    const int code = dzjobs_client_list(get(), &list, detail::in(request.domain_identifier),
-                                        detail::in(request.job_identifier));
+    const int code = dzjobs_client_new_list(get(), &list, detail::in(request.domain_identifier),
+                                            detail::in(request.job_identifier));
     made.start(code, list, request);
     return made;
   }
@@ -157,16 +161,16 @@ class client : public detail::failing {
   // keeps what it needs of the client, callbacks included, of which that of C does not know.
   bool export_arrow_stream(listing &listing, ArrowArrayStream *out) const;
 
-  // Many listings by one thread at a time, as dzjobs_client_next_any(): event::run or ended, and of
-  // which. event::failed of one, whose error() says why, is no exception: the others go on.
-  bool add(listing &listing) { return check(dzjobs_client_add(get(), listing.get())); }
+  // Many listings by one thread at a time, as dzjobs_client_next_any(): event::run or list_done,
+  // and of which. event::failed of one, whose error() says why, is no exception: the others go on.
+  bool add_list(listing &listing) { return check(dzjobs_client_add_list(get(), listing.get())); }
   std::pair<event, listing *> next_any() {
     dzjobs_list *list = nullptr;
     const int code = dzjobs_client_next_any(get(), &list);
     if (!list) return {check(code) ? event::done : event::failed, nullptr};
     auto *found = static_cast<listing *>(dzjobs_list_context(list));
     if (code >= 0) return {found->as_event(code), found};
-    found->error_.emplace(code, dzjobs_list_error(list), list);
+    found->error_.emplace(code, dzjobs_list_error_text(list), list);
     return {event::failed, found};
   }
 
@@ -177,7 +181,7 @@ class client : public detail::failing {
   bool check(int code) {
     if (code >= 0) return succeed();
     if (!get() && error()) return fail(*error());
-    return fail(dzjobs::error(code, dzjobs_client_error(get())));
+    return fail(dzjobs::error(code, dzjobs_client_error_text(get())));
   }
 
  private:
@@ -186,7 +190,7 @@ class client : public detail::failing {
     dzjobs_client *made = nullptr;
     if (!check(dzjobs_client_new(&made))) return;
     shared_->client.reset(made);
-    shared_->provide = std::move(settings.credentials_callback);
+    shared_->provide = std::move(settings.credentials_provider);
     shared_->log = std::move(settings.log);
     shared_->send = std::move(settings.transport);
     // A client that cannot be as it is wanted is none.
@@ -205,14 +209,14 @@ class client : public detail::failing {
                                                          in(keys->secret_access_key),
                                                          in(keys->session_token)))) &&
            check(set(dzjobs_client_set_connect_timeout_us, made, settings.connect_timeout)) &&
-           check(set(dzjobs_client_set_timeout_us, made, settings.timeout)) &&
-           check(set(dzjobs_client_set_deadline_us, made, settings.deadline)) &&
+           check(set(dzjobs_client_set_attempt_timeout_us, made, settings.attempt_timeout)) &&
+           check(set(dzjobs_client_set_call_timeout_us, made, settings.call_timeout)) &&
            check(dzjobs_client_set_ca_bundle(made, in(settings.ca_bundle))) &&
            check(dzjobs_client_set_proxy(made, in(settings.proxy))) &&
            check(set(dzjobs_client_set_max_attempts, made, settings.max_attempts)) &&
            check(set(dzjobs_client_set_read_ahead, made, settings.read_ahead)) &&
            check(set(dzjobs_client_set_max_in_flight, made, settings.max_in_flight)) &&
-           check(dzjobs_client_set_credentials_callback(
+           check(dzjobs_client_set_credentials_provider(
                made, calls->provide ? calls->on_provide : nullptr, calls)) &&
            check(dzjobs_client_set_log(made, calls->log ? calls->on_line : nullptr, calls)) &&
            check(dzjobs_client_set_transport(made, calls->send ? calls->on_send : nullptr, calls));

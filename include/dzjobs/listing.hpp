@@ -3,7 +3,7 @@
 //   dzjobs::listing list("us-east-1", {"dzd_1234", "job5678"});
 //   for (dzjobs::event event; (event = list.next(dzjobs::now())) != dzjobs::event::done;)
 //     if (event == dzjobs::event::run)       use(list.run());
-//     else if (event == dzjobs::event::send) send the request, then list.response(...);
+//     else if (event == dzjobs::event::send) send the request, then list.put_response(...);
 //     else                                   sleep for list.wait();
 //
 // Included by dzjobs.hpp, where that is said which is true of every call.
@@ -38,9 +38,9 @@ struct list_job_runs_request {
   std::optional<int> max_results{};
   std::optional<std::int64_t> max_items{};
   std::optional<std::string> next_token{};
-  std::optional<std::string> starting_token{};
+  std::optional<std::string> resume_token{};
   std::optional<std::string> endpoint_url{};
-  std::optional<bool> fips{};
+  std::optional<bool> use_fips{};
   std::optional<int> max_attempts{};
   std::optional<int> retry_quota{}; // not of a client's listing
   std::optional<std::uint64_t> random_seed{};
@@ -111,7 +111,7 @@ class listing : public detail::failing {
     if (code >= 0) return succeed();
     // Without a handle nothing works, and why that is so was told before.
     if (!get() && error()) return fail(*error());
-    return fail(dzjobs::error(code, dzjobs_list_error(get()), get()));
+    return fail(dzjobs::error(code, dzjobs_list_error_text(get()), get()));
   }
   // What a C function returned, with the error kept or thrown.
   event as_event(int code) { return check(code) ? static_cast<event>(code) : event::failed; }
@@ -127,17 +127,17 @@ class listing : public detail::failing {
   optional_text resume_token() const { return detail::out(dzjobs_list_resume_token(get())); }
 
   // The request, after event::send, and its answer.
-  optional_text url() const { return detail::out(dzjobs_list_url(get())); }
-  header_list headers() const { return detail::headers(dzjobs_list_header, get()); }
-  bool response_header(const std::string &name, const std::string &value) {
-    return check(dzjobs_list_response_header(get(), name.c_str(), value.c_str()));
+  optional_text request_url() const { return detail::out(dzjobs_list_request_url(get())); }
+  header_list request_headers() const { return detail::headers(dzjobs_list_request_header, get()); }
+  bool put_response_header(const std::string &name, const std::string &value) {
+    return check(dzjobs_list_put_response_header(get(), name.c_str(), value.c_str()));
   }
-  bool response(time_point now, int http_status, std::string_view body) {
+  bool put_response(time_point now, int http_status, std::string_view body) {
     return check(
-        dzjobs_list_response(get(), detail::in(now), http_status, body.data(), body.size()));
+        dzjobs_list_put_response(get(), detail::in(now), http_status, body.data(), body.size()));
   }
-  bool no_response(time_point now, bool retryable, const std::string &reason) {
-    return check(dzjobs_list_no_response(get(), detail::in(now), retryable, reason.c_str()));
+  bool put_no_response(time_point now, bool retryable, const std::string &reason) {
+    return check(dzjobs_list_put_no_response(get(), detail::in(now), retryable, reason.c_str()));
   }
 
   bool set_credentials(const credentials &keys) {
@@ -174,9 +174,9 @@ class listing : public detail::failing {
         !check(set(dzjobs_list_set_max_results, list, request.max_results)) ||
         !check(set(dzjobs_list_set_max_items, list, request.max_items)) ||
         !check(dzjobs_list_set_next_token(list, in(request.next_token))) ||
-        !check(dzjobs_list_set_starting_token(list, in(request.starting_token))) ||
+        !check(dzjobs_list_set_resume_token(list, in(request.resume_token))) ||
         (url && !check(dzjobs_list_set_endpoint_url(list, in(url)))) ||
-        !check(set(dzjobs_list_set_fips, list, request.fips)) ||
+        !check(set(dzjobs_list_set_use_fips, list, request.use_fips)) ||
         !check(set(dzjobs_list_set_max_attempts, list, request.max_attempts)) ||
         !check(set(dzjobs_list_set_retry_quota, list, request.retry_quota)) ||
         !check(set(dzjobs_list_set_random_seed, list, request.random_seed)) ||

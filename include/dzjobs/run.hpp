@@ -41,7 +41,8 @@ inline time_point now() {
   return std::chrono::time_point_cast<duration>(std::chrono::system_clock::now());
 }
 
-enum class event { failed = -1, done, run, page, send, wait, ended }; // as DZJOBS_DONE and so on
+// As DZJOBS_DONE and so on.
+enum class event { failed = -1, done, run, page, send, wait, list_done };
 
 namespace detail {
 
@@ -81,8 +82,9 @@ class error : public std::exception {
  public:
   error(int code, const char *text, const dzjobs_list *list = nullptr)
       : facts_(std::make_shared<const facts>(facts{
-            code, text && *text ? text : dzjobs_strerror(code), copy(dzjobs_list_error_code(list)),
-            copy(dzjobs_list_error_message(list)), copy(dzjobs_list_request_id(list)),
+            code, text && *text ? text : dzjobs_strerror(code),
+            copy(dzjobs_list_service_code(list)), copy(dzjobs_list_service_message(list)),
+            copy(dzjobs_list_request_id(list)),
             dzjobs_list_http_status(list), dzjobs_list_attempts(list)})) {}
   // What was moved from is an error still.
   error(const error &) = default;
@@ -91,9 +93,9 @@ class error : public std::exception {
   // The text for people.
   const char *what() const noexcept override { return facts_->text.c_str(); }
   int code() const noexcept { return facts_->code; } // DZJOBS_E*
-  // Of the last answer, as dzjobs_list_error_code() and its kin have it.
+  // Of the last answer, as dzjobs_list_service_code() and its kin have it.
   optional_text service_code() const noexcept { return facts_->service_code; }
-  optional_text message() const noexcept { return facts_->message; }
+  optional_text service_message() const noexcept { return facts_->service_message; }
   optional_text request_id() const noexcept { return facts_->request_id; }
   int http_status() const noexcept { return facts_->http_status; }
   int attempts() const noexcept { return facts_->attempts; }
@@ -103,7 +105,7 @@ class error : public std::exception {
   struct facts {
     int code;
     std::string text;
-    optional_string service_code, message, request_id;
+    optional_string service_code, service_message, request_id;
     int http_status, attempts;
   };
   static optional_string copy(const char *text) {
@@ -123,7 +125,7 @@ class job_run {
   optional_text domain_id() const { return detail::out(dzjobs_run_domain_id(run_)); }
   optional_text job_id() const { return detail::out(dzjobs_run_job_id(run_)); }
   optional_text job_type() const { return detail::out(dzjobs_run_job_type(run_)); }
-  optional_text id() const { return detail::out(dzjobs_run_id(run_)); }
+  optional_text run_id() const { return detail::out(dzjobs_run_run_id(run_)); }
   optional_text run_mode() const { return detail::out(dzjobs_run_run_mode(run_)); }
   optional_text status() const { return detail::out(dzjobs_run_status(run_)); }
   optional_text error_message() const { return detail::out(dzjobs_run_error_message(run_)); }
@@ -163,7 +165,7 @@ class page {
 
   // Of the listing with this handle; a range as those of the standard library.
   explicit page(const dzjobs_list *list = nullptr) noexcept : list_(list) {}
-  std::size_t size() const { return dzjobs_list_page_count(list_); }
+  std::size_t size() const { return dzjobs_list_page_run_count(list_); }
   bool empty() const { return size() == 0; }
   job_run operator[](std::size_t i) const { return job_run(dzjobs_list_page_run(list_, i)); }
   iterator begin() const { return iterator(list_); }

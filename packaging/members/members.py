@@ -33,8 +33,6 @@ class Member:
     @property
     def words(self) -> str:
         """run_mode of runMode, error_message of error.message."""
-        if self.path == "runId" and "dzjobs_run_run_id" not in HEADER.read_text():
-            return "id"  # until the header has the name that follows the rule
         return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|\.", "_", self.path).lower()
 
     @property

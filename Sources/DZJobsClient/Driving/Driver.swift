@@ -38,8 +38,8 @@ extension Client {
   /// What is wrong when it is not the listing that says it.
   static func text(of failure: Failure) -> Bytes? {
     switch failure {
-    case .cancelled: return Bytes("the client was cancelled")
-    case .timedOut: return Bytes("deadline_us: passed")
+    case .cancelled: return Bytes("the client was canceled")
+    case .timedOut: return Bytes("call_timeout_us: passed")
     case .unavailable:
       return Bytes("libcurl.so.4 cannot be loaded: install libcurl4 (Debian) or libcurl")
     default: return nil

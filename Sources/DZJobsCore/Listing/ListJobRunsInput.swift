@@ -72,15 +72,15 @@ struct ListJobRunsInput: ~Copyable {
   /// add; what is inside is checked for itself.
   static func checkStartingToken(_ value: Bytes, _ token: inout ResumeToken) throws(InvalidArgument)
   {
-    if value.isEmpty { throw InvalidArgument("starting_token: empty") }
+    if value.isEmpty { throw InvalidArgument("resume_token: empty") }
     if value.count > Limit.resumeToken {
-      throw InvalidArgument("starting_token: more than 196608 bytes")
+      throw InvalidArgument("resume_token: more than 196608 bytes")
     }
     try token.decode(value)
     guard let inner = token.nextTokenBytes, !token.failed else { return }
     try checkToken(
-      inner, empty: "starting_token: its nextToken is empty",
-      malformed: "starting_token: not UTF-8",
-      long: "starting_token: its nextToken has more than 8192 characters")
+      inner, empty: "resume_token: its nextToken is empty",
+      malformed: "resume_token: not UTF-8",
+      long: "resume_token: its nextToken has more than 8192 characters")
   }
 }

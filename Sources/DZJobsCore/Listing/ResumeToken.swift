@@ -63,7 +63,7 @@ struct ResumeToken: ~Copyable {
       return
     }
     if found.isMalformed {
-      throw InvalidArgument("starting_token: nextToken or boto_truncate_amount has the wrong type")
+      throw InvalidArgument("resume_token: nextToken or boto_truncate_amount has the wrong type")
     }
     set(found.token.map { scratch.bytes(from: 0, to: $0) }, truncateAmount: found.amount)
   }

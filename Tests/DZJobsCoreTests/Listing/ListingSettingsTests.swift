@@ -15,7 +15,7 @@ struct ListingSettingsTests {
       case "status": try listing.setStatus(bytes)
       case "sort_order": try listing.setSortOrder(bytes)
       case "next_token": try listing.setNextToken(bytes)
-      case "starting_token": try listing.setStartingToken(bytes)
+      case "resume_token": try listing.setStartingToken(bytes)
       case "endpoint_url": try listing.setEndpointURL(bytes)
       case "max_results": try listing.setMaxResults(Int32(clamping: number))
       case "max_items": try listing.setMaxItems(number)
@@ -38,9 +38,9 @@ struct ListingSettingsTests {
       ("max_attempts", "0"),
       ("max_attempts", "-5"), ("quota", "-1"), ("style", nil), ("next_token", ""),
       ("next_token", long),
-      ("starting_token", ""), ("starting_token", long),
-      ("starting_token", "eyJuZXh0VG9rZW4iOiA1fQ=="),
-      ("starting_token", "eyJuZXh0VG9rZW4iOiAiIn0="), ("endpoint_url", ""),
+      ("resume_token", ""), ("resume_token", long),
+      ("resume_token", "eyJuZXh0VG9rZW4iOiA1fQ=="),
+      ("resume_token", "eyJuZXh0VG9rZW4iOiAiIn0="), ("endpoint_url", ""),
       ("endpoint_url", "ftp://h"),
       ("endpoint_url", "http://h?q"),
     ] as [(String, String?)])
@@ -73,8 +73,8 @@ struct ListingSettingsTests {
       ("sort_order", "x", "?sortOrder=x"),
       ("max_results", "51", "?maxResults=51"),
       ("max_results", "2147483647", "?maxResults=2147483647"),
-      ("next_token", "t", "?nextToken=t"), ("starting_token", "t", "?nextToken=t"),
-      ("starting_token", "eyJuZXh0VG9rZW4iOiAidDEifQ==", "?nextToken=t1"),
+      ("next_token", "t", "?nextToken=t"), ("resume_token", "t", "?nextToken=t"),
+      ("resume_token", "eyJuZXh0VG9rZW4iOiAidDEifQ==", "?nextToken=t1"),
     ])
   func sent(name: String, value: String, query: String) throws {
     let host = try Host()
@@ -83,7 +83,7 @@ struct ListingSettingsTests {
     #expect(host.url?.hasSuffix("/runs" + query) == true)
   }
 
-  @Test("NULL unsets", arguments: ["status", "sort_order", "next_token", "starting_token"])
+  @Test("NULL unsets", arguments: ["status", "sort_order", "next_token", "resume_token"])
   func unsets(name: String) throws {
     let host = try Host()
     try set(name, "x", of: host)
@@ -95,7 +95,7 @@ struct ListingSettingsTests {
   @Test("a starting token wins over a next token")
   func startingTokenWins() throws {
     let host = try Host()
-    try set("starting_token", "s", of: host)
+    try set("resume_token", "s", of: host)
     try set("next_token", "n", of: host)
     #expect(try host.next() == .send)
     #expect(host.url?.hasSuffix("?nextToken=s") == true)
@@ -104,7 +104,7 @@ struct ListingSettingsTests {
   @Test(
     "after the first next every setting is refused",
     arguments: [
-      "status", "sort_order", "next_token", "starting_token", "endpoint_url", "max_results",
+      "status", "sort_order", "next_token", "resume_token", "endpoint_url", "max_results",
       "max_items", "max_attempts", "quota", "style", "fips", "random_seed",
     ])
   func afterTheFirst(name: String) throws {

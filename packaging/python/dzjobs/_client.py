@@ -65,7 +65,8 @@ class Client:
                  "ca_bundle": ca_bundle, "proxy": proxy}
         settings: dict[str, object] = {
             name: encoded(name, value) for name, value in texts.items() if value is not None}
-        times = {"connect_timeout": connect_timeout, "timeout": timeout, "deadline": deadline}
+        times = {"connect_timeout": connect_timeout, "attempt_timeout": timeout,
+                 "call_timeout": deadline}
         settings.update((f"{name}_us", min(int(value * 1e6), INT64_MAX))
                         for name, value in times.items() if value is not None)
         keys = {"aws_access_key_id": aws_access_key_id,
@@ -77,7 +78,7 @@ class Client:
         if max_attempts is not None:
             settings["max_attempts"] = min(max_attempts, INT_MAX)
         if credentials is not None:
-            settings["credentials_callback"] = credentials
+            settings["credentials_provider"] = credentials
         if log is not None:
             settings["log"] = log
         Native(settings)  # what is wrong with them is told now
@@ -132,7 +133,7 @@ class Client:
     def _open(self, query: Query, read_ahead: bool = True) -> Cursor:
         cursor = self._native(read_ahead and self._read_ahead).open(query)
         if self._fips:
-            cursor.set("fips", 1)
+            cursor.set("use_fips", 1)
         return cursor
 
     def _native(self, read_ahead: bool) -> Native:

@@ -74,7 +74,7 @@ class Cursor:
             return code
         if code == ESERVICE:
             raise refusal(self._error_response())
-        raise failure(code, _text(lib.dzjobs_list_error(self.handle)) or "")
+        raise failure(code, _text(lib.dzjobs_list_error_text(self.handle)) or "")
 
     def step(self) -> int:
         """An event; a run is as good as handed out when its page is, but for resume_token()."""
@@ -161,8 +161,8 @@ class Cursor:
         return metadata if request_id is None else {"RequestId": request_id, **metadata}
 
     def _error_response(self) -> ErrorResponse:
-        code = _text(lib.dzjobs_list_error_code(self.handle)) or ""
-        message = _text(lib.dzjobs_list_error_message(self.handle))
+        code = _text(lib.dzjobs_list_service_code(self.handle)) or ""
+        message = _text(lib.dzjobs_list_service_message(self.handle))
         metadata = self._metadata()
         if message is None:
             message = _phrase(metadata["HTTPStatusCode"])

@@ -64,7 +64,7 @@ class Listing:
         if endpoint_url is not None:
             self._cursor.set("endpoint_url", encoded("endpoint_url", endpoint_url))
         if use_fips_endpoint:
-            self._cursor.set("fips", 1)
+            self._cursor.set("use_fips", 1)
         if max_attempts is not None:
             self._cursor.set("max_attempts", min(max_attempts, INT_MAX))
         keys = aws_access_key_id, aws_secret_access_key, aws_session_token
@@ -99,9 +99,9 @@ class Listing:
         cursor = self._cursor
         with cursor.busy():
             for name, value in headers:
-                cursor.check(lib.dzjobs_list_response_header(
+                cursor.check(lib.dzjobs_list_put_response_header(
                     cursor.handle, *(text.encode("latin-1", "replace") for text in (name, value))))
-            cursor.check(lib.dzjobs_list_response(
+            cursor.check(lib.dzjobs_list_put_response(
                 cursor.handle, self._now_us(), status, bytes(body), len(body)))
 
     def no_response(self, reason: object = "", retryable: bool = True) -> None:
@@ -110,7 +110,7 @@ class Listing:
         cursor = self._cursor
         text = str(reason).replace("\0", " ").encode(errors="replace")
         with cursor.busy():
-            cursor.check(lib.dzjobs_list_no_response(
+            cursor.check(lib.dzjobs_list_put_no_response(
                 cursor.handle, self._now_us(), int(retryable), text))
 
     def __arrow_c_array__(self, requested_schema: object = None) -> tuple[object, object]:
@@ -133,9 +133,9 @@ class Listing:
     def _request(self) -> Request:
         handle, value = self._cursor.handle, c_char_p()
         headers: dict[str, str] = {}
-        while name := lib.dzjobs_list_header(handle, len(headers), byref(value)):
+        while name := lib.dzjobs_list_request_header(handle, len(headers), byref(value)):
             headers[name.decode()] = (value.value or b"").decode()
-        return Request(lib.dzjobs_list_url(handle).decode(), headers)
+        return Request(lib.dzjobs_list_request_url(handle).decode(), headers)
 
     def _now_us(self) -> int:
         return int(self._now() * 1e6)

@@ -23,7 +23,7 @@ _kept: list[object] = []  # callbacks of clients whose runs were streamed
 
 class Native:
     """A dzjobs_client, freed when neither the client nor a listing of it is left. Settings are
-    named as the setters are; credentials_callback and log are Python's own callables."""
+    named as the setters are; credentials_provider and log are Python's own callables."""
 
     handle = c_void_p()  # of what was not made, such as a copy
 
@@ -51,7 +51,7 @@ class Native:
 
     def open(self, query: Query) -> Cursor:
         def start(out: object, domain: bytes, job: bytes) -> int:
-            return int(lib.dzjobs_client_list(self.handle, out, domain, job))
+            return int(lib.dzjobs_client_new_list(self.handle, out, domain, job))
 
         def step(listing: c_void_p) -> int:
             if self._raised:
@@ -108,7 +108,7 @@ class Native:
             self._callbacks.append(callback)
             values = (callback, None)
         if getattr(lib, f"dzjobs_client_set_{name}")(self.handle, *values) < 0:
-            raise ValueError(lib.dzjobs_client_error(self.handle).decode())
+            raise ValueError(lib.dzjobs_client_error_text(self.handle).decode())
 
     def _callback(self, name: str, call: Callable[..., Any]) -> object:
         raised = self._raised  # and not self, of which a stream may be left
@@ -118,7 +118,7 @@ class Native:
         def guarded(context: int, handle: int) -> None:
             # No exception passes through the library: it comes out of the call that drives it.
             try:
-                _provide(call, handle) if name == "credentials_callback" else call(handle)
+                _provide(call, handle) if name == "credentials_provider" else call(handle)
             except BaseException as error:
                 raised[get_ident()] = error
 

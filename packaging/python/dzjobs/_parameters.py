@@ -46,7 +46,7 @@ class Query:
         given, tokens = self._parameters, {}
         if self._starting_token is not None:
             given = {**given, "nextToken": self._starting_token}
-            tokens = {"nextToken": "starting_token"}
+            tokens = {"nextToken": "resume_token"}
         _check(given)
         domain, job = (encoded(name, str(given[name])) for name in REQUIRED)
         settings: list[tuple[str, bytes | int]] = []

@@ -50,14 +50,14 @@ def sender(ca_bundle: str | None, proxy: str | None) -> Callable[[int], None]:
                 body = _body(answer, end)
         except BaseException as error:
             reason = getattr(error, "reason", error)
-            lib.dzjobs_exchange_no_response(
+            lib.dzjobs_exchange_put_no_response(
                 exchange, _is_retryable(reason), str(reason).encode(errors="replace"))
             if not isinstance(error, (OSError, http.client.HTTPException)):
                 raise
             return
         for name, value in answer.headers.items():
-            lib.dzjobs_exchange_response_header(exchange, name.encode(), value.encode())
-        lib.dzjobs_exchange_response(exchange, answer.status, body, len(body))
+            lib.dzjobs_exchange_put_response_header(exchange, name.encode(), value.encode())
+        lib.dzjobs_exchange_put_response(exchange, answer.status, body, len(body))
 
     return send
 
@@ -82,9 +82,9 @@ def _is_retryable(reason: object) -> bool:
 def _request(exchange: int) -> urllib.request.Request:
     headers: dict[str, str] = {}
     value = c_char_p()
-    while name := lib.dzjobs_exchange_header(exchange, len(headers), byref(value)):
+    while name := lib.dzjobs_exchange_request_header(exchange, len(headers), byref(value)):
         headers[name.decode()] = (value.value or b"").decode()
-    body = lib.dzjobs_exchange_body(exchange, None)
+    body = lib.dzjobs_exchange_request_body(exchange, None)
     return urllib.request.Request(
-        lib.dzjobs_exchange_url(exchange).decode(), headers=headers, data=body or None,
-        method=lib.dzjobs_exchange_method(exchange).decode())
+        lib.dzjobs_exchange_request_url(exchange).decode(), headers=headers, data=body or None,
+        method=lib.dzjobs_exchange_request_method(exchange).decode())

@@ -6,7 +6,7 @@ for: there the library's text decides.
 
 from __future__ import annotations
 
-from ._abi import (ECANCELLED, ECONFIG, ECREDENTIALS, EINVAL, ELOOP, ENOMEM, EPARSE, ETIMEDOUT,
+from ._abi import (ECANCELED, ECONFIG, ECREDENTIALS, EINVAL, ELOOP, ENOMEM, EPARSE, ETIMEDOUT,
                    ETOOBIG, ETRANSPORT, EUNAVAILABLE)
 
 TYPE_CHECKING = False
@@ -168,7 +168,7 @@ _BY_CODE: dict[int, type[Exception]] = {
     ECREDENTIALS: NoCredentialsError,
     ECONFIG: InvalidConfigError,
     ETIMEDOUT: DeadlineExceededError,
-    ECANCELLED: CancelledError,
+    ECANCELED: CancelledError,
     EUNAVAILABLE: MissingDependencyException,
 }
 # libcurl's own words of versions 7.66 to 8.x, and those of Python's sockets; the first that fits.
