@@ -1,13 +1,24 @@
 # The front door: `make` builds the library, `make demo` shows it, `make test` proves it.
 # All of it happens in .build; only `deps` (Debian packages, as root) and `install` go elsewhere.
 
+.DEFAULT_GOAL := all
 PREFIX = /usr/local
 LIBDIR = $(PREFIX)/lib
 MANDIR = $(PREFIX)/share/man
 
-# Sanitized builds live apart: `make DZJOBS_SANITIZE=address`.
-SANITIZE := $(addprefix --sanitize=,$(DZJOBS_SANITIZE))
+# Sanitized builds live apart: `make DZJOBS_SANITIZE=address`. So do those for another CPU:
+# `make ARCH=aarch64`.
+SWIFT_FLAGS := $(addprefix --sanitize=,$(DZJOBS_SANITIZE))
 BUILD := .build$(addprefix /,$(DZJOBS_SANITIZE))
+HOST := $(shell uname -m)
+ARCH := $(HOST)
+ifneq ($(ARCH),$(HOST))
+include packaging/cross.mk
+else
+.PHONY: cross test-cross
+cross test-cross:
+	[ $(HOST) = aarch64 ] || $(MAKE) $@ ARCH=aarch64
+endif
 LIBRARY := $(BUILD)/release/libdzjobs.so
 STAGE := $(BUILD)/stage
 VENV := .build/venv
@@ -29,7 +40,8 @@ VERSION := $(shell echo $(NUMBER) | sed 's/../0x& /g' | xargs printf '%d.%d.%d')
 .NOTPARALLEL:
 
 all:
-	swift build -c release --disable-local-rpath --scratch-path $(BUILD) $(SANITIZE)
+	swift build -c release --disable-local-rpath --scratch-path $(BUILD) $(SWIFT_FLAGS)
+	[ -e $(LIBRARY) ] || ln -s libdzjobs.elf $(LIBRARY)
 	ln -sf libdzjobs.so $(LIBRARY).0
 
 $(LIBRARY): $(shell find Sources include packaging -type f) Package.swift
@@ -51,7 +63,7 @@ demo: deps all
 	$(EMULATOR) --runs 5000 --quiet -- examples/demo.sh .build/examples/list_job_runs {endpoint}
 
 test: deps-test test-lint test-unit test-consumer test-threads test-address test-abi \
-  test-packaging test-docs test-python test-oracle test-fuzz test-soak bench-check
+  test-packaging test-cross test-docs test-python test-oracle test-fuzz test-soak bench-check
 
 # Writes what lists the members of a run, from packaging/members/members.txt.
 generate:
@@ -234,10 +246,11 @@ install: $(LIBRARY)
 	done
 	install -D -m 644 packaging/docs/dzjobs.3 $(DESTDIR)$(MANDIR)/man3/dzjobs.3
 	install -D -m 644 $(LIBRARY) $(DESTDIR)$(LIBDIR)/libdzjobs.so.$(VERSION)
-	strip -R .comment $(DESTDIR)$(LIBDIR)/libdzjobs.so.$(VERSION)
+	$(CROSS)strip -R .comment $(DESTDIR)$(LIBDIR)/libdzjobs.so.$(VERSION)
 	ln -sf libdzjobs.so.$(VERSION) $(DESTDIR)$(LIBDIR)/libdzjobs.so.0
 	ln -sf libdzjobs.so.0 $(DESTDIR)$(LIBDIR)/libdzjobs.so
-	$(if $(SANITIZE),,packaging/static.sh $(BUILD)/release $(DESTDIR)$(LIBDIR)/libdzjobs.a)
+	$(if $(DZJOBS_SANITIZE),,CROSS=$(CROSS) packaging/static.sh $(BUILD)/release \
+	  $(DESTDIR)$(LIBDIR)/libdzjobs.a)
 	for package in $(PACKAGES); do \
 	  install -D -m 644 packaging/$${package##*/}.in $(DESTDIR)$(LIBDIR)/$$package || exit; \
 	  sed -i -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' \

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Installs the Debian packages that building, the demo and, with `test` or `bench`, those need.
+# Installs the Debian packages that building and the demo need, and with `test`, `bench` or `cross`
+# those that these need.
 # What is there already is found by trying it, so that libraries from elsewhere count, too.
 set -eu
 
@@ -23,7 +24,10 @@ missing() {
     [ -e /usr/include/rapidjson/document.h ] || echo rapidjson-dev
     [ -e /usr/include/simdjson.h ] || echo libsimdjson-dev
   fi
-  if [ -n "${1:-}" ]; then
+  if [ "${1:-}" = cross ]; then
+    has_tool aarch64-linux-gnu-strip || echo binutils-aarch64-linux-gnu
+    has_tool qemu-aarch64-static || echo qemu-user-static
+  elif [ -n "${1:-}" ]; then
     has_tool readelf || echo binutils
     has_tool abidiff || echo abigail-tools
     has_tool g++ || echo g++

@@ -1,19 +1,21 @@
 # How programs are compiled against the library as it is installed under $stage, with nothing but
-# pkg-config to find it, and run, plain or sanitized: ${cc[@]}, ${cxx[@]}, ${flags[@]}, ${libs[@]},
-# ${runner[@]}. For scripts in bash that have set $stage.
+# pkg-config to find it, and run, plain, sanitized or cross-built: ${cc[@]}, ${cxx[@]}, ${flags[@]},
+# ${libs[@]}, ${runner[@]}. For scripts in bash that have set $stage.
 export PKG_CONFIG_SYSROOT_DIR=$stage PKG_CONFIG_LIBDIR=$stage/usr/lib/pkgconfig
 export PKG_CONFIG_ALLOW_SYSTEM_CFLAGS=1 PKG_CONFIG_ALLOW_SYSTEM_LIBS=1
 export LD_LIBRARY_PATH=$stage/usr/lib
 read -ra flags <<<"$(pkg-config --cflags dzjobs) -g -O1 -Wall -Wextra -Wpedantic -Werror"
-read -ra libs <<<"$(pkg-config --libs dzjobs) -ldl -pthread"
-cc=(gcc) cxx=(g++)
+# load.c must not depend on the library that it loads and unloads.
+read -ra libs <<<"-Wl,--as-needed $(pkg-config --libs dzjobs) -ldl -pthread"
+read -ra cc <<<"${CC:-gcc}"
+read -ra cxx <<<"${CXX:-g++}"
+read -ra runner <<<"${DZJOBS_RUNNER:-}" # an emulator of the CPU, for cross-built programs
 if [[ -n ${DZJOBS_SANITIZE:-} ]]; then # needs its runtime in the program
   sanitizers=${DZJOBS_SANITIZE/address/address,undefined}
   cc=(clang "-fsanitize=$sanitizers" -fno-sanitize-recover=all)
   cxx=(clang++ "-fsanitize=$sanitizers" -fno-sanitize-recover=all)
   libs+=(-fuse-ld=lld)
 fi
-runner=()
 if [[ ${DZJOBS_SANITIZE:-} = thread ]]; then # its runtime, as Swift ships it, knows dispatch, too
   swift=$(dirname "$(readlink -f "$(command -v swift)")")/../lib/swift/linux
   libs+=("-L$swift" -ldispatch -lBlocksRuntime "-Wl,-rpath,$swift")
