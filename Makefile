@@ -35,8 +35,8 @@ VERSION := $(shell echo $(NUMBER) | sed 's/../0x& /g' | xargs printf '%d.%d.%d')
 .PHONY: abi-baseline all clean deb demo demo-report deps deps-bench deps-test docs fuzz generate \
   install soak stage test uninstall wheel
 .PHONY: bench bench-baseline bench-check bench-growth bench-plot bench-python
-.PHONY: test-lint test-unit test-consumer test-threads test-address test-abi test-packaging \
-  test-docs test-fuzz test-python test-oracle test-soak
+.PHONY: test-lint test-members test-unit test-consumer test-threads test-address test-abi \
+  test-packaging test-docs test-fuzz test-python test-oracle test-soak
 .NOTPARALLEL:
 
 all:
@@ -62,7 +62,7 @@ demo: deps all
 	  -L$(BUILD)/release "-Wl,-rpath,$(CURDIR)/$(BUILD)/release" -ldzjobs -ldl -ljansson
 	$(EMULATOR) --runs 5000 --quiet -- examples/demo.sh .build/examples/list_job_runs {endpoint}
 
-test: deps-test test-lint test-unit test-consumer test-threads test-address test-abi \
+test: deps-test test-lint test-members test-unit test-consumer test-threads test-address test-abi \
   test-packaging test-cross test-docs test-python test-oracle test-fuzz test-soak bench-check
 
 # Writes what lists the members of a run, from packaging/members/members.txt.
@@ -75,6 +75,10 @@ test-lint:
 	! LC_ALL=C.UTF-8 grep -rnE --include='*.[ch]' --include='*.[ch]pp' --include='*.py' \
 	  --include='*.sh' --include='*.rs' --include='*.go' --include='*.lua' '.{101}' \
 	  Sources Tests include examples packaging
+
+# A member that a copy of the sources gets by two lines and `make generate`.
+test-members:
+	Tests/members/run.sh
 
 test-unit:
 	swift test --disable-default-traits --scratch-path .build/hosted

@@ -14,6 +14,14 @@ static const struct column {
   int64_t (*time)(const dzjobs_run *);
 } columns[COLUMNS] = {ARROW_COLUMNS};
 
+/* The number of a column, by its name. */
+static inline int column_of(const char *name) {
+  int k = 0;
+  while (k < COLUMNS - 1 && strcmp(columns[k].name, name) != 0) k++;
+  CHECK_TEXT(columns[k].name, name);
+  return k;
+}
+
 /* ---- The columns --------------------------------------------------------------------------- */
 
 static inline void check_field(const struct ArrowSchema *schema, const char *name,
@@ -90,31 +98,32 @@ static inline void check_column(const struct column *column, const struct ArrowA
 
 #define ROWS_TEXT 65536
 
-/* A value, or - for none. */
-static inline size_t put(char *text, size_t at, const char *value, int len) {
-  int put = value ? snprintf(text + at, ROWS_TEXT - at, "<%.*s>", len, value)
-                  : snprintf(text + at, ROWS_TEXT - at, "-");
+/* A value and the column's name, or nothing for none. */
+static inline size_t put(char *text, size_t at, const char *name, const char *value, int len) {
+  if (!value) return at;
+  int put = snprintf(text + at, ROWS_TEXT - at, "%s<%.*s>", name, len, value);
   if (at + (size_t)put >= ROWS_TEXT) abort();
   return at + (size_t)put;
 }
 
-static inline size_t put_time(char *text, size_t at, int64_t time) {
+static inline size_t put_time(char *text, size_t at, const char *name, int64_t time) {
   char digits[24];
   int len = snprintf(digits, sizeof digits, "%lld", (long long)time);
-  return put(text, at, time == DZJOBS_NO_TIME ? NULL : digits, len);
+  return put(text, at, name, time == DZJOBS_NO_TIME ? NULL : digits, len);
 }
 
 static inline size_t put_value(char *text, size_t at, const struct column *column,
                                const struct ArrowArray *array, int64_t i) {
   int len = 0;
-  if (is_null(array, i)) return put(text, at, NULL, 0);
-  if (column->time) return put_time(text, at, ((const int64_t *)array->buffers[1])[i]);
+  if (is_null(array, i)) return at;
+  if (column->time)
+    return put_time(text, at, column->name, ((const int64_t *)array->buffers[1])[i]);
   if (*column->format == '+') {
     array = array->children[0];
-    if (is_null(array, i)) return put(text, at, NULL, 0);
+    if (is_null(array, i)) return at;
   }
   const char *value = text_at(array, i, &len);
-  return put(text, at, value, len);
+  return put(text, at, column->name, value, len);
 }
 
 /* The rows of an exported page, a line each, after all that can be checked of it was. */
@@ -140,8 +149,9 @@ static inline const char *rows_of_page(const dzjobs_list *list, char *text) {
     const dzjobs_run *run = dzjobs_list_page_run(list, i);
     for (int k = 0; k < COLUMNS; k++) {
       const char *value = columns[k].text ? columns[k].text(run) : NULL;
-      at = columns[k].time ? put_time(text, at, columns[k].time(run))
-                           : put(text, at, value, value ? (int)strlen(value) : 0);
+      int len = value ? (int)strlen(value) : 0;
+      at = columns[k].time ? put_time(text, at, columns[k].name, columns[k].time(run))
+                           : put(text, at, columns[k].name, value, len);
     }
     text[at++] = '\n';
   }

@@ -47,7 +47,8 @@ static void moved_column(int k) {
 /* The child of a column: the text of an error. */
 static void moved_from_column(void) {
   struct ArrowArray array = exported(PAIR);
-  struct ArrowArray error = moved(array.children[6]), message = moved(error.children[0]);
+  struct ArrowArray error = moved(array.children[column_of("error")]);
+  struct ArrowArray message = moved(error.children[0]);
   int len = 0;
   release_array(&array);
   release_array(&error);
@@ -70,8 +71,9 @@ static void moved_wholes(void) {
     schema.children[k]->release = NULL;
   }
   release_schema(&schema);
-  message = *fields[6].children[0];
-  fields[6].children[0]->release = NULL;
+  struct ArrowSchema *error = &fields[column_of("error")];
+  message = *error->children[0];
+  error->children[0]->release = NULL;
   for (int k = 0; k < COLUMNS; k++) {
     CHECK_TEXT(fields[k].name, columns[k].name);
     CHECK_TEXT(fields[k].format, columns[k].format);

@@ -175,7 +175,7 @@ static void read_stream(void *prepared) {
       refused++;
     }
     if (!CHECK_INT(outcome, 0) || !CHECK_INT(array.release != NULL, page < 3) || page == 3) break;
-    CHECK_TEXT(rows_of_array(&array, rows), page == 1 ? "---<r1>-------\n" : "---<r2>-------\n");
+    CHECK_TEXT(rows_of_array(&array, rows), page == 1 ? "runId<r1>\n" : "runId<r2>\n");
     release_array(&array);
   }
   release_schema(&schema);
@@ -194,7 +194,7 @@ static void read_beside(void *prepared) {
     if (outcome == 0 && !array.release) break;
     if (outcome == 0) {
       seen++;
-      CHECK_TEXT(rows_of_array(&array, rows), seen == 1 ? "---<r1>-------\n" : "---<r2>-------\n");
+      CHECK_TEXT(rows_of_array(&array, rows), seen == 1 ? "runId<r1>\n" : "runId<r2>\n");
       release_array(&array);
       continue;
     }

@@ -71,7 +71,7 @@ static void each_step(void *prepared) {
   CHECK_INT(INSIST(dzjobs_list_next_page(list, clock_us)), DZJOBS_EPARSE);
   CHECK_HAS(dzjobs_list_error_text(list), "byte 0");
   static char rows[ROWS_TEXT];
-  CHECK_TEXT(rows_of_array(&array, rows), "---<r1>-------\n---<r2>-------\n");
+  CHECK_TEXT(rows_of_array(&array, rows), "runId<r1>\nrunId<r2>\n");
   release_array(&array);
   release_schema(&schema);
 }

@@ -49,11 +49,17 @@ struct ArrowPageTests {
   /// A run with all members, each text of this length, which no other run has.
   private func fullRun(_ number: Int, length: Int) -> String {
     let text = "\(number)" + String(repeating: "x", count: max(length - 3, 0))
-    let strings = ["domainId", "jobId", "jobType", "runId", "runMode", "status", "createdBy"]
-    let times = ["createdAt", "startTime", "endTime"]
-    return "{" + strings.map { #""\#($0)":"\#(text)","# }.joined()
-      + #""error":{"message":"\#(text)"},"#
-      + times.map { #""\#($0)":\#(number)"# }.joined(separator: ",") + "}"
+    let values = members.map { member in
+      let string = #""\#(text)""#
+      let value =
+        member.isTime ? "\(number)" : member == .error ? #"{"message":\#(string)}"# : string
+      return #""\#(member.name.string)":\#(value)"#
+    }
+    return "{" + values.joined(separator: ",") + "}"
+  }
+
+  private var members: [RunMember] {
+    (0..<RunMember.count).compactMap { RunMember(rawValue: $0) }
   }
 
   @Test("the block has room for every page", arguments: (0..<75) + [3000])
@@ -136,17 +142,12 @@ struct ArrowPageTests {
     var schema = ArrowSchema()
     try #require(ArrowSchema.export(to: &schema))
     let fields = try (0..<ArrowNumber.columns).map { try #require(schema.children[$0]).pointee }
-    #expect(schema.n_children == 11)
+    #expect(schema.n_children == RunMember.count)
     #expect(string(schema.format) == "+s")
+    #expect(fields.map { string($0.name) } == members.map { $0.name.string })
     #expect(
-      fields.map { string($0.name) } == [
-        "domainId", "jobId", "jobType", "runId", "runMode", "status", "error", "createdBy",
-        "createdAt", "startTime", "endTime",
-      ])
-    #expect(
-      fields.map { string($0.format) } == [
-        "u", "u", "u", "u", "u", "u", "+s", "u", "tsu:UTC", "tsu:UTC", "tsu:UTC",
-      ])
+      fields.map { string($0.format) }
+        == members.map { $0.isTime ? "tsu:UTC" : $0 == .error ? "+s" : "u" })
     #expect(fields.allSatisfy { $0.dictionary == nil })
     #expect(fields.map { $0.n_children } == fields.map { string($0.format) == "+s" ? 1 : 0 })
     schema.release(&schema)
