@@ -251,9 +251,9 @@ DZJOBS_API const char *dzjobs_run_json(const dzjobs_run *run, size_t *len);
 /* ---- A page as a table: the Arrow C data interface --------------------------------------- */
 /* A struct array with a row for each run of the page and a column for each member, which has the
  * name and the shape that the API reference gives it:
- *   utf8        domainId, jobId, jobType, runId, runMode, status, createdBy
- *   struct      of message, which is utf8: error
- *   timestamp   in microseconds, UTC: createdAt, startTime, endTime
+ *   utf8        every string, enums included
+ *   struct      error, with one child: message, utf8
+ *   timestamp   every time, in microseconds, UTC
  *
  * Null is what the service did not send. Strings are whole, a NUL inside or not. No column is a
  * dictionary: tools that join pages refuse dictionaries that a new status makes longer.
