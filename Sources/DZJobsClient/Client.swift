@@ -17,7 +17,7 @@ public final class Client {
   private let lock = Lock()
   private var hasListings = false
   private var configuration: Configuration?
-  private var curl: UnsafeMutablePointer<ccurl_api>?
+  let curl = CurlLibrary()
   let transfers = CurlTransferPool(isShared: false)
   let scheduler = Scheduler()
   /// Readable once the client was cancelled, which every wait looks at.
@@ -48,7 +48,6 @@ public final class Client {
     if cancellation >= 0, owner == Environment.process { close(cancellation) }
     transfers.drop()
     scheduler.transfers.drop()
-    curl?.deallocate()
   }
 
   // MARK: Listings
@@ -89,20 +88,6 @@ public final class Client {
     configuration = read
     isNew = true
     return read
-  }
-
-  /// libcurl's functions, looked for when they are needed first.
-  func loadCurl() throws(Failure) -> UnsafePointer<ccurl_api> {
-    lock.lock()
-    defer { lock.unlock() }
-    if let curl { return UnsafePointer(curl) }
-    let table = UnsafeMutablePointer<ccurl_api>.allocate(capacity: 1)
-    guard ccurl_load(table) == 0 else {
-      table.deallocate()
-      throw .unavailable
-    }
-    curl = table
-    return UnsafePointer(table)
   }
 
   // MARK: Cancelling

@@ -48,7 +48,7 @@ def test_the_same_runs_as_boto3_over_the_hosts_own_http(endpoint, client):
                                       ("x-amzn-requestid", "r1"))), ESERVICE, "request id r1"),
     (Answer(200, b"<html>"), EPARSE, "byte 0"),
     (NoAnswer(False, "no route"), ETRANSPORT, "no route"),
-    (None, ETRANSPORT, "the host's transport gave none")])
+    (None, ETRANSPORT, "the caller's transport gave none")])
 def test_what_comes_back_means_what_it_means(given, end, says):
     client = client_of("http://x.example", transport=lambda exchange: given, max_attempts=1)
     listing = client.list()

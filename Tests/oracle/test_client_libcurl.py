@@ -26,7 +26,8 @@ assert Listing(credentials=("A", "s", None)).next() == SEND
 
 @pytest.mark.parametrize("content", [b"", b"no ELF"])
 def test_without_libcurl_only_the_client_is_missing(alone, content):
-    (alone / "libcurl.so.4").write_bytes(content)
+    for name in ("libcurl.so.4", "libcurl-gnutls.so.4"):
+        (alone / name).write_bytes(content)
     done = subprocess.run(
         [sys.executable, "-c", MISSING, os.path.dirname(__file__)], capture_output=True,
         text=True, env=dict(os.environ, LD_LIBRARY_PATH=str(alone)))

@@ -1,5 +1,5 @@
-/* libcurl, found at run time: a table of the functions that are used, and its variadic ones once
- * for each type of argument, because Swift cannot call those. Nothing here links libcurl. */
+/* libcurl, found at run time: a table of the functions in use, and its variadic functions once for
+ * each type of argument, because Swift cannot call those. Nothing here links libcurl. */
 #ifndef CCURL_H
 #define CCURL_H
 
@@ -27,15 +27,25 @@ typedef struct {
   CURLMcode (*multi_add_handle)(CURLM *, CURL *);
   CURLMcode (*multi_remove_handle)(CURLM *, CURL *);
   CURLMcode (*multi_perform)(CURLM *, int *);
-  CURLMcode (*multi_poll)(CURLM *, struct curl_waitfd[], unsigned int, int, int *);
+  CURLMcode (*multi_wait)(CURLM *, struct curl_waitfd[], unsigned int, int, int *);
   CURLMsg *(*multi_info_read)(CURLM *, int *);
+  curl_version_info_data *(*version_info)(CURLversion);
+  unsigned int version; /* 0x075801 is 7.88.1 */
+  /* OpenSSL's, NULL where libcurl has another TLS. */
+  void (*tls_set_message)(void *, void (*)(int, int, int, const void *, size_t, void *, void *));
+  long (*tls_set)(void *, int, long, void *);
+  void (*tls_set_shutdown)(void *, int);
 } ccurl_api;
 
-/* Fills the table and initialises libcurl, 0 on success. It stays loaded and initialised: it may
- * have started threads and left handlers that must not outlive their code. */
-int ccurl_load(ccurl_api *api);
+#define CCURL_OLDEST 0x073d00 /* 7.61.0 */
 
-static inline int ccurl_set_long(const ccurl_api *api, CURL *easy, CURLoption option, long value) {
+/* Fills the table and initialises libcurl: 0, or ENOMEM, or -1 with the reason in text. libcurl
+ * stays loaded and initialised: it may have started threads and left handlers that must not outlive
+ * their code. */
+int ccurl_load(ccurl_api *api, char *text, size_t size);
+
+static inline CURLcode ccurl_set_long(const ccurl_api *api, CURL *easy, CURLoption option,
+                                      long value) {
   return api->easy_setopt(easy, option, value);
 }
 
@@ -43,34 +53,44 @@ static inline void ccurl_keep_connections(const ccurl_api *api, CURLM *multi, lo
   api->multi_setopt(multi, CURLMOPT_MAXCONNECTS, most);
 }
 
-static inline int ccurl_set_text(const ccurl_api *api, CURL *easy, CURLoption option,
-                                 const char *value) {
+static inline CURLcode ccurl_set_text(const ccurl_api *api, CURL *easy, CURLoption option,
+                                      const char *value) {
   return api->easy_setopt(easy, option, value);
 }
 
-static inline int ccurl_set_pointer(const ccurl_api *api, CURL *easy, CURLoption option,
-                                    void *value) {
+static inline CURLcode ccurl_set_pointer(const ccurl_api *api, CURL *easy, CURLoption option,
+                                         void *value) {
   return api->easy_setopt(easy, option, value);
 }
 
-typedef size_t (*ccurl_sink)(char *, size_t, size_t, void *);
+/* What libcurl calls during a transfer. */
+typedef struct {
+  curl_write_callback write, header;
+  curl_xferinfo_callback progress;
+  curl_opensocket_callback open;
+  curl_closesocket_callback close;
+  curl_prereq_callback begin;
+  curl_ssl_ctx_callback tls;
+} ccurl_callbacks;
 
-static inline int ccurl_set_sink(const ccurl_api *api, CURL *easy, CURLoption option,
-                                 ccurl_sink value) {
-  return api->easy_setopt(easy, option, value);
+/* Stops at the first one that libcurl does not take. libcurl before 7.80 has no `begin`. */
+static inline CURLcode ccurl_set_callbacks(const ccurl_api *api, CURL *easy,
+                                           const ccurl_callbacks *callbacks) {
+  CURLcode code = api->easy_setopt(easy, CURLOPT_WRITEFUNCTION, callbacks->write);
+  if (!code) code = api->easy_setopt(easy, CURLOPT_HEADERFUNCTION, callbacks->header);
+  if (!code) code = api->easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, callbacks->progress);
+  if (!code) code = api->easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, callbacks->open);
+  if (!code) code = api->easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, callbacks->close);
+  if (!code && api->version >= 0x075000)
+    code = api->easy_setopt(easy, CURLOPT_PREREQFUNCTION, callbacks->begin);
+  if (!code && api->tls_set_message)
+    code = api->easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, callbacks->tls);
+  return code;
 }
 
-/* Has what libcurl opens closed in programs that the process starts. */
-int ccurl_close_on_exec(void *context, curl_socket_t socket, curlsocktype purpose);
-
-static inline int ccurl_set_socket(const ccurl_api *api, CURL *easy,
-                                   curl_sockopt_callback value) {
-  return api->easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, value);
-}
-
-static inline long ccurl_status(const ccurl_api *api, CURL *easy) {
-  long status = 0;
-  return api->easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status) == CURLE_OK ? status : 0;
+static inline long ccurl_info(const ccurl_api *api, CURL *easy, CURLINFO info) {
+  long value = 0;
+  return api->easy_getinfo(easy, info, &value) == CURLE_OK ? value : 0;
 }
 
 static inline void *ccurl_private(const ccurl_api *api, CURL *easy) {
@@ -78,7 +98,32 @@ static inline void *ccurl_private(const ccurl_api *api, CURL *easy) {
   return api->easy_getinfo(easy, CURLINFO_PRIVATE, &value) == CURLE_OK ? value : NULL;
 }
 
-/* Makes what is ready progress without SIGPIPE reaching the host, whose handler it is not for:
+/* Has a function called for each record of the connections of an SSL_CTX. */
+typedef void (*ccurl_record)(int, int, int, const void *, size_t, void *tls, void *context);
+static inline void ccurl_watch(const ccurl_api *api, void *tls_context, ccurl_record record,
+                               void *context) {
+  api->tls_set_message(tls_context, record);
+  api->tls_set(tls_context, 16 /* SSL_CTRL_SET_MSG_CALLBACK_ARG */, 0, context);
+}
+
+/* In such a function: ends what libcurl can read from the connection. */
+static inline void ccurl_end_reading(const ccurl_api *api, void *tls) {
+  api->tls_set_shutdown(tls, 3 /* SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN */);
+}
+
+/* A socket that programs of this process never inherit, -1 on failure. */
+int ccurl_open_socket(const struct curl_sockaddr *address);
+
+/* The port of a socket on this machine, 0 if it has none. */
+int ccurl_local_port(int socket);
+
+/* Whether bytes, or the end, lie on a socket to be read. */
+int ccurl_is_readable(int socket);
+
+/* Whether so few descriptors are left that a connection may have failed for want of one. */
+int ccurl_lacks_descriptors(void);
+
+/* Makes what is ready progress without SIGPIPE reaching the caller, whose handler it is not for:
  * OpenSSL writes to sockets without MSG_NOSIGNAL. */
 int ccurl_perform(const ccurl_api *api, CURLM *multi);
 
@@ -87,7 +132,7 @@ void ccurl_remove(const ccurl_api *api, CURLM *multi, CURL *easy);
 void ccurl_close_easy(const ccurl_api *api, CURL *easy);
 void ccurl_close_multi(const ccurl_api *api, CURLM *multi);
 
-/* A transfer that ended since this was asked last, and its result; NULL if none did. */
+/* A transfer that ended since the last call, and its result; NULL if none did. */
 static inline CURL *ccurl_finished(const ccurl_api *api, CURLM *multi, int *result) {
   int left = 0;
   CURLMsg *message;
@@ -104,7 +149,7 @@ static inline void ccurl_wait(const ccurl_api *api, CURLM *multi, int event, int
   struct curl_waitfd extra = {0};
   extra.fd = event;
   extra.events = CURL_WAIT_POLLIN;
-  api->multi_poll(multi, &extra, 1, timeout_ms, NULL);
+  api->multi_wait(multi, &extra, 1, timeout_ms, NULL);
 }
 
 /* Microseconds of a clock. */

@@ -10,7 +10,7 @@ final class Configuration {
   private var regionText = Argument()
   private var endpointText = Argument()
   private var caBundleText = ByteBuffer()
-  private var proxyText = ByteBuffer()
+  let proxies: ProxySettings
   private(set) var usesFIPS = false
   private(set) var maxAttempts: Int32?
   private var configPath = ByteBuffer()
@@ -19,6 +19,7 @@ final class Configuration {
 
   /// `message` says what is wrong with a file or a variable.
   init(_ settings: borrowing ClientSettings, _ message: inout ByteBuffer) throws(Failure) {
+    proxies = try ProxySettings(settings.proxy.bytes)
     profileIsExplicit = settings.profile.isSet
     let variable = Environment.value("AWS_DEFAULT_PROFILE") ?? Environment.value("AWS_PROFILE")
     try profileName.set(settings.profile.bytes ?? variable ?? Bytes("default"))
@@ -46,15 +47,11 @@ final class Configuration {
       }
       caBundleText.append(0)
     }
-    if let proxy = settings.proxy.bytes {
-      proxyText.append(proxy)
-      proxyText.append(0)
-    }
     usesFIPS = try flag("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint", &message)
     maxAttempts = settings.maxAttempts
     if maxAttempts == nil { maxAttempts = try readAttempts(&message) }
     try checkRetryMode(&message)
-    if caBundleText.failed || proxyText.failed { throw .memory }
+    if caBundleText.failed { throw .memory }
   }
 
   var profile: Bytes { profileName.bytes ?? Bytes() }
@@ -62,7 +59,6 @@ final class Configuration {
   var region: Bytes? { regionText.bytes }
   var endpointURL: Bytes? { endpointText.bytes }
   var caBundle: UnsafePointer<CChar>? { caBundleText.cString() }
-  var proxy: UnsafePointer<CChar>? { proxyText.cString() }
 
   func has(_ profile: Bytes) -> Bool { profiles?.hasProfile(profile) ?? false }
 

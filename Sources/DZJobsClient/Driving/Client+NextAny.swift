@@ -25,6 +25,7 @@ extension Client {
     adopt()
     let start = Clock.uptime
     let deadline = settings.deadline.map { start &+ $0 }
+    scheduler.transfers.shared?.deadline = deadline
     while true {
       try checkTime(deadline)
       while let listingState = nextToStep {
@@ -43,6 +44,9 @@ extension Client {
           current = nil
           listingState.wakeTime = Clock.uptime &+ time
           scheduler.move(listingState, to: .sleeping)
+        case .held:
+          current = nil
+          scheduler.move(listingState, to: .due, inFront: true)
         }
       }
       if let listingState = scheduler.ready.first {
@@ -61,14 +65,17 @@ extension Client {
           throw error
         }
       }
-      if scheduler.isEmpty { return .done }
+      if scheduler.isEmpty {
+        scheduler.mostFlying = .max
+        return .done
+      }
       let patience = min(scheduler.patience(), (deadline ?? .max) &- Clock.uptime)
       if let multi = scheduler.transfers.shared, multi.isOurs {
         multi.wait(cancellation, microseconds: patience)
       } else {
         _ = sleep(microseconds: patience)
       }
-      scheduler.collect()
+      scheduler.collect(self)
     }
   }
 
@@ -105,12 +112,13 @@ extension Client {
       if case .pending = step { scheduler.isBlocked = false }
       return step
     } catch {
-      if Client.text(of: error) != nil || error == .credentials || error == .config {
+      var text = ByteBuffer()
+      if appendText(of: error, to: &text) || error == .credentials || error == .config {
         scheduler.move(listingState, to: .due)
         current = nil
         // Those that it does not concern go on all the same.
         scheduler.isBlocked = true
-        scheduler.collect()
+        scheduler.collect(self)
         throw clientFailure(error, listingState)
       }
       scheduler.remove(listingState)
@@ -119,8 +127,11 @@ extension Client {
   }
 
   private func clientFailure(_ failure: Failure, _ listingState: ListingState? = nil) -> Failure {
-    let told = listingState?.listing.errorText.map { Bytes(cString: $0) }
-    return fail(failure, Client.text(of: failure) ?? told ?? Bytes())
+    var text = ByteBuffer()
+    if !appendText(of: failure, to: &text), let told = listingState?.listing.errorText {
+      text.append(Bytes(cString: told))
+    }
+    return fail(failure, text.bytes())
   }
 
   /// After a run: to the end of the line for the next one, or for the next page. Requests go on
@@ -128,7 +139,7 @@ extension Client {
   private func settle(_ listingState: ListingState, _ start: Int64, _ deadline: Int64?) {
     guard listingState.listing.hasRunLeft else {
       scheduler.move(listingState, to: listingState.exchange.isUnderWay ? .flying : .due)
-      return scheduler.collect()
+      return scheduler.collect(self)
     }
     let isAhead = listingState.isAhead
     scheduler.move(listingState, to: .ready)

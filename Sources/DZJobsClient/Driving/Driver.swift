@@ -11,6 +11,8 @@ extension Client {
     case pending
     /// So many microseconds before its next attempt.
     case wait(Int64)
+    /// Its request leaves once others have ended.
+    case held
   }
 
   /// The next run, or the next page, of a listing of this client, with all it takes.
@@ -30,20 +32,21 @@ extension Client {
       if settings.readsAhead, event != .done { readAhead(listingState, callContext) }
       return event
     } catch {
-      if let text = Client.text(of: error) { throw listing.fail(error, text) }
+      var text = ByteBuffer()
+      if appendText(of: error, to: &text) { throw listing.fail(error, text.bytes()) }
       throw error == .memory ? listing.outOfMemory() : error
     }
   }
 
-  /// What is wrong when it is not the listing that says it.
-  static func text(of failure: Failure) -> Bytes? {
+  /// Appends what is wrong if it is no listing that says so; false for all else.
+  func appendText(of failure: Failure, to text: inout ByteBuffer) -> Bool {
     switch failure {
-    case .cancelled: return Bytes("the client was canceled")
-    case .timedOut: return Bytes("call_timeout_us: passed")
-    case .unavailable:
-      return Bytes("libcurl.so.4 cannot be loaded: install libcurl4 (Debian) or libcurl")
-    default: return nil
+    case .cancelled: text.append("the client was canceled")
+    case .timedOut: text.append("call_timeout_us: passed")
+    case .unavailable: curl.appendComplaint(to: &text)
+    default: return false
     }
+    return true
   }
 
   private func drive(
@@ -55,6 +58,7 @@ extension Client {
       case .event(let event): return event
       case .pending: try finish(listingState.exchange, deadline: callContext.deadline)
       case .wait(let time): try pause(time, deadline: callContext.deadline)
+      case .held: break
       }
     }
   }
@@ -66,6 +70,7 @@ extension Client {
     let listing = listingState.listing
     var isSupplied = false
     while true {
+      if listingState.exchange.isStarved, scheduler.holdsBack(listingState) { return .held }
       if try !listingState.takeAnswer() { return .pending }
       let event: Event
       do throws(Failure) {
@@ -104,14 +109,16 @@ extension Client {
   /// Waits for the end of an exchange.
   func finish(_ exchange: Exchange, deadline: Int64?) throws(Failure) {
     var last = Clock.uptime
+    exchange.multi?.deadline = deadline
     while !exchange.hasEnded, let multi = exchange.multi {
+      multi.countedTo = last
       let left = (deadline ?? .max) &- last
       if isCancelled || left <= 0 {
         exchange.abort()
         throw left <= 0 ? .timedOut : .cancelled
       }
       multi.wait(cancellation, microseconds: min(exchange.left, left))
-      multi.perform()
+      multi.perform(self, left: exchange.timeLeft)
       let now = Clock.uptime
       exchange.look(after: now &- last)
       last = now

@@ -25,6 +25,8 @@ final class Scheduler {
   private(set) var ready = Line()
   /// Of those that are ready, how many have sent the request for their next page.
   private var aheadCount = 0
+  /// As many requests as there were descriptors for.
+  var mostFlying = Int.max
   let transfers = CurlTransferPool(isShared: true)
   /// The process of whose threads one is inside, 0 if none is: a child is not held up by its
   /// parent's.
@@ -32,6 +34,8 @@ final class Scheduler {
   /// Credentials were missing last time: what lies here is handed out before that is told again.
   var isBlocked = false
   private var lastLook: Int64 = 0
+  /// Of the request that then had the least time left.
+  private var timeLeft = Int64.max / 2
 
   /// False if another thread is inside.
   func enter() -> Bool {
@@ -39,6 +43,7 @@ final class Scheduler {
       return false
     }
     lastLook = Clock.uptime
+    transfers.shared?.countedTo = lastLook
     return true
   }
 
@@ -50,7 +55,17 @@ final class Scheduler {
 
   /// Another request may leave: neither too many are under way nor too many pages lie here.
   func hasRoom(_ most: Int) -> Bool {
-    flying.count &+ aheadCount < most && ready.count < most
+    flying.count &+ aheadCount < min(most, mostFlying) && ready.count < most
+  }
+
+  /// For a listing whose request found no descriptor: true if others have some, so that it waits
+  /// for theirs. No more requests leave at once from then on.
+  func holdsBack(_ listingState: ListingState) -> Bool {
+    let others = flying.count &+ aheadCount
+    if listingState.place == .outside || others <= 0 { return false }
+    mostFlying = min(mostFlying, others)
+    listingState.exchange.abort()
+    return true
   }
 
   // MARK: Lines
@@ -112,16 +127,19 @@ final class Scheduler {
   // MARK: Time
 
   /// Makes progress with all transfers, and puts those whose time has come where they go on.
-  func collect() {
-    transfers.shared?.perform()
+  func collect(_ client: Client) {
+    transfers.shared?.perform(client, left: timeLeft &- (Clock.uptime &- lastLook))
+    timeLeft = .max / 2
     let now = Clock.uptime
     let elapsed = now &- lastLook
     lastLook = now
+    transfers.shared?.countedTo = now
     var listingState = flying.first
     while let current = listingState {
       listingState = current.next
       current.exchange.dropIfInherited()
       current.exchange.look(after: elapsed)
+      if !current.exchange.hasEnded { timeLeft = min(timeLeft, current.exchange.timeLeft) }
       if current.exchange.multi == nil { move(current, to: .arrived) }
     }
     listingState = ready.first

@@ -1,63 +1,41 @@
 // One libcurl handle, lent to one exchange at a time and kept for the next. Connections belong to
-// the multi handle that it is driven by, and so outlive listings.
+// the multi handle that drives it, and so outlive listings.
 
 internal import CCurl
 internal import CSystem
 internal import DZJobsCore
 
-/// What drives transfers and owns their connections.
-final class Multi {
-  let curl: UnsafePointer<ccurl_api>
-  let handle: UnsafeMutableRawPointer
-  /// The process that opened the connections: a child must not use, nor close, them.
-  private let owner = Environment.process
-
-  init?(_ curl: UnsafePointer<ccurl_api>) {
-    guard let handle = curl.pointee.multi_init() else { return nil }
-    self.curl = curl
-    self.handle = handle
-  }
-
-  deinit {
-    // A child's copy of a connection is its parent's: saying goodbye on it would end both.
-    if isOurs { ccurl_close_multi(curl, handle) }
-  }
-
-  var isOurs: Bool { owner == Environment.process }
-
-  /// Makes progress without waiting; those that ended have their results then.
-  func perform() {
-    guard isOurs, ccurl_perform(curl, handle) == 0 else { return }
-    var result: Int32 = 0
-    while let easy = ccurl_finished(curl, handle, &result) {
-      guard let context = ccurl_private(curl, easy) else { continue }
-      Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
-        .end(CURLcode(UInt32(bitPattern: result)))
-    }
-  }
-
-  /// Waits until there is progress to make, or the client was cancelled.
-  func wait(_ cancellation: Int32, microseconds: Int64) {
-    ccurl_wait(curl, handle, cancellation, Int32(min(max(microseconds, 0) / 1000 &+ 1, 1000)))
-  }
-}
-
 final class CurlTransfer {
-  let multi: Multi
-  private let easy: UnsafeMutableRawPointer
-  private var curl: UnsafePointer<ccurl_api> { multi.curl }
+  let multi: CurlMulti
+  let easy: UnsafeMutableRawPointer
+  var curl: UnsafePointer<ccurl_api> { multi.curl }
   /// Behind this one among those that nobody uses.
   var next: CurlTransfer?
 
   private var isAdded = false
-  private var headerList: UnsafeMutablePointer<curl_slist>?
+  var headerList: UnsafeMutablePointer<curl_slist>?
   /// Whose transfer it is; it ends the transfer before it goes.
-  private unowned(unsafe) var exchange: Exchange?
-  private(set) var result: CURLcode?
-  /// The reason libcurl gives for a failure.
-  private let reason = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
+  private(set) unowned(unsafe) var exchange: Exchange?
+  /// The CURLE_* code it ended with.
+  private(set) var result: Int32?
+  /// libcurl's reason for a failure.
+  let reason = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
 
-  init?(_ multi: Multi) {
+  /// The connection it sent its request on; an older libcurl does not tell.
+  private(set) var socket: CurlSocket?
+  /// How much that connection had heard before.
+  private var heardBefore = 0
+  private var hasOpened = false
+  /// It waits for a connection that others have, or make.
+  private var isWaiting = false
+  /// Its connection had bytes that answer nothing.
+  private(set) var isStale = false
+  var isProxied = false
+
+  /// How long a request waits for a connection to share before it makes one.
+  static let longestWait: Int64 = 400_000
+
+  init?(_ multi: CurlMulti) {
     guard let easy = multi.curl.pointee.easy_init() else { return nil }
     self.multi = multi
     self.easy = easy
@@ -80,141 +58,155 @@ final class CurlTransfer {
     exchange = nil
     result = nil
     reason.pointee = 0
+    socket?.end()
+    socket = nil
+    hasOpened = false
+    isWaiting = false
+    isStale = false
   }
 
-  func end(_ result: CURLcode) { self.result = result }
+  func end(_ result: Int32) { self.result = result }
 
-  /// Sends the exchange's request; false if memory ran out.
+  /// Starts the exchange's request: a CURLE_* code if libcurl does not take all of it, of which
+  /// then nothing leaves.
   func begin(
     _ exchange: Exchange, _ limits: Exchange.Limits, _ configuration: Configuration
-  ) -> Bool {
+  ) -> Int32 {
     self.exchange = exchange
-    set(CURLOPT_URL, exchange.url)
-    set(CURLOPT_NOSIGNAL, 1)
-    // A name that does not resolve must not hold up who gives up on it.
-    set(CURLOPT_QUICK_EXIT, 1)
-    if exchange.method == "GET" {
-      set(CURLOPT_HTTPGET, 1)
-    } else {
-      set(CURLOPT_CUSTOMREQUEST, exchange.method.cString)
-      set(CURLOPT_POSTFIELDSIZE, exchange.content.count)
-      set(CURLOPT_POSTFIELDS, exchange.content.cString)
-    }
-    // Dot segments of an endpoint are sent as they were signed.
-    set(CURLOPT_PATH_AS_IS, 1)
-    set(CURLOPT_PROTOCOLS, Int(CURLPROTO_HTTP | CURLPROTO_HTTPS))
-    set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
-    // Over HTTP/2 many requests share a connection: rather that than one more handshake.
-    set(CURLOPT_PIPEWAIT, 1)
-    set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
-    set(CURLOPT_TCP_KEEPALIVE, 1)
-    set(CURLOPT_FOLLOWLOCATION, 0)
-    set(CURLOPT_CONNECTTIMEOUT_MS, Int(min(max(limits.connectTimeout / 1000, 1), 2_000_000_000)))
-    if let bundle = configuration.caBundle { set(CURLOPT_CAINFO, bundle) }
-    if limits.isDirect {
-      set(CURLOPT_PROXY, Bytes("").cString)
-    } else if let proxy = configuration.proxy {
-      set(CURLOPT_PROXY, proxy)
-    }
-    // All codings that libcurl can undo; which ones are asked for is not signed.
-    set(CURLOPT_ACCEPT_ENCODING, Bytes("").cString)
-    guard addHeaders(exchange) else { return false }
-    // Programs that this process starts must not hold its connections open.
-    _ = ccurl_set_socket(curl, easy, ccurl_close_on_exec)
-    connectSinks()
-    isAdded = curl.pointee.multi_add_handle(multi.handle, easy) == CURLM_OK
-    return isAdded
+    let code = prepare(exchange, limits, configuration)
+    if code != 0 { return code }
+    return add()
   }
 
-  /// An empty value takes out what libcurl would add.
-  private func addHeaders(_ exchange: Exchange) -> Bool {
-    guard addHeader(Bytes("Accept"), Bytes()), addHeader(Bytes("Expect"), Bytes()) else {
-      return false
+  private func add() -> Int32 {
+    switch curl.pointee.multi_add_handle(multi.handle, easy) {
+    case CURLM_OK:
+      isAdded = true
+      return 0
+    case CURLM_OUT_OF_MEMORY: return CurlFailure.outOfMemory
+    default: return CurlFailure.failedInit
     }
-    if !(exchange.method == "GET"), !addHeader(Bytes("Content-Type"), Bytes()) { return false }
-    var index = 0
-    while let header = exchange.header(index) {
-      if !header.name.equalsIgnoringCase("accept-encoding") {
-        guard addHeader(header.name, header.value) else { return false }
-      }
-      index &+= 1
-    }
-    return true
   }
 
-  private func addHeader(_ name: Bytes, _ value: Bytes) -> Bool {
-    var line = ByteBuffer(isSecret: true)
-    line.append(name)
-    line.append(": ")
-    line.append(value)
-    line.append(0)
-    guard let cString = line.cString(),
-      let list = curl.pointee.slist_append(headerList, cString)
-    else { return false }
-    headerList = list
-    return true
+  // MARK: Waiting for a connection to share
+
+  /// Only over HTTP/2 do requests share one, and only with those of the same driver.
+  func mayWait() -> Bool {
+    isWaiting = multi.isShared && !multi.speaksHTTP1
+    return isWaiting
   }
 
-  private func connectSinks() {
-    let sink: ccurl_sink = { bytes, size, count, context in
-      CurlTransfer.bytes(bytes, size &* count, context) { $0.takeBody($1) }
-    }
-    let headerSink: ccurl_sink = { bytes, size, count, context in
-      CurlTransfer.bytes(bytes, size &* count, context) { $0.takeHeaderLine($1) }
-    }
-    let context = Unmanaged.passUnretained(self).toOpaque()
-    _ = ccurl_set_sink(curl, easy, CURLOPT_WRITEFUNCTION, sink)
-    _ = ccurl_set_pointer(curl, easy, CURLOPT_WRITEDATA, context)
-    _ = ccurl_set_sink(curl, easy, CURLOPT_HEADERFUNCTION, headerSink)
-    _ = ccurl_set_pointer(curl, easy, CURLOPT_HEADERDATA, context)
-    _ = ccurl_set_pointer(curl, easy, CURLOPT_PRIVATE, context)
-    _ = ccurl_set_pointer(curl, easy, CURLOPT_HTTPHEADER, headerList)
-    _ = ccurl_set_pointer(curl, easy, CURLOPT_ERRORBUFFER, reason)
+  /// What is left of the wait after a time, nil if it does not wait.
+  func waitLeft(_ driven: Int64) -> Int64? {
+    if !isWaiting { return nil }
+    if hasBegun { isWaiting = false }
+    return isWaiting ? max(CurlTransfer.longestWait &- driven, 0) : nil
   }
 
-  /// What libcurl hands to a sink; anything but `count` ends the transfer.
-  private static func bytes(
-    _ start: UnsafeMutablePointer<CChar>?, _ count: Int, _ context: UnsafeMutableRawPointer?,
-    _ take: (Exchange, Bytes) -> Bool
+  /// Makes a connection of its own. Nothing was sent yet.
+  func stopWaiting() {
+    isWaiting = false
+    guard isAdded, multi.isOurs else { return }
+    ccurl_remove(curl, multi.handle, easy)
+    isAdded = false
+    let code = ccurl_set_long(curl, easy, CURLOPT_PIPEWAIT, 0)
+    let added = code == CURLE_OK ? add() : Int32(truncatingIfNeeded: Int(code.rawValue))
+    if added != 0 { end(added) }
+  }
+
+  /// It connects, or has a connection.
+  private var hasBegun: Bool { hasOpened || isConnected }
+
+  /// Its request left, or is about to.
+  var isConnected: Bool {
+    socket != nil || ccurl_info(curl, easy, CURLINFO_REQUEST_SIZE) > 0
+  }
+
+  // MARK: What libcurl calls
+
+  private static func of(_ context: UnsafeMutableRawPointer?) -> CurlTransfer? {
+    context.map { Unmanaged<CurlTransfer>.fromOpaque($0).takeUnretainedValue() }
+  }
+
+  static let write: curl_write_callback = { bytes, size, count, context in
+    CurlTransfer.of(context)?.take(bytes, size &* count, isHead: false) ?? 0
+  }
+
+  static let header: curl_write_callback = { bytes, size, count, context in
+    CurlTransfer.of(context)?.take(bytes, size &* count, isHead: true) ?? 0
+  }
+
+  /// Called in all of libcurl's loops: whatever feeds one, the request's time ends it.
+  static let progress: curl_xferinfo_callback = { context, _, _, _, _ in
+    CurlTransfer.of(context)?.exchange?.mustStop() ?? true ? 1 : 0
+  }
+
+  static let open: curl_opensocket_callback = { context, purpose, address in
+    guard let address, let transfer = CurlTransfer.of(context) else { return -1 }
+    transfer.hasOpened = true
+    return transfer.multi.sockets.open(address)
+  }
+
+  /// Of any time up to the end of the multi handle: the handle that opened it may be gone.
+  static let close: curl_closesocket_callback = { context, descriptor in
+    guard let context else { return -1 }
+    return Unmanaged<CurlSockets>.fromOpaque(context).takeUnretainedValue().close(descriptor)
+  }
+
+  static let beginRequest: curl_prereq_callback = { context, _, _, _, port in
+    guard let transfer = CurlTransfer.of(context) else { return 1 }
+    var isClean = true
+    transfer.socket?.end()
+    transfer.socket = transfer.multi.sockets.begin(port: port, &isClean)
+    transfer.heardBefore = transfer.socket?.heardCount ?? 0
+    transfer.isStale = !isClean
+    return isClean ? 0 : 1
+  }
+
+  /// What libcurl gives to a sink; anything but `count` ends the transfer.
+  private func take(
+    _ start: UnsafeMutablePointer<CChar>?, _ count: Int, isHead: Bool
   ) -> Int {
-    guard let start, let context,
-      let exchange = Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue().exchange
-    else { return 0 }
+    guard let start, let exchange, !exchange.mustStop() else { return 0 }
     let raw = UnsafeRawPointer(start).assumingMemoryBound(to: UInt8.self)
-    return take(exchange, Bytes(start: raw, count: count)) ? count : 0
-  }
-
-  private func set(_ option: CURLoption, _ value: Int) {
-    _ = ccurl_set_long(curl, easy, option, value)
-  }
-
-  private func set(_ option: CURLoption, _ value: UnsafePointer<CChar>?) {
-    _ = ccurl_set_text(curl, easy, option, value)
+    let bytes = Bytes(start: raw, count: count)
+    let isStatusLine = isHead && bytes.hasPrefix("HTTP/")
+    socket?.hear(isStatusLine, isHTTP2: bytes.hasPrefix("HTTP/2"))
+    return (isHead ? exchange.takeHeaderLine(bytes) : exchange.takeBody(bytes)) ? count : 0
   }
 
   // MARK: Its end
 
-  var status: Int32 { Int32(truncatingIfNeeded: ccurl_status(curl, easy)) }
+  /// Ends a connection of many requests on which nothing came for any of them.
+  func cutIfDead() {
+    if let socket, socket.isMultiplexed, socket.heardCount == heardBefore { socket.cut() }
+  }
+
+  var status: Int32 {
+    Int32(truncatingIfNeeded: ccurl_info(curl, easy, CURLINFO_RESPONSE_CODE))
+  }
+
+  /// No other request used its connection before.
+  var isFirstOfConnection: Bool { ccurl_info(curl, easy, CURLINFO_NUM_CONNECTS) > 0 }
+
+  /// Over HTTP/1.1, as its answer showed.
+  var isHTTP1: Bool {
+    let version = ccurl_info(curl, easy, CURLINFO_HTTP_VERSION)
+    return version == CURL_HTTP_VERSION_1_1 || version == CURL_HTTP_VERSION_1_0
+  }
 
   /// Why there is no answer. libcurl quotes a proxy that it does not understand, its password
   /// included.
-  var reasonText: Bytes {
-    let text = Bytes(cString: reason)
-    if !text.isEmpty, text.firstIndex(of: 0x40) == nil { return text }
-    return result.flatMap { curl.pointee.easy_strerror($0) }.map { Bytes(cString: $0) } ?? Bytes()
-  }
-
-  /// Whether another attempt can end otherwise: the network's troubles do, those of certificates
-  /// and settings do not.
-  var isRetryable: Bool {
-    switch result {
-    case CURLE_COULDNT_RESOLVE_PROXY, CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_CONNECT,
-      CURLE_WEIRD_SERVER_REPLY, CURLE_HTTP2, CURLE_PARTIAL_FILE, CURLE_OPERATION_TIMEDOUT,
-      CURLE_SSL_CONNECT_ERROR, CURLE_GOT_NOTHING, CURLE_SEND_ERROR, CURLE_RECV_ERROR,
-      CURLE_BAD_CONTENT_ENCODING, CURLE_HTTP2_STREAM:
-      return true
-    default:
-      return false
+  func appendReason(_ code: Int32, to text: inout ByteBuffer) {
+    let connect = ccurl_info(curl, easy, CURLINFO_HTTP_CONNECTCODE)
+    text.append(
+      CurlFailure(code: code).kind(
+        isProxied: isProxied, isTunnelRefused: connect != 0 && !(200...299).contains(connect)))
+    let words = Bytes(cString: reason)
+    if !words.isEmpty, words.firstIndex(of: 0x40) == nil {
+      text.append(words)
+    } else if let words = curl.pointee.easy_strerror(CURLcode(UInt32(bitPattern: code))) {
+      text.append(Bytes(cString: words))
     }
   }
 }

@@ -7,12 +7,10 @@ internal import DZJobsCore
 final class CurlTransferPool {
   private let lock = Lock()
   private var idle: CurlTransfer?
-  /// The one driver of all transfers; nil if each has its own, so that each can be driven by
-  /// another thread.
-  private(set) var shared: Multi?
+  /// The one driver of all transfers; nil if each has its own, for each may be driven by another
+  /// thread.
+  private(set) var shared: CurlMulti?
   private let isShared: Bool
-  /// How many connections its driver keeps for later; libcurl would keep fewer when few are used.
-  private static let maxIdle = 256
 
   init(isShared: Bool) { self.isShared = isShared }
 
@@ -27,11 +25,8 @@ final class CurlTransferPool {
       transfer.next = nil
       return transfer
     }
-    guard let multi = shared ?? Multi(curl) else { return nil }
-    if isShared, shared == nil {
-      shared = multi
-      ccurl_keep_connections(curl, multi.handle, CurlTransferPool.maxIdle)
-    }
+    guard let multi = shared ?? CurlMulti(curl, isShared: isShared) else { return nil }
+    if isShared { shared = multi }
     return CurlTransfer(multi)
   }
 

@@ -1,5 +1,5 @@
-// One HTTP request and its answer, whoever carries it: libcurl, or the host's own transport, to
-// which this is what dzjobs_exchange is.
+// One HTTP request and its answer, whoever carries it: libcurl, or the caller's own transport, to
+// which this is a dzjobs_exchange.
 
 internal import CCurl
 internal import CSystem
@@ -16,34 +16,55 @@ public final class Exchange {
     var isDirect = false
   }
 
-  private enum Outcome {
+  enum Outcome {
     case answer
-    case noAnswer(retryable: Bool)
-    /// It was given up because nobody drove it: it was never an attempt.
-    case neglected
+    /// `isShared`: its connection failed with other requests, which is one event for the quota.
+    case noAnswer(retryable: Bool, isShared: Bool)
+    /// It was never an attempt: it leaves again at once.
+    case again
+    /// No descriptor was left for it.
+    case starved
+  }
+
+  /// The codings of an answer that it accepts.
+  enum Coding {
+    case compressed
+    /// None; libcurl undoes one that comes all the same.
+    case plain
+    /// None; the body is taken as it comes, whatever it is called.
+    case raw
   }
 
   package private(set) var method = Bytes()
   private var request = ByteBuffer(isSecret: true)
   private var contentText = ByteBuffer(isSecret: true)
 
-  private var outcome: Outcome?
-  private var status: Int32 = 0
-  private var headers = ByteBuffer()
+  var outcome: Outcome?
+  var status: Int32 = 0
+  var headers = ByteBuffer()
   /// Bytes of all its heads and trailers. libcurl keeps them, more than it should.
-  private var headCount = 0
-  private var body = ByteBuffer(isSecret: true)
-  private var isTooBig = false
-  private var reason = ByteBuffer()
+  var headCount = 0
+  var body = ByteBuffer(isSecret: true)
+  var isTooBig = false
+  var reason = ByteBuffer()
 
-  private var limits = Limits(timeout: 0, connectTimeout: 0)
+  /// Both outlive one request: what a server does once it does again.
+  var coding = Coding.compressed
+  var wantsNewConnection = false
+
+  var limits = Limits(timeout: 0, connectTimeout: 0)
   private var pool: CurlTransferPool?
-  private var transfer: CurlTransfer?
-  private var began: Int64 = 0
-  /// How long it was driven, in microseconds. While the host is busy with another page its time
+  private(set) var transfer: CurlTransfer?
+  /// It has the exchange, or the search for credentials that has it.
+  private(set) unowned(unsafe) var client: Client?
+  var began: Int64 = 0
+  /// How long it was driven, in microseconds. While the caller is busy with another page its time
   /// stands still: the answer may have come long ago.
-  private var driven: Int64 = 0
-  /// How long it may take, as the host's transport is told.
+  var driven: Int64 = 0
+  /// Why a transfer had to end.
+  var hasTimedOut = false
+  var isInterrupted = false
+  /// How long it may take, as the caller's transport is told.
   package private(set) var timeout: Int64 = 0
   package var isDirect: Bool { limits.isDirect }
 
@@ -76,7 +97,7 @@ public final class Exchange {
   }
 
   /// The name and value at `at`, which moves behind them.
-  private static func header(
+  static func header(
     _ text: borrowing ByteBuffer, _ at: inout Int
   ) -> (name: Bytes, value: Bytes)? {
     guard let name = text.cString(at: at).map({ Bytes(cString: $0) }),
@@ -88,12 +109,12 @@ public final class Exchange {
 
   // MARK: On its way
 
-  /// Sends what `asker` asks for, and as much of it as can be sent at once.
-  func send<Asker: HTTPRequester>(
-    _ asker: Asker, _ client: Client, _ pool: CurlTransferPool, _ configuration: Configuration,
-    _ limits: Limits, deadline: Int64?
+  /// Sends the requester's request, and as much of it as can be sent at once.
+  func send<Requester: HTTPRequester>(
+    _ requester: Requester, _ client: Client, _ pool: CurlTransferPool,
+    _ configuration: Configuration, _ limits: Limits, deadline: Int64?
   ) throws(Failure) {
-    try copy(asker.method, asker.message, asker.content)
+    try copy(requester.method, requester.message, requester.content)
     try send(client, pool, configuration, limits, deadline)
   }
 
@@ -103,6 +124,7 @@ public final class Exchange {
     _ deadline: Int64?
   ) throws(Failure) {
     self.limits = limits
+    self.client = client
     began = Clock.uptime
     driven = 0
     client.log.request(self, hidesPath: limits.isDirect)
@@ -113,21 +135,26 @@ public final class Exchange {
         request.wipe()
         contentText.wipe()
       #endif
-      if outcome == nil { end(.noAnswer(retryable: true), Bytes("the host's transport gave none")) }
+      if outcome == nil {
+        fail(retryable: true, Bytes("the caller's transport gave none"))
+      }
       return
     }
-    let curl = try client.loadCurl()
+    let curl = try client.curl.load()
     guard let transfer = pool.take(curl) else { throw .memory }
     self.transfer = transfer
     self.pool = pool
-    guard transfer.begin(self, limits, configuration) else {
+    transfer.multi.deadline = deadline
+    let code = transfer.begin(self, limits, configuration)
+    if code == CurlFailure.outOfMemory {
       release()
       throw .memory
     }
+    if code != 0 { transfer.end(code) }
     progress()
   }
 
-  /// As the host's transport knows it.
+  /// As the caller's transport knows it.
   private var handle: OpaquePointer { OpaquePointer(Unmanaged.passUnretained(self).toOpaque()) }
 
   var hasEnded: Bool { outcome != nil }
@@ -135,44 +162,49 @@ public final class Exchange {
   /// It was sent and its answer not taken.
   var isUnderWay: Bool { outcome != nil || transfer != nil }
 
+  var isStarved: Bool {
+    if case .starved = outcome { return true }
+    return false
+  }
+
   /// What drives it, nil if nothing has to.
-  var multi: Multi? { transfer?.multi }
+  var multi: CurlMulti? { transfer?.multi }
 
   /// Whatever can be done for it without waiting.
   func progress() {
-    guard outcome == nil, let transfer else { return }
-    transfer.multi.perform()
+    guard outcome == nil, let transfer, let client else { return }
+    if !transfer.multi.isShared { transfer.multi.countedTo = Clock.uptime }
+    transfer.multi.perform(client, left: timeLeft)
     look()
   }
 
-  /// Sees whether the transfer ended when its driver made progress, and counts its time.
+  /// Adds the time that it was driven, and sees what came of it.
   func look(after time: Int64 = 0) {
     if time > 0 { driven &+= min(time, Clock.uptime &- began) }
     guard outcome == nil, let transfer else { return }
+    if transfer.result == nil, let left = transfer.waitLeft(driven), left == 0 {
+      transfer.stopWaiting()
+    }
     if let result = transfer.result {
-      if result == CURLE_OK || isTooBig {
-        status = transfer.status
-        end(.answer)
-      } else if result == CURLE_OPERATION_TIMEDOUT, driven < limits.connectTimeout / 4 &* 3 {
-        // libcurl's clock for connecting does not stand still while the host is busy.
-        end(.neglected)
-      } else {
-        let isEndless = headCount > Limit.headers
-        end(
-          .noAnswer(retryable: transfer.isRetryable),
-          isEndless ? Bytes("more than 1 MiB of headers") : transfer.reasonText)
-      }
-    } else if driven >= limits.timeout {
-      end(.noAnswer(retryable: true), Bytes("timed out"))
+      finish(transfer, result)
+    } else if driven >= limit(transfer) {
+      endLate(transfer)
     }
   }
 
   /// Microseconds until it has taken too long.
-  var left: Int64 { max(limits.timeout &- driven, 0) }
+  var timeLeft: Int64 { transfer.map { max(limit($0) &- driven, 0) } ?? 0 }
 
-  private func end(_ outcome: Outcome, _ text: Bytes = Bytes()) {
+  /// Microseconds until it has to be looked at.
+  var left: Int64 { min(timeLeft, transfer?.waitLeft(driven) ?? .max) }
+
+  func fail(retryable: Bool, _ text: Bytes, isShared: Bool = false) {
     reason.removeAll()
     reason.append(text)
+    end(.noAnswer(retryable: retryable, isShared: isShared))
+  }
+
+  func end(_ outcome: Outcome) {
     self.outcome = outcome
     release()
   }
@@ -191,112 +223,13 @@ public final class Exchange {
     headCount = 0
     body.removeAll()
     isTooBig = false
+    hasTimedOut = false
+    isInterrupted = false
   }
 
   private func release() {
     if let transfer { pool?.giveBack(transfer) }
     transfer = nil
     pool = nil
-  }
-
-  // MARK: The answer
-
-  /// Adds to the body; false ends the transfer.
-  func takeBody(_ bytes: Bytes) -> Bool {
-    if bytes.count > limits.body &- body.count { isTooBig = true }
-    if isTooBig { return false }
-    body.append(bytes)
-    return !body.failed
-  }
-
-  /// A line of the head, as HTTP has it. A status line begins another answer: the one to a
-  /// CONNECT, or a 100, came before.
-  func takeHeaderLine(_ line: Bytes) -> Bool {
-    headCount &+= line.count
-    if headCount > Limit.headers { return false }
-    if line.hasPrefix("HTTP/") {
-      headers.removeAll()
-    } else if let colon = line.firstIndex(of: 0x3A) {
-      takeHeader(line.slice(0, colon), line.slice(colon &+ 1, line.count))
-    }
-    return !headers.failed
-  }
-
-  private func takeHeader(_ name: Bytes, _ value: Bytes) {
-    if headers.count >= Limit.headers { return }
-    headers.append(name.upToNUL)
-    headers.append(0)
-    headers.append(value.upToNUL)
-    headers.append(0)
-  }
-
-  @inline(never)
-  private func close(_ log: ClientLog) throws(Failure) {
-    if body.failed || headers.failed || reason.failed {
-      abort()
-      throw .memory
-    }
-    if case .neglected = outcome { return }
-    log.answer(
-      status: status, count: body.count, reason: reason.bytes(),
-      duration: Clock.uptime &- began)
-  }
-
-  /// Hands the answer to who asked for it, and forgets it.
-  func tell<Asker: HTTPRequester>(_ asker: Asker, _ log: ClientLog) throws(Failure) {
-    try close(log)
-    switch outcome {
-    case .answer:
-      var at = 0
-      while let header = Exchange.header(headers, &at) {
-        try asker.responseHeader(header.name, header.value)
-      }
-      let whole = body.bytes()
-      try asker.response(
-        now: Clock.now, status: status,
-        isTooBig ? Bytes(start: whole.start, count: limits.body &+ 1) : whole)
-    case .noAnswer(let retryable):
-      try asker.noResponse(now: Clock.now, retryable: retryable, reason: reason.bytes())
-    case .neglected, nil:
-      break
-    }
-    abort()
-  }
-}
-
-/// What the host's transport hands in.
-extension Exchange {
-  package func responseHeader(_ name: Bytes?, _ value: Bytes?) throws(Failure) {
-    guard let name, let value else { throw .invalid }
-    if outcome != nil { throw .state }
-    let kept = headers.count
-    takeHeader(name, value)
-    if headers.failed {
-      headers.truncate(to: kept)
-      headers.clearFailure()
-      throw .memory
-    }
-  }
-
-  package func response(status: Int32, body: UnsafeRawPointer?, count: Int) throws(Failure) {
-    guard (100...999).contains(status), body != nil || count == 0 else { throw .invalid }
-    if outcome != nil { throw .state }
-    // A size_t over Swift's largest count comes in as a negative one.
-    if count < 0 {
-      isTooBig = true
-    } else {
-      _ = takeBody(Bytes(start: body?.assumingMemoryBound(to: UInt8.self), count: count))
-    }
-    if self.body.failed {
-      self.body.clearFailure()
-      throw .memory
-    }
-    self.status = status
-    end(.answer)
-  }
-
-  package func noResponse(retryable: Bool, reason: Bytes?) throws(Failure) {
-    if outcome != nil { throw .state }
-    end(.noAnswer(retryable: retryable), reason ?? Bytes())
   }
 }

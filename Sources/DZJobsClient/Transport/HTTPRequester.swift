@@ -11,7 +11,10 @@ protocol HTTPRequester: AnyObject {
   func responseHeader(_ name: Bytes, _ value: Bytes) throws(Failure)
   /// A `body` that is too big has no bytes to read; its count says so.
   func response(now: Int64, status: Int32, _ body: Bytes) throws(Failure)
-  func noResponse(now: Int64, retryable: Bool, reason: Bytes) throws(Failure)
+  /// `isShared`: other requests failed with this one, by one event.
+  func noResponse(
+    now: Int64, retryable: Bool, isShared: Bool, reason: Bytes
+  ) throws(Failure)
 }
 
 extension Listing: HTTPRequester {
@@ -26,8 +29,11 @@ extension Listing: HTTPRequester {
     try response(now: now, status: status, body: body.start, count: body.count)
   }
 
-  func noResponse(now: Int64, retryable: Bool, reason: Bytes) throws(Failure) {
-    try noResponse(now: now, retryable: retryable, reason: reason as Bytes?)
+  func noResponse(
+    now: Int64, retryable: Bool, isShared: Bool, reason: Bytes
+  ) throws(Failure) {
+    try noResponse(
+      now: now, retryable: retryable, isShared: isShared, reason: reason as Bytes?)
   }
 }
 

@@ -156,9 +156,13 @@ package final class ServiceCall {
       attempts.judge(answer, headers, isSigned: request.isSigned, now: now))
   }
 
-  package func noResponse(now: Int64, retryable: Bool, reason: Bytes) throws(Failure) {
+  package func noResponse(
+    now: Int64, retryable: Bool, isShared: Bool = false, reason: Bytes
+  ) throws(Failure) {
     answer.set(attempts.current.number, status: 0, requestID: nil)
-    try fail(.transport, reason, attempts.judgeNoAnswer(retryable: retryable, now: now))
+    try fail(
+      .transport, reason,
+      attempts.judgeNoAnswer(retryable: retryable, isShared: isShared, now: now))
   }
 
   private func fail(

@@ -257,12 +257,14 @@ public final class Listing {
   }
 
   /// Takes the news that there is no answer.
-  public func noResponse(now: Int64, retryable: Bool, reason: Bytes?) throws(Failure) {
+  public func noResponse(
+    now: Int64, retryable: Bool, isShared: Bool = false, reason: Bytes?
+  ) throws(Failure) {
     try checkSent()
     try checkTime(now)
     answer.set(attempts.current.number, status: 0, requestID: nil)
     try describeAnswer(reason: reason)
-    act(on: attempts.judgeNoAnswer(retryable: retryable, now: now), .transport)
+    act(on: attempts.judgeNoAnswer(retryable: retryable, isShared: isShared, now: now), .transport)
     endExchange()
   }
 

@@ -79,15 +79,15 @@ struct RetryState {
     return retry(reason, now, retryAfter: RetryPolicy.retryAfter(headers.value(.retryAfter)))
   }
 
-  /// What to make of no answer.
-  mutating func judgeNoAnswer(retryable: Bool, now: Int64) -> Verdict {
-    retryable ? retry(.transient, now, retryAfter: nil) : .final
+  /// What to make of no answer. One event that many requests share takes of the quota once.
+  mutating func judgeNoAnswer(retryable: Bool, isShared: Bool, now: Int64) -> Verdict {
+    retryable ? retry(.transient, now, retryAfter: nil, isFree: isShared) : .final
   }
 
   private mutating func retry(
-    _ reason: RetryReason, _ now: Int64, retryAfter: Int64?
+    _ reason: RetryReason, _ now: Int64, retryAfter: Int64?, isFree: Bool = false
   ) -> Verdict {
-    let cost = RetryQuota.cost(of: reason)
+    let cost = isFree ? 0 : RetryQuota.cost(of: reason)
     guard current.number < current.max, quota.take(cost) else { return .final }
     retryCost = cost
     self.reason = reason

@@ -1,0 +1,95 @@
+/* Loading libcurl: found by name when the first request needs it, with the reason if it cannot be
+ * had. */
+#include "ccurl.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+/* glibc 2.34 moved these from libdl into libc. Their first version exists on both sides of that
+ * move; musl ignores versions. Programs for an older glibc link with -ldl. */
+#if defined(__GLIBC__) && defined(__x86_64__)
+#define FIRST_VERSION "GLIBC_2.2.5"
+#elif defined(__GLIBC__) && defined(__aarch64__)
+#define FIRST_VERSION "GLIBC_2.17"
+#endif
+#ifdef FIRST_VERSION
+__asm__(".symver dlopen,dlopen@" FIRST_VERSION);
+__asm__(".symver dlsym,dlsym@" FIRST_VERSION);
+__asm__(".symver dlerror,dlerror@" FIRST_VERSION);
+#endif
+
+/* Tells packagers what is loaded at run time: the ELF note of systemd's dlopen specification. */
+#define NOTE \
+  "[{\"feature\":\"client\",\"description\":\"HTTPS for dzjobs_client\"," \
+  "\"priority\":\"recommended\",\"soname\":[\"libcurl.so.4\",\"libcurl-gnutls.so.4\"]}]"
+__attribute__((used, section(".note.dlopen"), aligned(4))) static const struct {
+  uint32_t name_size, text_size, type;
+  char name[4];
+  char text[(sizeof NOTE + 3) & ~3u];
+} note = {4, sizeof NOTE, 0x407c0c0a, "FDO", NOTE};
+
+/* Before version 7.84 libcurl is initialised by one thread only, or not at all. */
+static pthread_mutex_t initialising = PTHREAD_MUTEX_INITIALIZER;
+
+/* libcurl as one of its builds, NULL with the reason in text: dlerror()'s words for the usual build,
+ * because few machines are meant to have the other one. */
+static void *open_library(char *text, size_t size) {
+  errno = 0;
+  void *library = dlopen("libcurl.so.4", RTLD_NOW | RTLD_LOCAL);
+  if (library) return library;
+  int error = errno;
+  const char *reason = dlerror();
+  snprintf(text, size, "%s", reason ? reason : "libcurl.so.4: cannot be loaded");
+  if (ccurl_lacks_descriptors()) snprintf(text, size, "libcurl.so.4: no file descriptors are left");
+  library = dlopen("libcurl-gnutls.so.4", RTLD_NOW | RTLD_LOCAL);
+  errno = error == ENOMEM || strstr(text, "allocate memory") ? ENOMEM : 0;
+  return library;
+}
+
+/* libcurl's own OpenSSL, whose records are watched: some loops of libcurl call nothing else. */
+static void find_tls(ccurl_api *api, void *library) {
+  const curl_version_info_data *info = api->version_info(CURLVERSION_FIRST);
+  void *functions[] = {dlsym(library, "SSL_CTX_set_msg_callback"), dlsym(library, "SSL_CTX_ctrl"),
+                       dlsym(library, "SSL_set_shutdown")};
+  api->tls_set_message = NULL;
+  if (!info->ssl_version || strncmp(info->ssl_version, "OpenSSL/", 8) != 0) return;
+  if (!functions[0] || !functions[1] || !functions[2]) return;
+  memcpy(&api->tls_set_message, functions, sizeof functions);
+}
+
+int ccurl_load(ccurl_api *api, char *text, size_t size) {
+  static const char *const names[] = {
+      "curl_global_init",     "curl_easy_init",     "curl_easy_cleanup",
+      "curl_easy_reset",      "curl_easy_setopt",   "curl_easy_getinfo",
+      "curl_easy_strerror",   "curl_slist_append",  "curl_slist_free_all",
+      "curl_multi_init",      "curl_multi_cleanup", "curl_multi_setopt",
+      "curl_multi_add_handle", "curl_multi_remove_handle", "curl_multi_perform",
+      "curl_multi_wait",      "curl_multi_info_read", "curl_version_info"};
+  _Static_assert(offsetof(ccurl_api, version) == sizeof names, "a name for each function");
+  void *library = open_library(text, size);
+  if (!library) return errno == ENOMEM ? ENOMEM : -1;
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+    void *function = dlsym(library, names[i]);
+    if (!function) {
+      snprintf(text, size, "libcurl.so.4 has no %s(): 7.61 or later is needed", names[i]);
+      return -1;
+    }
+    memcpy((char *)api + i * sizeof function, &function, sizeof function);
+  }
+  const curl_version_info_data *info = api->version_info(CURLVERSION_FIRST);
+  api->version = info->version_num;
+  find_tls(api, library);
+  if (api->version < CCURL_OLDEST) {
+    snprintf(text, size, "libcurl %s is too old: 7.61 or later is needed", info->version);
+    return -1;
+  }
+  pthread_mutex_lock(&initialising);
+  CURLcode code = api->global_init(CURL_GLOBAL_DEFAULT);
+  pthread_mutex_unlock(&initialising);
+  if (code == CURLE_OK) return 0;
+  snprintf(text, size, "libcurl: %s", api->easy_strerror(code));
+  return code == CURLE_OUT_OF_MEMORY ? ENOMEM : -1;
+}

@@ -1,0 +1,100 @@
+/* Sockets and signals of transfers: what the caller's process and its programs must not notice. */
+#define _GNU_SOURCE /* SOCK_CLOEXEC */
+#include "ccurl.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <sys/socket.h>
+
+int ccurl_open_socket(const struct curl_sockaddr *address) {
+  return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+int ccurl_local_port(int socket) {
+  struct sockaddr_storage address;
+  socklen_t size = sizeof address;
+  if (getsockname(socket, (struct sockaddr *)&address, &size) != 0) return 0;
+  if (address.ss_family == AF_INET) return ntohs(((struct sockaddr_in *)&address)->sin_port);
+  if (address.ss_family == AF_INET6) return ntohs(((struct sockaddr_in6 *)&address)->sin6_port);
+  return 0;
+}
+
+int ccurl_is_readable(int socket) {
+  struct pollfd looked = {socket, POLLIN, 0};
+  return poll(&looked, 1, 0) > 0;
+}
+
+/* A connection takes one for its socket and, for a moment, some for names and certificates. */
+int ccurl_lacks_descriptors(void) {
+  int opened[4], count = 0;
+  while (count < 4 && (opened[count] = eventfd(0, EFD_CLOEXEC)) >= 0) count++;
+  int lacks = count < 4 && (errno == EMFILE || errno == ENFILE);
+  while (count > 0) close(opened[--count]);
+  return lacks;
+}
+
+/* Blocks SIGPIPE in this thread, and discards one that arrived meanwhile. Linux applies
+ * sigprocmask() to the calling thread, and both C libraries have it in libc; pthread_sigmask() is
+ * in libpthread before glibc 2.32. */
+typedef struct {
+  sigset_t before;
+  int was_pending;
+} shield;
+
+static void raise_shield(shield *held) {
+  sigset_t pipe, pending;
+  sigemptyset(&pipe);
+  sigaddset(&pipe, SIGPIPE);
+  sigpending(&pending);
+  held->was_pending = sigismember(&pending, SIGPIPE);
+  sigprocmask(SIG_BLOCK, &pipe, &held->before);
+}
+
+static void lower_shield(const shield *held) {
+  if (!held->was_pending) {
+    sigset_t pipe;
+    struct timespec none = {0, 0};
+    sigemptyset(&pipe);
+    sigaddset(&pipe, SIGPIPE);
+    while (sigtimedwait(&pipe, NULL, &none) > 0) {
+    }
+  }
+  sigprocmask(SIG_SETMASK, &held->before, NULL);
+}
+
+int ccurl_perform(const ccurl_api *api, CURLM *multi) {
+  shield held;
+  int running = 0;
+  raise_shield(&held);
+  CURLMcode code = api->multi_perform(multi, &running);
+  lower_shield(&held);
+  return code == CURLM_OK ? 0 : -1;
+}
+
+void ccurl_remove(const ccurl_api *api, CURLM *multi, CURL *easy) {
+  shield held;
+  raise_shield(&held);
+  api->multi_remove_handle(multi, easy);
+  lower_shield(&held);
+}
+
+void ccurl_close_easy(const ccurl_api *api, CURL *easy) {
+  shield held;
+  raise_shield(&held);
+  api->easy_cleanup(easy);
+  lower_shield(&held);
+}
+
+void ccurl_close_multi(const ccurl_api *api, CURLM *multi) {
+  shield held;
+  raise_shield(&held);
+  api->multi_cleanup(multi);
+  lower_shield(&held);
+}
+
+int64_t ccurl_clock_us(clockid_t clock) {
+  struct timespec now = {0, 0};
+  clock_gettime(clock, &now);
+  return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}

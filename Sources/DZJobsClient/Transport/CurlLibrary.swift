@@ -1,0 +1,42 @@
+// libcurl as one client uses it: loaded by the first request that needs it, and never unloaded.
+
+internal import CCurl
+internal import CSystem
+internal import DZJobsCore
+
+final class CurlLibrary {
+  private let lock = Lock()
+  private var table: UnsafeMutablePointer<ccurl_api>?
+  /// Why it could not be loaded last time.
+  private var complaint = ByteBuffer()
+
+  deinit { table?.deallocate() }
+
+  /// Its functions.
+  func load() throws(Failure) -> UnsafePointer<ccurl_api> {
+    lock.lock()
+    defer { lock.unlock() }
+    if let table { return UnsafePointer(table) }
+    complaint.removeAll()
+    guard complaint.reserve(512), let text = complaint.tail else { throw .memory }
+    let api = UnsafeMutablePointer<ccurl_api>.allocate(capacity: 1)
+    let code = text.withMemoryRebound(to: CChar.self, capacity: 512) { ccurl_load(api, $0, 512) }
+    if code == 0 {
+      table = api
+      return UnsafePointer(api)
+    }
+    api.deallocate()
+    if code == ENOMEM { throw .memory }
+    complaint.commit(text.withMemoryRebound(to: CChar.self, capacity: 512) { strlen($0) })
+    throw .unavailable
+  }
+
+  /// Appends why it could not be loaded.
+  func appendComplaint(to text: inout ByteBuffer) {
+    lock.lock()
+    defer { lock.unlock() }
+    text.append("libcurl cannot be loaded: ")
+    text.append(complaint.bytes())
+    text.append("; install libcurl4 (Debian) or libcurl")
+  }
+}

@@ -1,0 +1,62 @@
+// The end of an exchange that libcurl carries: by its limits, which hold inside libcurl's loops as
+// well, or by a result of libcurl's.
+
+internal import CCurl
+internal import DZJobsCore
+
+extension Exchange {
+  func limit(_ transfer: CurlTransfer) -> Int64 {
+    transfer.isConnected ? limits.timeout : min(limits.connectTimeout, limits.timeout)
+  }
+
+  /// Called inside libcurl, wherever it may stay for long: true if the transfer has to end.
+  func mustStop() -> Bool {
+    guard let transfer, let client else { return true }
+    let now = Clock.uptime
+    isInterrupted = client.isCancelled || transfer.multi.sockets.isOverdue(now)
+    if isInterrupted { return true }
+    // What came while the caller was busy is taken, however late.
+    if !transfer.multi.sockets.isBusy(now) { return false }
+    let since = max(transfer.multi.countedTo, began)
+    hasTimedOut = driven &+ max(now &- since, 0) >= limit(transfer)
+    return hasTimedOut
+  }
+
+  /// libcurl's clock for connecting ran out while the caller was busy.
+  private var isNeglected: Bool {
+    Clock.uptime &- began >= limits.connectTimeout
+      && driven < limits.connectTimeout / 4 &* 3
+  }
+
+  func finish(_ transfer: CurlTransfer, _ result: Int32) {
+    let failure = CurlFailure(code: result)
+    if transfer.isHTTP1 { transfer.multi.speaksHTTP1 = true }
+    if result == 0 || isTooBig { return takeAnswer(of: transfer) }
+    if hasTimedOut || driven >= limit(transfer) { return endLate(transfer) }
+    if headCount > Limit.headers {
+      return fail(retryable: true, Bytes("more than 1 MiB of headers"))
+    }
+    if transfer.isStale, !wantsNewConnection {
+      wantsNewConnection = true
+      return end(.again)
+    }
+    if result == CurlFailure.badContentEncoding, changesCoding(transfer.status) { return }
+    // The client was canceled or its deadline passed, which its driver sees, too.
+    if result == CurlFailure.aborted, isInterrupted { return end(.again) }
+    if result == CurlFailure.timedOut, isNeglected { return end(.again) }
+    if failure.mayLackDescriptors, ccurl_lacks_descriptors() != 0 { return end(.starved) }
+    var text = ByteBuffer()
+    transfer.appendReason(result, to: &text)
+    fail(
+      retryable: failure.isRetryable, text.bytes(),
+      isShared: transfer.socket?.lose(now: Clock.uptime) ?? false)
+  }
+
+  func endLate(_ transfer: CurlTransfer) {
+    let isConnected = transfer.isConnected
+    transfer.cutIfDead()
+    fail(
+      retryable: true, isConnected ? Bytes("timed out") : Bytes("connecting timed out"),
+      isShared: transfer.socket?.lose(now: Clock.uptime) ?? false)
+  }
+}

@@ -1,0 +1,196 @@
+// The answer of an exchange: how it comes in from libcurl or from the caller's transport, and how
+// the requester gets it.
+
+package import DZJobsCore
+
+extension Exchange {
+  // MARK: From libcurl
+
+  /// Adds to the body; false ends the transfer.
+  func takeBody(_ bytes: Bytes) -> Bool {
+    if bytes.count > limits.body &- body.count { isTooBig = true }
+    if isTooBig { return false }
+    body.append(bytes)
+    return !body.failed
+  }
+
+  /// A line of the head, as HTTP has it. A status line begins another answer: the one to a
+  /// CONNECT, or a 100, came before.
+  func takeHeaderLine(_ line: Bytes) -> Bool {
+    headCount &+= line.count
+    if headCount > Limit.headers { return false }
+    if line.hasPrefix("HTTP/") {
+      headers.removeAll()
+    } else if let colon = line.firstIndex(of: 0x3A) {
+      takeHeader(line.slice(0, colon), line.slice(colon &+ 1, line.count))
+    }
+    return !headers.failed
+  }
+
+  private func takeHeader(_ name: Bytes, _ value: Bytes) {
+    if headers.count >= Limit.headers { return }
+    headers.append(name.upToNUL)
+    headers.append(0)
+    headers.append(value.upToNUL)
+    headers.append(0)
+  }
+
+  /// The whole answer is there. Not all that libcurl calls one is one.
+  func takeAnswer(of transfer: CurlTransfer) {
+    let status = transfer.status
+    if !(100...999).contains(status) {
+      return fail(retryable: true, Bytes("an HTTP status that is none"))
+    }
+    // A server says so of a connection that it gives up, before it saw the request.
+    if status == 408, !transfer.isFirstOfConnection, !wantsNewConnection {
+      wantsNewConnection = true
+      return end(.again)
+    }
+    if !isTooBig, isCutShort, changesCoding(status) { return }
+    wantsNewConnection = false
+    self.status = status
+    end(.answer)
+  }
+
+  // MARK: Codings
+
+  /// After an answer whose coding cannot be undone: the request leaves once more, without asking
+  /// for one. If that did not help, an error keeps its status and headers; false for all else.
+  func changesCoding(_ status: Int32) -> Bool {
+    switch coding {
+    case .compressed:
+      coding = isCodingKnown ? .plain : .raw
+      end(.again)
+      return true
+    case .plain where !isCodingKnown:
+      coding = .raw
+      end(.again)
+      return true
+    case .plain, .raw:
+      guard (300...999).contains(status) else { return false }
+      body.removeAll()
+      self.status = status
+      end(.answer)
+      return true
+    }
+  }
+
+  private var contentEncoding: Bytes? {
+    var at = 0
+    while let header = Exchange.header(headers, &at) {
+      if header.name.equalsIgnoringCase("content-encoding") { return header.value.trimmed }
+    }
+    return nil
+  }
+
+  /// libcurl can undo it, or could if it were whole.
+  private var isCodingKnown: Bool {
+    guard let name = contentEncoding else { return true }
+    // Several, one upon the other, are left to libcurl.
+    if name.firstIndex(of: 0x2C) != nil { return true }
+    return name.equalsIgnoringCase("gzip") || name.equalsIgnoringCase("x-gzip")
+      || name.equalsIgnoringCase("deflate") || name.equalsIgnoringCase("br")
+      || name.equalsIgnoringCase("zstd")
+  }
+
+  /// A JSON body whose braces do not match, of a coding whose end libcurl does not check.
+  private var isCutShort: Bool {
+    guard coding != .raw, let name = contentEncoding,
+      name.equalsIgnoringCase("br") || name.equalsIgnoringCase("zstd")
+    else { return false }
+    let text = body.bytes().trimmed
+    if text.isEmpty { return true }
+    if text[0] != 0x7B { return false }
+    var depth = 0
+    var isInString = false
+    var index = 0
+    while index < text.count {
+      switch text[index] {
+      case 0x22: isInString.toggle()
+      case 0x5C where isInString: index &+= 1
+      case 0x7B where !isInString: depth &+= 1
+      case 0x7D where !isInString: depth &-= 1
+      default: break
+      }
+      index &+= 1
+    }
+    return depth != 0 || isInString
+  }
+
+  // MARK: To the requester
+
+  @inline(never)
+  private func close(_ log: ClientLog) throws(Failure) {
+    if body.failed || headers.failed || reason.failed {
+      abort()
+      throw .memory
+    }
+    if case .again = outcome { return }
+    if isStarved { fail(retryable: true, Bytes("no file descriptors are left")) }
+    log.answer(
+      status: status, count: body.count, reason: reason.bytes(),
+      duration: Clock.uptime &- began)
+  }
+
+  /// Hands the answer to the requester, and forgets it.
+  func tell<Requester: HTTPRequester>(
+    _ requester: Requester, _ log: ClientLog
+  ) throws(Failure) {
+    try close(log)
+    switch outcome {
+    case .answer:
+      var at = 0
+      while let header = Exchange.header(headers, &at) {
+        try requester.responseHeader(header.name, header.value)
+      }
+      let whole = body.bytes()
+      try requester.response(
+        now: Clock.now, status: status,
+        isTooBig ? Bytes(start: whole.start, count: limits.body &+ 1) : whole)
+    case .noAnswer(let retryable, let isShared):
+      try requester.noResponse(
+        now: Clock.now, retryable: retryable, isShared: isShared, reason: reason.bytes())
+    case .again, .starved, nil:
+      break
+    }
+    abort()
+  }
+}
+
+// MARK: From the caller's transport
+
+extension Exchange {
+  package func responseHeader(_ name: Bytes?, _ value: Bytes?) throws(Failure) {
+    guard let name, let value else { throw .invalid }
+    if outcome != nil { throw .state }
+    let kept = headers.count
+    takeHeader(name, value)
+    if headers.failed {
+      headers.truncate(to: kept)
+      headers.clearFailure()
+      throw .memory
+    }
+  }
+
+  package func response(status: Int32, body: UnsafeRawPointer?, count: Int) throws(Failure) {
+    guard (100...999).contains(status), body != nil || count == 0 else { throw .invalid }
+    if outcome != nil { throw .state }
+    // A size_t over Swift's largest count comes in as a negative one.
+    if count < 0 {
+      isTooBig = true
+    } else {
+      _ = takeBody(Bytes(start: body?.assumingMemoryBound(to: UInt8.self), count: count))
+    }
+    if self.body.failed {
+      self.body.clearFailure()
+      throw .memory
+    }
+    self.status = status
+    end(.answer)
+  }
+
+  package func noResponse(retryable: Bool, reason: Bytes?) throws(Failure) {
+    if outcome != nil { throw .state }
+    fail(retryable: retryable, reason ?? Bytes())
+  }
+}
