@@ -113,21 +113,21 @@ class Listing:
         """(URL, [(name, value)]) of the request to send; (None, []) when there is none."""
         headers = []
         value = c_char_p()
-        while name := self._call("header", len(headers), ctypes.byref(value)):
+        while name := self._call("request_header", len(headers), ctypes.byref(value)):
             headers.append((name.decode(), value.value.decode()))
-        return _out(self._call("url")), headers
+        return _out(self._call("request_url")), headers
 
     def answer(self, answer):
         """Hands in an Answer or a NoAnswer; returns the first result that is not 0, or 0."""
         if isinstance(answer, NoAnswer):
             return self._call(
-                "no_response", self.now_us, int(answer.retryable), _in(answer.reason)
+                "put_no_response", self.now_us, int(answer.retryable), _in(answer.reason)
             )
         for name, value in answer.headers:
-            if code := self._call("response_header", _in(name), _in(value)):
+            if code := self._call("put_response_header", _in(name), _in(value)):
                 return code
         return self._call(
-            "response", self.now_us, answer.status, answer.body, len(answer.body)
+            "put_response", self.now_us, answer.status, answer.body, len(answer.body)
         )
 
     def walk(self, serve, pages=False):
@@ -154,15 +154,15 @@ class Listing:
 
     run = property(lambda self: self._call("run"))
     wait_us = property(lambda self: self._call("wait_us"))
-    error = property(lambda self: _told(self._call("error")))
-    error_code = property(lambda self: _told(self._call("error_code")))
-    error_message = property(lambda self: _told(self._call("error_message")))
+    error = property(lambda self: _told(self._call("error_text")))
+    service_code = property(lambda self: _told(self._call("service_code")))
+    service_message = property(lambda self: _told(self._call("service_message")))
     http_status = property(lambda self: self._call("http_status"))
     request_id = property(lambda self: _told(self._call("request_id")))
     attempts = property(lambda self: self._call("attempts"))
     next_token = property(lambda self: _out(self._call("next_token")))
     resume_token = property(lambda self: _out(self._call("resume_token")))
-    page_count = property(lambda self: self._call("page_count"))
+    page_run_count = property(lambda self: self._call("page_run_count"))
 
     def page_runs(self):
         return [self._call("page_run", i) for i in range(self.page_count)]

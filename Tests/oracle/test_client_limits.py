@@ -13,13 +13,13 @@ import sys
 import pytest
 
 import certificates
-from client import ECANCELLED, ETIMEDOUT
+from client import ECANCELED, ETIMEDOUT
 from dzjobs import ETRANSPORT, REPOSITORY
 from loopback import serving
 
 pytestmark = pytest.mark.usefixtures("alone")
 LIMIT, TOLERANCE = 0.3, 0.1
-ENDS = {"attempt": ETRANSPORT, "call": ETIMEDOUT, "cancel": ECANCELLED}
+ENDS = {"attempt": ETRANSPORT, "call": ETIMEDOUT, "cancel": ECANCELED}
 
 SCRIPT = """
 import json, sys, time
@@ -108,9 +108,9 @@ HTTP2 = {
 
 def taken(settings, limit):
     """Seconds that the listing took, and what came of it."""
-    settings = dict(settings, **({"timeout_us": int(LIMIT * 1e6)} if limit == "attempt" else {}))
+    settings = dict(settings, **({"attempt_timeout_us": int(LIMIT * 1e6)} if limit == "attempt" else {}))
     if limit == "call":
-        settings["deadline_us"] = int(LIMIT * 1e6)
+        settings["call_timeout_us"] = int(LIMIT * 1e6)
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT, json.dumps([settings, limit, LIMIT])],
         text=True, capture_output=True, timeout=20,
