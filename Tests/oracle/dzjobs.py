@@ -165,7 +165,7 @@ class Listing:
     page_run_count = property(lambda self: self._call("page_run_count"))
 
     def page_runs(self):
-        return [self._call("page_run", i) for i in range(self.page_count)]
+        return [self._call("page_run", i) for i in range(self.page_run_count)]
 
     def page_json(self):
         return _json(lib.dzjobs_list_page_json, self.handle)
