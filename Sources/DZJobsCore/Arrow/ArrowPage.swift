@@ -1,4 +1,5 @@
-// A page of runs as an ArrowArray: a column for each member, filled from the page's rows.
+// A page of runs as an ArrowArray: a column for each member, filled from the page's rows. All
+// buffers are in one block, whose size is the sum of what the columns then take from it.
 
 package import CDZJobs
 internal import CSystem
@@ -21,10 +22,8 @@ extension JobRunPage {
   /// False, and `out` is as it was, if memory runs out.
   func exportArrow(to out: UnsafeMutablePointer<ArrowArray>) -> Bool {
     let rows = UnsafeBufferPointer(start: run(at: 0), count: count)
-    guard let tree = ArrowTree<ArrowArray>(room: ArrowWriter.room(for: rows)) else { return false }
-    var writer = ArrowWriter(page: self, rows: rows, tree: tree, out: out)
-    writer.write()
-    return true
+    guard var writer = ArrowWriter(page: self, rows: rows, out: out) else { return false }
+    return writer.write()
   }
 }
 
@@ -33,65 +32,96 @@ struct ArrowWriter {
   private let rows: UnsafeBufferPointer<JobRun>
   private let tree: ArrowTree<ArrowArray>
   private let out: UnsafeMutablePointer<ArrowArray>
-  /// Three a node, of which the first says where there is a value, none that there is everywhere.
+  /// Three a node. The first, the validity, is nil if there is a value everywhere.
   private let buffers: UnsafeMutablePointer<UnsafeRawPointer?>
-  /// Where the next buffer goes.
-  private(set) var end: UnsafeMutableRawPointer
+  /// Where the next buffer goes, and how much room there is for it.
+  private var end: UnsafeMutableRawPointer
+  private(set) var room: Int
 
-  init(
-    page: JobRunPage, rows: UnsafeBufferPointer<JobRun>, tree: ArrowTree<ArrowArray>,
-    out: UnsafeMutablePointer<ArrowArray>
+  /// Nil if memory runs out.
+  init?(
+    page: JobRunPage, rows: UnsafeBufferPointer<JobRun>, out: UnsafeMutablePointer<ArrowArray>
   ) {
     self.page = page
     self.rows = rows
-    self.tree = tree
     self.out = out
-    end = tree.extra
-    buffers = end.assumingMemoryBound(to: UnsafeRawPointer?.self)
-    memset(take(ArrowWriter.buffersSize), 0, ArrowWriter.buffersSize)
+    let size = 3 &* ArrowNumber.count &* MemoryLayout<UnsafeRawPointer?>.stride
+    room = 0
+    for number in ArrowNumber.firstColumn..<ArrowNumber.count {
+      room &+= Sizes(of: number, rows).total
+    }
+    guard let tree = ArrowTree<ArrowArray>(room: size &+ room) else { return nil }
+    self.tree = tree
+    memset(tree.extra, 0, size)
+    buffers = tree.extra.assumingMemoryBound(to: UnsafeRawPointer?.self)
+    end = tree.extra + size
   }
 
-  private static let buffersSize = 3 * ArrowNumber.count * MemoryLayout<UnsafeRawPointer?>.stride
-
-  /// The most that the buffers take: up to 8 bytes behind each column's texts align what follows.
-  /// A page is read from 64 MiB, so neither this nor an offset overflows.
-  static func room(for rows: UnsafeBufferPointer<JobRun>) -> Int {
+  /// The bytes of a node's buffers. A page is read from 64 MiB, so neither a size nor an offset
+  /// overflows.
+  private struct Sizes {
+    var validity: Int
+    /// Times, or the offsets of texts.
+    var values = 0
     var texts = 0
-    for row in rows {
-      for member in StringMember.all { texts &+= Int(row.strings[member.rawValue].length) }
+
+    init(of number: Int, _ rows: UnsafeBufferPointer<JobRun>) {
+      validity = (rows.count &+ 7) / 8
+      switch ArrowNumber.layout(of: number) {
+      case .structure: break
+      case .times: values = MemoryLayout<Int64>.stride &* rows.count
+      case .texts:
+        values = MemoryLayout<Int32>.stride &* (rows.count &+ 1)
+        for row in rows { texts &+= Int(ArrowWriter.span(row, number).length) }
+      }
     }
-    let validity = aligned((rows.count &+ 7) / 8)
-    let offsets = aligned(4 &* (rows.count &+ 1))
-    return buffersSize &+ ArrowNumber.message &* validity
-      &+ StringMember.count &* (offsets &+ 8) &+ texts &+ TimeMember.count &* 8 &* rows.count
+
+    var total: Int {
+      ArrowWriter.aligned(validity) &+ ArrowWriter.aligned(values) &+ ArrowWriter.aligned(texts)
+    }
   }
 
   private static func aligned(_ size: Int) -> Int { (size &+ 7) & ~7 }
 
-  private mutating func take(_ size: Int) -> UnsafeMutableRawPointer {
-    let start = end
-    end = start + ArrowWriter.aligned(size)
-    return start
+  /// The next `size` bytes of the block.
+  private mutating func take(_ size: Int) throws(Failure) -> UnsafeMutableRawPointer {
+    let size = ArrowWriter.aligned(size)
+    if size > room { throw .memory }
+    room &-= size
+    end += size
+    return end - size
   }
 
-  mutating func write() {
-    for number in 0..<ArrowNumber.count {
-      let nulls = number == ArrowNumber.page ? 0 : writeValidity(of: number)
-      var count = 1
-      if ArrowNumber.isTime(number) {
-        writeTimes(of: number)
-        count = 2
-      } else if number != ArrowNumber.page, number != ArrowNumber.error {
-        writeTexts(of: number)
-        count = 3
-      }
-      set(number, length: rows.count, nulls: nulls, buffers: count)
+  /// False, and `out` is as it was, if the block is too small.
+  mutating func write() -> Bool {
+    do throws(Failure) {
+      for number in ArrowNumber.firstColumn..<ArrowNumber.count { try writeNode(number) }
+    } catch {
+      tree.discard()
+      return false
+    }
+    set(ArrowNumber.page, nulls: 0, buffers: 1)
+    return true
+  }
+
+  private mutating func writeNode(_ number: Int) throws(Failure) {
+    let sizes = Sizes(of: number, rows)
+    let nulls = try writeValidity(of: number, sizes)
+    switch ArrowNumber.layout(of: number) {
+    case .structure:
+      set(number, nulls: nulls, buffers: 1)
+    case .times:
+      try writeTimes(of: number, sizes)
+      set(number, nulls: nulls, buffers: 2)
+    case .texts:
+      try writeTexts(of: number, sizes)
+      set(number, nulls: nulls, buffers: 3)
     }
   }
 
-  private func set(_ number: Int, length: Int, nulls: Int, buffers count: Int) {
+  private func set(_ number: Int, nulls: Int, buffers count: Int) {
     var array = ArrowArray()
-    array.length = Int64(length)
+    array.length = Int64(rows.count)
     array.null_count = Int64(nulls)
     array.n_buffers = Int64(count)
     array.buffers = buffers + 3 &* number
@@ -104,10 +134,9 @@ struct ArrowWriter {
   }
 
   /// A bit a row, 1 where there is a value; no bits if that is everywhere.
-  private mutating func writeValidity(of number: Int) -> Int {
-    let size = (rows.count &+ 7) / 8
-    let bits = take(size).assumingMemoryBound(to: UInt8.self)
-    memset(bits, 0, size)
+  private mutating func writeValidity(of number: Int, _ sizes: Sizes) throws(Failure) -> Int {
+    let bits = try take(sizes.validity).assumingMemoryBound(to: UInt8.self)
+    memset(bits, 0, sizes.validity)
     var nulls = 0
     for index in 0..<rows.count {
       if isNull(index, number) {
@@ -121,9 +150,11 @@ struct ArrowWriter {
   }
 
   private func isNull(_ index: Int, _ number: Int) -> Bool {
-    if number == ArrowNumber.error { return !rows[index].hasError }
-    if ArrowNumber.isTime(number) { return time(index, number) == JobRun.noTime }
-    return !span(index, number).isPresent
+    switch ArrowNumber.layout(of: number) {
+    case .structure: return !rows[index].hasError
+    case .times: return time(index, number) == JobRun.noTime
+    case .texts: return !ArrowWriter.span(rows[index], number).isPresent
+    }
   }
 
   private func time(_ index: Int, _ number: Int) -> Int64 {
@@ -131,31 +162,31 @@ struct ArrowWriter {
   }
 
   /// The text of a run's error has the number among the strings that `error` has among members.
-  private func span(_ index: Int, _ number: Int) -> Span32 {
+  private static func span(_ row: borrowing JobRun, _ number: Int) -> Span32 {
     let column = number == ArrowNumber.message ? ArrowNumber.error : number
-    return rows[index].strings[column &- ArrowNumber.firstColumn]
+    return row.strings[column &- ArrowNumber.firstColumn]
   }
 
-  private mutating func writeTimes(of number: Int) {
-    let times = take(8 &* rows.count).assumingMemoryBound(to: Int64.self)
+  private mutating func writeTimes(of number: Int, _ sizes: Sizes) throws(Failure) {
+    let times = try take(sizes.values).assumingMemoryBound(to: Int64.self)
     for index in 0..<rows.count { times[index] = time(index, number) }
     buffers[3 &* number &+ 1] = UnsafeRawPointer(times)
   }
 
   /// Plain strings: tools that join pages refuse dictionaries that differ, even by growing, and a
   /// status that the service adds would make them differ.
-  private mutating func writeTexts(of number: Int) {
-    let offsets = take(4 &* (rows.count &+ 1)).assumingMemoryBound(to: Int32.self)
+  private mutating func writeTexts(of number: Int, _ sizes: Sizes) throws(Failure) {
+    let offsets = try take(sizes.values).assumingMemoryBound(to: Int32.self)
+    let texts = try take(sizes.texts)
     buffers[3 &* number &+ 1] = UnsafeRawPointer(offsets)
-    buffers[3 &* number &+ 2] = UnsafeRawPointer(end)
+    buffers[3 &* number &+ 2] = UnsafeRawPointer(texts)
     var size = 0
     for index in 0..<rows.count {
       offsets[index] = Int32(truncatingIfNeeded: size)
-      let text = page.bytes(span(index, number))
-      if let start = text.start { memcpy(end + size, start, text.count) }
+      let text = page.bytes(ArrowWriter.span(rows[index], number))
+      if let start = text.start { memcpy(texts + size, start, text.count) }
       size &+= text.count
     }
     offsets[rows.count] = Int32(truncatingIfNeeded: size)
-    _ = take(size)
   }
 }

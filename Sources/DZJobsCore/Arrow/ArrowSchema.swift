@@ -1,4 +1,4 @@
-// The columns of a page of runs as an ArrowSchema: names and types, which no page changes.
+// The columns of a page of runs as an ArrowSchema: names and types, the same for every page.
 
 package import CDZJobs
 internal import CSystem
@@ -23,13 +23,12 @@ extension ArrowSchema {
     self.init()
     let member = RunMember(rawValue: number &- ArrowNumber.firstColumn) ?? .none
     var name = member.name
-    var type: StaticCString = "u"
-    if number == ArrowNumber.page || member == .error {
-      type = "+s"
-    } else if member.isTime {
-      type = "tsu:UTC"
-    } else if number == ArrowNumber.message {
-      name = StringMember.errorMessage.name
+    if number == ArrowNumber.message { name = StringMember.errorMessage.name }
+    let type: StaticCString
+    switch ArrowNumber.layout(of: number) {
+    case .structure: type = "+s"
+    case .times: type = "tsu:UTC"
+    case .texts: type = "u"
     }
     if let start = name.start { memcpy(place, start, name.count) }
     place[name.count] = 0

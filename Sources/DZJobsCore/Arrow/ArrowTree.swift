@@ -1,6 +1,6 @@
-// What an exported ArrowSchema or ArrowArray is made of: a tree of nodes in one block of memory.
-// A consumer may move any of them out and release it whenever it likes, on any thread: each
-// node that was not released holds the block.
+// The tree of nodes that an exported ArrowSchema or ArrowArray is, in one block of memory. A
+// consumer may move any node out and release it whenever it likes, on any thread: each node that
+// was not released holds the block.
 
 package import CDZJobs
 internal import CSystem
@@ -16,8 +16,17 @@ enum ArrowNumber {
   static let message = firstColumn + columns
   static let count = message + 1
 
-  static func isTime(_ column: Int) -> Bool {
-    column >= firstColumn + RunMember.firstTime && column < message
+  /// What a node has beside its validity.
+  enum Layout {
+    /// Children, and no buffer.
+    case structure
+    case times
+    case texts
+  }
+
+  static func layout(of number: Int) -> Layout {
+    if number == page || number == error { return .structure }
+    return number >= firstColumn + RunMember.firstTime && number < message ? .times : .texts
   }
 }
 
@@ -46,8 +55,8 @@ struct ArrowTree<Node: ArrowNode> {
   /// How many nodes hold the block; in front of them all.
   private typealias Owners = Atomic<Int>
 
-  /// Of the block: after the owners the nodes but for the first, which is the consumer's; the
-  /// addresses of the children; what else was asked for.
+  /// In the block: the owners, the nodes but for the first, which is the consumer's, the addresses
+  /// of the children, and the room that the caller wants for itself.
   private let block: UnsafeMutableRawPointer
   private let nodes: UnsafeMutablePointer<Node>
   private let children: UnsafeMutablePointer<UnsafeMutablePointer<Node>?>
@@ -65,7 +74,7 @@ struct ArrowTree<Node: ArrowNode> {
     for index in 0..<ArrowNumber.message { children[index] = nodes + (index &+ 1) }
   }
 
-  /// What was asked for beside the tree.
+  /// Where the caller's room begins.
   var extra: UnsafeMutableRawPointer { UnsafeMutableRawPointer(children + ArrowNumber.count) }
 
   /// Gives the node at `number` its place in the tree.
@@ -81,6 +90,9 @@ struct ArrowTree<Node: ArrowNode> {
       place.pointee.n_children = 1
     }
   }
+
+  /// Gives the block back before any consumer has a node.
+  func discard() { free(block) }
 
   /// Releases what is still below a node, and its own hold on the block.
   static func end(_ node: UnsafeMutablePointer<Node>) {
