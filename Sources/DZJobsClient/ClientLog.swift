@@ -83,10 +83,10 @@ extension ByteBuffer {
     while at < url.count {
       append(url[at])
       at &+= 1
-      let begins = url[at &- 1] == 0x3F || url[at &- 1] == 0x26
+      let begins = url[at &- 1] == .questionMark || url[at &- 1] == .ampersand
       if begins, url.slice(at, url.count).hasPrefix("nextToken=") {
         append("nextToken=[redacted]")
-        while at < url.count, url[at] != 0x26 { at &+= 1 }
+        while at < url.count, url[at] != .ampersand { at &+= 1 }
       }
     }
   }

@@ -68,7 +68,7 @@ final class ProxySettings {
     var end = start
     var at: Int?
     while end < proxy.count, Bytes("/?#").firstIndex(of: proxy[end]) == nil {
-      if proxy[end] == 0x40 { at = end }
+      if proxy[end] == .atSign { at = end }
       end &+= 1
     }
     text.append(proxy.slice(0, start))
@@ -76,7 +76,7 @@ final class ProxySettings {
     text.append(0)
     guard let at else { return }
     let userInfo = proxy.slice(start, at)
-    let colon = userInfo.firstIndex(of: 0x3A) ?? userInfo.count
+    let colon = userInfo.firstIndex(of: .colon) ?? userInfo.count
     appendDecoded(userInfo.slice(0, colon), to: &text)
     text.append(0)
     appendDecoded(userInfo.slice(colon &+ 1, userInfo.count), to: &text)
@@ -87,7 +87,7 @@ final class ProxySettings {
   private static func appendDecoded(_ part: Bytes, to text: inout ByteBuffer) {
     var index = 0
     while index < part.count {
-      if part[index] == 0x25, let high = ASCII.hexValue(part[index &+ 1]),
+      if part[index] == .percent, let high = ASCII.hexValue(part[index &+ 1]),
         let low = ASCII.hexValue(part[index &+ 2])
       {
         text.append(high << 4 | low)

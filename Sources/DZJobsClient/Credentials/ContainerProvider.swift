@@ -37,16 +37,16 @@ extension CredentialProviderChain {
     if origin.slice(0, 8).equalsIgnoringCase("https://") { return true }
     let authority = origin.slice(7, origin.count)
     let end =
-      authority[0] == 0x5B
-      ? (authority.firstIndex(of: 0x5D) ?? -1) &+ 1
-      : authority.firstIndex(of: 0x3A) ?? authority.count
+      authority[0] == .openBracket
+      ? (authority.firstIndex(of: .closeBracket) ?? -1) &+ 1
+      : authority.firstIndex(of: .colon) ?? authority.count
     let host = authority.slice(0, end)
     if host.equalsIgnoringCase("localhost") || host == "169.254.170.2"
       || host == "169.254.170.23" || host.equalsIgnoringCase("[fd00:ec2::23]") || host == "[::1]"
     {
       return true
     }
-    for index in 0..<host.count where !ASCII.isDigit(host[index]) && host[index] != 0x2E {
+    for index in 0..<host.count where !ASCII.isDigit(host[index]) && host[index] != .dot {
       return false
     }
     return host.hasPrefix("127.")

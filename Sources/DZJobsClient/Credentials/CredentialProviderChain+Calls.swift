@@ -38,7 +38,7 @@ extension CredentialProviderChain {
       throw refuse(error.text)
     }
     let path = url.slice(origin.count, url.count)
-    for index in 0..<path.count where !ASCII.isVisible(path[index]) || path[index] == 0x23 {
+    for index in 0..<path.count where !ASCII.isVisible(path[index]) || path[index] == .hash {
       trail.append(who)
       throw refuse(": the URL has a character that must be percent-encoded")
     }

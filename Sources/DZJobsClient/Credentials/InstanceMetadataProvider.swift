@@ -23,7 +23,7 @@ extension CredentialProviderChain {
     let roleCall = try instanceCall("GET", path, token: token)
     if try !ask(roleCall) { return false }
     let names = roleCall.body.bytes().trimmed
-    let role = names.slice(0, names.firstIndex(of: 0x0A) ?? names.count).trimmed
+    let role = names.slice(0, names.firstIndex(of: .lineFeed) ?? names.count).trimmed
     let call = try instanceCall("GET", path, role, token: token)
     if try !ask(call) { return false }
     let complaint = try found.read(json: call.body.bytes(), of: .endpoint)

@@ -203,7 +203,7 @@ final class CurlTransfer {
       CurlFailure(code: code).kind(
         isProxied: isProxied, isTunnelRefused: connect != 0 && !(200...299).contains(connect)))
     let words = Bytes(cString: reason)
-    if !words.isEmpty, words.firstIndex(of: 0x40) == nil {
+    if !words.isEmpty, words.firstIndex(of: .atSign) == nil {
       text.append(words)
     } else if let words = curl.pointee.easy_strerror(CURLcode(UInt32(bitPattern: code))) {
       text.append(Bytes(cString: words))

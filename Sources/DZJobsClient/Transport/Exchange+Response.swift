@@ -21,7 +21,7 @@ extension Exchange {
     if headCount > Limit.headers { return false }
     if line.hasPrefix("HTTP/") {
       headers.removeAll()
-    } else if let colon = line.firstIndex(of: 0x3A) {
+    } else if let colon = line.firstIndex(of: .colon) {
       takeHeader(line.slice(0, colon), line.slice(colon &+ 1, line.count))
     }
     return !headers.failed
@@ -87,7 +87,7 @@ extension Exchange {
   private var isCodingKnown: Bool {
     guard let name = contentEncoding else { return true }
     // Several, one upon the other, are left to libcurl.
-    if name.firstIndex(of: 0x2C) != nil { return true }
+    if name.firstIndex(of: .comma) != nil { return true }
     return name.equalsIgnoringCase("gzip") || name.equalsIgnoringCase("x-gzip")
       || name.equalsIgnoringCase("deflate") || name.equalsIgnoringCase("br")
       || name.equalsIgnoringCase("zstd")
@@ -100,16 +100,16 @@ extension Exchange {
     else { return false }
     let text = body.bytes().trimmed
     if text.isEmpty { return true }
-    if text[0] != 0x7B { return false }
+    if text[0] != .openBrace { return false }
     var depth = 0
     var isInString = false
     var index = 0
     while index < text.count {
       switch text[index] {
-      case 0x22: isInString.toggle()
-      case 0x5C where isInString: index &+= 1
-      case 0x7B where !isInString: depth &+= 1
-      case 0x7D where !isInString: depth &-= 1
+      case .quote: isInString.toggle()
+      case .backslash where isInString: index &+= 1
+      case .openBrace where !isInString: depth &+= 1
+      case .closeBrace where !isInString: depth &-= 1
       default: break
       }
       index &+= 1

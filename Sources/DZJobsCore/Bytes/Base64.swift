@@ -11,8 +11,8 @@ extension ByteBuffer {
       let left = bytes.count &- index
       append(alphabet[Int(group >> 18 & 63)])
       append(alphabet[Int(group >> 12 & 63)])
-      append(left > 1 ? alphabet[Int(group >> 6 & 63)] : 0x3D)
-      append(left > 2 ? alphabet[Int(group & 63)] : 0x3D)
+      append(left > 1 ? alphabet[Int(group >> 6 & 63)] : .equalsSign)
+      append(left > 2 ? alphabet[Int(group & 63)] : .equalsSign)
       index &+= 3
     }
   }
@@ -22,7 +22,7 @@ extension ByteBuffer {
   mutating func appendDecodedBase64(_ text: Bytes) -> Bool {
     guard text.count > 0, text.count & 3 == 0 else { return false }
     var digits = text.count
-    while digits > 0, text.count &- digits < 2, text[digits &- 1] == 0x3D { digits &-= 1 }
+    while digits > 0, text.count &- digits < 2, text[digits &- 1] == .equalsSign { digits &-= 1 }
     var group: UInt32 = 0
     for index in 0..<digits {
       guard let value = ByteBuffer.base64Value(text[index]) else { return false }
@@ -45,11 +45,11 @@ extension ByteBuffer {
 
   private static func base64Value(_ c: UInt8) -> UInt8? {
     switch c {
-    case 0x41...0x5A: return c &- 0x41
-    case 0x61...0x7A: return c &- 0x47
-    case 0x30...0x39: return c &+ 4
-    case 0x2B: return 62
-    case 0x2F: return 63
+    case UInt8(ascii: "A")...UInt8(ascii: "Z"): return c &- UInt8(ascii: "A")
+    case UInt8(ascii: "a")...UInt8(ascii: "z"): return c &- UInt8(ascii: "a") &+ 26
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): return c &- .digitZero &+ 52
+    case .plus: return 62
+    case .slash: return 63
     default: return nil
     }
   }

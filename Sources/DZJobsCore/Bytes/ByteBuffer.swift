@@ -61,22 +61,22 @@ public struct ByteBuffer: ~Copyable {
   mutating func redact(_ secret: Bytes) {
     guard let base, secret.count >= 8, count >= secret.count else { return }
     for at in 0...(count &- secret.count) where bytes(from: at, to: at &+ secret.count) == secret {
-      memset(base + at, 0x2A, secret.count)
+      memset(base + at, Int32(UInt8.asterisk), secret.count)
     }
   }
 
   /// Foreign text, of which only well-formed UTF-8 is kept as it is.
   package mutating func appendText(_ text: Bytes) {
     if UTF8Check.characterCount(text) != nil { return append(text) }
-    for index in 0..<text.count { append(text[index] < 0x80 ? text[index] : 0x3F) }
+    for index in 0..<text.count { append(text[index] < 0x80 ? text[index] : .questionMark) }
   }
 
   /// Makes a line of what foreign text may stand here: a break would begin a forged one.
   package mutating func flatten() {
     guard let base else { return }
-    let last: UInt8 = UTF8Check.characterCount(bytes()) == nil ? 0xFF : 0x7F
-    for index in 0..<count where base[index] < 0x20 || 0x7F...last ~= base[index] {
-      base[index] = 0x3F
+    let last: UInt8 = UTF8Check.characterCount(bytes()) == nil ? 0xFF : .delete
+    for index in 0..<count where base[index] < .space || .delete...last ~= base[index] {
+      base[index] = .questionMark
     }
   }
 

@@ -43,7 +43,7 @@ public struct Bytes {
   /// The number that decimal digits, no more than 18, make.
   package var decimalValue: Int64 {
     var value: Int64 = 0
-    for index in 0..<count { value = value &* 10 &+ Int64(self[index] &- 0x30) }
+    for index in 0..<count { value = value &* 10 &+ Int64(self[index] &- .digitZero) }
     return value
   }
 

@@ -10,7 +10,7 @@ struct Words: IteratorProtocol {
   @inline(never)
   mutating func next() -> Bytes? {
     if rest.isEmpty { return nil }
-    let word = rest.slice(0, rest.firstIndex(of: 0x20) ?? rest.count)
+    let word = rest.slice(0, rest.firstIndex(of: .space) ?? rest.count)
     rest = rest.slice(word.count &+ 1, rest.count)
     return word
   }

@@ -61,7 +61,9 @@ package final class ServiceCall {
 
   /// False, and nothing set, for a value that could end the header.
   package func setHeader(_ name: StaticCString, _ value: Bytes) throws(Failure) -> Bool {
-    for index in 0..<value.count where value[index] < 0x20 || value[index] == 0x7F { return false }
+    for index in 0..<value.count where value[index] < .space || value[index] == .delete {
+      return false
+    }
     headerName = name
     try headerValue.set(value)
     return true
@@ -115,7 +117,7 @@ package final class ServiceCall {
     }
     headers.removeAll()
     request.begin(endpoint)
-    let query = path.bytes().firstIndex(of: 0x3F) ?? path.count
+    let query = path.bytes().firstIndex(of: .questionMark) ?? path.count
     request.appendPath(path.bytes(to: query))
     request.beginQuery()
     request.appendPath(path.bytes(from: query))

@@ -57,14 +57,14 @@ package final class SharedConfig {
   package func servicesValue(
     section: Bytes, service: StaticCString, key: StaticCString
   ) -> Bytes? {
-    guard let block = value(.services, section, Bytes(service)), block[0] == 0x0A else {
+    guard let block = value(.services, section, Bytes(service)), block[0] == .lineFeed else {
       return nil
     }
     var found: Bytes?
     var at = 0
     while at < block.count {
       let rest = block.slice(at, block.count)
-      let line = rest.slice(0, rest.firstIndex(of: 0x0A) ?? rest.count)
+      let line = rest.slice(0, rest.firstIndex(of: .lineFeed) ?? rest.count)
       at &+= line.count &+ 1
       if let property = ProfileDefinition(line), property.name.equalsIgnoringCase(key) {
         found = property.value
@@ -203,7 +203,7 @@ extension SharedConfig {
   /// Adds a line to the value that was added last.
   func continueProperty(_ line: Bytes) {
     text.truncate(to: text.count &- 1)
-    text.append(0x0A)
+    text.append(.lineFeed)
     text.append(line)
     text.append(0)
   }

@@ -48,10 +48,10 @@ package struct SharedConfigParser {
     var at = 0
     while at < contents.count {
       let rest = contents.slice(at, contents.count)
-      let length = rest.firstIndex(of: 0x0A) ?? rest.count
+      let length = rest.firstIndex(of: .lineFeed) ?? rest.count
       at &+= length &+ 1
       lineNumber &+= 1
-      try readLine(rest.slice(0, rest[length &- 1] == 0x0D ? length &- 1 : length))
+      try readLine(rest.slice(0, rest[length &- 1] == .carriageReturn ? length &- 1 : length))
     }
     if !profiles.endSection() { throw error("Out of memory", .memory) }
   }
@@ -73,17 +73,17 @@ package struct SharedConfigParser {
       return try readContinuation(text)
     }
     indentation = blanks
-    if text[0] == 0x5B { try readSection(text) } else { try readProperty(text) }
+    if text[0] == .openBracket { try readSection(text) } else { try readProperty(text) }
   }
 
   // MARK: Sections
 
   private mutating func readSection(_ text: Bytes) throws(SharedConfigError) {
     // A comment begins behind the bracket: names may have its characters.
-    var end = text.firstIndex(of: 0x5D) ?? 0
+    var end = text.firstIndex(of: .closeBracket) ?? 0
     while end < text.count, !SharedConfigParser.beginsComment(text[end]) { end &+= 1 }
     let header = text.slice(0, end).withoutBlanks
-    guard header[header.count &- 1] == 0x5D else {
+    guard header[header.count &- 1] == .closeBracket else {
       throw error("Profile definition must end with ']'")
     }
     place = .section
@@ -153,8 +153,8 @@ package struct SharedConfigParser {
     return count
   }
 
-  fileprivate static func isSpace(_ c: UInt8) -> Bool { c == 0x20 || c == 0x09 }
-  fileprivate static func beginsComment(_ c: UInt8) -> Bool { c == 0x23 || c == 0x3B }
+  fileprivate static func isSpace(_ c: UInt8) -> Bool { c == .space || c == .tab }
+  fileprivate static func beginsComment(_ c: UInt8) -> Bool { c == .hash || c == .semicolon }
 }
 
 /// `name = value` or, if asked for, `name: value`, of a property or inside one, without the comment
@@ -173,8 +173,8 @@ struct ProfileDefinition {
       end &+= 1
     }
     let text = text.slice(0, end)
-    var nameEnd = text.firstIndex(of: 0x3D) ?? text.count
-    if takingColons { nameEnd = text.slice(0, nameEnd).firstIndex(of: 0x3A) ?? nameEnd }
+    var nameEnd = text.firstIndex(of: .equalsSign) ?? text.count
+    if takingColons { nameEnd = text.slice(0, nameEnd).firstIndex(of: .colon) ?? nameEnd }
     if nameEnd == text.count { return nil }
     name = text.slice(0, nameEnd).withoutBlanks
     value = text.slice(nameEnd &+ 1, text.count).withoutBlanks

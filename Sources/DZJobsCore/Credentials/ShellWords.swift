@@ -31,12 +31,12 @@ package struct ShellWords: ~Copyable {
       }
       if c == quote {
         quote = 0
-      } else if quote == 0, c == 0x22 || c == 0x27 {
+      } else if quote == 0, c == .quote || c == .apostrophe {
         quote = c
-      } else if c == 0x5C, quote != 0x27 {
+      } else if c == .backslash, quote != .apostrophe {
         guard at < line.count else { return nil }
         // Inside double quotes a backslash only escapes a quote or a backslash.
-        if quote == 0x22, line[at] != 0x22, line[at] != 0x5C { text.append(c) }
+        if quote == .quote, line[at] != .quote, line[at] != .backslash { text.append(c) }
         text.append(line[at])
         at &+= 1
       } else {

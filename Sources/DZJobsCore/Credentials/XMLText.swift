@@ -10,12 +10,12 @@ extension ByteBuffer {
     var at = 0
     while at < content.count {
       let rest = content.slice(at, content.count)
-      let plain = rest.slice(0, rest.firstIndex(of: 0x26) ?? rest.count)
+      let plain = rest.slice(0, rest.firstIndex(of: .ampersand) ?? rest.count)
       append(plain)
       at &+= plain.count
       if at == content.count { break }
       let reference = rest.slice(plain.count &+ 1, rest.count)
-      guard let end = reference.slice(0, XMLText.maxReference).firstIndex(of: 0x3B),
+      guard let end = reference.slice(0, XMLText.maxReference).firstIndex(of: .semicolon),
         let scalar = XMLText.scalar(reference.slice(0, end))
       else {
         truncate(to: start)
@@ -37,16 +37,16 @@ private enum XMLText {
     var at = 0
     while at < body.count {
       let rest = body.slice(at, body.count)
-      guard let open = rest.firstIndex(of: 0x3C) else { return nil }
+      guard let open = rest.firstIndex(of: .openAngle) else { return nil }
       let tagAndRest = rest.slice(open &+ 1, rest.count)
-      guard let close = tagAndRest.firstIndex(of: 0x3E) else { return nil }
+      guard let close = tagAndRest.firstIndex(of: .closeAngle) else { return nil }
       at &+= open &+ close &+ 2
       let tag = tagAndRest.slice(0, close)
       let isNamed = tag.slice(0, name.count) == name
       guard isNamed, tag.count == name.count || ASCII.isSpace(tag[name.count]) else { continue }
       let inside = body.slice(at, body.count)
-      guard let end = inside.firstIndex(of: 0x3C),
-        inside[end &+ 1] == 0x2F, inside.slice(end &+ 2, end &+ 2 &+ name.count) == name
+      guard let end = inside.firstIndex(of: .openAngle),
+        inside[end &+ 1] == .slash, inside.slice(end &+ 2, end &+ 2 &+ name.count) == name
       else { return nil }
       return inside.slice(0, end)
     }
@@ -55,13 +55,13 @@ private enum XMLText {
 
   /// The character that `&reference;` stands for.
   static func scalar(_ reference: Bytes) -> UInt32? {
-    if reference == "lt" { return 0x3C }
-    if reference == "gt" { return 0x3E }
-    if reference == "amp" { return 0x26 }
-    if reference == "quot" { return 0x22 }
-    if reference == "apos" { return 0x27 }
-    guard reference[0] == 0x23 else { return nil }
-    let isHexadecimal = reference[1] == 0x78
+    if reference == "lt" { return ("<" as Unicode.Scalar).value }
+    if reference == "gt" { return (">" as Unicode.Scalar).value }
+    if reference == "amp" { return ("&" as Unicode.Scalar).value }
+    if reference == "quot" { return ("\"" as Unicode.Scalar).value }
+    if reference == "apos" { return ("'" as Unicode.Scalar).value }
+    guard reference[0] == .hash else { return nil }
+    let isHexadecimal = reference[1] == UInt8(ascii: "x")
     let digits = reference.slice(isHexadecimal ? 2 : 1, reference.count)
     var scalar: UInt32 = 0
     for index in 0..<digits.count {

@@ -61,17 +61,17 @@ struct ServiceError: ~Copyable {
   /// `aws.protocol#Name:http://...` without what stands around the name.
   private mutating func setCode(_ raw: Bytes) {
     let text = raw.upToNUL
-    let head = text.slice(0, text.firstIndex(of: 0x3A) ?? text.count)
+    let head = text.slice(0, text.firstIndex(of: .colon) ?? text.count)
     var start = head.count
-    while start > 0, head[start &- 1] != 0x23 { start &-= 1 }
+    while start > 0, head[start &- 1] != .hash { start &-= 1 }
     code.append(head.slice(start, head.count))
   }
 
   /// Text for people: not empty, well-formed, and no page of markup.
   private static func isText(_ body: Bytes) -> Bool {
     var index = 0
-    while index < body.count, body[index] <= 0x20 { index &+= 1 }
-    guard index < body.count, body[index] != 0x3C else { return false }
+    while index < body.count, body[index] <= .space { index &+= 1 }
+    guard index < body.count, body[index] != .openAngle else { return false }
     return body.firstIndex(of: 0) == nil && UTF8Check.characterCount(body) != nil
   }
 }

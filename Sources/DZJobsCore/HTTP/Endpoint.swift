@@ -85,10 +85,10 @@ package struct Endpoint: ~Copyable {
     for index in 0..<region.count {
       let c = region[index]
       if !ASCII.isDigit(c) { hasNonDigit = true }
-      if !ASCII.isAlphanumeric(c) && c != 0x2D { throw InvalidArgument(notALabel) }
+      if !ASCII.isAlphanumeric(c) && c != .hyphen { throw InvalidArgument(notALabel) }
     }
-    if !hasNonDigit || region.count > 63 || region[0] == 0x2D
-      || region[region.count &- 1] == 0x2D
+    if !hasNonDigit || region.count > 63 || region[0] == .hyphen
+      || region[region.count &- 1] == .hyphen
     {
       throw InvalidArgument(notALabel)
     }
@@ -114,21 +114,23 @@ package struct Endpoint: ~Copyable {
       throw InvalidArgument("endpoint_url: does not start with http:// or https://")
     }
     let rest = url.slice(parts.isHTTPS ? 8 : 7, url.count)
-    if rest.firstIndex(of: 0x3F) != nil { throw InvalidArgument("endpoint_url: has a query") }
-    if rest.firstIndex(of: 0x23) != nil { throw InvalidArgument("endpoint_url: has a fragment") }
-    let slash = rest.firstIndex(of: 0x2F) ?? rest.count
+    if rest.firstIndex(of: .questionMark) != nil {
+      throw InvalidArgument("endpoint_url: has a query")
+    }
+    if rest.firstIndex(of: .hash) != nil { throw InvalidArgument("endpoint_url: has a fragment") }
+    let slash = rest.firstIndex(of: .slash) ?? rest.count
     parts.authority = rest.slice(0, slash)
     parts.path = rest.slice(slash, rest.count)
-    if parts.authority.firstIndex(of: 0x40) != nil {
+    if parts.authority.firstIndex(of: .atSign) != nil {
       throw InvalidArgument("endpoint_url: has a user")
     }
     var hostEnd = parts.authority.count
-    if parts.authority[0] == 0x5B {
-      guard let bracket = parts.authority.firstIndex(of: 0x5D) else {
+    if parts.authority[0] == .openBracket {
+      guard let bracket = parts.authority.firstIndex(of: .closeBracket) else {
         throw InvalidArgument("endpoint_url: the [ of the host has no ]")
       }
       hostEnd = bracket &+ 1
-    } else if let colon = parts.authority.firstIndex(of: 0x3A) {
+    } else if let colon = parts.authority.firstIndex(of: .colon) {
       hostEnd = colon
     }
     parts.host = parts.authority.slice(0, hostEnd)
@@ -141,21 +143,21 @@ package struct Endpoint: ~Copyable {
   }
 
   private static func checkHost(_ host: Bytes) throws(InvalidArgument) {
-    let isIPv6 = host[0] == 0x5B
+    let isIPv6 = host[0] == .openBracket
     let inner = isIPv6 ? host.slice(1, host.count &- 1) : host
     if inner.isEmpty { throw InvalidArgument("endpoint_url: no host") }
     var label = 0
     for index in 0..<inner.count {
       let c = inner[index]
-      label = c == 0x2E ? 0 : label &+ 1
-      if !isIPv6, label > 63 || (c == 0x2E && (index == 0 || inner[index &- 1] == 0x2E)) {
+      label = c == .dot ? 0 : label &+ 1
+      if !isIPv6, label > 63 || (c == .dot && (index == 0 || inner[index &- 1] == .dot)) {
         throw InvalidArgument(
           "endpoint_url: a label of the host is empty or longer than 63 characters")
       }
       let isAllowed =
         isIPv6
-        ? ASCII.hexValue(c) != nil || c == 0x3A || c == 0x2E
-        : ASCII.isAlphanumeric(c) || c == 0x2D || c == 0x2E || c == 0x5F
+        ? ASCII.hexValue(c) != nil || c == .colon || c == .dot
+        : ASCII.isAlphanumeric(c) || c == .hyphen || c == .dot || c == .underscore
       if !isAllowed { throw InvalidArgument("endpoint_url: the host has a character no host has") }
     }
   }
@@ -163,10 +165,10 @@ package struct Endpoint: ~Copyable {
   /// `:` and 1 to 65535.
   private static func port(_ text: Bytes) throws(InvalidArgument) -> Int {
     var port = 0
-    var isNumber = text[0] == 0x3A && text.count > 1 && text.count <= 6
+    var isNumber = text[0] == .colon && text.count > 1 && text.count <= 6
     for index in 1..<max(text.count, 1) {
       if !ASCII.isDigit(text[index]) { isNumber = false }
-      if isNumber { port = port &* 10 &+ Int(text[index] &- 0x30) }
+      if isNumber { port = port &* 10 &+ Int(text[index] &- .digitZero) }
     }
     guard isNumber, (1...65535).contains(port) else {
       throw InvalidArgument("endpoint_url: the port is not a number from 1 to 65535")
@@ -179,7 +181,7 @@ package struct Endpoint: ~Copyable {
     var index = 0
     while index < path.count {
       let c = path[index]
-      if c == 0x25 {
+      if c == .percent {
         guard ASCII.hexValue(path[index &+ 1]) != nil, ASCII.hexValue(path[index &+ 2]) != nil
         else {
           throw InvalidArgument("endpoint_url: a % of the path is not followed by two digits")

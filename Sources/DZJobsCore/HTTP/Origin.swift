@@ -7,7 +7,7 @@ extension Bytes {
     var at = 0
     var slashes = 0
     while at < count {
-      if self[at] == 0x2F { slashes &+= 1 }
+      if self[at] == .slash { slashes &+= 1 }
       if slashes == 3 { break }
       at &+= 1
     }

@@ -36,7 +36,7 @@ struct Partition {
   private static func isAreaAndNumber(_ region: Bytes, after prefix: StaticCString) -> Bool {
     var scanner = TextScanner(region.slice(Bytes(prefix).count, region.count))
     let area = scanner.wordCharacters()
-    let hyphen = scanner.take(0x2D)
+    let hyphen = scanner.take(.hyphen)
     let number = scanner.digits()
     return !area.isEmpty && hyphen && !number.isEmpty && scanner.isAtEnd
   }
@@ -47,7 +47,7 @@ extension TextScanner {
   fileprivate mutating func wordCharacters() -> Bytes {
     let start = rest
     var length = 0
-    while ASCII.isAlphanumeric(start[length]) || start[length] == 0x5F {
+    while ASCII.isAlphanumeric(start[length]) || start[length] == .underscore {
       _ = take(start[length])
       length &+= 1
     }

@@ -12,7 +12,7 @@ extension ByteBuffer {
         target[length] = c
         length &+= 1
       } else {
-        target[length] = 0x25
+        target[length] = .percent
         target[length &+ 1] = ASCII.upperHexDigit(c >> 4)
         target[length &+ 2] = ASCII.upperHexDigit(c & 15)
         length &+= 3
@@ -25,6 +25,6 @@ extension ByteBuffer {
 enum PercentEncoding {
   @inline(__always)
   static func isUnreserved(_ c: UInt8) -> Bool {
-    ASCII.isAlphanumeric(c) || c == 0x2D || c == 0x2E || c == 0x5F || c == 0x7E
+    ASCII.isAlphanumeric(c) || c == .hyphen || c == .dot || c == .underscore || c == .tilde
   }
 }

@@ -93,9 +93,9 @@ struct Request: ~Copyable {
   }
 
   private mutating func appendQueryName(_ name: StaticCString) {
-    text.append(text.count == queryStart ? 0x3F : 0x26)
+    text.append(text.count == queryStart ? .questionMark : .ampersand)
     text.append(name)
-    text.append(0x3D)
+    text.append(.equalsSign)
   }
 
   /// Adds the headers, signed for `now` if there are credentials. False if memory ran out.

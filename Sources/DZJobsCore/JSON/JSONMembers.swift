@@ -47,15 +47,15 @@ package struct JSONMembers: ~Copyable {
   }
 
   private mutating func readObject(_ json: inout JSONReader, depth: Int) throws(JSONError) {
-    try json.expect(0x7B, "")
-    if json.take(0x7D) { return }
-    repeat { try readMember(&json, depth: depth) } while try json.another(before: 0x7D)
+    try json.expect(.openBrace, "")
+    if json.take(.closeBrace) { return }
+    repeat { try readMember(&json, depth: depth) } while try json.another(before: .closeBrace)
   }
 
   private mutating func readMember(_ json: inout JSONReader, depth: Int) throws(JSONError) {
     guard let scratch = text.tail else { throw json.error("") }
     let name = Bytes(start: scratch, count: try json.key(into: scratch))
-    if depth == 1, json.next == 0x7B, !name.isEmpty, name == opened {
+    if depth == 1, json.next == .openBrace, !name.isEmpty, name == opened {
       return try readObject(&json, depth: 2)
     }
     guard let index = index(of: name) else {
@@ -63,9 +63,9 @@ package struct JSONMembers: ~Copyable {
     }
     spans[index] = .absent
     let length: Int
-    if json.next == 0x22 {
+    if json.next == .quote {
       length = try json.string(into: scratch)
-    } else if takesNumbers, json.next == 0x2D || ASCII.isDigit(json.next) {
+    } else if takesNumbers, json.next == .hyphen || ASCII.isDigit(json.next) {
       let start = text.count
       text.append(try json.number())
       length = text.count &- start

@@ -6,10 +6,10 @@ extension JSONReader {
   @_optimize(speed)
   @inline(never)
   mutating func key(into target: UnsafeMutablePointer<UInt8>) throws(JSONError) -> Int {
-    guard next == 0x22 else { throw error("expected a member's name") }
+    guard next == .quote else { throw error("expected a member's name") }
     let length = try string(into: target)
     skipSpace()
-    try expect(0x3A, "expected ':'")
+    try expect(.colon, "expected ':'")
     return length
   }
 
@@ -18,13 +18,13 @@ extension JSONReader {
   @inline(__always)
   mutating func another(before closer: UInt8) throws(JSONError) -> Bool {
     skipSpace()
-    if next == 0x2C {
+    if next == .comma {
       advance()
       skipSpace()
       return true
     }
     guard next == closer else {
-      throw error(closer == 0x7D ? "expected ',' or '}'" : "expected ',' or ']'")
+      throw error(closer == .closeBrace ? "expected ',' or '}'" : "expected ',' or ']'")
     }
     advance()
     return false
@@ -41,10 +41,10 @@ extension JSONReader {
     while true {
       var opened = false
       let c = json.next
-      if c == 0x22 {
+      if c == .quote {
         if !json.skipPlainString() { _ = try json.string(into: scratch) }
-      } else if c == 0x7B || c == 0x5B {
-        guard depth &+ nesting.depth < Limit.depth, nesting.open(c == 0x7B) else {
+      } else if c == .openBrace || c == .openBracket {
+        guard depth &+ nesting.depth < Limit.depth, nesting.open(c == .openBrace) else {
           throw JSONError(offset: json.at, reason: "more than 512 levels deep", failure: .tooBig)
         }
         json.advance()
@@ -56,11 +56,11 @@ extension JSONReader {
         } else if nesting.isObject {
           try json.skipKey(scratch)
         }
-      } else if c == 0x2D || ASCII.isDigit(c) {
+      } else if c == .hyphen || ASCII.isDigit(c) {
         try json.skipNumber()
-      } else if c == 0x74 {
+      } else if c == UInt8(ascii: "t") {
         try json.literal("true")
-      } else if c == 0x66 {
+      } else if c == UInt8(ascii: "f") {
         try json.literal("false")
       } else {
         try json.literal("null")
@@ -92,7 +92,7 @@ private struct Nesting {
   private(set) var depth = 0
   private(set) var isObject = false
 
-  var closer: UInt8 { isObject ? 0x7D : 0x5D }
+  var closer: UInt8 { isObject ? .closeBrace : .closeBracket }
 
   /// False if there is no bit left.
   mutating func open(_ object: Bool) -> Bool {

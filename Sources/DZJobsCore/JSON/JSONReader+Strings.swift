@@ -19,12 +19,12 @@ extension JSONReader {
   @_optimize(speed)
   @inline(__always)
   mutating func nextString(into target: UnsafeMutablePointer<UInt8>) throws(JSONError) -> Int {
-    guard next == 0x22 else { throw error("expected a string") }
+    guard next == .quote else { throw error("expected a string") }
     let start = at &+ 1
     // Most strings have nothing to decode, and end where the first special byte is.
     let plain = cscan_copy(target, base + start, blockEnd &- start)
     at = start &+ plain
-    if next != 0x22 { return try decode(into: target, behind: plain) }
+    if next != .quote { return try decode(into: target, behind: plain) }
     at &+= 1
     return plain
   }
@@ -33,9 +33,9 @@ extension JSONReader {
   @inline(__always)
   mutating func plainString(into target: UnsafeMutablePointer<UInt8>) -> Int? {
     let start = at &+ 1
-    guard hasBlock(32), base[at] == 0x22 else { return nil }
+    guard hasBlock(32), base[at] == .quote else { return nil }
     let plain = cscan_copy(target, base + start, blockEnd &- start)
-    guard start &+ plain < end, base[start &+ plain] == 0x22 else { return nil }
+    guard start &+ plain < end, base[start &+ plain] == .quote else { return nil }
     at = start &+ plain &+ 1
     return plain
   }
@@ -44,14 +44,14 @@ extension JSONReader {
   /// for all else.
   @inline(__always)
   mutating func skipPlainString() -> Bool {
-    guard hasBlock(18), base[at] == 0x22 else { return false }
+    guard hasBlock(18), base[at] == .quote else { return false }
     var quote = at &+ 1
     var plain = 16
     while plain == 16, quote &+ 16 < blockEnd {
       plain = cscan_plain(base + quote)
       quote &+= plain
     }
-    guard plain < 16, base[quote] == 0x22 else { return false }
+    guard plain < 16, base[quote] == .quote else { return false }
     at = quote &+ 1
     return true
   }
@@ -62,7 +62,7 @@ extension JSONReader {
   mutating func plainLead(isFirst: Bool) -> (name: Bytes, start: Int)? {
     var ahead = self
     if !isFirst {
-      guard ahead.take(0x2C) else { return nil }
+      guard ahead.take(.comma) else { return nil }
     }
     let start = ahead.at
     guard let name = ahead.plainKey() else { return nil }
@@ -74,10 +74,10 @@ extension JSONReader {
   /// in the body. Nil, and nothing taken, for all else.
   @inline(__always)
   mutating func plainKey() -> Bytes? {
-    guard hasBlock(24), base[at] == 0x22 else { return nil }
+    guard hasBlock(24), base[at] == .quote else { return nil }
     let length = cscan_plain(base + at + 1)
     let quote = at &+ 1 &+ length
-    guard length < 16, base[quote] == 0x22, base[quote &+ 1] == 0x3A else { return nil }
+    guard length < 16, base[quote] == .quote, base[quote &+ 1] == .colon else { return nil }
     let name = Bytes(start: base + at + 1, count: length)
     at = quote &+ 2
     skipSpace()
@@ -95,22 +95,22 @@ extension JSONReader {
     while true {
       // Characters that are not simply copied come in words of them.
       while next >= 0x80 { try sequence(into: target, &length) }
-      while next == 0x5C { try escape(into: target, &length) }
+      while next == .backslash { try escape(into: target, &length) }
       if hasBlock(16) {
         let plain = cscan_copy(target + length, base + at, blockEnd &- at)
         at &+= plain
         length &+= plain
       }
-      while !hasBlock(16), next >= 0x20, next < 0x80, next != 0x22, next != 0x5C {
+      while !hasBlock(16), next >= .space, next < 0x80, next != .quote, next != .backslash {
         target[length] = next
         length &+= 1
         at &+= 1
       }
-      if next == 0x22 {
+      if next == .quote {
         at &+= 1
         return length
       }
-      if next < 0x20 { throw error("a control character in a string") }
+      if next < .space { throw error("a control character in a string") }
     }
   }
 
@@ -135,13 +135,13 @@ extension JSONReader {
     at &+= 1
     let decoded: UInt8
     switch next {
-    case 0x22, 0x5C, 0x2F: decoded = next
-    case 0x62: decoded = 0x08
-    case 0x66: decoded = 0x0C
-    case 0x6E: decoded = 0x0A
-    case 0x72: decoded = 0x0D
-    case 0x74: decoded = 0x09
-    case 0x75:
+    case .quote, .backslash, .slash: decoded = next
+    case UInt8(ascii: "b"): decoded = .backspace
+    case UInt8(ascii: "f"): decoded = .formFeed
+    case UInt8(ascii: "n"): decoded = .lineFeed
+    case UInt8(ascii: "r"): decoded = .carriageReturn
+    case UInt8(ascii: "t"): decoded = .tab
+    case UInt8(ascii: "u"):
       let scalar = try unicodeEscape()
       length &+= UTF8Check.encode(scalar, to: target + length)
       return
@@ -159,7 +159,7 @@ extension JSONReader {
     let start = at &- 1
     at &+= 1
     var scalar = try hexadecimal()
-    if scalar & 0xFC00 == 0xD800, next == 0x5C, bytes(at, at &+ 2) == "\\u" {
+    if scalar & 0xFC00 == 0xD800, next == .backslash, bytes(at, at &+ 2) == "\\u" {
       at &+= 2
       let low = try hexadecimal()
       guard low & 0xFC00 == 0xDC00 else {

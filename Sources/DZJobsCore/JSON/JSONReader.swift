@@ -55,7 +55,9 @@ struct JSONReader {
   mutating func skipSpace() {
     while at < end {
       let c = base[at]
-      if c > 0x20 || (c != 0x20 && c != 0x0A && c != 0x0D && c != 0x09) { return }
+      if c > .space || (c != .space && c != .lineFeed && c != .carriageReturn && c != .tab) {
+        return
+      }
       at &+= 1
     }
   }
@@ -76,7 +78,7 @@ struct JSONReader {
   /// Takes `null` if it is next.
   @inline(__always)
   mutating func takeNull() throws(JSONError) -> Bool {
-    guard next == 0x6E else { return false }
+    guard next == UInt8(ascii: "n") else { return false }
     try literal("null")
     return true
   }
@@ -118,20 +120,20 @@ struct JSONReader {
 
   @_optimize(speed)
   mutating func skipNumber() throws(JSONError) {
-    if next == 0x2D { at &+= 1 }
-    if next == 0x30 {
+    if next == .hyphen { at &+= 1 }
+    if next == .digitZero {
       at &+= 1
       if ASCII.isDigit(next) { throw error("a zero that leads a number") }
     } else {
       try digits()
     }
-    if next == 0x2E {
+    if next == .dot {
       at &+= 1
       try digits()
     }
-    if next | 0x20 == 0x65 {
+    if next == UInt8(ascii: "e") || next == UInt8(ascii: "E") {
       at &+= 1
-      if next == 0x2B || next == 0x2D { at &+= 1 }
+      if next == .plus || next == .hyphen { at &+= 1 }
       try digits()
     }
   }

@@ -9,7 +9,7 @@ extension ByteBuffer {
   @_optimize(speed)
   mutating func appendJSONString(_ text: Bytes, behind: Int = 0) {
     guard let source = text.start, reserve(1), let opening = tail else { return }
-    opening[0] = 0x22
+    opening[0] = .quote
     commit(1)
     var at = 0
     while true {
@@ -21,13 +21,13 @@ extension ByteBuffer {
         at = min(at &+ plain, text.count)
         if at == text.count { break }
         let c = source[at]
-        if c < 0x20 || c == 0x22 || c == 0x5C { break }
+        if c < .space || c == .quote || c == .backslash { break }
         target[at &- start] = c
         at &+= 1
       }
       let copied = at &- start
       if at == text.count {
-        target[copied] = 0x22
+        target[copied] = .quote
         return commit(copied &+ 1)
       }
       commit(copied)
@@ -39,12 +39,12 @@ extension ByteBuffer {
   /// `text`, well-formed UTF-8, in quotes as Python's `json.dumps` writes it: only the visible
   /// ASCII characters and the space stay.
   mutating func appendPythonString(_ text: Bytes) {
-    append(0x22)
+    append(.quote)
     var index = 0
     while index < text.count {
       let c = text[index]
       if c < 0x80 {
-        if c < 0x20 || c == 0x22 || c == 0x5C || c == 0x7F {
+        if c < .space || c == .quote || c == .backslash || c == .delete {
           appendJSONEscape(c)
         } else {
           append(c)
@@ -54,29 +54,29 @@ extension ByteBuffer {
         index &+= appendUTF16Escapes(text, at: index)
       }
     }
-    append(0x22)
+    append(.quote)
   }
 
   /// `"name":"value"` of the object that is all there is so far, or its beginning.
   @inline(never)
   package mutating func appendJSONMember(_ name: StaticCString, _ value: Bytes) {
     if count > 0 { truncate(to: count &- 1) }
-    append(count > 0 ? 0x2C : 0x7B)
+    append(count > 0 ? .comma : .openBrace)
     appendJSONString(Bytes(name))
-    append(0x3A)
+    append(.colon)
     appendJSONString(value)
-    append(0x7D)
+    append(.closeBrace)
   }
 
   private mutating func appendJSONEscape(_ c: UInt8) {
-    append(0x5C)
+    append(.backslash)
     switch c {
-    case 0x22, 0x5C: append(c)
-    case 0x08: append(0x62)
-    case 0x0C: append(0x66)
-    case 0x0A: append(0x6E)
-    case 0x0D: append(0x72)
-    case 0x09: append(0x74)
+    case .quote, .backslash: append(c)
+    case .backspace: append(UInt8(ascii: "b"))
+    case .formFeed: append(UInt8(ascii: "f"))
+    case .lineFeed: append(UInt8(ascii: "n"))
+    case .carriageReturn: append(UInt8(ascii: "r"))
+    case .tab: append(UInt8(ascii: "t"))
     default:
       append("u00")
       appendLowerHex(c)

@@ -32,9 +32,9 @@ struct ErrorPath {
     } else if member.isEmpty {
       message.append("body")
     }
-    if member[0] == 0x22 {
+    if member[0] == .quote {
       var end = member.count
-      while end > 1, member[end &- 1] != 0x22 { end &-= 1 }
+      while end > 1, member[end &- 1] != .quote { end &-= 1 }
       message.appendQuoted(member.slice(1, end &- 1))
     } else {
       message.append(member)

@@ -56,7 +56,7 @@ extension JobRunPageReader {
   private mutating func readLead(after member: RunMember) throws(JSONError) -> RunMember? {
     place.runMember = .none
     if member != .none {
-      guard try json.another(before: 0x7D) else { return nil }
+      guard try json.another(before: .closeBrace) else { return nil }
     }
     start = json.at
     return RunMember(name: try key())
@@ -84,9 +84,9 @@ extension JobRunPageReader {
   private mutating func readError(of run: UnsafeMutablePointer<JobRun>) throws(JSONError) {
     run.pointee.clear(.error)
     if try json.takeNull() { return }
-    guard json.take(0x7B) else { throw json.error("not an object") }
+    guard json.take(.openBrace) else { throw json.error("not an object") }
     run.pointee.hasError = true
-    if json.take(0x7D) { return }
+    if json.take(.closeBrace) { return }
     repeat {
       let start = json.at
       if try key() == "message" {
@@ -96,6 +96,6 @@ extension JobRunPageReader {
         try skipUnknown(from: start, into: &run.pointee.unknownInError)
       }
       place.leave()
-    } while try json.another(before: 0x7D)
+    } while try json.another(before: .closeBrace)
   }
 }

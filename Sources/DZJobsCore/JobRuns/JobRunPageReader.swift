@@ -41,8 +41,8 @@ struct JobRunPageReader {
 
   private mutating func readPage() throws(JSONError) {
     json.skipSpace()
-    guard json.take(0x7B) else { throw json.error("not a JSON object") }
-    if !json.take(0x7D) {
+    guard json.take(.openBrace) else { throw json.error("not a JSON object") }
+    if !json.take(.closeBrace) {
       repeat {
         let start = json.at
         let name = try key()
@@ -57,7 +57,7 @@ struct JobRunPageReader {
           try skipUnknown(from: start, into: &page.unknown)
         }
         place.leave()
-      } while try json.another(before: 0x7D)
+      } while try json.another(before: .closeBrace)
     }
     json.skipSpace()
     if json.remaining > 0 { throw json.error("something follows the JSON object") }
@@ -67,8 +67,8 @@ struct JobRunPageReader {
   private mutating func readItems() throws(JSONError) {
     page.removeAllRuns()
     if try json.takeNull() { return }
-    guard json.take(0x5B) else { throw json.error("not an array") }
-    if json.take(0x5D) { return }
+    guard json.take(.openBracket) else { throw json.error("not an array") }
+    if json.take(.closeBracket) { return }
     place.leave()
     repeat {
       place.item = page.total
@@ -78,10 +78,10 @@ struct JobRunPageReader {
       guard let run = page.appendRow() else { throw outOfMemory }
       run.initialize(to: blank)
       if try json.takeNull() { continue }
-      guard json.take(0x7B) else { throw json.error("not an object") }
-      if json.take(0x7D) { continue }
+      guard json.take(.openBrace) else { throw json.error("not an object") }
+      if json.take(.closeBrace) { continue }
       try readMembers(of: run)
-    } while try json.another(before: 0x5D)
+    } while try json.another(before: .closeBracket)
     place.item = -1
   }
 
@@ -105,7 +105,7 @@ struct JobRunPageReader {
   @_optimize(speed)
   mutating func string() throws(JSONError) -> Span32 {
     if try json.takeNull() { return .absent }
-    guard json.next == 0x22 else { throw try mismatch("is not a string") }
+    guard json.next == .quote else { throw try mismatch("is not a string") }
     let target = try scratch()
     return keep(target, try json.string(into: target))
   }
@@ -136,11 +136,11 @@ struct JobRunPageReader {
     if try json.takeNull() { return JobRun.noTime }
     let start = json.at
     var time: Int64?
-    if json.next == 0x22 {
+    if json.next == .quote {
       let target = try scratch()
       let length = try json.string(into: target)
       time = Timestamp.microseconds(Bytes(start: target, count: length))
-    } else if json.next == 0x2D || ASCII.isDigit(json.next) {
+    } else if json.next == .hyphen || ASCII.isDigit(json.next) {
       time = EpochSeconds.microseconds(try json.number())
     } else {
       throw try mismatch("is not a timestamp")

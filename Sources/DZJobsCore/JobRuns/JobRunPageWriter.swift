@@ -16,7 +16,7 @@ extension JobRunPage {
       json.removeAll()
       json.append("{\"items\":[")
       for index in 0..<count {
-        if index > 0 { json.append(0x2C) }
+        if index > 0 { json.append(.comma) }
         if let run = run(at: index) { JobRunPage.append(run, of: self, to: &json) }
       }
       json.append("]")
@@ -26,7 +26,7 @@ extension JobRunPage {
       }
       var members = MemberList(isFirst: false)
       members.append(unknown, of: self, to: &json)
-      json.append(0x7D)
+      json.append(.closeBrace)
       json.append(0)
       if json.failed { return nil }
       jsonIsComplete = true
@@ -51,7 +51,7 @@ extension JobRunPage {
     _ run: UnsafePointer<JobRun>, of page: JobRunPage, to json: inout ByteBuffer
   ) {
     var members = MemberList()
-    json.append(0x7B)
+    json.append(.openBrace)
     for member in StringMember.all {
       if member == .errorMessage {
         if run.pointee.hasError {
@@ -68,24 +68,24 @@ extension JobRunPage {
       members.appendName(member.name, to: &json)
       switch page.times {
       case .iso8601:
-        json.append(0x22)
+        json.append(.quote)
         json.appendISO8601(microseconds: time)
-        json.append(0x22)
+        json.append(.quote)
       case .epoch: json.appendEpochSeconds(microseconds: time)
       }
     }
     members.append(run.pointee.unknown, of: page, to: &json)
-    json.append(0x7D)
+    json.append(.closeBrace)
   }
 
   private static func appendError(
     of run: UnsafePointer<JobRun>, _ page: JobRunPage, to json: inout ByteBuffer
   ) {
     var members = MemberList()
-    json.append(0x7B)
+    json.append(.openBrace)
     members.append(.errorMessage, of: run, page, to: &json)
     members.append(run.pointee.unknownInError, of: page, to: &json)
-    json.append(0x7D)
+    json.append(.closeBrace)
   }
 }
 
@@ -94,7 +94,7 @@ private struct MemberList {
   var isFirst = true
 
   private mutating func separate(_ json: inout ByteBuffer) {
-    if !isFirst { json.append(0x2C) }
+    if !isFirst { json.append(.comma) }
     isFirst = false
   }
 
@@ -103,11 +103,11 @@ private struct MemberList {
     let count = name.count
     guard json.reserve(count &+ 4), let source = name.start, let target = json.tail else { return }
     let start = isFirst ? 0 : 1
-    target[0] = 0x2C
-    target[start] = 0x22
+    target[0] = .comma
+    target[start] = .quote
     memcpy(target + start + 1, source, count)
-    target[start &+ count &+ 1] = 0x22
-    target[start &+ count &+ 2] = 0x3A
+    target[start &+ count &+ 1] = .quote
+    target[start &+ count &+ 2] = .colon
     json.commit(start &+ count &+ 3)
     isFirst = false
   }

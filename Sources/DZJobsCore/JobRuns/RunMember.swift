@@ -49,7 +49,7 @@ extension RunMember {
     self = same >= name.count ? candidate : .unknown
   }
 
-  var name: Bytes { Bytes(start: row, count: Int(row[RunMember.rowSize - 1] &- 0x30)) }
+  var name: Bytes { Bytes(start: row, count: Int(row[RunMember.rowSize - 1] &- .digitZero)) }
 
   private var row: UnsafePointer<UInt8> {
     RunMember.rows.utf8Start + rawValue &* RunMember.rowSize

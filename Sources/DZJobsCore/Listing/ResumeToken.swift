@@ -79,9 +79,9 @@ struct ResumeToken: ~Copyable {
 
     mutating func read(_ json: inout JSONReader, _ text: inout ByteBuffer) throws(JSONError) {
       json.skipSpace()
-      try json.expect(0x7B, "")
-      if !json.take(0x7D) {
-        repeat { try readMember(&json, &text) } while try json.another(before: 0x7D)
+      try json.expect(.openBrace, "")
+      if !json.take(.closeBrace) {
+        repeat { try readMember(&json, &text) } while try json.another(before: .closeBrace)
       }
       json.skipSpace()
       if json.remaining > 0 { throw json.error("") }
@@ -98,7 +98,7 @@ struct ResumeToken: ~Copyable {
         tokenIsMalformed = false
         if try json.takeNull() { return }
         text.truncate(to: 0)
-        guard json.next == 0x22, let target = text.base else {
+        guard json.next == .quote, let target = text.base else {
           tokenIsMalformed = true
           return try json.skipValue(depth: 1, scratch: target)
         }
@@ -122,7 +122,7 @@ struct ResumeToken: ~Copyable {
     var value: Int64 = 0
     for index in 0..<text.count {
       guard ASCII.isDigit(text[index]) else { return nil }
-      value = value &* 10 &+ Int64(text[index] &- 0x30)
+      value = value &* 10 &+ Int64(text[index] &- .digitZero)
     }
     return value
   }

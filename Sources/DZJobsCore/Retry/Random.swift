@@ -31,7 +31,7 @@ extension ByteBuffer {
   /// `xxxxxxxx-xxxx-4xxx-xxxx-xxxxxxxxxxxx`
   mutating func append(_ uuid: UUID) {
     for index in 0..<16 {
-      if index == 4 || index == 6 || index == 8 || index == 10 { append(0x2D) }
+      if index == 4 || index == 6 || index == 8 || index == 10 { append(.hyphen) }
       let half = index < 8 ? uuid.high : uuid.low
       appendLowerHex(UInt8(truncatingIfNeeded: half >> UInt64(56 &- 8 &* (index & 7))))
     }

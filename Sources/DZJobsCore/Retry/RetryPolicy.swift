@@ -50,7 +50,7 @@ enum RetryPolicy {
     var milliseconds: Int64 = 0
     for index in 0..<value.count {
       guard ASCII.isDigit(value[index]) else { return nil }
-      milliseconds = min(milliseconds &* 10 &+ Int64(value[index] &- 0x30), 1_000_000_000_000)
+      milliseconds = min(milliseconds &* 10 &+ Int64(value[index] &- .digitZero), 1_000_000_000_000)
     }
     return milliseconds &* 1000
   }

@@ -86,18 +86,18 @@ enum Signer {
     var at = 0
     while at < path.count {
       let rest = path.slice(at, path.count)
-      let segment = rest.slice(0, rest.firstIndex(of: 0x2F) ?? rest.count)
+      let segment = rest.slice(0, rest.firstIndex(of: .slash) ?? rest.count)
       at &+= segment.count &+ 1
       if segment == ".." {
         var cut = text.count
-        while cut > start, text.bytes()[cut &- 1] != 0x2F { cut &-= 1 }
+        while cut > start, text.bytes()[cut &- 1] != .slash { cut &-= 1 }
         text.truncate(to: max(cut &- 1, start))
       } else if !segment.isEmpty && !(segment == ".") {
-        text.append(0x2F)
+        text.append(.slash)
         text.appendPercentEncoded(segment)
       }
     }
-    if text.count == start || path[path.count &- 1] == 0x2F { text.append(0x2F) }
+    if text.count == start || path[path.count &- 1] == .slash { text.append(.slash) }
   }
 
   /// The pairs of an encoded query in the order of their bytes, names first.
@@ -109,7 +109,7 @@ enum Signer {
       var at = 0
       while at < query.count {
         let rest = query.slice(at, query.count)
-        let length = rest.firstIndex(of: 0x26) ?? rest.count
+        let length = rest.firstIndex(of: .ampersand) ?? rest.count
         let pair = Pair(at: at, text: rest.slice(0, length))
         if last.map({ $0.isBefore(pair) }) ?? true, least.map({ pair.isBefore($0) }) ?? true {
           least = pair
@@ -133,7 +133,7 @@ enum Signer {
 
     init(at: Int, text: Bytes) {
       self.at = at
-      let equals = text.firstIndex(of: 0x3D) ?? text.count
+      let equals = text.firstIndex(of: .equalsSign) ?? text.count
       name = text.slice(0, equals)
       value = text.slice(equals &+ 1, text.count)
     }

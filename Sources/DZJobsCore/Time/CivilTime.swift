@@ -87,8 +87,8 @@ private struct TimeWriter {
   @inline(__always)
   mutating func put(digits value: Int64) {
     let value = UInt32(truncatingIfNeeded: value)
-    put(0x30 &+ UInt8(truncatingIfNeeded: value / 10))
-    put(0x30 &+ UInt8(truncatingIfNeeded: value % 10))
+    put(.digitZero &+ UInt8(truncatingIfNeeded: value / 10))
+    put(.digitZero &+ UInt8(truncatingIfNeeded: value % 10))
   }
 }
 
@@ -101,11 +101,11 @@ extension ByteBuffer {
     text.put(digits: time.year % 100)
     text.put(digits: time.month)
     text.put(digits: time.day)
-    text.put(0x54)
+    text.put(UInt8(ascii: "T"))
     text.put(digits: time.hour)
     text.put(digits: time.minute)
     text.put(digits: time.second)
-    text.put(0x5A)
+    text.put(UInt8(ascii: "Z"))
     commit(text.count)
   }
 
@@ -117,33 +117,33 @@ extension ByteBuffer {
     var text = TimeWriter(tail)
     text.put(digits: time.year / 100)
     text.put(digits: time.year % 100)
-    text.put(0x2D)
+    text.put(.hyphen)
     text.put(digits: time.month)
-    text.put(0x2D)
+    text.put(.hyphen)
     text.put(digits: time.day)
-    text.put(0x54)
+    text.put(UInt8(ascii: "T"))
     text.put(digits: time.hour)
-    text.put(0x3A)
+    text.put(.colon)
     text.put(digits: time.minute)
-    text.put(0x3A)
+    text.put(.colon)
     text.put(digits: time.second)
     if time.microsecond != 0 {
       let (milliseconds, rest) = time.microsecond.quotientAndRemainder(dividingBy: 1000)
-      text.put(0x2E)
+      text.put(.dot)
       text.put(digits: milliseconds / 10)
-      text.put(0x30 &+ UInt8(truncatingIfNeeded: milliseconds % 10))
+      text.put(.digitZero &+ UInt8(truncatingIfNeeded: milliseconds % 10))
       if rest != 0 {
-        text.put(0x30 &+ UInt8(truncatingIfNeeded: rest / 100))
+        text.put(.digitZero &+ UInt8(truncatingIfNeeded: rest / 100))
         text.put(digits: rest % 100)
       }
     }
-    text.put(0x5A)
+    text.put(UInt8(ascii: "Z"))
     commit(text.count)
   }
 
   /// `1795428000.123`: exact seconds as a JSON number, without zeros at the end.
   mutating func appendEpochSeconds(microseconds: Int64) {
-    if microseconds < 0 { append(0x2D) }
+    if microseconds < 0 { append(.hyphen) }
     let magnitude = microseconds.magnitude
     appendDecimal(magnitude / 1_000_000)
     var fraction = magnitude % 1_000_000
@@ -153,7 +153,7 @@ extension ByteBuffer {
       fraction /= 10
       digits &-= 1
     }
-    append(0x2E)
+    append(.dot)
     appendDecimal(fraction, width: digits)
   }
 }

@@ -10,18 +10,18 @@ enum EpochSeconds {
   @_optimize(speed)
   static func microseconds(_ text: Bytes) -> Int64? {
     var scanner = TextScanner(text)
-    let negative = scanner.take(0x2D)
+    let negative = scanner.take(.hyphen)
     let whole = scanner.digits()
-    guard whole.count > 0, whole.count == 1 || whole[0] != 0x30 else { return nil }
+    guard whole.count > 0, whole.count == 1 || whole[0] != .digitZero else { return nil }
     var fraction = Bytes()
-    if scanner.take(0x2E) {
+    if scanner.take(.dot) {
       fraction = scanner.digits()
       if fraction.isEmpty { return nil }
     }
     var exponent = 0
-    if scanner.take(0x65) || scanner.take(0x45) {
-      let minus = scanner.take(0x2D)
-      if !minus { _ = scanner.take(0x2B) }
+    if scanner.take(UInt8(ascii: "e")) || scanner.take(UInt8(ascii: "E")) {
+      let minus = scanner.take(.hyphen)
+      if !minus { _ = scanner.take(.plus) }
       let digits = scanner.digits()
       if digits.isEmpty { return nil }
       exponent = bounded(digits)
@@ -38,7 +38,7 @@ enum EpochSeconds {
   private static func bounded(_ digits: Bytes) -> Int {
     var value = 0
     for index in 0..<digits.count where value < 1_000_000_000 {
-      value = value &* 10 &+ Int(digits[index] &- 0x30)
+      value = value &* 10 &+ Int(digits[index] &- .digitZero)
     }
     return value
   }
@@ -48,7 +48,7 @@ enum EpochSeconds {
   private static func scaled(_ whole: Bytes, _ fraction: Bytes, _ exponent: Int) -> Int64? {
     let total = whole.count &+ fraction.count
     func digit(_ index: Int) -> Int64 {
-      Int64((index < whole.count ? whole[index] : fraction[index &- whole.count]) &- 0x30)
+      Int64((index < whole.count ? whole[index] : fraction[index &- whole.count]) &- .digitZero)
     }
     var first = 0
     while first < total, digit(first) == 0 { first &+= 1 }

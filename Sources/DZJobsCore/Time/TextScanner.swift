@@ -29,7 +29,7 @@ package struct TextScanner {
     var value: Int64 = 0
     for index in at..<(at &+ count) {
       guard ASCII.isDigit(text[index]) else { return nil }
-      value = value &* 10 &+ Int64(text[index] &- 0x30)
+      value = value &* 10 &+ Int64(text[index] &- .digitZero)
     }
     at &+= count
     return value

@@ -14,18 +14,19 @@ package enum Timestamp {
     var scanner = TextScanner(text)
     var time = CivilTime()
     guard let year = scanner.number(4) else { return nil }
-    let extended = scanner.take(0x2D)
-    guard let month = scanner.number(2), scanner.take(0x2D) == extended,
-      let day = scanner.number(2), scanner.take(0x54) || scanner.take(0x74) || scanner.take(0x20),
+    let extended = scanner.take(.hyphen)
+    guard let month = scanner.number(2), scanner.take(.hyphen) == extended,
+      let day = scanner.number(2),
+      scanner.take(UInt8(ascii: "T")) || scanner.take(UInt8(ascii: "t")) || scanner.take(.space),
       let hour = scanner.number(2)
     else { return nil }
-    let colons = scanner.take(0x3A)
+    let colons = scanner.take(.colon)
     guard let minute = scanner.number(2) else { return nil }
     (time.year, time.month, time.day, time.hour, time.minute) = (year, month, day, hour, minute)
-    if colons ? scanner.take(0x3A) : ASCII.isDigit(scanner.rest[0]) {
+    if colons ? scanner.take(.colon) : ASCII.isDigit(scanner.rest[0]) {
       guard let second = scanner.number(2) else { return nil }
       time.second = second
-      if scanner.take(0x2E) || scanner.take(0x2C) {
+      if scanner.take(.dot) || scanner.take(.comma) {
         guard let fraction = fraction(&scanner) else { return nil }
         time.microsecond = fraction
       }
@@ -39,26 +40,26 @@ package enum Timestamp {
     var scanner = TextScanner(text)
     let weekday = scanner.letters()
     if !weekday.isEmpty {
-      guard index(of: weekday, in: "SunMonTueWedThuFriSat") != nil, scanner.take(0x2C),
-        scanner.take(0x20)
+      guard index(of: weekday, in: "SunMonTueWedThuFriSat") != nil, scanner.take(.comma),
+        scanner.take(.space)
       else { return nil }
     }
     var time = CivilTime()
     let day = scanner.digits()
-    guard day.count == 1 || day.count == 2, scanner.take(0x20),
+    guard day.count == 1 || day.count == 2, scanner.take(.space),
       let month = index(of: scanner.letters(), in: "JanFebMarAprMayJunJulAugSepOctNovDec"),
-      scanner.take(0x20), let year = scanner.number(4), scanner.take(0x20),
-      let hour = scanner.number(2), scanner.take(0x3A), let minute = scanner.number(2)
+      scanner.take(.space), let year = scanner.number(4), scanner.take(.space),
+      let hour = scanner.number(2), scanner.take(.colon), let minute = scanner.number(2)
     else { return nil }
     for index in 0..<day.count {
-      time.day = (index == 0 ? 0 : time.day &* 10) &+ Int64(day[index] &- 0x30)
+      time.day = (index == 0 ? 0 : time.day &* 10) &+ Int64(day[index] &- .digitZero)
     }
     (time.year, time.month, time.hour, time.minute) = (year, month &+ 1, hour, minute)
-    if scanner.take(0x3A) {
+    if scanner.take(.colon) {
       guard let second = scanner.number(2) else { return nil }
       time.second = second
     }
-    guard scanner.take(0x20) else { return nil }
+    guard scanner.take(.space) else { return nil }
     return instant(time, zone: &scanner)
   }
 
@@ -68,7 +69,7 @@ package enum Timestamp {
     if digits.isEmpty { return nil }
     var value: Int64 = 0
     for index in 0..<6 {
-      value = value &* 10 &+ (index < digits.count ? Int64(digits[index] &- 0x30) : 0)
+      value = value &* 10 &+ (index < digits.count ? Int64(digits[index] &- .digitZero) : 0)
     }
     return value
   }
@@ -77,10 +78,10 @@ package enum Timestamp {
   private static func instant(_ time: CivilTime, zone scanner: inout TextScanner) -> Int64? {
     guard let local = time.microseconds else { return nil }
     var offset: Int64 = 0
-    let west = scanner.take(0x2D)
-    if west || scanner.take(0x2B) {
+    let west = scanner.take(.hyphen)
+    if west || scanner.take(.plus) {
       guard let hours = scanner.number(2), hours < 24 else { return nil }
-      let colon = scanner.take(0x3A)
+      let colon = scanner.take(.colon)
       var minutes: Int64 = 0
       if colon || !scanner.isAtEnd {
         guard let number = scanner.number(2), number < 60 else { return nil }
