@@ -24,12 +24,9 @@ struct job {
 static struct loop loop;
 static int running, failed;
 
-/* Members the library does not know come as the service wrote them, line breaks included. */
 static void on_run(struct job *job, const dzjobs_run *run) {
   const char *json = dzjobs_run_json(run, NULL);
-  printf("%s\t", job->name);
-  for (; json && *json; json++) putchar(*json == '\n' || *json == '\r' ? ' ' : *json);
-  putchar('\n');
+  printf("%s\t%s\n", job->name, json ? json : "");
 }
 
 static void on_end(struct job *job, int event) {

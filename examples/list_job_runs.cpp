@@ -63,13 +63,6 @@ bool read(int argc, char **argv, options &into) {
   return right && domain && job && optind == argc;
 }
 
-// Members the library does not know come as the service wrote them, line breaks included.
-void print_json(const dzjobs::job_run &run) {
-  std::string line(run.json());
-  std::replace_if(line.begin(), line.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
-  std::cout << line << '\n';
-}
-
 struct tally {
   int runs = 0;
   dzjobs::duration most{0};
@@ -102,7 +95,7 @@ int main(int argc, char **argv) {
     runs = dzjobs::client(options.client).list_job_runs(options.request);
     for (const auto &run : *runs)
       if (options.json)
-        print_json(run);
+        std::cout << run.json() << '\n';
       else
         tallies[std::string(run.status().value_or("-"))].count(run);
   } catch (const dzjobs::error &error) {

@@ -86,12 +86,10 @@ func start(given map[string]string) *listing {
 func main() {
 	out := bufio.NewWriter(os.Stdout)
 	l := start(options())
-	// Members the library does not know come as they were, line breaks included.
-	breaks := strings.NewReplacer("\n", " ", "\r", " ")
 	next := func() C.int { return C.dzjobs_client_next(l.client, l.list) }
 	for l.do(next); l.code == C.DZJOBS_RUN; l.do(next) {
 		json := C.dzjobs_run_json(C.dzjobs_list_run(l.list), nil)
-		fmt.Fprintln(out, breaks.Replace(C.GoString(json)))
+		fmt.Fprintln(out, C.GoString(json))
 	}
 	out.Flush()
 	if l.code < 0 {

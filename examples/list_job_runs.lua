@@ -86,9 +86,7 @@ if code == 0 then code = set("list", list, list_options, given) end
 while code >= 0 do
   code = lib.dzjobs_client_next(client, list)
   if code ~= constant.RUN then break end
-  local json = ffi.string(lib.dzjobs_run_json(lib.dzjobs_list_run(list), nil))
-  -- Members the library does not know come as they were, line breaks included.
-  io.stdout:write((json:gsub("[\r\n]", " ")), "\n")
+  io.stdout:write(ffi.string(lib.dzjobs_run_json(lib.dzjobs_list_run(list), nil)), "\n")
 end
 io.stdout:flush()
 

@@ -99,9 +99,8 @@ def main():
             code = code or getattr(lib, "dzjobs_list_set_" + name)(listing, *values)
     while code >= 0 and (code := lib.dzjobs_list_next(listing, now_us())) > 0:
         if code == RUN:
-            # Members the library does not know come as they were, line breaks included.
             run = lib.dzjobs_run_json(lib.dzjobs_list_run(listing), None)
-            sys.stdout.buffer.write(b" ".join(run.splitlines()) + b"\n")
+            sys.stdout.buffer.write(run + b"\n")
         elif code == SEND:
             sys.stdout.flush()
             code = exchange(listing)

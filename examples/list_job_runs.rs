@@ -94,9 +94,7 @@ fn print_runs(listing: &mut Listing, options: &Options) -> Result<(), c_int> {
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     listing.start(options)?;
     while let Some(run) = listing.next()? {
-        // Members the library does not know come as they were, line breaks included.
-        let line = run.to_string_lossy().replace(['\n', '\r'], " ");
-        writeln!(out, "{line}").expect("the runs can be written");
+        writeln!(out, "{}", run.to_string_lossy()).expect("the runs can be written");
     }
     Ok(())
 }

@@ -214,8 +214,8 @@ DZJOBS_API size_t dzjobs_list_page_run_count(const dzjobs_list *list);
 DZJOBS_API const dzjobs_run *dzjobs_list_page_run(const dzjobs_list *list, size_t i);
 
 /* The page as {"items":[...],"nextToken":"..."}: UTF-8, NUL-terminated, its length in *len
- * unless len is NULL. Members in the order of the API reference, absent ones left out, then
- * those the library does not know, byte for byte, line breaks between their tokens included.
+ * unless len is NULL. One line: members in the order of the API reference, absent ones left out,
+ * then those that the library does not know, without the white space between their tokens.
  * NULL before the first page and when memory ran out. */
 DZJOBS_API const char *dzjobs_list_page_json(const dzjobs_list *list, size_t *len);
 

@@ -1,5 +1,6 @@
 // Pages and runs as JSON: the members in the order of the API reference, then those the library
-// does not know, byte for byte as they came. Written on demand, once a page.
+// does not know, without the white space between their tokens: a page or a run is one line, so that
+// callers can write JSON lines. Written on demand, once a page.
 
 internal import CSystem
 
@@ -130,7 +131,7 @@ private struct MemberList {
     while place != UnknownMembers.end {
       let (member, next) = page.unknownMember(at: place)
       separate(&json)
-      json.append(member)
+      json.appendCompactJSON(member)
       place = next
     }
   }
