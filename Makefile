@@ -56,11 +56,8 @@ deps-test:
 deps-bench:
 	packaging/deps.sh bench
 
-demo: deps all
-	mkdir -p .build/examples
-	$(CC) -O2 -Iinclude examples/list_job_runs.c -o .build/examples/list_job_runs \
-	  -L$(BUILD)/release "-Wl,-rpath,$(CURDIR)/$(BUILD)/release" -ldzjobs -ldl -ljansson
-	$(EMULATOR) --runs 5000 --quiet -- examples/demo.sh .build/examples/list_job_runs {endpoint}
+demo: deps all command
+	$(EMULATOR) --runs 5000 --quiet -- examples/demo.sh $(COMMAND)
 
 test: deps-test test-lint test-members test-unit test-consumer test-threads test-address test-abi \
   test-packaging test-cross test-docs test-python test-oracle test-fuzz test-soak bench-check
@@ -244,7 +241,7 @@ PACKAGES := pkgconfig/dzjobs.pc cmake/dzjobs/dzjobsConfig.cmake \
 LIBRARIES := libdzjobs.so libdzjobs.so.0 libdzjobs.so.$(VERSION) libdzjobs.a
 
 # Paths relative to each other where they can be, so that the whole may be moved.
-install: $(LIBRARY)
+install: $(LIBRARY) $(if $(CROSS)$(DZJOBS_SANITIZE),,install-command)
 	for header in $(HEADERS); do \
 	  install -D -m 644 include/$$header $(DESTDIR)$(PREFIX)/include/$$header || exit; \
 	done
@@ -263,7 +260,7 @@ install: $(LIBRARY)
 	    $(DESTDIR)$(LIBDIR)/$$package || exit; \
 	done
 
-uninstall:
+uninstall: uninstall-command
 	rm -fd $(HEADERS:%=$(DESTDIR)$(PREFIX)/include/%) $(DESTDIR)$(PREFIX)/include/dzjobs \
 	  $(addprefix $(DESTDIR)$(LIBDIR)/,$(LIBRARIES) $(PACKAGES) cmake/dzjobs) \
 	  $(DESTDIR)$(MANDIR)/man3/dzjobs.3
@@ -274,3 +271,5 @@ deb: $(LIBRARY)
 
 clean:
 	rm -rf .build
+
+include packaging/command.mk

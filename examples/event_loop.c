@@ -2,7 +2,7 @@
  * epoll_wait(2). libdzjobs says what to do; host.h and curl_epoll.h, with libcurl, do it.
  *   cc event_loop.c -o event_loop $(pkg-config --cflags --libs dzjobs libcurl) */
 #include "host.h"
-#include "cell.h"
+#include "text.h"
 #include "curl_epoll.h"
 #include <getopt.h>
 #include <locale.h>
@@ -35,7 +35,7 @@ static void on_end(struct job *job, int event) {
   failed++;
   const char *error = dzjobs_list_error_text(job->list);
   fprintf(stderr, "event_loop: %s: ", job->name);
-  print_cell(stderr, error && *error ? error : dzjobs_strerror(event), INT_MAX);
+  put_text(stderr, error && *error ? error : dzjobs_strerror(event));
   fputc('\n', stderr);
 }
 

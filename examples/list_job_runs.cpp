@@ -1,10 +1,9 @@
 // Counts the runs of an Amazon DataZone job by status, with how long they took at most, or lists
 // them as JSON with one run a line. In C++17:
 //   c++ -std=c++17 list_job_runs.cpp -o list_job_runs $(pkg-config --cflags --libs dzjobs)
-#include "cell.h"
+#include "text.h"
 #include <algorithm>
 #include <charconv>
-#include <clocale>
 #include <cstdlib>
 #include <cstring>
 #include <dzjobs.hpp>
@@ -77,7 +76,7 @@ struct tally {
 void print(const std::string &status, const tally &tally) {
   const auto whole = std::chrono::duration_cast<std::chrono::minutes>(tally.most);
   std::cout << std::setw(8) << tally.runs << ' ';
-  print_cell(stdout, status.c_str(), INT_MAX);
+  put_text(stdout, status.c_str());
   if (whole.count()) std::cout << ", up to " << whole.count() << " minutes";
   std::cout << '\n';
 }
@@ -87,7 +86,6 @@ void print(const std::string &status, const tally &tally) {
 int main(int argc, char **argv) {
   options options;
   if (!read(argc, argv, options)) return std::fputs(usage, stderr), 2;
-  if (!std::setlocale(LC_CTYPE, "C.UTF-8")) std::setlocale(LC_CTYPE, "");
   std::map<std::string, tally> tallies;
   std::optional<dzjobs::job_runs> runs; // which keep their client
   int code = 0;
@@ -100,7 +98,7 @@ int main(int argc, char **argv) {
         tallies[std::string(run.status().value_or("-"))].count(run);
   } catch (const dzjobs::error &error) {
     std::cerr << "list_job_runs: ";
-    print_cell(stderr, error.what(), INT_MAX);
+    put_text(stderr, error.what());
     std::cerr << '\n';
     code = error.code() == DZJOBS_EINVAL ? 2 : 1;
   }

@@ -1,10 +1,12 @@
 /* Lists the runs of 1,000 Amazon DataZone jobs, or as many as there are, in one thread, and tells
  * for each job as it ends how many runs it has, how many FAILED, and what the last of them said.
  *   cc many_jobs.c -o many_jobs $(pkg-config --cflags --libs dzjobs) */
-#include "cell.h"
+#define _GNU_SOURCE /* asprintf; before the first system header */
+#include "text.h"
 #include <dzjobs_client.h>
 #include <getopt.h>
-#include <locale.h>
+#include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char usage[] =
@@ -56,15 +58,16 @@ static void count_run(struct job *job, const dzjobs_run *run) {
 }
 
 static void print_job(const struct job *job) {
-  int used = printf("%6zu runs %6zu FAILED  ", job->runs, job->failures);
-  used += print_cell(stdout, job->name, INT_MAX) + printf("  ");
-  if (job->error) print_cell(stdout, job->error, terminal_width(STDOUT_FILENO) - used);
+  printf("%6zu runs %6zu FAILED  ", job->runs, job->failures);
+  put_text(stdout, job->name);
+  fputs("  ", stdout);
+  if (job->error) put_text(stdout, job->error);
   putchar('\n');
 }
 
 static void tell(const char *name, const char *error) {
   fprintf(stderr, "many_jobs: %s%s", name ? name : "", name ? ": " : "");
-  print_cell(stderr, error, INT_MAX);
+  put_text(stderr, error);
   fputc('\n', stderr);
 }
 
@@ -76,7 +79,6 @@ int main(int argc, char **argv) {
   long wanted = option['n'] ? atol(option['n']) : 0;
   if (option['?'] || optind < argc || !option['d'] || (option['n'] && wanted < 1))
     return fputs(usage, stderr), 2;
-  if (!setlocale(LC_CTYPE, "C.UTF-8")) setlocale(LC_CTYPE, "");
 
   dzjobs_client *client = NULL;
   dzjobs_list *list = NULL;

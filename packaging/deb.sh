@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes libdzjobs0 and libdzjobs-dev of what `make install` installs, with the tools of dpkg-dev
+# Makes libdzjobs0, libdzjobs-dev and dzjobs of what `make install` installs, with the tools of dpkg-dev
 # and what stands in packaging/debian. $1 is the version, $2 the folder they go to. The same source
 # makes the same packages, byte for byte: their time is that of the last commit. DEBFULLNAME and
 # DEBEMAIL say who maintains them.
@@ -32,10 +32,22 @@ make -s install DESTDIR="$all" PREFIX=/usr LIBDIR="/$libdir"
 runtime=$work/libdzjobs0 dev=$work/libdzjobs-dev
 mkdir -p "$runtime/$libdir" "$dev/$libdir"
 mv "$all/$libdir"/libdzjobs.so.0* "$runtime/$libdir"
+packages="libdzjobs0 libdzjobs-dev"
+if [ -e "$all/usr/bin" ]; then # the command, which a cross-build does not have
+  packages="$packages dzjobs"
+  mkdir -p "$work/dzjobs/usr/share/man"
+  mv "$all/usr/bin" "$work/dzjobs/usr"
+  mv "$all/usr/share/man/man1" "$work/dzjobs/usr/share/man"
+  gzip -9n "$work/dzjobs/usr/share/man/man1/dzjobs.1"
+  mv "$all/usr/share/bash-completion" "$all/usr/share/fish" "$work/dzjobs/usr/share"
+  mkdir "$work/dzjobs/usr/share/zsh"
+  mv "$all/usr/share/zsh/site-functions" "$work/dzjobs/usr/share/zsh/vendor-completions"
+  rmdir "$all/usr/share/zsh"
+fi
 mv "$all/usr/include" "$all/usr/share" "$dev/usr"
 gzip -9n "$dev/usr/share/man/man3/dzjobs.3"
 mv "$all/$libdir"/* "$dev/$libdir"
-for package in libdzjobs0 libdzjobs-dev; do
+for package in $packages; do
   doc=$work/$package/usr/share/doc/$package
   mkdir -p "$doc" "$work/$package/DEBIAN"
   cp "$work/debian/copyright" "$doc"
@@ -53,7 +65,7 @@ cp debian/libdzjobs0.triggers "$runtime/DEBIAN/triggers"
 dpkg-gensymbols -q -plibdzjobs0 -P"$runtime" -c4 "-e$runtime/$libdir/libdzjobs.so.$version"
 echo "libdzjobs 0 libdzjobs0 (>= $version)" >"$runtime/DEBIAN/shlibs"
 dpkg-shlibdeps -Tdebian/libdzjobs0.substvars -e"$runtime/$libdir/libdzjobs.so.$version"
-for package in libdzjobs0 libdzjobs-dev; do
+for package in $packages; do
   (cd "$package" && find usr -type f | sort | xargs md5sum >DEBIAN/md5sums)
   dpkg-gencontrol -p"$package" -P"$package" -T"debian/$package.substvars"
   find "$package" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +

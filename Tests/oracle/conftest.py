@@ -112,6 +112,17 @@ def compiled(name):
     return example
 
 
+@pytest.fixture(scope="session")
+def command(tmp_path_factory):
+    """The command `dzjobs`, compiled strictly."""
+    from program import REPO, STRICT, compile_with
+
+    directory = tmp_path_factory.mktemp("command")
+    compile_with("cc %s/Sources/Command/*.c -o dzjobs -D_GNU_SOURCE "
+                 "$(pkg-config --cflags --libs dzjobs jansson)" % REPO, directory, STRICT)
+    return directory / "dzjobs"
+
+
 c_example = compiled("list_job_runs.c")
 cpp_example = compiled("list_job_runs.cpp")
 go_example = compiled("list_job_runs.go")

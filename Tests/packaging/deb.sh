@@ -11,7 +11,7 @@ has dpkg-gensymbols || exit 0
 quietly() { "$@" >"$out/log" 2>&1 || { cat "$out/log" && fail "$* failed"; }; }
 
 quietly make -C "$root" deb
-debs=("$root"/.build/deb/libdzjobs0_*.deb "$root"/.build/deb/libdzjobs-dev_*.deb)
+debs=("$root"/.build/deb/{libdzjobs0,libdzjobs-dev,dzjobs}_*.deb)
 [ "${#debs[@]}" = 2 ] || fail "packages are ${debs[*]}"
 sums=$(sha256sum "${debs[@]}")
 quietly make -C "$root" deb
@@ -31,7 +31,7 @@ fi
 
 if has apt-get; then
   quietly apt-get --simulate -o Debug::NoLocking=1 install --no-install-recommends "${debs[@]}"
-  for package in libdzjobs0 libdzjobs-dev; do
+  for package in libdzjobs0 libdzjobs-dev dzjobs; do
     grep -q "^Inst $package " "$out/log" || fail "apt does not install $package"
   done
   echo "ok      apt-get install --simulate"
@@ -50,7 +50,8 @@ libdir=$chroot/usr/lib/$(gcc -print-multiarch)
 [ -f "$libdir/libdzjobs.so.0" ] || fail "the library is not where its packages go"
 PKG_CONFIG_SYSROOT_DIR=$chroot by_pkg_config "$libdir"
 by_cmake "$chroot/usr"
-in_root --purge libdzjobs-dev
+[ -x "$chroot/usr/bin/dzjobs" ] || fail "the command is not where its package goes"
+in_root --purge libdzjobs-dev dzjobs
 if [ -e "$libdir/libdzjobs.so" ]; then fail "purging left the link for linking"; fi
 in_root --purge libdzjobs0
 left=$(find "$chroot" -name '*dzjobs*')

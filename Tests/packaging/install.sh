@@ -18,10 +18,17 @@ by_cmake "$out/one"
 mv "$out/one" "$out/moved"
 by_pkg_config "$out/moved/lib" --define-prefix
 by_cmake "$out/moved"
-# The headers; three names of the library, the archive, three files of pkg-config and CMake, a page.
+# The headers; three names of the library, the archive, three files of pkg-config and CMake, a page;
+# the command with its page and three completions.
 headers=$(find "$root/include" -name '*.h' -o -name '*.hpp' | wc -l)
-[ "$(files "$out/moved" | wc -l)" = "$((headers + 8))" ] ||
+[ "$(files "$out/moved" | wc -l)" = "$((headers + 13))" ] ||
   fail "installed are $(files "$out/moved")"
+
+major=$(( (number >> 16) & 255 )) minor=$(( (number >> 8) & 255 )) patch=$(( number & 255 ))
+this=$major.$minor.$patch
+# The command finds the library by the system's means, and says its version.
+[ "$(LD_LIBRARY_PATH=$out/moved/lib "$out/moved/bin/dzjobs" --version)" = "dzjobs $this" ] ||
+  fail "the installed command does not run"
 
 # The archive has the same functions and no name beside them, so that a program may have an OpenSSL
 # of its own; and it does what the library does.
@@ -50,8 +57,6 @@ by_pkg_config "$out/apart/lib64"
 by_cmake "$out/apart/lib64/cmake/dzjobs"
 
 if has cmake; then
-  major=$(( (number >> 16) & 255 )) minor=$(( (number >> 8) & 255 )) patch=$(( number & 255 ))
-  this=$major.$minor.$patch
   for version in "$major.$minor" "$this;EXACT" "$major.$minor...$((major + 1))" "0.0.1...$this"; do
     configure "$out/moved" "$version" || fail "find_package refuses $version"
   done

@@ -13,7 +13,7 @@ import time
 
 import flags
 from faults import Faults
-from runs import Runs
+from runs import LONGEST_US, Runs
 from server import Server
 from service import Service
 from sigv4 import Verifier
@@ -55,7 +55,7 @@ def main(arguments):
 
 def build(options):
     """The server these options describe, listening but not yet serving."""
-    end_us = time.time_ns() // 1000 if options.now else None
+    end_us = time.time_ns() // 1000 - LONGEST_US if options.now else None
     service = Service(
         options.domain,
         {job: Runs(options.seed, options.domain, job, options.runs, end_us, options.hostile)

@@ -56,7 +56,7 @@ def _parser():
     add("--seed", type=_whole(0), default=1, help="of the data and the faults (default 1)")
     add("--runs", type=_whole(0), default=5000, help="per job (default 5000)")
     add("--now", action="store_true",
-        help="the last run starts now; otherwise the first one on 2023-11-14, always")
+        help="the last run has just ended; otherwise the first one starts on 2023-11-14")
     add("--hostile", action="store_true",
         help="error messages with control characters, wide and combining ones, markup")
     add("--domain", default="dzd_emulator", help="the one known domain (default %(default)s)")

@@ -15,6 +15,7 @@ from functools import lru_cache
 
 FIRST_START_US = 1_700_000_000_000_000  # 2023-11-14T22:13:20Z
 SLOT_US = 61_000_000
+LONGEST_US = 2_000_000 + (1 << 32)  # a run's duration
 LATEST_OFFSET_US = 60_000_000  # whole seconds rise strictly, too: a client may see only those
 
 WEIGHTS = {  # in the model's order; out of 256, so that one byte draws a status

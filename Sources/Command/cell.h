@@ -1,11 +1,8 @@
 /* Texts of a service on a terminal: on one line, without control characters, and cut to the room
- * there is. Call setlocale() first; the locale must be a UTF-8 one. */
+ * there is. Call setlocale() first; the locale must be a UTF-8 one. Compile with -D_GNU_SOURCE. */
 #ifndef CELL_H
 #define CELL_H
 
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE /* wcwidth; before the first system header */
-#endif
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,6 +27,22 @@ static inline int print_cell(FILE *out, const char *text, int room) {
   }
   if (out && cut) fputs("…", out);
   return used + cut;
+}
+
+/* Prints JSON to a terminal: an escape stands for each character that a terminal would obey, which
+ * in valid JSON can only be inside a string. */
+static inline void print_escaped(FILE *out, const char *json) {
+  wchar_t c = 0;
+  for (int size; *json; json += size) {
+    size = mbtowc(&c, json, MB_CUR_MAX);
+    if (size < 1) size = 1, c = (unsigned char)*json; /* the locale is not a UTF-8 one */
+    if (is_control(c) && c > 0xffff)
+      fprintf(out, "\\u%04x\\u%04x", 0xd7c0 + ((unsigned)c >> 10), 0xdc00 + ((unsigned)c & 0x3ff));
+    else if (is_control(c))
+      fprintf(out, "\\u%04x", (unsigned)c);
+    else
+      fwrite(json, 1, (size_t)size, out);
+  }
 }
 
 /* How wide the terminal is that this file descriptor goes to; INT_MAX if it goes elsewhere. */

@@ -1,5 +1,5 @@
-"""The C example on a terminal: colours, how far it is, and nothing that the terminal would obey but
-what is its own. Elsewhere it prints plain text.
+"""The command on a terminal: colours, a line of progress, and no control character of others.
+Elsewhere it prints plain text.
 """
 
 import json
@@ -11,7 +11,7 @@ from emulated import RUNS
 from emulator import DOMAIN, JOB, running_emulator
 from program import answering, lines, run, run_on_terminal
 
-IDS = ("--domain", DOMAIN, "--job", JOB)
+IDS = ("runs", "--domain", DOMAIN, "--job", JOB)
 COLORS = {"SUCCESS": "32", "PARTIALLY_SUCCEEDED": "33", "FAILED": "1;31", "TIMED_OUT": "31",
           "ABORTED": "31", "CANCELED": "2", "SCHEDULED": "36", "IN_PROGRESS": "36"}
 COLORED = re.compile("\x1b\\[([\\d;]+)m([^\x1b]*)\x1b\\[m")
@@ -26,9 +26,9 @@ HOSTILE = ("\x9b31mred\x9bH", "\x7f\x85\x90q\x9c", "\u202eturned\u202c \u2066\u2
     ({}, (), True), ({"NO_COLOR": ""}, (), True), ({}, ("--color=auto",), True),
     ({"NO_COLOR": "1"}, (), False), ({"TERM": "dumb"}, (), False), ({"TERM": None}, (), False),
     ({}, ("--color=never",), False), ({"NO_COLOR": "1"}, ("--color=always",), True)])
-def test_colors_statuses_where_they_are_wanted(c_example, endpoint, variables, options,
+def test_colors_statuses_where_they_are_wanted(command, endpoint, variables, options,
                                                is_colored):
-    listing = (c_example, *IDS, "--endpoint-url", endpoint, "--max-items", 300)
+    listing = (command, *IDS, "--endpoint-url", endpoint, "--max-items", 300)
     _, plain, _ = run_on_terminal(120, *listing, "--color", "never")
     code, stdout, _ = run_on_terminal(120, *listing, *options, **variables)
     assert (code, COLORED.sub(r"\2", stdout)) == (0, plain)
@@ -40,29 +40,29 @@ def test_colors_statuses_where_they_are_wanted(c_example, endpoint, variables, o
         assert found == []
 
 
-def test_elsewhere_prints_plain_text(c_example, endpoint):
-    listing = (c_example, *IDS, "--endpoint-url", endpoint)
+def test_elsewhere_prints_plain_text(command, endpoint):
+    listing = (command, *IDS, "--endpoint-url", endpoint)
     auto, never, always = (run(*listing, *options, TERM="xterm") for options in
                            ((), ("--color", "never"), ("--color", "always")))
     assert (auto.stdout, auto.stderr) == (never.stdout, "") and "\x1b" not in auto.stdout
     assert len(COLORED.findall(always.stdout)) == RUNS
     assert COLORED.sub(r"\2", always.stdout) == auto.stdout
     for options in (), ("--color", "always"):
-        done = run(*listing, "--json", *options)
+        done = run(*listing, "--output=jsonl", *options)
         assert "\x1b" not in done.stdout and len(lines(done.stdout)) == RUNS
 
 
 @pytest.mark.parametrize("value", ["", "sometimes", "ALWAYS"])
-def test_takes_no_other_colors(c_example, value):
-    done = run(c_example, *IDS, "--color", value)
-    assert (done.returncode, done.stdout) == (2, "") and "--color auto|always|never" in done.stderr
+def test_takes_no_other_colors(command, value):
+    done = run(command, *IDS, "--color", value)
+    assert (done.returncode, done.stdout) == (2, "") and "expected auto, always or never" in done.stderr
 
 
-def test_tells_how_far_it_is(c_example, all_runs):
+def test_tells_how_far_it_is(command, all_runs):
     with running_emulator("--runs", RUNS, "--latency-ms", 40) as url:
         begun = time.monotonic()
         code, stdout, stderr = run_on_terminal(
-            100, c_example, *IDS, "--endpoint-url", url, "--page-size", 20)
+            100, command, *IDS, "--endpoint-url", url, "--page-size", 20)
         took = time.monotonic() - begun
     first, *shown, rest = stderr.split(ERASE)
     assert (code, first, rest, len(lines(stdout))) == (0, "", "", RUNS + 1)
@@ -77,25 +77,25 @@ def test_tells_how_far_it_is(c_example, all_runs):
 
 
 @pytest.mark.parametrize("columns", [20, 30, 47])
-def test_a_narrow_terminal_has_it_on_one_line(c_example, endpoint, columns):
-    _, _, stderr = run_on_terminal(columns, c_example, *IDS, "--endpoint-url", endpoint)
+def test_a_narrow_terminal_has_it_on_one_line(command, endpoint, columns):
+    _, _, stderr = run_on_terminal(columns, command, *IDS, "--endpoint-url", endpoint)
     first, shown, *_, rest = stderr.split(ERASE)
     assert (first, rest, len(shown)) == ("", "", columns - 1)
     assert shown.startswith("page 1, 50 runs, at"[:columns - 2]) and shown.endswith("…")
 
 
 @pytest.mark.parametrize("variables", [{"TERM": "dumb"}, {"TERM": None}, {"TERM": ""}])
-def test_says_nothing_to_a_dumb_terminal(c_example, endpoint, variables):
-    code, stdout, stderr = run_on_terminal(80, c_example, *IDS, "--endpoint-url", endpoint,
+def test_says_nothing_to_a_dumb_terminal(command, endpoint, variables):
+    code, stdout, stderr = run_on_terminal(80, command, *IDS, "--endpoint-url", endpoint,
                                            **variables)
     assert (code, stderr, "\x1b" in stdout) == (0, "", False)
 
 
-def test_erases_the_line_before_an_error(c_example):
+def test_erases_the_line_before_an_error(command):
     with running_emulator("--runs", RUNS, "--repeat-token-at", 3) as url:
-        code, _, stderr = run_on_terminal(80, c_example, *IDS, "--endpoint-url", url)
+        code, _, stderr = run_on_terminal(80, command, *IDS, "--endpoint-url", url)
     assert code == 1
-    assert re.fullmatch(r"(\r\x1b\[K[^\x1b]+)+\r\x1b\[Klist_job_runs: nextToken: .*\n"
+    assert re.fullmatch(r"(\r\x1b\[K[^\x1b]+)+\r\x1b\[Kdzjobs: nextToken: .*\n"
                         r"to continue: .*\n", stderr)
 
 
@@ -108,17 +108,18 @@ def page_of(texts):
     return b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body
 
 
-@pytest.mark.parametrize("options", [(), ("--json",)])
-def test_what_others_wrote_does_not_reach_the_terminal(c_example, options):
+@pytest.mark.parametrize("options", [(), ("--output=jsonl",), ("--output=json",)])
+def test_what_others_wrote_does_not_reach_the_terminal(command, options):
     with answering(page_of(HOSTILE)) as (url, _):
-        code, stdout, _ = run_on_terminal(200, c_example, *IDS, "--endpoint-url", url, *options)
-        plain = run(c_example, *IDS, "--endpoint-url", url, *options)
+        code, stdout, _ = run_on_terminal(200, command, *IDS, "--endpoint-url", url, *options)
+        plain = run(command, *IDS, "--endpoint-url", url, *options)
     assert (code, plain.returncode) == (0, 0)
     assert all(character.isprintable() or character == "\n" for character in stdout)
     if options:
-        assert [json.loads(line) for line in lines(stdout)] == [
-            json.loads(line) for line in lines(plain.stdout)]
-        assert [json.loads(line)["runId"] for line in lines(stdout)] == list(HOSTILE)
+        runs, raw = (json.loads(text) if text[0] == "[" else
+                     [json.loads(line) for line in lines(text)]
+                     for text in (stdout, plain.stdout))
+        assert runs == raw and [run_["runId"] for run_ in runs] == list(HOSTILE)
         assert "\x9b31m" in plain.stdout  # a file gets what the service wrote
     else:
         assert (stdout, len(lines(stdout))) == (plain.stdout, 1 + len(HOSTILE))

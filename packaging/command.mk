@@ -1,0 +1,33 @@
+# The command `dzjobs`: C over the public API, with jansson. Part of `make install`, but not of a
+# cross-build or a sanitized one, which are for the library.
+
+COMMAND := $(BUILD)/command/dzjobs
+BINDIR = $(PREFIX)/bin
+DATADIR = $(PREFIX)/share
+COMPLETIONS := bash-completion/completions/dzjobs zsh/site-functions/_dzjobs \
+  fish/vendor_completions.d/dzjobs.fish
+
+.PHONY: command install-command uninstall-command
+
+command: $(COMMAND)
+
+# The rpath is for the command where it is built; what is installed has none.
+$(COMMAND): $(LIBRARY) $(wildcard Sources/Command/*)
+	mkdir -p $(@D)
+	$(CC) -O2 -D_GNU_SOURCE -Wall -Wextra -Wpedantic -Iinclude Sources/Command/*.c -o $@ \
+	  -L$(BUILD)/release "-Wl,-rpath,$(CURDIR)/$(BUILD)/release" -ldzjobs -ldl -ljansson
+
+install-command: $(LIBRARY)
+	install -d $(DESTDIR)$(BINDIR)
+	$(CC) -O2 -D_GNU_SOURCE -Iinclude Sources/Command/*.c -o $(DESTDIR)$(BINDIR)/dzjobs -s \
+	  -L$(BUILD)/release -ldzjobs -ldl -ljansson
+	install -D -m 644 packaging/docs/dzjobs.1 $(DESTDIR)$(MANDIR)/man1/dzjobs.1
+	for file in $(COMPLETIONS); do \
+	  from=packaging/completion/$${file##*/}; \
+	  [ -e $$from ] || from=packaging/completion/dzjobs.bash; \
+	  install -D -m 644 $$from $(DESTDIR)$(DATADIR)/$$file || exit; \
+	done
+
+uninstall-command:
+	rm -f $(DESTDIR)$(BINDIR)/dzjobs $(DESTDIR)$(MANDIR)/man1/dzjobs.1 \
+	  $(addprefix $(DESTDIR)$(DATADIR)/,$(COMPLETIONS))
