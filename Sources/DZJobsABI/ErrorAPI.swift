@@ -26,7 +26,7 @@ public func dzjobs_list_http_status(_ list: OpaquePointer!) -> CInt {
 
 @_cdecl("dzjobs_list_request_id") @implementation
 public func dzjobs_list_request_id(_ list: OpaquePointer!) -> UnsafePointer<CChar>! {
-  Listing.ask(list) { $0.answer.requestID }
+  Listing.ask(list) { $0.requestID }
 }
 
 @_cdecl("dzjobs_list_attempts") @implementation

@@ -1,4 +1,5 @@
-"""Everything that is told during the suite, searched for every secret that was given away in it.
+"""Everything that is told during the suite, searched for every secret that was given away in it,
+and for parts of those that are as long as real ones.
 
 Secrets are planted by whoever hands them to the library: settings, callbacks, services, files, the
 environment. Heard are the lines of logs, the texts of errors, what examples and other programs
@@ -6,6 +7,8 @@ print, and what the tests' own process writes to stdout and stderr. conftest.py 
 failed if one was heard.
 """
 
+import base64
+import functools
 import os
 import re
 import subprocess
@@ -13,6 +16,8 @@ import urllib.parse
 
 # Shorter ones are none to the library either; those of few characters stand in innocent texts.
 LEAST, LEAST_DISTINCT = 8, 6
+# A part of a secret that is a word could be anybody's; one of these is random.
+RANDOM = re.compile(r"[A-Za-z0-9+/]{200,}")
 VARIABLES = ("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN",
              "AWS_CONTAINER_AUTHORIZATION_TOKEN")
 KEYS = re.compile(r"^aws_(?:secret_access_key|session_token)[ \t]*=[ \t]*(.*\S)", re.MULTILINE)
@@ -20,15 +25,22 @@ KEYS = re.compile(r"^aws_(?:secret_access_key|session_token)[ \t]*=[ \t]*(.*\S)"
 _RUN = os.urandom(4).hex()
 
 
+@functools.cache
 def made_up(name):
-    """A secret of this run that no test comes upon. Hypothesis takes the strings it reads in
-    modules that are no tests for inputs: of those, a service might tell a secret itself."""
-    return f"{name}/{_RUN}"
+    """A secret of this run that no test comes upon, as long as a session token is. Hypothesis takes
+    the strings it reads in modules that are no tests for inputs: of those, a service might tell a
+    secret itself."""
+    return f"{name}/{_RUN}." + base64.b64encode(os.urandom(1500)).decode()
+
+
+def _windows(text):
+    return (text[at:at + LEAST] for at in range(len(text) - LEAST + 1))
 
 
 class Recorder:
     def __init__(self):
         self.planted, self.heard, self.leaks = set(), 0, []
+        self._parts = set()
         self._pattern = None
 
     def plant(self, *secrets):
@@ -39,6 +51,8 @@ class Recorder:
                     if form not in self.planted:
                         self.planted.add(form)
                         self._pattern = None
+                        for part in RANDOM.findall(form):
+                            self._parts.update(_windows(part))
 
     def plant_environment(self):
         self.plant(*(os.environ.get(name) for name in VARIABLES))
@@ -55,10 +69,13 @@ class Recorder:
             longest_first = sorted(self.planted, key=len, reverse=True)
             self._pattern = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
         whole = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
-        if match := self._pattern.search(whole):
+        match = self._pattern.search(whole)
+        at = match.start() if match else next(
+            (at for at, part in enumerate(_windows(whole)) if part in self._parts), None)
+        if at is not None:
             test = os.environ.get("PYTEST_CURRENT_TEST", "between tests")
-            start = max(match.start() - 60, 0)
-            self.leaks.append(f"{test}: {whole[start:match.end()]!r}")
+            end = match.end() if match else at + LEAST
+            self.leaks.append(f"{test}: {whole[max(at - 60, 0):end]!r}")
         return text
 
     def listen_to_programs(self, unless):

@@ -1,12 +1,14 @@
 """No key, token, signature or page token in any line of a log or text of an error."""
 
+import base64
 import json
+import os
 import re
 
 import pytest
 
 from client import Client
-from dzjobs import Answer
+from dzjobs import Answer, NoAnswer
 from loopback import answer, page, reset, sending, serving
 from resolution import NOWHERE, profiles
 from stand_ins import keys
@@ -64,6 +66,73 @@ def test_an_error_of_the_service_that_recites_what_was_signed():
         assert "Canonical String" in listing.error and TOKEN in server.requests[0]
         assert TOKEN not in listing.error and TOKEN not in listing.service_message
         check(client.lines)
+
+
+# ---- Parts, from services that quote what they were sent ---------------------------------------
+
+LONG_KEY = "Zqxj" + base64.b64encode(os.urandom(27)).decode()
+LONG_TOKEN = "Zqxj" + base64.b64encode(os.urandom(1536)).decode()
+CUTS = [slice(None), slice(0, 1024), slice(700, 708), slice(-9, None), slice(3, 30), slice(8, 16)]
+
+
+def quoting(place, secret):
+    """An answer that has a secret somewhere."""
+    refused, sent = ("x-amzn-errortype", "AccessDeniedException"), secret.encode()
+    return {
+        "message": lambda: Answer(403, b'{"message":"got %s."}' % sent, [refused]),
+        "cut by us": lambda: Answer(403, b"x" * (1024 - len(secret) // 2) + sent),
+        "code": lambda: Answer(403, b"{}", [("x-amzn-errortype", secret)]),
+        "XML": lambda: Answer(
+            403, b"<E><Code>%s</Code><Message>%s</Message></E>" % (sent, sent)),
+        "request id": lambda: Answer(403, b"{}", [("x-amzn-requestid", secret), refused]),
+        "request id of a page": lambda: Answer(200, b"{}", [("x-amz-request-id", secret)]),
+        "page": lambda: Answer(200, b'{"items":[{"%s":{},"runId":5}]}' % sent),
+        "value": lambda: Answer(200, b'{"items":[{"createdAt":"%s"}]}' % sent),
+        "name": lambda: Answer(200, b'{"%s":nothing}' % sent),
+        "no page": lambda: Answer(200, b'{"message":"%s"}' % sent),
+        "no JSON": lambda: Answer(200, sent),
+        "transport": lambda: NoAnswer(False, "sent " + secret),
+    }[place]()
+
+
+PLACES = ["message", "cut by us", "code", "XML", "request id", "request id of a page", "page",
+          "value", "name", "no page", "no JSON", "transport"]
+
+
+def parts(secret):
+    return {secret[at:at + 8] for at in range(len(secret) - 7)}
+
+
+@pytest.mark.parametrize("cut", CUTS, ids=str)
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("kind", ["key", "token", "signature"])
+def test_no_part_of_a_secret_comes_back(kind, place, cut):
+    secrets = {"key": LONG_KEY, "token": LONG_TOKEN}
+
+    def transport(exchange):
+        secrets["signature"] = exchange.header("authorization").rpartition("Signature=")[2]
+        return quoting(place, secrets[kind][cut] or secrets[kind])
+
+    client = Client(region="us-east-1", credentials=(KEY_ID, LONG_KEY, LONG_TOKEN), max_attempts=1,
+                    transport=transport)
+    listing = client.list()
+    listing.runs()
+    told = [*client.lines, listing.error, listing.service_code, listing.service_message,
+            listing.request_id, client.error, client.credentials_source]
+    assert any(told)
+    for secret in secrets.values():
+        assert [part for part in parts(secret) for text in told if text and part in text] == []
+
+
+@pytest.mark.parametrize("cut", CUTS, ids=str)
+def test_no_part_of_a_metadata_token_comes_back(cut, metadata):
+    """Its service answers any question with a part of the token that it gave out."""
+    token = "Zqxj" + base64.b64encode(os.urandom(96)).decode()
+    answers = [token, *[token[cut] or token] * 2]
+    client = Client(region="us-east-1", max_attempts=1, transport=lambda exchange: Answer(
+        body=answers.pop(0).encode()) if answers else Answer())
+    told = everything(client, client.list())
+    assert [part for part in parts(token) for text in told if text and part in text] == []
 
 
 @pytest.mark.parametrize("proxy", [

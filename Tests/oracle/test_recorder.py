@@ -1,5 +1,6 @@
 """The recorder finds what it is there to find: a search that finds nothing proves nothing."""
 
+import base64
 import os
 import subprocess
 import sys
@@ -30,6 +31,15 @@ def own(monkeypatch):
     (SECRET.encode(), 1), (SECRET[:-1], 0), ("", 0), (None, 0)])
 def test_what_is_heard_is_searched(text, leaks, own):
     assert own.hear(text) == text and len(own.leaks) == leaks
+
+
+@pytest.mark.parametrize("low, high, leaks", [
+    (0, 2000, 1), (500, 508, 1), (1992, 2000, 1), (500, 507, 0), (1500, 1600, 1)])
+def test_parts_of_a_token_are_searched_for(low, high, leaks, own):
+    token = base64.b64encode(os.urandom(1500)).decode()
+    own.plant(token)
+    own.hear(f"<{token[low:high]}>")
+    assert len(own.leaks) == leaks
 
 
 def test_what_was_heard_before_it_was_planted_is_no_leak(own):

@@ -136,6 +136,7 @@ extension Exchange {
   func tell<Requester: HTTPRequester>(
     _ requester: Requester, _ log: ClientLog
   ) throws(Failure) {
+    requester.redact(&reason)
     try close(log)
     switch outcome {
     case .answer:

@@ -11,6 +11,8 @@ protocol HTTPRequester: AnyObject {
   func responseHeader(_ name: Bytes, _ value: Bytes) throws(Failure)
   /// A `body` that is too big has no bytes to read; its count says so.
   func response(now: Int64, status: Int32, _ body: Bytes) throws(Failure)
+  /// Takes the secrets of the request out of a text that somebody else wrote.
+  func redact(_ text: inout ByteBuffer)
   /// `isShared`: other requests failed with this one, by one event.
   func noResponse(
     now: Int64, retryable: Bool, isShared: Bool, reason: Bytes

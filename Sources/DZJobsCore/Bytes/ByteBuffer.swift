@@ -57,14 +57,6 @@ public struct ByteBuffer: ~Copyable {
   /// For an owner whose other memory ran out.
   mutating func fail() { failed = true }
 
-  /// Overwrites each place where `secret` stands; one shorter than 8 bytes is no secret.
-  mutating func redact(_ secret: Bytes) {
-    guard let base, secret.count >= 8, count >= secret.count else { return }
-    for at in 0...(count &- secret.count) where bytes(from: at, to: at &+ secret.count) == secret {
-      memset(base + at, Int32(UInt8.asterisk), secret.count)
-    }
-  }
-
   /// Foreign text, of which only well-formed UTF-8 is kept as it is.
   package mutating func appendText(_ text: Bytes) {
     if UTF8Check.characterCount(text) != nil { return append(text) }

@@ -20,6 +20,7 @@ package final class ServiceCall {
   private var contentText = ByteBuffer(isSecret: true)
   /// What of it no text may repeat, a NUL behind each.
   private var secrets = ByteBuffer(isSecret: true)
+  private var product = Argument()
   private var headerName: StaticCString?
   private var headerValue = Argument()
   private var credentials = Credentials()
@@ -68,6 +69,9 @@ package final class ServiceCall {
     try headerValue.set(value)
     return true
   }
+
+  /// The end of the User-Agent header.
+  package func setProduct(_ value: Bytes) throws(Failure) { try product.set(value) }
 
   /// `name=value` of a form, after the others.
   package func appendField(_ name: StaticCString, _ value: Bytes, isSecret: Bool = false) {
@@ -124,7 +128,7 @@ package final class ServiceCall {
     let isBuilt = request.finish(
       Request.Shape(
         service: service, method: methodName, contentType: contentType, body: content,
-        name: headerName, value: headerValue.bytes ?? Bytes(),
+        product: product.bytes ?? Bytes(), name: headerName, value: headerValue.bytes ?? Bytes(),
         attempt: isOfAWS ? attempts.current : nil),
       endpoint, &credentials, now: attempts.signingTime(now))
     if !isBuilt || path.failed || contentText.failed || secrets.failed { throw .memory }
@@ -158,6 +162,31 @@ package final class ServiceCall {
       attempts.judge(answer, headers, isSigned: request.isSigned, now: now))
   }
 
+  /// Appends what an answer says that should have had credentials: `: CODE: message`.
+  package func describeRefusal(to text: inout ByteBuffer) throws(Failure) {
+    try answer.error.read(status: Int(answer.status), errorType: nil, body: body.bytes())
+    if !answer.error.isNamed || answer.error.codeBytes == "Success" { return }
+    var refusal = ByteBuffer()
+    refusal.append(": ")
+    refusal.appendText(answer.error.codeBytes.upToNUL)
+    refusal.append(": ")
+    refusal.appendText(answer.error.messageBytes.upToNUL)
+    redact(&refusal)
+    text.append(refusal.bytes())
+    if refusal.failed { throw .memory }
+  }
+
+  /// Overwrites all parts of what the request has of secrets.
+  package func redact(_ text: inout ByteBuffer) {
+    credentials.redact(&text)
+    if let value = headerValue.bytes { text.redact(value) }
+    var at = 0
+    while let secret = secrets.cString(at: at).map({ Bytes(cString: $0) }) {
+      text.redact(secret)
+      at &+= secret.count &+ 1
+    }
+  }
+
   package func noResponse(
     now: Int64, retryable: Bool, isShared: Bool = false, reason: Bytes
   ) throws(Failure) {
@@ -172,13 +201,7 @@ package final class ServiceCall {
   ) throws(Failure) {
     text.removeAll()
     answer.describe(reason: reason, maxAttempts: attempts.current.max, to: &text)
-    credentials.redact(&text)
-    if let value = headerValue.bytes { text.redact(value) }
-    var at = 0
-    while let secret = secrets.cString(at: at).map({ Bytes(cString: $0) }) {
-      text.redact(secret)
-      at &+= secret.count &+ 1
-    }
+    redact(&text)
     switch verdict {
     case .again: state = .sending
     case .wait: state = .waiting

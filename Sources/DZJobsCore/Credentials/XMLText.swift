@@ -28,9 +28,21 @@ extension ByteBuffer {
   }
 }
 
-private enum XMLText {
+enum XMLText {
   /// Characters of a reference and its semicolon.
   static let maxReference = 10
+
+  /// The name of the root element, nil if this does not look like XML.
+  static func rootName(of body: Bytes) -> Bytes? {
+    var rest = body.trimmed
+    while rest.hasPrefix("<?") || rest.hasPrefix("<!--") {
+      guard let end = rest.firstIndex(of: .closeAngle) else { return nil }
+      rest = rest.slice(end &+ 1, rest.count).trimmed
+    }
+    var end = 1
+    while ASCII.isAlphanumeric(rest[end]) { end &+= 1 }
+    return rest[0] == .openAngle && end > 1 ? rest.slice(1, end) : nil
+  }
 
   /// What stands between the tags of the first element named `name`, nil if that is not only text.
   static func content(of name: Bytes, in body: Bytes) -> Bytes? {

@@ -1,5 +1,5 @@
-// What a refusal says: the error's code and message, from wherever AWS's JSON protocols and the
-// proxies before them put it. Order of the sources and trimming of the code: botocore's.
+// The code and the message of a refusal, from wherever AWS's JSON protocols, its front ends and
+// proxies put them. The order of the sources and the trimming of the code are botocore's.
 
 struct ServiceError: ~Copyable {
   /// "ThrottlingException", or the HTTP status in digits if nothing named the error.
@@ -7,7 +7,7 @@ struct ServiceError: ~Copyable {
   /// The answer named the error.
   private(set) var isNamed = false
   /// Empty if there was none.
-  var message = ByteBuffer()
+  private(set) var message = ByteBuffer()
 
   /// Bytes kept of a body that is no JSON and so is itself the message.
   private static let maxRawMessage = 1024
@@ -19,6 +19,11 @@ struct ServiceError: ~Copyable {
     message.removeAll()
   }
 
+  mutating func redact(_ credentials: borrowing Credentials, _ signature: Digest?) {
+    credentials.redact(&code, signature)
+    credentials.redact(&message, signature)
+  }
+
   /// Reads the error of an answer with this status.
   mutating func read(status: Int, errorType: Bytes?, body: Bytes) throws(Failure) {
     removeAll()
@@ -28,13 +33,14 @@ struct ServiceError: ~Copyable {
     if code.count == 0 { setCode(members.value("code")) }
     if code.count == 0 { setCode(members.value("Code")) }
     if code.count == 0 { setCode(members.value("__type")) }
+    if !isObject { readXML(body, takingRoot: true) }
     isNamed = code.count > 0
     if !isNamed { code.appendDecimal(status) }
     if isObject {
       message.append(members.value("message"))
       if message.count == 0 { message.append(members.value("Message")) }
       if message.count == 0 { message.append(members.value("errorMessage")) }
-    } else if ServiceError.isText(body) {
+    } else if message.count == 0, ServiceError.isText(body) {
       message.append(UTF8Check.prefix(body, ServiceError.maxRawMessage))
     }
     try finish()
@@ -43,10 +49,19 @@ struct ServiceError: ~Copyable {
   /// The same of an answer of STS, which speaks XML.
   mutating func read(status: Int, xml: Bytes) throws(Failure) {
     removeAll()
-    isNamed = code.appendXMLText(of: "Code", in: xml)
+    readXML(xml, takingRoot: false)
+    isNamed = code.count > 0
     if !isNamed { code.appendDecimal(status) }
-    _ = message.appendXMLText(of: "Message", in: xml)
     try finish()
+  }
+
+  /// AWS's front ends refuse in XML, whatever the service speaks. The code may be the name of the
+  /// root element. A page of HTML has neither.
+  private mutating func readXML(_ xml: Bytes, takingRoot: Bool) {
+    if code.count == 0 { _ = code.appendXMLText(of: "Code", in: xml) }
+    let hasMessage = message.appendXMLText(of: "Message", in: xml)
+    guard code.count == 0, takingRoot, let root = XMLText.rootName(of: xml) else { return }
+    if hasMessage || root.hasSuffix("Exception") { code.append(root) }
   }
 
   private mutating func finish() throws(Failure) {

@@ -7,10 +7,17 @@ public struct LastResponse: ~Copyable {
   public private(set) var attempts: Int32 = 0
   var error = ServiceError()
   private var id = ByteBuffer()
+  /// Of the request that was answered.
+  private var signature: Digest?
+  private var isRedacted = false
 
   init() {}
 
-  mutating func set(_ attempt: Int32, status: Int32, requestID: Bytes?) {
+  mutating func set(
+    _ attempt: Int32, status: Int32, requestID: Bytes?, signature: Digest? = nil
+  ) {
+    self.signature = signature
+    isRedacted = false
     attempts = attempt
     self.status = status
     error.removeAll()
@@ -19,6 +26,15 @@ public struct LastResponse: ~Copyable {
       id.append(requestID)
       id.append(0)
     }
+  }
+
+  /// Takes the secrets out of what the answer says of itself: before anybody reads it, and before
+  /// these credentials are replaced.
+  mutating func redact(_ credentials: borrowing Credentials) {
+    if isRedacted { return }
+    isRedacted = true
+    credentials.redact(&id, signature)
+    error.redact(credentials, signature)
   }
 
   /// Memory ran out for the request id.

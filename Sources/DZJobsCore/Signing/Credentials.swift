@@ -8,6 +8,8 @@ package struct Credentials: ~Copyable {
   /// How often they were set.
   private(set) var count = 0
   private var key: HMACKey?
+  /// The last one that was made with them.
+  private(set) var signature: Digest?
   private var keyDay = InlineArray<8, UInt8>(repeating: 0)
 
   init() {}
@@ -67,21 +69,31 @@ package struct Credentials: ~Copyable {
       for index in 0..<8 { keyDay[index] = day[index] }
     }
     switch key {
-    case .some(let key): return Signer.signature(key: key, stringToSign: text)
-    case .none: return nil
+    case .some(let key): signature = Signer.signature(key: key, stringToSign: text)
+    case .none: signature = nil
     }
+    return signature
   }
 
-  /// Overwrites what of the secrets stands in `text`, which somebody else wrote.
-  func redact(_ text: inout ByteBuffer) {
+  /// Overwrites all parts of the secrets, and of the last signature, in a text of somebody else.
+  func redact(_ text: inout ByteBuffer) { redact(&text, signature) }
+
+  func redact(_ text: inout ByteBuffer, _ signature: Digest?) {
+    if text.count == 0 { return }
     if let secret = secretAccessKey.bytes { text.redact(secret) }
     if let token = sessionToken.bytes { text.redact(token) }
+    guard let signature else { return }
+    var digits = ByteBuffer(isSecret: true)
+    digits.appendLowerHex(signature)
+    if digits.failed { return text.fail() }
+    text.redact(digits.bytes())
   }
 
   mutating func wipe() {
     accessKeyID.wipe()
     secretAccessKey.wipe()
     sessionToken.wipe()
+    signature = nil
     key = nil
   }
 

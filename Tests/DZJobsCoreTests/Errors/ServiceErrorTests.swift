@@ -36,6 +36,30 @@ struct ServiceErrorTests {
   }
 
   @Test(
+    "a front end's XML has a code and a message, a page of HTML has none",
+    arguments: [
+      (
+        "<AccessDeniedException>\n  <Message>Unable to determine</Message>\n</AccessDeniedException>",
+        "AccessDeniedException", "Unable to determine"
+      ),
+      ("<UnknownOperationException/>", "UnknownOperationException", ""),
+      ("<?xml version='1.0'?>\n<!-- x --><A><Message>&lt;m&gt;</Message></A>", "A", "<m>"),
+      ("<A xmlns='b'><Message>m</Message></A>", "A", "m"),
+      (
+        "<ErrorResponse><Error><Code>C</Code><Message>m</Message></Error></ErrorResponse>", "C",
+        "m"
+      ),
+      ("<html><body>AccessDeniedException</body></html>", "400", ""),
+      ("<!DOCTYPE html><Message>m</Message>", "400", "m"), ("<", "400", ""), ("<?", "400", ""),
+      ("< A><Message/></A>", "400", ""),
+    ])
+  func xml(body: String, code: String, message: String) throws {
+    let found = try read(400, nil, body)
+    #expect(found.code == code && found.message == message)
+    #expect(try read(400, "H", body).code == "H")
+  }
+
+  @Test(
     "a code is cut at its first colon and behind its last hash",
     arguments: [
       ("E:http://x/#y", "E"), ("aws.protocol#E", "E"), ("a#b#E:c#d", "E"), ("E", "E"),
