@@ -24,11 +24,7 @@ public func fuzz(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
 
 private func checkDecoded(_ text: Bytes) {
   var token = ResumeToken()
-  do throws(InvalidArgument) {
-    try token.decode(text)
-  } catch {
-    return require(error.text.cString.pointee != 0)
-  }
+  token.decode(text)
   require(!token.failed)
   require((token.truncateAmount ?? 0) >= 0)
   // A token of the service's own is kept as it is, also if it is no text: the setter refuses it.
@@ -42,11 +38,7 @@ private func checkPlace(_ token: Bytes?, _ amount: Int64?) {
   let encoded = text.bytes(to: text.count &- 1)
   require(!text.failed && encoded.firstIndex(of: 0) == nil)
   var again = ResumeToken()
-  do throws(InvalidArgument) {
-    try again.decode(encoded)
-  } catch {
-    require(false)
-  }
+  again.decode(encoded)
   require(again.nextTokenBytes, is: token)
   require(again.truncateAmount == amount)
 }

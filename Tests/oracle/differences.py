@@ -53,7 +53,7 @@ class Case:
     def refused_value(self):
         """(the member, its value) that our text complains of."""
         found = re.match(r"(?:items(?:\[(\d+)\])?)?\.?(\w*)(?:\.(message))?: ", self.ours["text"])
-        if not found or not self.is_strict_object():
+        if not found or found.group(2) == "body" or not self.is_strict_object():
             return None, None
         index, name, inner = found.groups()
         value = self.value.get("items") if index or not name else self.value.get(name)
@@ -127,6 +127,12 @@ DIFFERENCES = [
     Difference(
         "no answer", "A success that is no JSON object by RFC 8259 is no empty listing: a proxy's "
         "page must not look like one.", ("kind",), _is_no_answer, Answer(200, b"<html>")),
+    Difference(
+        "no page", "An object that has members, but neither items nor nextToken, is a front end's "
+        "refusal and no empty page.", ("kind",),
+        lambda case: case.is_success and case.is_strict_object() and bool(case.value)
+        and not {"items", "nextToken"}.intersection(case.value),
+        Answer(200, b'{"Output":{"__type":"com.amazon#UnknownOperationException"}}')),
     Difference(
         "wrong type", "A member of another type than the model's is refused, with its place; "
         "botocore hands it on or trips over it.", ("kind",), _is_wrong_type,

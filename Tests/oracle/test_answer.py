@@ -133,6 +133,10 @@ def test_pages_say_what_botocore_says(page, seed, style):
     answer = Answer(body=body.encode())
     theirs, wire = reference.parse(answer), loads(body)
     listing, event = delivered(answer, json_times=style)
+    if wire and not {"items", "nextToken"}.intersection(wire):
+        # Other than botocore: a front end's refusal with status 200 is no empty page.
+        assert event == dzjobs.EPARSE and "without items" in listing.error
+        return
     assert event == PAGE, listing.error
     items = wire.get("items") or []
 

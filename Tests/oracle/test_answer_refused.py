@@ -122,10 +122,10 @@ def test_what_is_no_point_in_time_is_refused(value):
 def test_limits():
     """Depth 512 and body 64 MiB are still accepted, one more is not."""
     def nested(depth):
-        return b'{"x":' + b"[" * (depth - 1) + b"]" * (depth - 1) + b"}"
+        return b'{"items":null,"x":' + b"[" * (depth - 1) + b"]" * (depth - 1) + b"}"
 
     def body(length):
-        return b'{"x":"' + b"a" * (length - 8) + b'"}'
+        return b'{"items":null,"x":"' + b"a" * (length - 21) + b'"}'
 
     for make, limit in (nested, 512), (body, 64 << 20):
         assert delivered(Answer(body=make(limit)))[1] == PAGE
@@ -164,7 +164,9 @@ def readable(body):
         json.dumps(page, ensure_ascii=False).encode()  # no lone surrogates
     except (ValueError, RecursionError):
         return False
-    return isinstance(page, dict) and _is(page.get("nextToken"), str) and (
+    if not isinstance(page, dict) or page and not {"items", "nextToken"}.intersection(page):
+        return False
+    return _is(page.get("nextToken"), str) and (
         _is(page.get("items"), list) and all(map(_readable_run, page.get("items") or [])))
 
 

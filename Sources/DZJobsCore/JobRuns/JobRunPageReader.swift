@@ -42,14 +42,18 @@ struct JobRunPageReader {
   private mutating func readPage() throws(JSONError) {
     json.skipSpace()
     guard json.take(.openBrace) else { throw json.error("not a JSON object") }
-    if !json.take(.closeBrace) {
+    // A front end's refusal may come with status 200. It has members, but none of a page.
+    var isPage = json.take(.closeBrace)
+    if !isPage {
       repeat {
         let start = json.at
         let name = try key()
         if name == "items" {
+          isPage = true
           place.enter("items")
           try readItems()
         } else if name == "nextToken" {
+          isPage = true
           place.enter("nextToken")
           page.nextToken = try string()
           if page.nextToken.length == 0 { page.nextToken = .absent }
@@ -61,6 +65,7 @@ struct JobRunPageReader {
     }
     json.skipSpace()
     if json.remaining > 0 { throw json.error("something follows the JSON object") }
+    if !isPage { throw JSONError(offset: 0, reason: "an object without items and nextToken") }
   }
 
   @_optimize(speed)

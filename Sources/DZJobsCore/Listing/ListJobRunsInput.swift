@@ -34,6 +34,8 @@ struct ListJobRunsInput: ~Copyable {
   var maxResults: Int32?
   var endpointURL = Argument()
   var usesFIPS = false
+  /// The end of the User-Agent header.
+  var product = Argument()
 
   init() {}
 
@@ -76,7 +78,7 @@ struct ListJobRunsInput: ~Copyable {
     if value.count > Limit.resumeToken {
       throw InvalidArgument("resume_token: more than 196608 bytes")
     }
-    try token.decode(value)
+    token.decode(value)
     guard let inner = token.nextTokenBytes, !token.failed else { return }
     try checkToken(
       inner, empty: "resume_token: its nextToken is empty",

@@ -18,6 +18,8 @@ extension Request {
     appendQuery("sortOrder", parameters.sortOrder.bytes)
     appendQuery("nextToken", token)
     appendQuery("maxResults", parameters.maxResults)
-    return finish(Shape(attempt: attempt), endpoint, &credentials, now: time)
+    return finish(
+      Shape(product: parameters.product.bytes ?? Bytes(), attempt: attempt), endpoint, &credentials,
+      now: time)
   }
 }

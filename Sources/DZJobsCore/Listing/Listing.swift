@@ -59,7 +59,7 @@ public final class Listing {
   public private(set) var waitTime: Int64 = 0
 
   private var responseHeaders = ResponseHeaders()
-  public private(set) var answer = LastResponse()
+  public internal(set) var answer = LastResponse()
   /// What the error says that `next` has to tell, and what the last call that failed said.
   private var outcomeText = ByteBuffer()
   private var failureText = ByteBuffer()
@@ -164,7 +164,7 @@ public final class Listing {
   /// Checks what could not be refused before, and asks for the first page.
   private func start() throws(Failure) {
     do throws(InvalidArgument) {
-      try setPlace(&place)
+      setPlace(&place)
       if !place.failed { cursor.begin(at: place) }
       try parameters.check()
       try endpoint.resolve(
@@ -180,9 +180,9 @@ public final class Listing {
     beginPage()
   }
 
-  private func setPlace(_ place: inout ResumeToken) throws(InvalidArgument) {
+  private func setPlace(_ place: inout ResumeToken) {
     if let token = settings.startingToken.bytes {
-      try place.decode(token)
+      place.decode(token)
     } else {
       place.set(settings.nextToken.bytes, truncateAmount: nil)
     }
@@ -240,14 +240,16 @@ public final class Listing {
     if (200...299).contains(status) {
       try readPage(status, body, isTooBig: isTooBig)
     } else {
-      answer.set(attempts.current.number, status: status, requestID: responseHeaders.requestID)
+      answer.set(
+        attempts.current.number, status: status, requestID: responseHeaders.requestID,
+        signature: credentials.signature)
       do throws(Failure) {
         try answer.error.read(
           status: Int(status), errorType: responseHeaders.value(.errorType), body: body)
       } catch {
         throw outOfMemory()
       }
-      credentials.redact(&answer.error.message)
+      answer.redact(credentials)
       try describeAnswer(reason: nil)
       let verdict = attempts.judge(
         answer, responseHeaders, isSigned: request.isSigned, now: now)
@@ -285,7 +287,9 @@ public final class Listing {
         outcome = .failed(error)
       }
     }
-    answer.set(attempts.current.number, status: status, requestID: responseHeaders.requestID)
+    answer.set(
+      attempts.current.number, status: status, requestID: responseHeaders.requestID,
+      signature: credentials.signature)
     if answer.failed || outcomeText.failed { throw outOfMemory() }
     credentials.redact(&outcomeText)
     attempts.succeeded()
@@ -354,9 +358,10 @@ public final class Listing {
 
   public func resumeToken() -> UnsafePointer<CChar>? {
     if isFresh {
-      // Where it will start: what is wrong with the token is told by `next`.
+      // Where it will start.
       var start = ResumeToken()
-      guard (try? setPlace(&start)) != nil, !start.failed else { return nil }
+      setPlace(&start)
+      if start.failed { return nil }
       cursor.begin(at: start)
     }
     return cursor.resumeToken()
@@ -390,6 +395,14 @@ public final class Listing {
 
   /// A failure of this call only.
   func fail(_ failure: Failure, _ text: StaticCString) -> Failure { fail(failure, Bytes(text)) }
+
+  package func redact(_ text: inout ByteBuffer) { credentials.redact(&text) }
+
+  /// The last answer's, nil if it had none.
+  public var requestID: UnsafePointer<CChar>? {
+    answer.redact(credentials)
+    return answer.requestID
+  }
 
   package func outOfMemory() -> Failure { fail(.memory, "memory ran out") }
 

@@ -23,8 +23,9 @@ extension Listing {
 
   /// What the host left open, from a driver's configuration.
   package func fill(
-    region: Bytes?, endpointURL: Bytes?, usesFIPS: Bool, maxAttempts: Int32?
+    region: Bytes?, endpointURL: Bytes?, usesFIPS: Bool, maxAttempts: Int32?, product: Bytes
   ) throws(Failure) {
+    try parameters.product.set(product)
     try parameters.region.set(region)
     if !parameters.endpointURL.isSet { try parameters.endpointURL.set(endpointURL) }
     if !parameters.endpointURL.isSet, usesFIPS { parameters.usesFIPS = true }
@@ -135,6 +136,7 @@ extension Listing {
       try Credentials.check(
         accessKeyID: accessKeyID, secretAccessKey: secretAccessKey, sessionToken: sessionToken)
     }
+    answer.redact(credentials)
     do throws(Failure) {
       try credentials.set(
         accessKeyID: accessKeyID, secretAccessKey: secretAccessKey, sessionToken: sessionToken)

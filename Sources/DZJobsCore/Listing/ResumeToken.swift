@@ -44,8 +44,9 @@ struct ResumeToken: ~Copyable {
   }
 
   /// What a starting token means: a resume token if it is base64 of a JSON object with no other
-  /// members than its two, else the service's own token. `failed` tells if memory ran out.
-  mutating func decode(_ text: Bytes) throws(InvalidArgument) {
+  /// members than its two, of their types, else the service's own token. `failed` tells if memory
+  /// ran out.
+  mutating func decode(_ text: Bytes) {
     var json = ByteBuffer()
     var scratch = ByteBuffer()
     set(text, truncateAmount: nil)
@@ -62,9 +63,7 @@ struct ResumeToken: ~Copyable {
     } catch {
       return
     }
-    if found.isMalformed {
-      throw InvalidArgument("resume_token: nextToken or boto_truncate_amount has the wrong type")
-    }
+    if found.isMalformed { return }
     set(found.token.map { scratch.bytes(from: 0, to: $0) }, truncateAmount: found.amount)
   }
 

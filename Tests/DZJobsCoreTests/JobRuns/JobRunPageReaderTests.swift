@@ -59,7 +59,8 @@ struct JobRunPageReaderTests {
       ("{}", 0), (#"{"items":null}"#, 0), (#"{"items":[]}"#, 0),
       (#"{"items":[],"nextToken":null}"#, 0),
       (#"{"items":[],"nextToken":""}"#, 0), (#"{"items":[null,{}, null]}"#, 3), (" {\n} \n", 0),
-      (#"{"items":[{"runId":null,"createdAt":null,"error":null}]}"#, 1), (#"{"Items":[{}]}"#, 0),
+      (#"{"items":[{"runId":null,"createdAt":null,"error":null}]}"#, 1),
+      (#"{"nextToken":null,"x":1}"#, 0),
       (#"{"items":[{"error":{"message":null}}]}"#, 1), (#"{"items":[{"error":{}}]}"#, 1),
     ])
   func absent(body: String, count: Int) throws {
@@ -106,6 +107,11 @@ struct JobRunPageReaderTests {
       ("  <html>", "body: not a JSON object (byte 2)"),
       (" ", "body: the body ends too early (byte 1)"),
       ("{} x", "body: something follows the JSON object (byte 3)"),
+      (#"{"message":"Forbidden"}"#, "body: an object without items and nextToken (byte 0)"),
+      (
+        #" {"Items":[],"Output":{"items":[]}}"#,
+        "body: an object without items and nextToken (byte 0)"
+      ),
       (#"{"items":{}}"#, "items: not an array (byte 9)"),
       (#"{"items":[{},5]}"#, "items[1]: not an object (byte 13)"),
       (#"{"items":[{},{"runId":5}]}"#, "items[1].runId: 5 is not a string (byte 22)"),
@@ -167,7 +173,7 @@ struct JobRunPageReaderTests {
     func nested(_ levels: Int, in head: String, _ tail: String) -> String {
       head + String(repeating: "[", count: levels) + String(repeating: "]", count: levels) + tail
     }
-    let deepest = [(511, #"{"x":"#, "}"), (509, #"{"items":[{"x":"#, "}]}")]
+    let deepest = [(511, #"{"items":[],"x":"#, "}"), (509, #"{"items":[{"x":"#, "}]}")]
     for (levels, head, tail) in deepest {
       #expect(try read(nested(levels, in: head, tail)).total <= 1)
       let error = #expect(throws: Refused.self) { try read(nested(levels + 1, in: head, tail)) }

@@ -63,9 +63,12 @@ struct JobRunPageWriterTests {
         #"{"a":1,"items":[{"b":2},{"c":3}],"d":4,"nextToken":"t"}"#,
         #"{"items":[{"b":2},{"c":3}],"nextToken":"t","a":1,"d":4}"#
       ),
-      (#"{"a":1,"a":2}"#, #"{"items":[],"a":1,"a":2}"#),
-      (#"{"\u0061":1}"#, #"{"items":[],"\u0061":1}"#),
-      (#"{"Items":[{}],"NextToken":"x"}"#, #"{"items":[],"Items":[{}],"NextToken":"x"}"#),
+      (#"{"a":1,"items":[],"a":2}"#, #"{"items":[],"a":1,"a":2}"#),
+      (#"{"\u0061":1,"items":null}"#, #"{"items":[],"\u0061":1}"#),
+      (
+        #"{"Items":[{}],"nextToken":null,"NextToken":"x"}"#,
+        #"{"items":[],"Items":[{}],"NextToken":"x"}"#
+      ),
     ])
   func unknown(body: String, expected: String) throws {
     #expect(try json(body) == expected)

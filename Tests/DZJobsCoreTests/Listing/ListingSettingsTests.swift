@@ -39,7 +39,6 @@ struct ListingSettingsTests {
       ("max_attempts", "-5"), ("quota", "-1"), ("style", nil), ("next_token", ""),
       ("next_token", long),
       ("resume_token", ""), ("resume_token", long),
-      ("resume_token", "eyJuZXh0VG9rZW4iOiA1fQ=="),
       ("resume_token", "eyJuZXh0VG9rZW4iOiAiIn0="), ("endpoint_url", ""),
       ("endpoint_url", "ftp://h"),
       ("endpoint_url", "http://h?q"),

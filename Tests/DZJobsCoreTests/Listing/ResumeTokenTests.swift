@@ -13,10 +13,10 @@ struct ResumeTokenTests {
 
   private func base64(_ json: String) -> String { Data(json.utf8).base64EncodedString() }
 
-  private func decoded(_ text: String) throws(InvalidArgument) -> Place {
-    try withBytes(text) { (text: Bytes) throws(InvalidArgument) in
+  private func decoded(_ text: String) -> Place {
+    withBytes(text) { text in
       var token = ResumeToken()
-      try token.decode(text)
+      token.decode(text)
       return Place(token: token.nextTokenBytes?.string, amount: token.truncateAmount)
     }
   }
@@ -47,7 +47,7 @@ struct ResumeTokenTests {
     ] as [(String?, Int64?, String)])
   func places(token: String?, amount: Int64?, json: String) throws {
     #expect(encoded(token, amount) == base64(json))
-    #expect(try decoded(base64(json)) == Place(token: token, amount: amount))
+    #expect(decoded(base64(json)) == Place(token: token, amount: amount))
   }
 
   @Test(
@@ -63,7 +63,7 @@ struct ResumeTokenTests {
       (#"{"boto_truncate_amount":999999999999999999}"#, nil, 999_999_999_999_999_999),
     ] as [(String, String?, Int64?)])
   func spellings(json: String, token: String?, amount: Int64?) throws {
-    #expect(try decoded(base64(json)) == Place(token: token, amount: amount))
+    #expect(decoded(base64(json)) == Place(token: token, amount: amount))
   }
 
   @Test(
@@ -72,7 +72,7 @@ struct ResumeTokenTests {
       "t1", "t1___2", "None", "abcd", "e30", "e30=\n", "{}", "\u{e9}", "====", "AAAA",
     ])
   func raw(text: String) throws {
-    #expect(try decoded(text) == Place(token: text, amount: nil))
+    #expect(decoded(text) == Place(token: text, amount: nil))
   }
 
   @Test(
@@ -85,11 +85,11 @@ struct ResumeTokenTests {
       #"{"nextToken":{"nextToken":1"#, #"{"nextToken""#, "{",
     ])
   func rawBase64(json: String) throws {
-    #expect(try decoded(base64(json)) == Place(token: base64(json), amount: nil))
+    #expect(decoded(base64(json)) == Place(token: base64(json), amount: nil))
   }
 
   @Test(
-    "such an object with members of the wrong kind is refused",
+    "such an object with members of the wrong kind is the service's own token",
     arguments: [
       #"{"nextToken":5}"#, #"{"nextToken":["t"]}"#, #"{"nextToken":true}"#,
       #"{"boto_truncate_amount":-1}"#,
@@ -98,7 +98,7 @@ struct ResumeTokenTests {
       #"{"boto_truncate_amount":1000000000000000000}"#, #"{"boto_truncate_amount":[]}"#,
     ])
   func wrongKind(json: String) {
-    #expect(throws: InvalidArgument.self) { try decoded(base64(json)) }
+    #expect(decoded(base64(json)) == Place(token: base64(json), amount: nil))
   }
 
   @Test("a token of any length comes back", arguments: [0, 1, 7, 8, 9, 63, 64, 65, 8192])
@@ -106,7 +106,7 @@ struct ResumeTokenTests {
     for unit in ["x", "\u{1F600}", "\"", "\0"] {
       let token = String(repeating: unit, count: count)
       let text = try #require(encoded(token, 5))
-      #expect(try decoded(text) == Place(token: token, amount: 5))
+      #expect(decoded(text) == Place(token: token, amount: 5))
     }
   }
 
@@ -118,7 +118,7 @@ struct ResumeTokenTests {
         var changed = text
         changed[index] = byte
         var token = ResumeToken()
-        withBytes(changed) { try? token.decode($0) }
+        withBytes(changed) { token.decode($0) }
       }
     }
   }
