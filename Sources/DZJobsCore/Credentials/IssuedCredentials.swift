@@ -45,11 +45,12 @@ package struct IssuedCredentials: ~Copyable {
     let id = members.value(isSSO ? "accessKeyId" : "AccessKeyId")
     let secret = members.value(isSSO ? "secretAccessKey" : "SecretAccessKey")
     if id.isEmpty || secret.isEmpty { return "no AccessKeyId or no SecretAccessKey" }
-    if issuer == .process, !(members.value("Version") == "1") {
+    // A number, so that 1.0 is 1.
+    if issuer == .process, Timestamp.microseconds(members.value("Version")) != 1_000_000 {
       return "no Version 1, the only one known"
     }
     let end = members.value(isSSO ? "expiration" : "Expiration")
-    let time = isSSO ? IssuedCredentials.milliseconds(end) : Timestamp.microseconds(end)
+    let time = isSSO ? IssuedCredentials.milliseconds(end) : Timestamp.expiration(end)
     if time == nil, !end.isEmpty { return "an Expiration that is no time" }
     return try set(
       accessKeyID: id, secretAccessKey: secret,
@@ -68,7 +69,7 @@ package struct IssuedCredentials: ~Copyable {
     if !text.appendXMLText(of: "SessionToken", in: xml) { return "no SessionToken" }
     let endStart = text.count
     guard text.appendXMLText(of: "Expiration", in: xml),
-      let end = Timestamp.microseconds(text.bytes(from: endStart))
+      let end = Timestamp.expiration(text.bytes(from: endStart))
     else {
       if text.failed { throw .memory }
       return "no Expiration"

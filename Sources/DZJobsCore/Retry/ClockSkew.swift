@@ -9,7 +9,9 @@ enum ClockSkew {
     let isCertain =
       code == "RequestTimeTooSkewed" || code == "RequestExpired" || code == "RequestInTheFuture"
     let isPossible = code == "InvalidSignatureException" || code == "SignatureDoesNotMatch"
-    guard isCertain || isPossible, let date, let server = Timestamp.rfc822(date) else { return nil }
+    guard isCertain || isPossible, let date, let server = Timestamp.httpDate(date) else {
+      return nil
+    }
     let offset = server &- now
     let unexplained = offset &- current
     if isPossible, unexplained.magnitude < UInt64(suspicious) { return nil }

@@ -31,11 +31,13 @@ package enum Timestamp {
         time.microsecond = fraction
       }
     }
+    _ = scanner.take(.space)
     return instant(time, zone: &scanner)
   }
 
   /// `Mon, 23 Nov 2026 10:00:00 GMT`, the form of HTTP's dates (RFC 9110 section 5.6.7); the day
-  /// of the week may be left out, the seconds may, too, and the zone may be an offset.
+  /// of the week may be left out, the seconds may, too, they may have a fraction, and the zone may
+  /// be an offset.
   static func rfc822(_ text: Bytes) -> Int64? {
     var scanner = TextScanner(text)
     let weekday = scanner.letters()
@@ -58,6 +60,10 @@ package enum Timestamp {
     if scanner.take(.colon) {
       guard let second = scanner.number(2) else { return nil }
       time.second = second
+      if scanner.take(.dot) {
+        guard let fraction = fraction(&scanner) else { return nil }
+        time.microsecond = fraction
+      }
     }
     guard scanner.take(.space) else { return nil }
     return instant(time, zone: &scanner)
@@ -101,7 +107,7 @@ package enum Timestamp {
   }
 
   /// The place of a three-letter name in a row of such names.
-  private static func index(of name: Bytes, in names: StaticString) -> Int64? {
+  static func index(of name: Bytes, in names: StaticString) -> Int64? {
     guard name.count == 3 else { return nil }
     let row = Bytes(names)
     var at = 0

@@ -53,9 +53,15 @@ struct IssuedCredentialsTests {
     #expect(found.complaint?.contains(says) == true && found.keys == [nil, nil, nil])
   }
 
+  @Test("version 1 is a number", arguments: ["1", "1.0", "1e0"])
+  func versionOne(text: String) throws {
+    let json = #"{"Version":\#(text),"AccessKeyId":"A","SecretAccessKey":"s"}"#
+    #expect(try read(json, .process).complaint == nil)
+  }
+
   @Test("another version of a program's answer is refused")
   func version() throws {
-    for version in ["2", "\"2\"", "null", "1.0"] {
+    for version in ["2", "\"2\"", "null", "1.5", "true"] {
       let json = #"{"Version":\#(version),"AccessKeyId":"A","SecretAccessKey":"s"}"#
       #expect(try read(json, .process).complaint?.contains("Version 1") == true)
     }
