@@ -17,6 +17,8 @@ public final class Client {
   private let lock = Lock()
   private var hasListings = false
   private var configuration: Configuration?
+  /// The process of the thread that reads it, 0 if none does.
+  private var configurationReader: pid_t = 0
   let curl = CurlLibrary()
   let transfers = CurlTransferPool(isShared: false)
   let scheduler = Scheduler()
@@ -64,30 +66,34 @@ public final class Client {
     return ListingState(self, listing)
   }
 
-  /// What the environment and the profile say, read once.
-  func configure(_ message: inout ByteBuffer) throws(Failure) -> Configuration {
-    var isNew = false
-    let read = try configuration(&message, &isNew)
-    if isNew, !read.retryMode.isEmpty {
-      log.line { text in
-        text.append("retry mode ")
-        text.append(read.retryMode)
-        text.append(" acts as standard")
-      }
-    }
-    return read
-  }
-
-  private func configuration(
-    _ message: inout ByteBuffer, _ isNew: inout Bool
+  /// What environment and profile say, read once by one thread. Reading may wait for a pipe, and so
+  /// holds no lock.
+  func configure(
+    deadline: Int64?, _ message: inout ByteBuffer
   ) throws(Failure) -> Configuration {
-    lock.lock()
-    defer { lock.unlock() }
-    if let configuration { return configuration }
-    let read = try Configuration(settings, &message)
-    configuration = read
-    isNew = true
-    return read
+    let end = Clock.uptime &+ settings.timeout
+    while true {
+      lock.lock()
+      let known = configuration
+      let isBusy = configurationReader == Environment.process
+      if known == nil, !isBusy { configurationReader = Environment.process }
+      lock.unlock()
+      if let known { return known }
+      if !isBusy { break }
+      try pause(5000, deadline: deadline)
+    }
+    var read: Configuration?
+    defer {
+      lock.lock()
+      configuration = read
+      configurationReader = 0
+      lock.unlock()
+    }
+    let reader = FileReader(client: self, deadline: deadline, end: end)
+    let new = try Configuration(self, reader, &message)
+    read = new
+    new.describe(to: log)
+    return new
   }
 
   // MARK: Cancelling

@@ -43,6 +43,12 @@ def ours(**settings):
 
 def theirs(profile=None):
     """The same of botocore, which attempts three times by default in standard mode."""
+    request, headers, client = their_request(profile)
+    return _seen(request.url, headers, client.meta.config.retries.get("total_max_attempts", 3))
+
+
+def their_request(profile=None):
+    """The first request of botocore, its headers, and the client."""
     session = botocore.session.Session(profile=profile)
     client = session.create_client("datazone")
     sent = []
@@ -55,7 +61,7 @@ def theirs(profile=None):
     client.list_job_runs(domainIdentifier="d", jobIdentifier="j")
     headers = {name: value.decode() if isinstance(value, bytes) else value
                for name, value in sent[0].headers.items()}
-    return _seen(sent[0].url, headers, client.meta.config.retries.get("total_max_attempts", 3))
+    return sent[0], headers, client
 
 
 def _seen(url, headers, attempts):

@@ -2,9 +2,12 @@
 botocore does it.
 """
 
+import calendar
 import hashlib
 import json
+import os
 import stat
+import time
 
 import pytest
 
@@ -118,6 +121,41 @@ def test_a_token_is_renewed_and_written_back_as_by_botocore(left, services, cach
     assert bearer(calls) == bearer(expected_calls) == [None, "renewed"]
 
 
+@pytest.mark.parametrize("life, seconds", [
+    ("3600.5", 3600), ("3600", 3600), ("3.6e3", 3600), ("1e99", 0), ("-5", 0), ('"3600"', 3600),
+    ("999999999", 31_536_000), ("null", 0)])
+def test_the_life_of_a_renewed_token(life, seconds, services, cache):
+    services.answers["CreateToken"] = (200, '{"accessToken":"renewed","expiresIn":%s}' % life)
+    path = cache(expiresAt=iso(60), **REGISTRATION)
+    used, _ = ours(services, "sso")
+    assert used[0] == "ASIASSO"
+    end = calendar.timegm(time.strptime(json.loads(path.read_text())["expiresAt"],
+                                        "%Y-%m-%dT%H:%M:%SZ"))
+    assert abs(end - time.time() - seconds) < 30
+
+
+def test_a_file_that_a_crash_left_does_not_keep_a_token_from_the_cache(services, cache):
+    path = cache(expiresAt=iso(60), **REGISTRATION)
+    for number in (os.getpid(), 0, 1):
+        (path.parent / f"{path.name}.{number}").write_text("left")
+    ours(services, "sso")
+    assert json.loads(path.read_text())["accessToken"] == "renewed"
+
+
+def test_a_cache_that_cannot_be_written_is_told(services, cache):
+    """A folder that takes the file's place when it is replaced: root may write anywhere else."""
+    path = cache(expiresAt=iso(60), **REGISTRATION)
+    def answer(request):
+        path.unlink()
+        path.mkdir()
+        return 200, '{"accessToken":"renewed","expiresIn":60}'
+    services.answers["CreateToken"] = answer
+    client = Client(profile="sso")
+    assert client.list().runs()[1] == DONE
+    assert [line for line in client.lines if "cannot be saved in " + str(path) in line]
+    assert len(list(path.parent.iterdir())) == 1
+
+
 @pytest.mark.parametrize("answer", [(400, '{"error":"invalid_grant"}'), (200, "{}"), (200, "x")])
 def test_a_token_that_cannot_be_renewed_is_good_until_its_end(answer, services, cache):
     services.answers["CreateToken"] = lambda request: answer
@@ -151,7 +189,7 @@ def test_no_token_names_the_way_to_one(text, services, cache):
 
 @pytest.mark.parametrize("profile, says", [
     ("no-role", ["profile no-role", "sso_role_name"]),
-    ("no-session", ["profile no-session", "sso_region"]),
+    ("no-session", ["profile no-session", "sso_session: no such"]),
     ("login", ["login_session", "credential_process = aws configure export-credentials"])])
 def test_a_profile_that_cannot_work_says_why(profile, says, services, cache):
     cache(expiresAt=iso(3600))

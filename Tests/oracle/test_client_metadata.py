@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from client import ECREDENTIALS, Client
+from client import ECONFIG, ECREDENTIALS, Client
 from dzjobs import DONE, Answer
 from recorder import made_up
 from resolution import profiles
@@ -59,6 +59,55 @@ def test_a_container_as_by_botocore(variables, services, alone, monkeypatch):
     assert client.credentials_source == "container"
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\n\n"])
+def test_a_token_file_that_an_editor_wrote(end, services, alone, monkeypatch):
+    """Other than botocore, which refuses a line end that a web identity's file may have."""
+    (alone / "file").write_bytes(b"Basic abc==" + end.encode())
+    monkeypatch.setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", services.url + "/container")
+    monkeypatch.setenv("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", str(alone / "file"))
+    used, calls, _ = ours(services)
+    assert used[0] == "ASIACONTAINER" and calls[0].headers["authorization"] == "Basic abc=="
+
+
+@pytest.mark.parametrize("body, says", [
+    ('{"Code":"AssumeRoleUnauthorizedAccess","Message":"EC2 cannot assume the role r"}',
+     "no SecretAccessKey: AssumeRoleUnauthorizedAccess: EC2 cannot assume the role r"),
+    ('{"Code":"Success"}', "no SecretAccessKey"),
+    ('{"code":"InvalidArn","message":"bad\\narn"}', "InvalidArn: bad")])
+@pytest.mark.parametrize("kind", ["imds", "container"])
+def test_what_an_answer_without_keys_says(kind, body, says, services, monkeypatch):
+    if kind == "container":
+        monkeypatch.setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", services.url + "/container")
+        services.answers["container"] = (200, body)
+    else:
+        services.answers["imds"] = lambda request: None if request.path.endswith("/") else (
+            200, body)
+    listing = Client().list()
+    assert listing.next() == ECREDENTIALS and says in listing.error
+    assert listing.error.endswith("SecretAccessKey") == ("Success" in body)
+
+
+@pytest.mark.parametrize("seconds, count", [("2", "1"), ("1", "3"), (None, "2")])
+def test_patience_with_the_instance_metadata(seconds, count, services, alone, monkeypatch):
+    profiles(alone, f"[default]\nmetadata_service_num_attempts = {count}\n")
+    if seconds:
+        monkeypatch.setenv("AWS_METADATA_SERVICE_TIMEOUT", seconds)
+    def transport(exchange):
+        timeouts.append(exchange.timeout_us)
+        return Answer(503)
+    timeouts = []
+    assert Client(transport=transport).list().next() == ECREDENTIALS
+    assert timeouts == [int(seconds or "1") * 1_000_000] * int(count)
+
+
+@pytest.mark.parametrize("name", ["metadata_service_timeout", "metadata_service_num_attempts"])
+@pytest.mark.parametrize("value", ["0", "-1", "1.5", "one"])
+def test_patience_is_a_number(name, value, alone):
+    profiles(alone, f"[default]\n{name} = {value}\n")
+    listing = Client().list()
+    assert listing.next() == ECONFIG and name in listing.error
+
+
 def asked(client, *kinds):
     """What a client asks of a host that answers keys to everything."""
     def transport(exchange):
@@ -81,6 +130,8 @@ def asked(client, *kinds):
     ("https://example.com/x", True), ("http://example.com/x", False),
     ("http://169.254.170.3/x", False), ("http://127.0.0.1.example.com/x", False),
     ("http://10.0.0.1/x", False), ("http://[fd00:ec2::24]/x", False),
+    ("http://127.256.0.1/x", False), ("http://127.1/x", False), ("http://127.0.0.01/x", False),
+    ("http://127.0.0.1./x", False), ("http://2130706433/x", False), ("http://0x7f.1/x", False),
     ("http://localhost.example.com/x", False), ("ftp://127.0.0.1/x", False), ("/x", False),
     ("http://user@127.0.0.1/x", False), ("http://127.0.0.1/x y", False),
     ("http://127.0.0.1/x#y", False)])
@@ -104,11 +155,14 @@ def test_a_relative_uri_is_of_the_containers_agent(monkeypatch):
     ({}, "http://169.254.169.254"), ({"_MODE": "IPv6"}, "http://[fd00:ec2::254]"),
     ({"_MODE": "ipv4"}, "http://169.254.169.254"),
     ({"": "http://10.1.2.3:80/"}, "http://10.1.2.3:80"),
-    ({"": "http://10.1.2.3", "_MODE": "IPv6"}, "http://10.1.2.3"), ({"_MODE": "IPv5"}, None)])
+    ({"": "http://10.1.2.3", "_MODE": "IPv6"}, "http://10.1.2.3"), ({"_MODE": "IPv5"}, None),
+    ({"IPV6": "true"}, "http://[fd00:ec2::254]"), ({"IPV6": "no"}, "http://169.254.169.254"),
+    ({"IPV6": "TRUE", "_MODE": "ipv4"}, "http://169.254.169.254")])
 def test_where_the_instance_metadata_is(variables, base, monkeypatch):
     monkeypatch.delenv("AWS_EC2_METADATA_SERVICE_ENDPOINT")
     for name, value in variables.items():
-        monkeypatch.setenv(f"AWS_EC2_METADATA_SERVICE_ENDPOINT{name}", value)
+        monkeypatch.setenv("AWS_IMDS_USE_IPV6" if name == "IPV6"
+                           else f"AWS_EC2_METADATA_SERVICE_ENDPOINT{name}", value)
     end, urls, listing = asked(lambda transport: Client(transport=transport).list())
     if base:
         assert end == DONE and urls[0] == base + "/latest/api/token"

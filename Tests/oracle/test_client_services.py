@@ -2,6 +2,7 @@
 where the environment or a services section says.
 """
 
+import functools
 import hashlib
 import json
 
@@ -15,9 +16,6 @@ from resolution import profiles
 from stand_ins import SSO_START_URL, iso
 
 pytestmark = pytest.mark.usefixtures("alone")
-REGIONS = ["us-east-1", "eu-west-1", "us-gov-west-1", "us-gov-east-1", "cn-north-1",
-           "us-iso-east-1", "us-isob-east-1", "eu-isoe-west-1", "us-isof-south-1",
-           "eusc-de-east-1", "mars-1"]
 CONFIG = f"""
 [default]
 services = own
@@ -57,20 +55,33 @@ def asked(alone, region, services=""):
     return ["/".join(exchange.url.split("/")[:3]) for exchange in client.exchanges]
 
 
-def rules(service, region, fips):
-    loader = botocore.session.Session().get_component("data_loader")
-    provider = botocore.endpoint_provider.EndpointProvider(
-        loader.load_service_model(service, "endpoint-rule-set-1"), loader.load_data("partitions"))
+LOADER = botocore.session.Session().get_component("data_loader")
+
+
+@functools.cache
+def provider(service):
+    return botocore.endpoint_provider.EndpointProvider(
+        LOADER.load_service_model(service, "endpoint-rule-set-1"), LOADER.load_data("partitions"))
+
+
+def rules(service, region, fips, dual_stack=False):
     more = {"UseGlobalEndpoint": False} if service == "sts" else {}
-    return provider.resolve_endpoint(Region=region, UseFIPS=fips, UseDualStack=False, **more).url
+    return provider(service).resolve_endpoint(
+        Region=region, UseFIPS=fips, UseDualStack=dual_stack, **more).url
 
 
+REGIONS = ["mars-1", *(region for partition in LOADER.load_data("partitions")["partitions"]
+                       for region in partition["regions"])]
+
+
+@pytest.mark.parametrize("dual_stack", [False, True])
 @pytest.mark.parametrize("fips", [False, True])
 @pytest.mark.parametrize("region", REGIONS)
-def test_the_services_own_endpoints(region, fips, alone, monkeypatch):
+def test_the_services_own_endpoints(region, fips, dual_stack, alone, monkeypatch):
     monkeypatch.setenv("AWS_USE_FIPS_ENDPOINT", str(fips).lower())
+    monkeypatch.setenv("AWS_USE_DUALSTACK_ENDPOINT", str(dual_stack).lower())
     assert asked(alone, region) == [
-        rules(service, region, fips) for service in ("sso-oidc", "sso", "sts")]
+        rules(service, region, fips, dual_stack) for service in ("sso-oidc", "sso", "sts")]
 
 
 @pytest.mark.parametrize("variables, services, expected", [

@@ -32,21 +32,22 @@ char *secure_getenv(const char *name);
 void qsort_r(void *base, size_t count, size_t size,
              int (*compare)(const void *, const void *, void *), void *context);
 
-/* A descriptor to read a file from, -1 if there is none. That of a pipe comes once somebody writes
- * to it, and signals of the host's come before. */
+/* A descriptor to read a file from, -1 if there is none. It waits for nobody, not even for the
+ * writer of a pipe. */
 static inline int csystem_open(const char *path) {
   int file;
-  do file = open(path, O_RDONLY | O_CLOEXEC);
+  do file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
   while (file < 0 && errno == EINTR);
   return file;
 }
 
-/* Like read(), whatever signals come. */
+/* Like read(), whatever signals come. CSYSTEM_NOTHING_YET if it would have to wait. */
+#define CSYSTEM_NOTHING_YET (-2)
 static inline ssize_t csystem_read(int file, void *bytes, size_t count) {
   ssize_t got;
   do got = read(file, bytes, count);
   while (got < 0 && errno == EINTR);
-  return got;
+  return got < 0 && errno == EAGAIN ? CSYSTEM_NOTHING_YET : got;
 }
 
 /* The home directory of this process's user by the system's list of users, in buffer, to be used

@@ -5,8 +5,8 @@ internal import DZJobsCore
 
 extension CredentialProviderChain {
   func hasRole(_ profile: Bytes) -> Bool {
-    configuration.value("role_arn", of: profile) != nil
-      && configuration.value("web_identity_token_file", of: profile) == nil
+    configuration.files.value("role_arn", of: profile) != nil
+      && configuration.files.value("web_identity_token_file", of: profile) == nil
   }
 
   /// Assumes the profile's role with the credentials of its source, which may be a role, too.
@@ -16,25 +16,30 @@ extension CredentialProviderChain {
     var profile = first
     while true {
       if count == CredentialProviderChain.maxProfiles {
-        throw refuse(first, "source_profile: more than 16 profiles in a row")
+        throw refuse(first, "source_profile: a chain of more than 16 profiles")
       }
       chain[count] = profile
       count &+= 1
-      if configuration.value("mfa_serial", of: profile) != nil {
-        throw refuse(profile, "mfa_serial needs somebody to ask; credential_process is a way")
+      if configuration.files.value("mfa_serial", of: profile) != nil {
+        throw refuse(profile, "mfa_serial: MFA prompts are not supported; use credential_process")
       }
-      let source = configuration.value("source_profile", of: profile)
-      if let name = configuration.value("credential_source", of: profile) {
-        if source != nil { throw refuse(profile, "source_profile and credential_source") }
+      let source = configuration.files.value("source_profile", of: profile)
+      if let name = configuration.files.value("credential_source", of: profile) {
+        if source != nil {
+          throw refuse(profile, "source_profile and credential_source: both are set; remove one")
+        }
         try findInSource(name, of: profile)
         break
       }
       guard let source else {
-        throw refuse(profile, "role_arn without source_profile or credential_source")
+        throw refuse(
+          profile, "role_arn: needs source_profile, credential_source or web_identity_token_file")
       }
-      if !configuration.has(source) { throw refuse(profile, "source_profile: no such profile") }
+      if !configuration.files.has(source) {
+        throw refuse(profile, "source_profile: no such profile")
+      }
       // Its own keys come before its role, which is how a profile can be its own source.
-      let hasKeys = configuration.value("aws_access_key_id", of: source) != nil
+      let hasKeys = configuration.files.value("aws_access_key_id", of: source) != nil
       let isOwn = hasKeys && source == profile
       for index in 0..<count where chain[index] == source && !isOwn {
         throw refuse(profile, "source_profile: the profiles go in a circle")
@@ -69,14 +74,14 @@ extension CredentialProviderChain {
 
   private func assumeRole(of profile: Bytes) throws(Failure) {
     let call = try stsCall("AssumeRole")
-    appendSessionName(configuration.value("role_session_name", of: profile), to: call)
-    if let id = configuration.value("external_id", of: profile) {
+    appendSessionName(configuration.files.value("role_session_name", of: profile), to: call)
+    if let id = configuration.files.value("external_id", of: profile) {
       call.appendField("ExternalId", id)
     }
-    if let duration = configuration.value("duration_seconds", of: profile) {
+    if let duration = configuration.files.value("duration_seconds", of: profile) {
       call.appendField("DurationSeconds", duration)
     }
-    call.appendField("RoleArn", configuration.value("role_arn", of: profile) ?? Bytes())
+    call.appendField("RoleArn", configuration.files.value("role_arn", of: profile) ?? Bytes())
     try call.sign(with: found)
     try perform(call, "role of profile ", profile)
     var former = ByteBuffer()
@@ -89,7 +94,8 @@ extension CredentialProviderChain {
   /// The role of a web identity, whose token stands in a file that others keep fresh.
   func findByWebIdentity(_ profile: Bytes, inEnvironment: Bool) throws(Failure) -> Bool {
     func value(_ variable: StaticCString, _ key: StaticCString) -> Bytes? {
-      (inEnvironment ? Environment.value(variable) : nil) ?? configuration.value(key, of: profile)
+      (inEnvironment ? Environment.value(variable) : nil)
+        ?? configuration.files.value(key, of: profile)
     }
     guard let file = value("AWS_WEB_IDENTITY_TOKEN_FILE", "web_identity_token_file") else {
       return false
@@ -102,7 +108,7 @@ extension CredentialProviderChain {
     var path = ByteBuffer()
     var token = ByteBuffer(isSecret: true)
     guard try Environment.expand(file, into: &path),
-      try Environment.read(token: path.bytes(), into: &token)
+      try reader.read(token: path.bytes(), into: &token)
     else { throw refuse("web identity: the token file cannot be read") }
     let call = try stsCall("AssumeRoleWithWebIdentity")
     call.appendField("RoleArn", role)

@@ -19,13 +19,13 @@ extension CredentialProviderChain {
     if url.failed { throw .memory }
     let call = try call("GET", url: url.bytes(), "container", maxAttempts: 3)
     if !CredentialProviderChain.isPermitted(url.bytes()) {
-      throw refuse("container: the URI is neither https nor one of this machine's")
+      throw refuse("container: the URI is neither https nor of this machine; use https")
     }
     try authorize(call)
     if try !perform(call, "container", timeout: CredentialProviderChain.containerTimeout) {
       throw .credentials
     }
-    try check(try found.read(json: call.body.bytes(), of: .endpoint), "container: answers with")
+    try take(call, of: .endpoint, "container: answers with")
     source.removeAll()
     source.append("container")
     return true
@@ -41,21 +41,15 @@ extension CredentialProviderChain {
       ? (authority.firstIndex(of: .closeBracket) ?? -1) &+ 1
       : authority.firstIndex(of: .colon) ?? authority.count
     let host = authority.slice(0, end)
-    if host.equalsIgnoringCase("localhost") || host == "169.254.170.2"
+    return host.equalsIgnoringCase("localhost") || host == "169.254.170.2"
       || host == "169.254.170.23" || host.equalsIgnoringCase("[fd00:ec2::23]") || host == "[::1]"
-    {
-      return true
-    }
-    for index in 0..<host.count where !ASCII.isDigit(host[index]) && host[index] != .dot {
-      return false
-    }
-    return host.hasPrefix("127.")
+      || host.isIPv4Loopback
   }
 
   private func authorize(_ call: ServiceCall) throws(Failure) {
     var token = ByteBuffer(isSecret: true)
     if let file = Environment.value("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE") {
-      guard try Environment.read(token: file, into: &token) else {
+      guard try reader.read(token: file, into: &token) else {
         throw refuse("container: AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE cannot be read")
       }
     } else if let value = Environment.value("AWS_CONTAINER_AUTHORIZATION_TOKEN") {
@@ -64,6 +58,7 @@ extension CredentialProviderChain {
     } else {
       return
     }
-    try setHeader(call, "Authorization", token.bytes(), "container")
+    // Whoever writes a file ends it with a line end.
+    try setHeader(call, "Authorization", token.bytes().trimmed, "container")
   }
 }

@@ -44,6 +44,7 @@ extension CredentialProviderChain {
       if try !isReady(output, milliseconds: 1000) { continue }
       guard answer.reserve(4096), let tail = answer.tail else { throw .memory }
       let count = csystem_read(output, tail, 4096)
+      if count == CSYSTEM_NOTHING_YET { continue }
       if count <= 0 { return }
       answer.commit(count)
       if answer.count > 65536 { throw refuse("credential_process: prints more than 64 KiB") }
@@ -63,19 +64,10 @@ extension CredentialProviderChain {
 
   /// Waits for `descriptor`, -1 for none, at most so long; true if it can be read.
   private func isReady(_ descriptor: Int32, milliseconds: Int64) throws(Failure) -> Bool {
-    let now = Clock.uptime
-    if let deadline, now >= deadline { throw .timedOut }
-    if now >= end { throw refuse("credential_process: took too long") }
-    let left = min(min(end, deadline ?? end) &- now, milliseconds &* 1000)
-    var events = (
-      pollfd(fd: client.cancellation, events: Int16(POLLIN), revents: 0),
-      pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-    )
-    _ = withUnsafeMutableBytes(of: &events) {
-      poll($0.baseAddress?.assumingMemoryBound(to: pollfd.self), 2, Int32(left / 1000 &+ 1))
-    }
-    if events.0.revents != 0 || client.isCancelled { throw .cancelled }
-    return events.1.revents != 0
+    let left = end &- Clock.uptime
+    if left <= 0 { throw refuse("credential_process: took longer than the timeout") }
+    return try client.isReady(
+      descriptor, milliseconds: min(left / 1000 &+ 1, milliseconds), deadline: deadline)
   }
 }
 

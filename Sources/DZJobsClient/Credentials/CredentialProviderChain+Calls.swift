@@ -9,19 +9,22 @@ extension CredentialProviderChain {
     _ service: Service, _ method: StaticCString, region: Bytes, _ variable: StaticCString,
     _ key: StaticCString, speaksXML: Bool = false
   ) throws(Failure) -> ServiceCall {
-    let url = configuration.endpoint(variable, key)
     var endpoint = Endpoint()
     do throws(InvalidArgument) {
+      let url = try configuration.endpoint(variable, key)
       try endpoint.resolve(
-        service, region: region, usesFIPS: url == nil && configuration.usesFIPS, url: url)
+        service, region: region, usesFIPS: url == nil && configuration.usesFIPS,
+        usesDualStack: url == nil && configuration.usesDualStack, url: url)
     } catch {
       trail.append(variable)
       trail.append(": ")
       throw refuse(error.text)
     }
-    return ServiceCall(
+    let call = ServiceCall(
       service, method, at: endpoint, speaksXML: speaksXML,
       maxAttempts: configuration.maxAttempts ?? 3, entropy: Entropy.seed())
+    try call.setProduct(configuration.product)
+    return call
   }
 
   /// A call of what is no service of AWS's, at `url`.
@@ -55,6 +58,21 @@ extension CredentialProviderChain {
     if try call.setHeader(name, value) { return }
     trail.append(who)
     throw refuse(": the token has a control character")
+  }
+
+  /// Takes the credentials of a call's answer. An answer that has none may say why.
+  func take(
+    _ call: ServiceCall, of issuer: IssuedCredentials.Issuer, _ who: StaticCString,
+    leastLife: Int64? = nil
+  ) throws(Failure) {
+    let complaint = try found.read(json: call.body.bytes(), of: issuer)
+    if let leastLife { found.extend(to: Clock.now &+ leastLife) }
+    do throws(Failure) {
+      try check(complaint, who)
+    } catch {
+      if complaint != nil { try call.describeRefusal(to: &trail) }
+      throw error
+    }
   }
 
   /// Makes the call. False if it failed, which `trail` tells behind `who`; cancelling and deadlines

@@ -1,5 +1,5 @@
-// One search for credentials: the providers in the SDKs' order, botocore's, until one has some.
-// What each said is kept for people; the providers themselves stand in files of their own.
+// One search for credentials: the providers in botocore's order, until one has some. Each provider
+// that has none leaves its reason for the error's text. The providers have files of their own.
 
 package import DZJobsCore
 
@@ -26,11 +26,12 @@ public final class CredentialProviderChain {
   }
 
   var deadline: Int64? { callContext.deadline }
+  var reader: FileReader { FileReader(client: client, deadline: deadline, end: end) }
 
   /// Finds credentials or throws; `again` has the profile files read anew.
   func run(again: Bool) throws(Failure) {
     if let callback = client.credentialsCallback { return try ask(callback) }
-    if again { configuration = try Configuration(client.settings, &trail) }
+    if again { configuration = try Configuration(client, reader, &trail) }
     if !configuration.profileIsExplicit, try findInEnvironment() { return }
     if try findInProfile() { return }
     if try findInContainer() { return }
@@ -50,7 +51,7 @@ public final class CredentialProviderChain {
     if !configuration.hasProfile {
       name(profile)
       trail.append("not in ")
-      configuration.appendPaths(to: &trail)
+      configuration.files.appendPaths(to: &trail)
       trail.append("; ")
       return false
     }
@@ -61,13 +62,14 @@ public final class CredentialProviderChain {
   /// credentials file, a program, keys of the config file.
   func findKeys(of profile: Bytes) throws(Failure) -> Bool {
     if try findInIdentityCenter(profile) { return true }
-    let command = configuration.value("credential_process", of: profile)
-    let isShared = configuration.hasKeysInCredentialsFile(profile)
-    if !isShared, configuration.value("login_session", of: profile) != nil {
+    let files = configuration.files
+    let command = files.value("credential_process", of: profile)
+    let isShared = files.hasKeysInCredentialsFile(profile)
+    if !isShared, command == nil, files.value("login_session", of: profile) != nil {
       throw refuse(
         profile,
         """
-        login_session needs credential_process = aws configure export-credentials \
+        login_session: not supported; add credential_process = aws configure export-credentials \
         --format process
         """)
     }
@@ -76,18 +78,18 @@ public final class CredentialProviderChain {
       setSource("credential_process of profile ", profile)
       return true
     }
-    guard let id = configuration.key("aws_access_key_id", of: profile) else {
+    guard let id = files.key("aws_access_key_id", of: profile) else {
       name(profile)
       trail.append("has no aws_access_key_id, role, sso_session or credential_process; ")
       return false
     }
-    guard let secret = configuration.key("aws_secret_access_key", of: profile) else {
-      throw refuse(profile, "has aws_access_key_id, but no aws_secret_access_key")
+    guard let secret = files.key("aws_secret_access_key", of: profile) else {
+      throw refuse(profile, "aws_access_key_id is set, aws_secret_access_key is not")
     }
     let token =
-      configuration.key("aws_security_token", of: profile)
-      ?? configuration.key("aws_session_token", of: profile)
-    try keep(id, secret, token, "profile:")
+      files.key("aws_security_token", of: profile)
+      ?? files.key("aws_session_token", of: profile)
+    try keep(id, secret, token, nil, "profile:")
     setSource("profile ", profile)
     return true
   }
@@ -101,17 +103,22 @@ public final class CredentialProviderChain {
       throw refuse("environment: AWS_ACCESS_KEY_ID is set, AWS_SECRET_ACCESS_KEY is not")
     }
     let token = Environment.value("AWS_SECURITY_TOKEN") ?? Environment.value("AWS_SESSION_TOKEN")
-    try keep(id, secret, token, "environment:")
+    var end: Int64?
+    if let text = Environment.value("AWS_CREDENTIAL_EXPIRATION") {
+      end = Timestamp.expiration(text)
+      if end == nil { throw refuse("environment: AWS_CREDENTIAL_EXPIRATION is not a time") }
+    }
+    try keep(id, secret, token, end, "environment:")
     source.removeAll()
     source.append("environment")
     return true
   }
 
   private func keep(
-    _ id: Bytes, _ secret: Bytes, _ token: Bytes?, _ provider: StaticCString
+    _ id: Bytes, _ secret: Bytes, _ token: Bytes?, _ end: Int64?, _ provider: StaticCString
   ) throws(Failure) {
     let complaint = try found.set(
-      accessKeyID: id, secretAccessKey: secret, sessionToken: token ?? Bytes(), expiration: nil)
+      accessKeyID: id, secretAccessKey: secret, sessionToken: token ?? Bytes(), expiration: end)
     try check(complaint, provider)
   }
 
@@ -170,6 +177,13 @@ public final class CredentialProviderChain {
   @inline(never)
   func refuse(_ profile: Bytes, _ text: StaticCString) -> Failure {
     name(profile)
+    return refuse(text)
+  }
+
+  @inline(never)
+  func refuse(_ profile: Bytes, _ key: StaticCString, _ text: StaticCString) -> Failure {
+    name(profile)
+    trail.append(key)
     return refuse(text)
   }
 

@@ -3,11 +3,9 @@
 internal import DZJobsCore
 
 extension CredentialProviderChain {
-  /// A machine outside EC2 waits no longer than this.
-  private static let instanceTimeout: Int64 = 1_000_000
   /// Instance credentials that EC2 did not renew in time work on; the client asks again five minutes
   /// later.
-  private static let leastLife: Int64 = 900_000_000
+  private var leastLife: Int64 { 900_000_000 }
 
   func findInInstance() throws(Failure) -> Bool {
     if Environment.value("AWS_EC2_METADATA_DISABLED")?.equalsIgnoringCase("true") ?? false {
@@ -26,15 +24,14 @@ extension CredentialProviderChain {
     let role = names.slice(0, names.firstIndex(of: .lineFeed) ?? names.count).trimmed
     let call = try instanceCall("GET", path, role, token: token)
     if try !ask(call) { return false }
-    let complaint = try found.read(json: call.body.bytes(), of: .endpoint)
-    found.extend(to: Clock.now &+ CredentialProviderChain.leastLife)
-    try check(complaint, "instance metadata: answers with")
+    try take(call, of: .endpoint, "instance metadata: answers with", leastLife: leastLife)
     setSource("instance metadata, role ", CredentialProviderChain.roleName(role))
+    call.redact(&source)
     return true
   }
 
-  /// What of an answer is the name of a role, for people. What answers any question with its keys
-  /// has none, and they must not be told.
+  /// The part of an answer that can be the name of a role. A service that answers any question with
+  /// keys names none, and its answer must not get into a text.
   private static func roleName(_ text: Bytes) -> Bytes {
     let others = Bytes("+=,.@_-")
     var end = 0
@@ -42,8 +39,14 @@ extension CredentialProviderChain {
     return text.slice(0, end)
   }
 
+  private static func metadataOrigin(isIPv6: Bool) -> StaticCString {
+    isIPv6 ? "http://[fd00:ec2::254]" : "http://169.254.169.254"
+  }
+
   private func ask(_ call: ServiceCall) throws(Failure) -> Bool {
-    try perform(call, "instance metadata", timeout: CredentialProviderChain.instanceTimeout)
+    // A machine outside EC2 waits no longer than a second, unless a setting says so.
+    try perform(
+      call, "instance metadata", timeout: Int64(configuration.metadataTimeout) &* 1_000_000)
   }
 
   private func instanceCall(
@@ -55,14 +58,16 @@ extension CredentialProviderChain {
     {
       url.append(endpoint.hasSuffix("/") ? endpoint.slice(0, endpoint.count &- 1) : endpoint)
     } else if let mode = Environment.value("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE")
-      ?? configuration.value("ec2_metadata_service_endpoint_mode"), !mode.equalsIgnoringCase("ipv4")
+      ?? configuration.value("ec2_metadata_service_endpoint_mode")
     {
-      guard mode.equalsIgnoringCase("ipv6") else {
+      let isIPv6 = mode.equalsIgnoringCase("ipv6")
+      if !isIPv6, !mode.equalsIgnoringCase("ipv4") {
         throw refuse("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE: neither IPv4 nor IPv6")
       }
-      url.append("http://[fd00:ec2::254]")
+      url.append(CredentialProviderChain.metadataOrigin(isIPv6: isIPv6))
     } else {
-      url.append("http://169.254.169.254")
+      let isIPv6 = configuration.metadataPrefersIPv6
+      url.append(CredentialProviderChain.metadataOrigin(isIPv6: isIPv6))
     }
     url.append(path)
     // As botocore sends it; what is no role's name can be no other part of a URL.
@@ -72,7 +77,8 @@ extension CredentialProviderChain {
       url.appendPercentEncoded(name)
     }
     if url.failed { throw .memory }
-    let call = try call(method, url: url.bytes(), "instance metadata", maxAttempts: 1)
+    let call = try call(
+      method, url: url.bytes(), "instance metadata", maxAttempts: configuration.metadataAttempts)
     if let token { try setHeader(call, "x-aws-ec2-metadata-token", token, "instance metadata") }
     return call
   }

@@ -10,18 +10,27 @@ extension CredentialProviderChain {
 
   /// False if the profile names no account and no role.
   func findInIdentityCenter(_ profile: Bytes) throws(Failure) -> Bool {
-    let account = configuration.value("sso_account_id", of: profile)
-    let role = configuration.value("sso_role_name", of: profile)
+    let files = configuration.files
+    let account = files.value("sso_account_id", of: profile)
+    let role = files.value("sso_role_name", of: profile)
     if account == nil && role == nil { return false }
-    let session = configuration.value("sso_session", of: profile)
-    func value(_ key: StaticCString) -> Bytes? {
-      session.flatMap { configuration.value(key, ofSSOSession: $0) }
-        ?? configuration.value(key, of: profile)
+    let session = files.value("sso_session", of: profile)
+    if let session, !files.hasSSOSession(session) {
+      throw refuse(profile, "sso_session: no such [sso-session] section in the config file")
     }
-    guard let account, let role, let region = value("sso_region"), let url = value("sso_start_url")
-    else {
-      throw refuse(profile, "needs sso_account_id, sso_role_name, sso_region and sso_start_url")
+    func value(_ key: StaticCString) throws(Failure) -> Bytes {
+      let own = files.value(key, of: profile)
+      let shared = session.flatMap { files.value(key, ofSSOSession: $0) }
+      guard let value = shared ?? own else { throw refuse(profile, key, ": missing") }
+      if let own, !(own == value) {
+        throw refuse(profile, key, ": differs between the profile and its sso-session")
+      }
+      return value
     }
+    let region = try value("sso_region")
+    let url = try value("sso_start_url")
+    guard let account else { throw refuse(profile, "sso_account_id: missing") }
+    guard let role else { throw refuse(profile, "sso_role_name: missing") }
     var token = try AccessToken(named: session ?? url, self)
     try renew(&token, isSession: session != nil, region: region, startURL: url)
     let call = try call(.sso, "GET", region: region, "AWS_ENDPOINT_URL_SSO", "sso")
@@ -32,8 +41,7 @@ extension CredentialProviderChain {
     try setHeader(
       call, "x-amz-sso_bearer_token", token.value("accessToken"), "IAM Identity Center")
     if try !perform(call, "IAM Identity Center") { throw .credentials }
-    try check(
-      try found.read(json: call.body.bytes(), of: .sso), "IAM Identity Center: answers with")
+    try take(call, of: .sso, "IAM Identity Center: answers with")
     setSource("IAM Identity Center, profile ", profile)
     return true
   }
@@ -53,14 +61,14 @@ extension CredentialProviderChain {
       call.appendMember("clientSecret", token.value("clientSecret"), isSecret: true)
       call.appendMember("refreshToken", token.value("refreshToken"), isSecret: true)
       if try perform(call, "IAM Identity Center"),
-        try token.renew(call.body.bytes(), region: region, startURL: startURL)
+        try token.renew(call.body.bytes(), region: region, startURL: startURL, client.log)
       {
         return
       }
       trail.append("; ")
     }
     if token.expiration <= now {
-      throw refuse("IAM Identity Center: the access token has expired; aws sso login renews it")
+      throw refuse("IAM Identity Center: the access token has expired; run aws sso login")
     }
   }
 }
@@ -90,11 +98,11 @@ private struct AccessToken: ~Copyable {
     path.append(".json")
     var text = ByteBuffer(isSecret: true)
     if path.failed { throw .memory }
-    guard try Environment.read(token: path.bytes(), into: &text), try members.read(text.bytes()),
+    guard try search.reader.read(token: path.bytes(), into: &text), try members.read(text.bytes()),
       !value("accessToken").isEmpty,
       let end = Timestamp.microseconds(value("expiresAt"))
     else {
-      throw search.refuse("IAM Identity Center: no access token is cached; aws sso login gets one")
+      throw search.refuse("IAM Identity Center: no access token is cached; run aws sso login")
     }
     expiration = end
   }
@@ -107,12 +115,14 @@ private struct AccessToken: ~Copyable {
   }
 
   /// Takes the answer to a renewal and puts it into the cache; false if it is none.
-  mutating func renew(_ answer: Bytes, region: Bytes, startURL: Bytes) throws(Failure) -> Bool {
+  mutating func renew(
+    _ answer: Bytes, region: Bytes, startURL: Bytes, _ log: ClientLog
+  ) throws(Failure) -> Bool {
     var renewed = AccessToken.noMembers
     guard try renewed.read(answer), !renewed.value("accessToken").isEmpty else { return false }
-    let seconds = renewed.value("expiresIn")
-    let life = seconds.count <= 9 ? seconds.decimalValue : 0
-    let end = Clock.now &+ life &* 1_000_000
+    // A year is longer than any token lives.
+    let life = Timestamp.microseconds(renewed.value("expiresIn")) ?? 0
+    let end = Clock.now &+ min(max(life, 0), 31_536_000_000_000)
     var text = ByteBuffer(isSecret: true)
     text.appendJSONMember("startUrl", startURL)
     text.appendJSONMember("region", region)
@@ -129,21 +139,29 @@ private struct AccessToken: ~Copyable {
     if text.failed || date.failed { throw .memory }
     guard try members.read(text.bytes()) else { return false }
     expiration = end
-    save(text.bytes())
+    if !save(text.bytes()) {
+      log.line { line in
+        line.append("IAM Identity Center: the renewed token cannot be saved in ")
+        line.append(path.bytes())
+      }
+    }
     return true
   }
 
-  /// Best effort: without it the token is renewed once more by whoever comes next.
-  private func save(_ text: Bytes) {
+  /// False if the cache keeps the old token, which the next process then renews once more.
+  private func save(_ text: Bytes) -> Bool {
     var names = ByteBuffer()
     names.append(path.bytes())
     names.append(0)
     let start = names.count
     names.append(path.bytes())
     names.append(".")
-    names.appendDecimal(Int64(Environment.process))
+    // At random: a file that a crash left behind must not be in the way.
+    names.appendDecimal(Int64(Entropy.seed() >> 1))
     names.append(0)
-    guard let name = names.cString(), let temporary = names.cString(at: start) else { return }
-    _ = csystem_replace(name, temporary, text.start, text.count)
+    guard let name = names.cString(), let temporary = names.cString(at: start) else {
+      return false
+    }
+    return csystem_replace(name, temporary, text.start, text.count) == 0
   }
 }

@@ -97,8 +97,8 @@ extension Client {
     _ listingState: ListingState, _ start: Int64, _ deadline: Int64?
   ) throws(Failure) -> CallContext {
     CallContext(
-      configuration: try prepare(listingState), pool: scheduler.transfers, deadline: deadline,
-      since: start)
+      configuration: try prepare(listingState, deadline: deadline), pool: scheduler.transfers,
+      deadline: deadline, since: start)
   }
 
   /// A listing that fails leaves; what keeps the client from driving any of them takes none out.

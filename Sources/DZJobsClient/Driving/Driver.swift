@@ -25,9 +25,10 @@ extension Client {
     adopt()
     do throws(Failure) {
       let now = Clock.uptime
+      let deadline = settings.deadline.map { now &+ $0 }
       let callContext = CallContext(
-        configuration: try prepare(listingState), pool: transfers,
-        deadline: settings.deadline.map { now &+ $0 }, since: now)
+        configuration: try prepare(listingState, deadline: deadline), pool: transfers,
+        deadline: deadline, since: now)
       let event = try drive(listingState, callContext, byPage)
       if settings.readsAhead, event != .done { readAhead(listingState, callContext) }
       return event
@@ -154,19 +155,22 @@ extension Client {
     throw listing.fail(.invalid, Bytes("client: the listing is not of this client"))
   }
 
-  /// Before its first request: what the host left open is filled from the configuration.
-  func prepare(_ listingState: ListingState) throws(Failure) -> Configuration {
+  /// Fills what the caller left open from the configuration, before the listing's first request.
+  func prepare(
+    _ listingState: ListingState, deadline: Int64?
+  ) throws(Failure) -> Configuration {
     let configuration: Configuration
     var message = ByteBuffer()
     do throws(Failure) {
-      configuration = try configure(&message)
+      configuration = try configure(deadline: deadline, &message)
     } catch {
       throw message.count > 0 ? listingState.listing.fail(error, message.bytes()) : error
     }
     if !listingState.isPrepared {
       try listingState.listing.fill(
         region: configuration.region, endpointURL: configuration.endpointURL,
-        usesFIPS: configuration.usesFIPS, maxAttempts: configuration.maxAttempts)
+        usesFIPS: configuration.usesFIPS, maxAttempts: configuration.maxAttempts,
+        product: configuration.product)
       listingState.isPrepared = true
     }
     return configuration

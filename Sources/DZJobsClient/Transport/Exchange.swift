@@ -125,6 +125,8 @@ public final class Exchange {
   ) throws(Failure) {
     self.limits = limits
     self.client = client
+    if !limits.isDirect { Environment.appendTraceID(to: &request) }
+    if request.failed { throw .memory }
     began = Clock.uptime
     driven = 0
     client.log.request(self, hidesPath: limits.isDirect)

@@ -36,8 +36,12 @@ package final class SharedConfig {
 
   // MARK: Access
 
-  package func hasProfile(_ name: Bytes) -> Bool {
-    section(at: firstIndex(.profile, name)).map { order($0, .profile, name) == 0 } ?? false
+  package func hasProfile(_ name: Bytes) -> Bool { has(.profile, name) }
+  package func hasSSOSession(_ name: Bytes) -> Bool { has(.ssoSession, name) }
+  package func hasServices(_ name: Bytes) -> Bool { has(.services, name) }
+
+  private func has(_ kind: Kind, _ name: Bytes) -> Bool {
+    section(at: firstIndex(kind, name)).map { order($0, kind, name) == 0 } ?? false
   }
 
   /// A property of a profile, what the credentials file says before what the config file says, or

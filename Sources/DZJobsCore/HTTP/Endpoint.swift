@@ -18,7 +18,8 @@ package struct Endpoint: ~Copyable {
   var failed: Bool { url.failed || host.failed || region.failed }
 
   package mutating func resolve(
-    _ service: Service = .dataZone, region: Bytes?, usesFIPS: Bool, url custom: Bytes?
+    _ service: Service = .dataZone, region: Bytes?, usesFIPS: Bool, usesDualStack: Bool = false,
+    url custom: Bytes?
   ) throws(InvalidArgument) {
     url.removeAll()
     host.removeAll()
@@ -29,8 +30,13 @@ package struct Endpoint: ~Copyable {
     try Endpoint.checkRegion(real)
     self.region.append(real)
     guard let custom else {
+      let isFIPS = usesFIPS || isPseudo
       url.append("https://")
-      service.appendHost(region: real, isFIPS: usesFIPS || isPseudo, to: &url)
+      service.appendHost(region: real, isFIPS: isFIPS, usesDualStack: usesDualStack, to: &url)
+      if service.isGlobal(region: real, isFIPS: isFIPS, usesDualStack: usesDualStack) {
+        self.region.removeAll()
+        self.region.append("us-east-1")
+      }
       basePathStart = url.count
       return appendHost(url.bytes(from: 8))
     }

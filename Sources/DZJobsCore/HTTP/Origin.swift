@@ -13,4 +13,18 @@ extension Bytes {
     }
     return slice(0, at)
   }
+
+  /// An address of 127.0.0.0/8: four decimal numbers up to 255. Anything else, such as 127.256.0.1
+  /// or 127.1, is a name, which a resolver may map to any machine.
+  package var isIPv4Loopback: Bool {
+    var scanner = TextScanner(self)
+    for part in 0..<4 {
+      let digits = scanner.digits()
+      guard (1...3).contains(digits.count), digits[0] != .digitZero || digits.count == 1,
+        digits.decimalValue <= 255, part > 0 || digits.decimalValue == 127,
+        part == 3 || scanner.take(.dot)
+      else { return false }
+    }
+    return scanner.isAtEnd
+  }
 }

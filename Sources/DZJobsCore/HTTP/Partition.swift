@@ -32,6 +32,10 @@ struct Partition {
     return Partition(dnsSuffix: "amazonaws.com", dualStackSuffix: "api.aws")
   }
 
+  static func isGovCloud(_ region: Bytes) -> Bool {
+    region.hasPrefix("us-gov-") || region == "aws-us-gov-global"
+  }
+
   /// `\w+-\d+` to the end, as the regular expressions of partitions.json have it.
   private static func isAreaAndNumber(_ region: Bytes, after prefix: StaticCString) -> Bool {
     var scanner = TextScanner(region.slice(Bytes(prefix).count, region.count))

@@ -14,6 +14,8 @@ struct Request: ~Copyable {
     var method: StaticCString = "GET"
     var contentType: StaticCString?
     var body = Bytes()
+    /// The end of the User-Agent header, which begins with a space; empty for none.
+    var product = Bytes()
     /// A header of its own.
     var name: StaticCString?
     var value = Bytes()
@@ -112,6 +114,7 @@ struct Request: ~Copyable {
     text.append("libdzjobs/")
     text.append(Version.text)
     text.append(Request.features)
+    text.append(shape.product)
     text.append(0)
     isSigned = credentials.areSet
     if isSigned { sign(shape, endpoint, &credentials, now) }

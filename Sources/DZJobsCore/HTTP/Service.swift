@@ -38,16 +38,27 @@ package struct Service {
     Service(signingName: "sso-oauth", hostName: "oidc", isDualStack: false)
   }
 
+  /// STS has one host for no region in particular, which wants signatures for us-east-1.
+  func isGlobal(region: Bytes, isFIPS: Bool, usesDualStack: Bool) -> Bool {
+    Bytes(hostName) == "sts" && region == "aws-global" && !isFIPS && !usesDualStack
+  }
+
   /// Appends the name of the host in a region. The services' endpoint rule sets differ in nothing
   /// else.
-  func appendHost(region: Bytes, isFIPS: Bool, to text: inout ByteBuffer) {
+  func appendHost(
+    region: Bytes, isFIPS: Bool, usesDualStack: Bool, to text: inout ByteBuffer
+  ) {
+    let usesDualStack = usesDualStack || isDualStack
+    if isGlobal(region: region, isFIPS: isFIPS, usesDualStack: usesDualStack) {
+      return text.append("sts.amazonaws.com")
+    }
     let partition = Partition.of(region)
     text.append(hostName)
     // The plain hosts of GovCloud are its FIPS hosts.
-    if isFIPS, isDualStack || !region.hasPrefix("us-gov-") { text.append("-fips") }
+    if isFIPS, usesDualStack || !Partition.isGovCloud(region) { text.append("-fips") }
     text.append(".")
     text.append(region)
     text.append(".")
-    text.append(isDualStack ? partition.dualStackSuffix : partition.dnsSuffix)
+    text.append(usesDualStack ? partition.dualStackSuffix : partition.dnsSuffix)
   }
 }

@@ -16,4 +16,17 @@ struct OriginTests {
   {
     #expect(withBytes(url) { bytes in written { $0.append(bytes.origin) } } == origin)
   }
+
+  @Test(
+    "an address of this machine is four numbers up to 255, of which the first is 127",
+    arguments: [
+      ("127.0.0.1", true), ("127.255.255.255", true), ("127.1.20.0", true), ("127.256.0.1", false),
+      ("127.0.0.256", false), ("127.1", false), ("127.0.1", false), ("127.0.0.1.", false),
+      ("127.0.0.1.1", false), ("127.0.0.01", false), ("127.0.0.", false), ("127..0.1", false),
+      ("128.0.0.1", false), ("1270.0.0.1", false), ("127.0.0.0x1", false), ("", false),
+      ("127.0.0.1a", false), ("2130706433", false), ("127.0.0.00000001", false),
+    ])
+  func loopback(host: String, isLoopback: Bool) {
+    #expect(withBytes(host) { $0.isIPv4Loopback } == isLoopback)
+  }
 }

@@ -25,18 +25,25 @@ struct PartitionTests {
   }
 
   @Test(
-    "the services for credentials have plain hosts, and FIPS hosts but in GovCloud",
+    "the services for credentials have plain hosts, FIPS hosts but in GovCloud, and dual-stack ones",
     arguments: [
-      ("eu-west-1", false, "sts.eu-west-1.amazonaws.com"),
-      ("eu-west-1", true, "sts-fips.eu-west-1.amazonaws.com"),
-      ("us-gov-west-1", true, "sts.us-gov-west-1.amazonaws.com"),
-      ("cn-north-1", false, "sts.cn-north-1.amazonaws.com.cn"),
-      ("us-isob-east-1", true, "sts-fips.us-isob-east-1.sc2s.sgov.gov"),
+      ("eu-west-1", false, false, "sts.eu-west-1.amazonaws.com"),
+      ("eu-west-1", true, false, "sts-fips.eu-west-1.amazonaws.com"),
+      ("eu-west-1", false, true, "sts.eu-west-1.api.aws"),
+      ("eu-west-1", true, true, "sts-fips.eu-west-1.api.aws"),
+      ("us-gov-west-1", true, false, "sts.us-gov-west-1.amazonaws.com"),
+      ("us-gov-west-1", true, true, "sts-fips.us-gov-west-1.api.aws"),
+      ("aws-us-gov-global", true, false, "sts.aws-us-gov-global.amazonaws.com"),
+      ("cn-north-1", false, false, "sts.cn-north-1.amazonaws.com.cn"),
+      ("us-isob-east-1", true, false, "sts-fips.us-isob-east-1.sc2s.sgov.gov"),
     ])
-  func hosts(region: String, isFIPS: Bool, host: String) {
+  func hosts(region: String, isFIPS: Bool, usesDualStack: Bool, host: String) {
     withBytes(region) { region in
-      #expect(
-        written { Service.sts.appendHost(region: region, isFIPS: isFIPS, to: &$0) } == host)
+      let found = written {
+        Service.sts.appendHost(
+          region: region, isFIPS: isFIPS, usesDualStack: usesDualStack, to: &$0)
+      }
+      #expect(found == host)
     }
   }
 

@@ -1,0 +1,73 @@
+// Reads a file that a setting names. It may be a pipe, as password managers mount them: a writer
+// that never comes must not hold a call past its deadline, nor a cancelled client at all.
+
+internal import CCurl
+internal import CSystem
+internal import DZJobsCore
+
+struct FileReader {
+  enum Outcome {
+    case whole
+    /// There is no such file, or it cannot be read.
+    case unreadable
+    case tooBig
+    /// Nobody wrote to the pipe before `end`.
+    case silent
+  }
+
+  let client: Client
+  /// When the call has to end, by the clock that is never set.
+  let deadline: Int64?
+  /// When to give up, by the same clock.
+  let end: Int64
+
+  /// Appends a file of at most `limit` bytes to `text`. The deadline and cancelling throw.
+  func read(_ path: Bytes, limit: Int, into text: inout ByteBuffer) throws(Failure) -> Outcome {
+    var name = ByteBuffer()
+    name.append(path)
+    name.append(0)
+    guard let cString = name.cString() else { throw .memory }
+    let file = csystem_open(cString)
+    if file < 0 { return .unreadable }
+    defer { close(file) }
+    while text.count <= limit {
+      while try !client.isReady(file, milliseconds: 1000, deadline: deadline) {
+        if Clock.uptime >= end { return .silent }
+      }
+      guard text.reserve(65536), let tail = text.tail else { throw .memory }
+      let count = csystem_read(file, tail, 65536)
+      if count == CSYSTEM_NOTHING_YET { continue }
+      if count < 0 { return .unreadable }
+      if count == 0 { return .whole }
+      text.commit(count)
+    }
+    return .tooBig
+  }
+
+  /// Appends a file of a token, which is short. False if it cannot be read.
+  func read(token path: Bytes, into text: inout ByteBuffer) throws(Failure) -> Bool {
+    try read(path, limit: 65536, into: &text) == .whole
+  }
+}
+
+extension Client {
+  /// Waits for `descriptor`, -1 for none, at most so long. True if it can be read. The deadline and
+  /// cancelling throw.
+  func isReady(
+    _ descriptor: Int32, milliseconds: Int64, deadline: Int64?
+  ) throws(Failure) -> Bool {
+    let left = min((deadline ?? .max) &- Clock.uptime, milliseconds &* 1000)
+    if left <= 0 { throw .timedOut }
+    // Without a descriptor for cancelling, the flag is looked at more often.
+    let most = cancellation < 0 ? min(left, 50_000) : left
+    var events = (
+      pollfd(fd: cancellation, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    )
+    _ = withUnsafeMutableBytes(of: &events) {
+      poll($0.baseAddress?.assumingMemoryBound(to: pollfd.self), 2, Int32(most / 1000 &+ 1))
+    }
+    if events.0.revents != 0 || isCancelled { throw .cancelled }
+    return events.1.revents != 0
+  }
+}
