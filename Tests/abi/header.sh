@@ -1,7 +1,8 @@
-#!/bin/sh
+#!/bin/bash
 # The headers alone, twice in a row, in every mode of C and C++ that a host may be built in. $1 is
 # where the library is installed.
 set -eu
+. "$(dirname "$0")/../runner.sh"
 include=$(cd "$1/usr/include" && pwd)
 
 # Every macro is used, and the types are complete enough to be pointed to.
@@ -34,10 +35,7 @@ void (*give_up)(dzjobs_client *) = dzjobs_client_free;'
 check() { # compiler language standards...
   compiler=$1 language=$2
   shift 2
-  if ! command -v "$compiler" >/dev/null; then
-    echo "header: SKIPPED with $compiler, which is not installed"
-    return
-  fi
+  has "$compiler" "headers by $compiler" || return 0
   for standard; do
     for text in "$program" "$client" "$arrow"; do
       echo "$text" | "$compiler" -x "$language" -std="$standard" -pedantic -Wall -Wextra -Werror \

@@ -1,62 +1,66 @@
 #!/bin/bash
-# dzjobs.hpp as hosts may compile it: by both compilers, in three standards, with sanitizers,
+# dzjobs.hpp as callers may compile it: by both compilers, in three standards, with sanitizers,
 # without exceptions and type information, with more warnings than most. $1 is where the library is
 # installed. What run.sh does (g++, C++17, Valgrind) is not done again.
 set -eu
 stage=$(cd "$1" && pwd)
 cd "$(dirname "$0")"
-out=$(cd ../.. && pwd)/.build/cpp
-rm -rf "$out"
-mkdir -p "$out"
-flags=(-g -O1 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wold-style-cast -Wnon-virtual-dtor
-  -Werror -I"$stage/usr/include")
-libs=(-L"$stage/usr/lib" "-Wl,-rpath,$stage/usr/lib" -ldzjobs -pthread)
+. ../runner.sh
+. ./toolchain.sh
+all=$(dirname "$stage")/cpp
+libs=("-L$stage/usr/lib" "-Wl,-rpath,$stage/usr/lib" -ldzjobs -pthread)
+warnings=(-g -O1 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Werror
+  "-I$stage/usr/include")
 quiet="-fno-exceptions -fno-rtti"
+run=0 failed=0
 
-# Of a header that is not the system's even the strictest warnings would reach its users.
-strict() { # compiler flags...
-  echo '#include <dzjobs.hpp>' | "$@" "${flags[@]}" -x c++ -fsyntax-only -
+run_program() { # program
+  [[ -x $1 ]] || { cat "$1.compile" && return 1; }
+  limited 120 "$1"
 }
 
-has() {
-  command -v "$1" >/dev/null || { echo "SKIPPED $1, which is not installed" && false; }
-}
-
-programs() { # name compiler flags -- programs
-  local name=$1 command=()
-  shift
-  has "$1" || return 0
-  while [[ $1 != -- ]]; do command+=("$1") && shift; done
-  shift
-  for program; do
-    "${command[@]}" "${flags[@]}" -Wno-old-style-cast -Wno-conversion "cpp_$program.cpp" \
-      -o "$out/$program" "${libs[@]}"
-    echo "ok      cpp_$program, $name: $("$out/$program" | tail -n 1)"
+# Compiles programs in the first of the standards, the others only have to take them; runs them.
+variant() { # name standards programs compiler flags...
+  local name=$1 programs=($3) program
+  standards=$2 cxx=("${@:4}") flags=("${warnings[@]}")
+  has "$4" "dzjobs.hpp as $name" || return 0
+  if [[ $3 = header ]]; then flags+=(-Wold-style-cast); else flags+=(-Wno-conversion); fi
+  make_programs "$all/$name" "${programs[@]/#/cpp_}"
+  for program in "${programs[@]/#/$all/$name/cpp_}"; do
+    run=$((run + 1))
+    rm -f "$program.log"
+    report "$(basename "$program"), $name" "$program.log" run_program "$program" ||
+      failed=$((failed + 1))
   done
 }
 
 for compiler in g++ clang++; do
-  has $compiler || continue
-  for standard in c++17 c++20 c++2b; do
-    strict $compiler -std=$standard
-    strict $compiler -std=$standard -fno-rtti
-    strict $compiler -std=$standard $quiet
+  for mode in "" -fno-rtti "$quiet"; do
+    variant "$compiler$(tr -d ' ' <<<"$mode")-header" "c++17 c++20 c++2b" header $compiler $mode
   done
 done
 sanitize="-fsanitize=address,undefined -fno-sanitize-recover=all"
-programs "g++ C++20, ASan and UBSan" g++ -std=c++20 $sanitize -- client callbacks listing ranges
-programs "g++ C++17 without exceptions" g++ -std=c++17 $quiet -- listing
-programs "g++ C++17 without RTTI, LTO" g++ -std=c++17 -O2 -fno-rtti -flto -- listing ranges
-programs "clang++ C++20 without exceptions" clang++ -std=c++20 $quiet -- listing ranges
-programs "clang++ C++17" clang++ -std=c++17 -- client callbacks
+variant g++-sanitized c++20 "client callbacks listing ranges" g++ $sanitize
+variant g++-quiet c++17 listing g++ $quiet
+variant g++-lto c++17 "listing ranges" g++ -O2 -fno-rtti -flto
+variant clang++-quiet c++20 "listing ranges" clang++ $quiet
+variant clang++ c++17 "client callbacks" clang++
 
 # Files with and without exceptions in one program.
-echo '#include <dzjobs.hpp>
-bool quiet() { return dzjobs::client(std::nothrow).error().has_value(); }' >"$out/quiet.cpp"
-echo '#include <dzjobs.hpp>
+mixed() {
+  echo '#include <dzjobs.hpp>
+bool quiet() { return dzjobs::client(std::nothrow).error().has_value(); }' >"$all/quiet.cpp"
+  echo '#include <dzjobs.hpp>
 bool quiet();
-int main() { return quiet() || dzjobs::client().error(); }' >"$out/mixed.cpp"
-g++ -std=c++17 $quiet "${flags[@]}" -c "$out/quiet.cpp" -o "$out/quiet.o"
-g++ -std=c++17 "${flags[@]}" "$out/mixed.cpp" "$out/quiet.o" -o "$out/mixed" "${libs[@]}"
-"$out/mixed"
-echo "ok      files with and without exceptions in one program"
+int main() { return quiet() || dzjobs::client().error(); }' >"$all/mixed.cpp"
+  g++ -std=c++17 $quiet "${warnings[@]}" -c "$all/quiet.cpp" -o "$all/quiet.o" &&
+    g++ -std=c++17 "${warnings[@]}" "$all/mixed.cpp" "$all/quiet.o" -o "$all/mixed" \
+      "${libs[@]}" &&
+    limited 60 "$all/mixed" && echo "with and without exceptions in one"
+}
+run=$((run + 1))
+rm -f "$all/mixed.log"
+report mixed "$all/mixed.log" mixed || failed=$((failed + 1))
+
+echo "C++ programs: $run, $failed failed"
+[[ $failed -eq 0 ]]

@@ -1,6 +1,6 @@
 # How programs are compiled against the library as it is installed under $stage, with nothing but
 # pkg-config to find it, and run, plain, sanitized or cross-built: ${cc[@]}, ${cxx[@]}, ${flags[@]},
-# ${libs[@]}, ${runner[@]}. For scripts in bash that have set $stage.
+# ${libs[@]}, ${runner[@]}, make_programs. For scripts in bash that have set $stage.
 export PKG_CONFIG_SYSROOT_DIR=$stage PKG_CONFIG_LIBDIR=$stage/usr/lib/pkgconfig
 export PKG_CONFIG_ALLOW_SYSTEM_CFLAGS=1 PKG_CONFIG_ALLOW_SYSTEM_LIBS=1
 export LD_LIBRARY_PATH=$stage/usr/lib
@@ -21,3 +21,16 @@ if [[ ${DZJOBS_SANITIZE:-} = thread ]]; then # its runtime, as Swift ships it, k
   libs+=("-L$swift" -ldispatch -lBlocksRuntime "-Wl,-rpath,$swift")
   runner=(setarch "$(uname -m)" -R) # and wants addresses where it expects them
 fi
+
+# Compiles programs of this folder, if need be. Those that are refused stay away, and
+# their logs say why: see programs.mk. $standards replaces those of C++ there.
+programs_mk=$(dirname "${BASH_SOURCE[0]}")/programs.mk
+make_programs() { # folder programs...
+  local out=$1
+  shift
+  mkdir -p "$out"
+  set -- "${@/#/$out/}"
+  env -u MAKEFLAGS -u MAKELEVEL make -s -k -j "${DZJOBS_JOBS:-2}" -f "$programs_mk" "OUT=$out" \
+    "STAGE=$stage" "CC=${cc[*]}" "CXX=${cxx[*]}" "FLAGS=${flags[*]}" "LIBS=${libs[*]}" \
+    ${standards:+"STANDARDS=$standards"} "$@" >"$out/make.log" 2>&1 || true
+}

@@ -1,6 +1,7 @@
 # Builds and runs the consumers of this folder by pkg-config and by CMake. Sourced by its tests,
 # which set $out, a folder of their own.
 here=$(cd "$(dirname "$0")" && pwd)
+. "$here/../runner.sh"
 root=$(cd "$here/../.." && pwd)
 number=$(sed -n 's/^#define DZJOBS_VERSION_NUMBER \(0x[0-9a-f]*\).*/\1/p' "$root/include/dzjobs.h")
 
@@ -9,8 +10,9 @@ fail() {
   exit 1
 }
 
-has() {
-  command -v "$1" >/dev/null || { echo "SKIPPED what needs $1, which is not installed" && false; }
+# Runs a command whose output is only worth reading if it fails. It may be a build: DZJOBS_LIMIT is for programs.
+quietly() {
+  DZJOBS_LIMIT="" limited 900 "$@" >"$out/log" 2>&1 || { cat "$out/log" && fail "$* failed"; }
 }
 
 # They print what they should, and find their library themselves, in $1 unless that is empty.
@@ -19,7 +21,7 @@ run_consumers() { # libdir folder names...
   shift 2
   for program; do
     program=$folder/$program
-    told=$(LD_LIBRARY_PATH=$libdir "$program") || fail "$program failed"
+    told=$(LD_LIBRARY_PATH=$libdir limited 60 "$program") || fail "$program failed: $told"
     case $told in
       *" $number" | "run of this version") ;;
       *) fail "$program said: $told" ;;
@@ -49,7 +51,7 @@ configure() { # prefix version
 }
 
 by_cmake() { # prefix
-  has cmake || return 0
+  has cmake "find_package: $1" || return 0
   configure "$1" "" || { cat "$out/cmake.log" && fail "find_package found nothing in $1"; }
   cmake --build "$out/cmake" >"$out/cmake.log" 2>&1 ||
     { cat "$out/cmake.log" && fail "it does not build against $1"; }

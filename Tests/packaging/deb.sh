@@ -7,8 +7,7 @@ out=$(cd "$(dirname "$0")/../.." && pwd)/.build/packaging-deb
 rm -rf "$out"
 mkdir -p "$out"
 . "$(dirname "$0")/build.sh"
-has dpkg-gensymbols || exit 0
-quietly() { "$@" >"$out/log" 2>&1 || { cat "$out/log" && fail "$* failed"; }; }
+has dpkg-gensymbols "Debian packages" || exit 0
 
 quietly make -C "$root" deb
 debs=("$root"/.build/deb/{libdzjobs0,libdzjobs-dev,dzjobs}_*.deb)
@@ -24,12 +23,12 @@ known=$(dpkg-deb -I "${debs[0]}" symbols | grep -c '^ dzjobs_.*@DZJOBS_0 ')
 [ "$exported" = "$known" ] || fail "of $exported symbols $known are known"
 dpkg-deb -f "${debs[0]}" Depends | grep -qx 'libc6 (>= 2.[0-9]*)' || fail "it depends on more"
 
-if has lintian; then
+if has lintian "lintian of the packages"; then
   quietly lintian --fail-on error "${debs[@]}"
   echo "ok      lintian: $(grep -c '^W:' "$out/log" || true) warnings"
 fi
 
-if has apt-get; then
+if has apt-get "apt-get install --simulate"; then
   quietly apt-get --simulate -o Debug::NoLocking=1 install --no-install-recommends "${debs[@]}"
   for package in libdzjobs0 libdzjobs-dev dzjobs; do
     grep -q "^Inst $package " "$out/log" || fail "apt does not install $package"

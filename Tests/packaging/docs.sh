@@ -14,10 +14,12 @@ echo "ok      reference: $(echo "$functions" | wc -l) functions"
 
 try() { # what, file, command of sed
   rm -rf "$out" && mkdir -p "$out/packaging" "$out/.build/docs"
-  cp -r "$root/include" "$out" && cp -r "$root/packaging/docs" "$out/packaging"
+  cp -rL "$root/include" "$out" && cp -rL "$root/packaging/docs" "$out/packaging"
   sed -i "$3" "$out/$2"
   ! cmp -s "$root/$2" "$out/$2" || fail "cannot try $1"
-  if (cd "$out" && doxygen packaging/docs/Doxyfile) >"$out/log" 2>&1; then fail "took $1"; fi
+  if (cd "$out" && limited 300 doxygen packaging/docs/Doxyfile) >"$out/log" 2>&1; then
+    fail "took $1"
+  fi
   grep -q "$4" "$out/log" || fail "$(cat "$out/log")"
 }
 

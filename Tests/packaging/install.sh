@@ -6,7 +6,6 @@ out=$(cd "$(dirname "$0")/../.." && pwd)/.build/packaging
 rm -rf "$out"
 mkdir -p "$out"
 . "$(dirname "$0")/build.sh"
-quietly() { "$@" >"$out/log" 2>&1 || { cat "$out/log" && fail "$* failed"; }; }
 files() { (cd "$1" && find . ! -type d | sort); }
 
 # Where everything is under the prefix, with no DESTDIR.
@@ -39,8 +38,7 @@ names --extern-only --defined-only "$moved/lib/libdzjobs.a" | diff "$out/shared"
   fail "> is in libdzjobs.a, < in libdzjobs.so"
 gcc -g -O1 -I"$moved/include" "$root/Tests/consumer/client.c" "$moved/lib/libdzjobs.a" -pthread \
   -o "$out/client"
-quietly "$out/client"
-echo "ok      libdzjobs.a: $(tail -n 1 "$out/log")"
+report libdzjobs.a "$out/client.log" limited 60 "$out/client" || exit 1
 
 # As Debian has it, and twice over.
 multiarch=$(gcc -print-multiarch)
@@ -56,7 +54,7 @@ quietly make -C "$root" install "${apart[@]}"
 by_pkg_config "$out/apart/lib64"
 by_cmake "$out/apart/lib64/cmake/dzjobs"
 
-if has cmake; then
+if has cmake "find_package: other versions"; then
   for version in "$major.$minor" "$this;EXACT" "$major.$minor...$((major + 1))" "0.0.1...$this"; do
     configure "$out/moved" "$version" || fail "find_package refuses $version"
   done

@@ -6,9 +6,9 @@ stage=$(cd "$1" && pwd) python=$(realpath -s "$2")
 shift 2
 cd "$(dirname "$0")"
 . ../consumer/toolchain.sh
-out=../../.build/soak${DZJOBS_SANITIZE:+-$DZJOBS_SANITIZE}
-mkdir -p "$out"
+out=$(dirname "$stage")/soak
+make_programs "$out" delivery crowd
 for name in delivery crowd; do
-  "${cc[@]}" -std=c11 "${flags[@]}" $name.c -o "$out/$name" "${libs[@]}"
+  [[ -x $out/$name ]] || { cat "$out/$name.compile" && exit 1; }
 done
 DZJOBS_STAGE=$stage exec "${runner[@]}" "$python" soak.py "$out" "$@"

@@ -1,0 +1,53 @@
+# How the scripts of the tests run programs: under a time limit, and with a line that says how each
+# ended. Sourced by bash scripts. DZJOBS_LIMIT replaces every limit (seconds); DZJOBS_SKIPS is a
+# file that collects the skips, which skips.py counts at the end of `make test`.
+
+# Runs a command under a limit. If it fails, the last line it prints says how: exit status, signal
+# or hang. Returns its status.
+limited() { # seconds command...
+  local seconds=${DZJOBS_LIMIT:-$1} status=0 began=$SECONDS
+  shift
+  timeout -k 5 "$seconds" "$@" || status=$?
+  if [[ $status -eq 124 || $status -eq 137 && $((SECONDS - began)) -ge $seconds ]]; then
+    echo "hung: killed after $seconds s: $*"
+  elif [[ $status -gt 128 && $status -lt 193 ]]; then
+    echo "crashed: SIG$(kill -l $((status - 128))): $*"
+  elif [[ $status -ne 0 ]]; then
+    echo "exit status $status: $*"
+  fi
+  return "$status"
+}
+
+# Records a skip, and prints it.
+skipped() { # what reason
+  echo "SKIPPED $1: $2"
+  [[ -z ${DZJOBS_SKIPS:-} ]] || printf '%s\t%s\n' "$2" "$1" >>"$DZJOBS_SKIPS"
+}
+
+# Whether a tool is there; if not, what needs it is skipped.
+has() { # tool what
+  command -v "$1" >/dev/null || { skipped "${2:-$1}" "$1 is not installed" && false; }
+}
+
+# Runs a command with its output in a log, then prints one line: ok and the last line of the log,
+# or FAILED and the log.
+report() { # name log command...
+  local name=$1 log=$2
+  shift 2
+  if "$@" >>"$log" 2>&1; then
+    echo "ok      $name: $(tail -n 1 "$log")"
+  else
+    printf 'FAILED  %s\n%s\n' "$name" "$(tail -n 60 "$log" | sed 's/^/  /')"
+    return 1
+  fi
+}
+
+# Runs a command once for each name, the name as its last argument, two at a time. Fails if one
+# of them fails or there is no name.
+each() { # command... -- names...
+  local command=()
+  while [[ $1 != -- ]]; do command+=("$1") && shift; done
+  shift
+  [[ $# -gt 0 ]] || { echo "FAILED  nothing to run"; return 1; }
+  printf '%s\n' "$@" | xargs -n 1 -P "${DZJOBS_JOBS:-2}" "${command[@]}"
+}
