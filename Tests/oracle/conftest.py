@@ -26,6 +26,8 @@ from emulator import (EMULATOR, SECRET_ACCESS_KEY, boto_client, boto_runs,  # no
                       running_emulator, use_clean_environment)
 from recorder import recorder  # noqa: E402
 
+NO_SUITES = "no public test suites, see DZJOBS_CONFORMANCE"
+
 recorder.plant(SECRET_ACCESS_KEY)
 recorder.listen_to_programs(unless=str(EMULATOR))
 
@@ -52,13 +54,24 @@ def pytest_report_header(config):
 
 
 def pytest_runtest_logreport(report):
+    if hasattr(report, "node"):  # of one of xdist's workers, which has heard it
+        return
     for _, text in report.sections:
         recorder.hear(text)
 
 
 def pytest_sessionfinish(session, exitstatus):
-    if recorder.leaks:
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["recorder"] = recorder.summary()
+    elif recorder.leaks:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node, error):
+    """A worker has ended; one that crashed has failed the session by that."""
+    if summary := getattr(node, "workeroutput", {}).get("recorder"):
+        recorder.add(summary)
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -78,6 +78,15 @@ class Recorder:
             self.leaks.append(f"{test}: {whole[max(at - 60, 0):end]!r}")
         return text
 
+    def summary(self):
+        """For the recorder of another process: see add()."""
+        return {"planted": sorted(self.planted), "heard": self.heard, "leaks": self.leaks}
+
+    def add(self, summary):
+        self.planted.update(summary["planted"])
+        self.heard += summary["heard"]
+        self.leaks += summary["leaks"]
+
     def listen_to_programs(self, unless):
         """What subprocess.run() collects is heard, unless a word of the command is this one."""
         run = subprocess.run

@@ -92,7 +92,8 @@ def bearer(calls):
 
 @pytest.mark.parametrize("profile, name", [
     ("sso", "corp"), ("legacy", SSO_START_URL), ("role", "corp")])
-@pytest.mark.parametrize("expires", [iso(3600), "2200-06-17T10:02:08UTC"])
+@pytest.mark.parametrize("expires", [pytest.param(iso(3600), id="in an hour"),
+                                     "2200-06-17T10:02:08UTC"])
 def test_a_valid_token_is_used_as_by_botocore(profile, name, expires, services, cache):
     cache(name, expiresAt=expires)
     used, calls = ours(services, profile)

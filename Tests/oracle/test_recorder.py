@@ -90,14 +90,15 @@ def test_programs_are_heard(monkeypatch):
     assert len(leaks) == 1 and "ZqxjPrintedBySomebody" in leaks[0]
 
 
+@pytest.mark.parametrize("workers", ["0", "2"])
 @pytest.mark.parametrize("told, code", [("ZqxjToldByATest", 1), ("nothing", 0)])
-def test_a_session_that_heard_a_secret_fails(told, code, tmp_path):
+def test_a_session_that_heard_a_secret_fails(told, code, workers, tmp_path):
     test = tmp_path / "test_it.py"
     test.write_text("from recorder import recorder\n\ndef test_it():\n"
                     f"    recorder.plant('ZqxjToldByATest')\n    recorder.hear('{told}')\n")
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "conftest", "-p", "no:cacheprovider", test],
-        text=True, capture_output=True, cwd=tmp_path,
+        [sys.executable, "-m", "pytest", "-q", "-p", "conftest", "-p", "no:cacheprovider", "-n",
+         workers, test], text=True, capture_output=True, cwd=tmp_path,
         env=dict(os.environ, PYTHONPATH=str(REPOSITORY / "Tests/oracle")))
     assert done.returncode == code and "1 passed" in done.stdout
-    assert f"1 texts heard, {code} with a secret" in done.stdout
+    assert f" texts heard, {code} with a secret" in done.stdout
