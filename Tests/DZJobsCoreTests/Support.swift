@@ -2,6 +2,7 @@
 // the test, and the text of what the engine wrote.
 
 import Foundation
+import Testing
 
 @testable import DZJobsCore
 
@@ -81,6 +82,13 @@ enum Conformance {
       at: root.appendingPathComponent(folder), includingPropertiesForKeys: nil)
     let files = (all?.allObjects ?? []).compactMap { $0 as? URL }
     return files.filter { $0.pathExtension == suffix }.sorted { $0.path < $1.path }
+  }
+}
+
+extension Trait where Self == ConditionTrait {
+  /// Skips the test where this public suite is absent.
+  static func needs(suite folder: String) -> Self {
+    .enabled(if: Conformance.has(folder), "no public test suites, see DZJOBS_CONFORMANCE")
   }
 }
 

@@ -26,7 +26,7 @@ struct SharedConfigSuiteTests {
   // Skipped where the suite is absent: it is no part of the repository. SharedConfigParserTests stand
   // without it.
   @Test(
-    "every case of the public suite is read as it asks", .enabled(if: Conformance.has(folder)),
+    "every case of the public suite is read as it asks", .needs(suite: folder),
     arguments: cases)
   func reads(_ one: ProfileCase) {
     let reading = SharedConfigReading(
@@ -43,7 +43,7 @@ struct SharedConfigSuiteTests {
     }
   }
 
-  @Test("the suite was found whole", .enabled(if: Conformance.has(folder)))
+  @Test("the suite was found whole", .needs(suite: folder))
   func isWhole() {
     #expect(Self.cases.count == 65)
   }
@@ -51,7 +51,7 @@ struct SharedConfigSuiteTests {
   // No expected results: what must hold is that nothing is read that is not there.
   @Test(
     "every text of the public corpora is read or refused",
-    .enabled(if: Conformance.has("shared_config_and_chain")))
+    .needs(suite: "shared_config_and_chain"))
   func corpora() throws {
     var count = 0
     for folder in ["aws_c_auth_fuzz_corpus", "botocore_cfg"] {

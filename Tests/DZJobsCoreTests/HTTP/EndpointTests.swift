@@ -130,7 +130,7 @@ struct EndpointTests {
   @Test(
     "AWS's own endpoint tests of DataZone pass",
     // Skipped where the public suite is absent: it is no part of the repository.
-    .enabled(if: Conformance.has("endpoints_datazone")))
+    .needs(suite: "endpoints_datazone"))
   func serviceTests() throws {
     let file = Conformance.root.appendingPathComponent("endpoints_datazone/endpoint-tests-1.json")
     let suite = try #require(

@@ -13,7 +13,7 @@ struct JSONSuiteTests {
   // Skipped where the suite is absent: it is no part of the repository. JSONReaderTests stand
   // without it.
   @Test(
-    "every text of the public suite is judged as it asks", .enabled(if: Conformance.has(folder)),
+    "every text of the public suite is judged as it asks", .needs(suite: folder),
     arguments: files)
   func texts(file: URL) throws {
     let text = [UInt8](try Data(contentsOf: file))
@@ -23,7 +23,7 @@ struct JSONSuiteTests {
     if name.hasPrefix("n_") { #expect(isRefused, "\(name)") }
   }
 
-  @Test("every text of the public suite can be a body", .enabled(if: Conformance.has(folder)))
+  @Test("every text of the public suite can be a body", .needs(suite: folder))
   func bodies() throws {
     let page = JobRunPage()
     for file in Self.files {

@@ -82,7 +82,7 @@ struct JobRunPageReaderRunTests {
 
   private static let folder = "json_testsuite_nst/test_parsing"
 
-  @Test("the public suite is read alike as a value", .enabled(if: Conformance.has(folder)))
+  @Test("the public suite is read alike as a value", .needs(suite: folder))
   func suite() throws {
     for file in Conformance.files(Self.folder, "json") {
       let text = [UInt8](try Data(contentsOf: file))

@@ -15,7 +15,7 @@ struct SignerSuiteTests {
   // SignerTests stand without it.
   @Test(
     "every case of the public suite passes every stage",
-    .enabled(if: Conformance.has(folder)), arguments: names)
+    .needs(suite: folder), arguments: names)
   func stages(path: String) throws {
     func text(_ suffix: String) throws -> String {
       try String(contentsOfFile: path + suffix, encoding: .utf8)
@@ -41,7 +41,7 @@ struct SignerSuiteTests {
     #expect(try text(".authz").hasSuffix("Signature=" + (made ?? "none")), "\(name): signature")
   }
 
-  @Test("the suite was found whole", .enabled(if: Conformance.has(folder)))
+  @Test("the suite was found whole", .needs(suite: folder))
   func isWhole() {
     #expect(Self.names.count == 34)
   }
