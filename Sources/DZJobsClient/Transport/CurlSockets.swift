@@ -3,6 +3,7 @@
 
 internal import CCurl
 internal import CSystem
+internal import DZJobsCore
 
 /// A connection, as far as the library sees it.
 final class CurlSocket {
@@ -10,11 +11,11 @@ final class CurlSocket {
   /// On this machine, once libcurl named it.
   fileprivate var port: Int32 = 0
   fileprivate var next: CurlSocket?
+  /// Once it is closed, its number may be another file's.
+  fileprivate var isOpen = true
 
-  private var requestCount = 0
-  private var isUsed = false
-  /// Answers carry the number of their request: HTTP/2.
-  private(set) var isMultiplexed = false
+  /// An answer over HTTP/1.1 came, which has no number of its request.
+  private(set) var speaksHTTP1 = false
   /// Calls in which something of an answer came.
   private(set) var heardCount = 0
   /// When the first of its requests failed.
@@ -24,21 +25,13 @@ final class CurlSocket {
 
   fileprivate init(_ descriptor: Int32) { self.descriptor = descriptor }
 
-  /// A request is about to leave. False if bytes lie here: nobody asked for them, and HTTP/1.1
-  /// would take them for the answer.
-  fileprivate func begin() -> Bool {
-    // HTTP/1.1 has one request at a time.
-    if requestCount > 0 { isMultiplexed = true }
-    requestCount &+= 1
-    defer { isUsed = true }
-    return !isUsed || isMultiplexed || ccurl_is_readable(descriptor) == 0
-  }
+  /// Before a request leaves: false if bytes lie here that nobody asked for, which HTTP/1.1 would
+  /// take for the answer.
+  fileprivate var isClean: Bool { !speaksHTTP1 || ccurl_is_readable(descriptor) == 0 }
 
-  func end() { requestCount &-= 1 }
-
-  func hear(_ line: Bool, isHTTP2: Bool) {
+  func hear(statusLine: Bytes?) {
     heardCount &+= 1
-    if line, isHTTP2 { isMultiplexed = true }
+    if statusLine?.hasPrefix("HTTP/1") ?? false { speaksHTTP1 = true }
   }
 
   /// Notes that a request failed; true if another one of this connection did so just before.
@@ -49,7 +42,7 @@ final class CurlSocket {
   }
 
   /// Ends the connection, so that libcurl finds it dead.
-  func cut() { _ = shutdown(descriptor, Int32(SHUT_RDWR)) }
+  func cut() { if isOpen { _ = shutdown(descriptor, Int32(SHUT_RDWR)) } }
 }
 
 final class CurlSockets {
@@ -123,6 +116,7 @@ final class CurlSockets {
     var socket = first
     while let current = socket {
       if current.descriptor == descriptor {
+        current.isOpen = false
         if let previous { previous.next = current.next } else { first = current.next }
         break
       }
@@ -139,7 +133,7 @@ final class CurlSockets {
     while let current = socket {
       if current.port == 0 { current.port = ccurl_local_port(current.descriptor) }
       if current.port == port {
-        isClean = current.begin()
+        isClean = current.isClean
         return current
       }
       socket = current.next

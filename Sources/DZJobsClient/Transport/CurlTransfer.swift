@@ -58,7 +58,6 @@ final class CurlTransfer {
     exchange = nil
     result = nil
     reason.pointee = 0
-    socket?.end()
     socket = nil
     hasOpened = false
     isWaiting = false
@@ -156,7 +155,6 @@ final class CurlTransfer {
   static let beginRequest: curl_prereq_callback = { context, _, _, _, port in
     guard let transfer = CurlTransfer.of(context) else { return 1 }
     var isClean = true
-    transfer.socket?.end()
     transfer.socket = transfer.multi.sockets.begin(port: port, &isClean)
     transfer.heardBefore = transfer.socket?.heardCount ?? 0
     transfer.isStale = !isClean
@@ -170,8 +168,7 @@ final class CurlTransfer {
     guard let start, let exchange, !exchange.mustStop() else { return 0 }
     let raw = UnsafeRawPointer(start).assumingMemoryBound(to: UInt8.self)
     let bytes = Bytes(start: raw, count: count)
-    let isStatusLine = isHead && bytes.hasPrefix("HTTP/")
-    socket?.hear(isStatusLine, isHTTP2: bytes.hasPrefix("HTTP/2"))
+    socket?.hear(statusLine: isHead ? bytes : nil)
     return (isHead ? exchange.takeHeaderLine(bytes) : exchange.takeBody(bytes)) ? count : 0
   }
 
@@ -179,7 +176,7 @@ final class CurlTransfer {
 
   /// Ends a connection of many requests on which nothing came for any of them.
   func cutIfDead() {
-    if let socket, socket.isMultiplexed, socket.heardCount == heardBefore { socket.cut() }
+    if let socket, !socket.speaksHTTP1, socket.heardCount == heardBefore { socket.cut() }
   }
 
   var status: Int32 {
