@@ -150,7 +150,9 @@ def forwarding(port):
 
 def proxy(server, connection):
     """A handle that is a proxy: CONNECT, and whatever goes to http://."""
-    head = next(server.heads(connection))
+    head = next(server.heads(connection), None)
+    if head is None:
+        return
     method, target, _ = head.split("\r\n")[0].split(" ")
     assert method == "CONNECT", head
     host, _, port = target.rpartition(":")

@@ -1,0 +1,200 @@
+"""Whom a client trusts, and by whom it goes: the caller's bundle and proxy are the whole of it, then
+the environment's, and nothing else has a say.
+"""
+
+import base64
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+import certificates
+import pytest
+
+from client import client_of
+from dzjobs import DONE, ETRANSPORT, REPOSITORY
+from loopback import page, proxy, sending, serving
+
+pytestmark = pytest.mark.usefixtures("alone")
+TWO = (["0", "1"], DONE)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    directory = tmp_path_factory.mktemp("certificates")
+    certificates.make(directory)
+    return directory
+
+
+# ---- Certificates
+
+SYSTEMS = """
+import json, os, shutil, sys
+url, bundle, ca, directory, settings = json.loads(sys.argv[1])
+# A file system of its own, in which the system's directory of certificates has this authority.
+if os.system(f"mount --bind {directory} /etc/ssl/certs") != 0:
+    sys.exit("no mount")
+from client import client_of
+listing = client_of(url, ca_bundle=bundle, max_attempts=1, **settings).list()
+print(json.dumps([listing.next(), listing.error]))
+"""
+
+
+def with_systems(tmp_path, made, url, bundle, **settings):
+    """A listing where the system's directory trusts the authority of `made`."""
+    directory = tmp_path / "systems"
+    directory.mkdir()
+    name = subprocess.run(["openssl", "x509", "-hash", "-noout", "-in", str(made / "ca.pem")],
+                          capture_output=True, text=True, check=True).stdout.strip()
+    shutil.copy(made / "ca.pem", directory / f"{name}.0")
+    shutil.copy(made / "other.pem", directory / "ca-certificates.crt")
+    if not shutil.which("unshare"):
+        pytest.skip("no unshare")
+    done = subprocess.run(
+        ["unshare", "--mount", "--map-root-user", sys.executable, "-c", SYSTEMS,
+         json.dumps([url, bundle, str(made / "ca.pem"), str(directory), settings])],
+        text=True, capture_output=True, timeout=60,
+        env=dict(os.environ, PYTHONPATH=str(REPOSITORY / "Tests/oracle")))
+    if "no mount" in done.stderr or "unshare:" in done.stderr:
+        pytest.skip("no file system of its own: " + done.stderr.strip())
+    assert done.stderr == ""
+    return json.loads(done.stdout)
+
+
+def test_the_systems_directory_counts_without_a_bundle(tmp_path, made):
+    """So that the test below can fail."""
+    with serving(sending(page(0)), certificates.context(made)) as server:
+        assert with_systems(tmp_path, made, server.url, None)[0] == 1
+
+
+def test_a_bundle_is_the_whole_of_trust(tmp_path, made):
+    with serving(sending(page(0)), certificates.context(made)) as server:
+        event, error = with_systems(tmp_path, made, server.url, str(made / "other.pem"))
+        assert event == ETRANSPORT and "certificate" in error and server.requests == []
+
+
+def test_it_is_that_for_a_proxy_too(tmp_path, made):
+    with serving(sending(page(0))) as server:
+        with serving(sending(page(0)), certificates.context(made)) as middle:
+            event, error = with_systems(tmp_path, made, server.url, str(made / "other.pem"),
+                                        proxy=middle.url)
+            assert event == ETRANSPORT and "certificate" in error and middle.requests == []
+
+
+def test_a_bundle_counts_for_a_proxy(made):
+    with serving(sending(page(0)), certificates.context(made)) as server:
+        with serving(proxy, certificates.context(made)) as middle:
+            client = client_of(server.url, proxy=middle.url, ca_bundle=str(made / "ca.pem"))
+            assert client.list().runs() == TWO and middle.connections == 1
+            strict = client_of(server.url, proxy=middle.url, ca_bundle=str(made / "other.pem"))
+            assert strict.list().next() == ETRANSPORT
+
+
+# ---- Proxies
+
+def via(middle):
+    return "".join(middle.requests)
+
+
+def said(middle):
+    """User and password, as the proxy got them."""
+    found = re.search(r"(?i)proxy-authorization: basic (\S+)", via(middle))
+    return base64.b64decode(found.group(1)).decode() if found else None
+
+
+@pytest.mark.parametrize("variables", [
+    {"no_proxy": "127.0.0.1"}, {"NO_PROXY": "*"}, {"http_proxy": "http://127.0.0.1:1"},
+    {"HTTP_PROXY": "http://127.0.0.1:1", "all_proxy": "http://127.0.0.1:1", "no_proxy": "*"}])
+def test_the_callers_proxy_comes_before_the_environment(variables, monkeypatch):
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    with serving(sending(page(0))) as server, serving(sending(page(5))) as middle:
+        assert client_of(server.url, proxy=middle.url).list().runs() == (["5", "6"], DONE)
+        assert client_of(server.url, proxy="").list().runs() == TWO
+        assert f"GET {server.url}/" in via(middle) and len(server.requests) == 1
+
+
+@pytest.mark.parametrize("names, used", [
+    (("http_proxy",), True), (("HTTP_PROXY",), True), (("all_proxy",), True),
+    (("ALL_PROXY",), True), (("https_proxy",), False), (("HTTP_PROXY", "REQUEST_METHOD"), False),
+    (("http_proxy", "no_proxy"), False), (("http_proxy", "NO_PROXY"), False)])
+def test_the_environments_proxy(names, used, monkeypatch):
+    with serving(sending(page(0))) as server, serving(sending(page(5))) as middle:
+        for name in names:
+            monkeypatch.setenv(name, "127.0.0.1" if name.lower() == "no_proxy" else middle.url)
+        ids, _ = client_of(server.url).list().runs()
+        assert (ids == ["5", "6"], len(middle.requests)) == (used, int(used))
+
+
+@pytest.mark.parametrize("written, meant", [
+    ("user:password", "user:password"), ("user:p%40ss%3aword", "user:p@ss:word"),
+    ("user:p@ss:word", "user:p@ss:word"), ("u%ser:100%", "u%ser:100%"), ("user", "user:"),
+    ("user:", "user:"), ("us%2Fer:%E2%82%AC", "us/er:€"), ("a:b@c:d", "a:b@c:d")])
+@pytest.mark.parametrize("scheme", ["http://", ""])
+@pytest.mark.parametrize("variable", ["http_proxy", None])
+def test_user_and_password(scheme, written, meant, variable, monkeypatch):
+    """As botocore reads them: the last @ ends them, and what is no percent-encoding stays."""
+    with serving(sending(page(0))) as middle:
+        url = f"{scheme}{written}@127.0.0.1:{middle.port}"
+        if variable:
+            monkeypatch.setenv(variable, url)
+        client = client_of("http://datazone.example", **({} if variable else {"proxy": url}))
+        assert client.list().runs() == TWO and said(middle) == meant
+
+
+@pytest.mark.parametrize("url", [
+    "http://user:secretpassword@127.0.0.1:1", "nonsense://user:secretpassword@h:1",
+    "http://user:secretpassword@127.0.0.1:port", "http://user:secretpassword@[::1:1"])
+def test_a_password_is_in_no_text(url):
+    client = client_of("http://datazone.example", proxy=url, max_attempts=1)
+    listing = client.list()
+    assert listing.next() == ETRANSPORT
+    assert "secretpassword" not in listing.error + "".join(client.lines)
+
+
+# ---- Setter, environment, profile, default: by who answers
+
+@pytest.mark.parametrize("setting, variable, key", [
+    ("endpoint_url", "AWS_ENDPOINT_URL_DATAZONE", "endpoint_url"),
+    ("region", "AWS_REGION", "region"),
+    ("ca_bundle", "AWS_CA_BUNDLE", "ca_bundle"),
+    ("max_attempts", "AWS_MAX_ATTEMPTS", "max_attempts"),
+    ("profile", "AWS_PROFILE", None)])
+@pytest.mark.parametrize("who", ["setter", "variable", "profile"])
+def test_each_setting_has_one_order(setting, variable, key, who, alone, monkeypatch, made):
+    if key is None and who == "profile":
+        pytest.skip("a profile does not name itself")
+    with serving(sending(page(0)), certificates.context(made)) as server:
+        right = {"endpoint_url": server.url, "region": "eu-west-1", "profile": "right",
+                 "ca_bundle": str(made / "ca.pem"), "max_attempts": 4}
+        wrong = {"endpoint_url": "http://127.0.0.1:1", "region": "us-east-2", "profile": "wrong",
+                 "ca_bundle": str(made / "other.pem"), "max_attempts": 2}
+        order = ["setter", "variable", "profile"]
+        values = {each: right[setting] if each == who else wrong[setting]
+                  for each in order[order.index(who):]}
+        others = {name: value for name, value in right.items() if name != setting}
+        (alone / ".aws").mkdir()
+        lines = "".join(f"{name} = {value}\n" for name, value in others.items()
+                        if name != "profile")
+        if "profile" in values and key:
+            lines += f"{key} = {values['profile']}\n"
+        (alone / ".aws/config").write_text(
+            f"[profile right]\n{lines}[profile wrong]\n{lines}"
+            "endpoint_url = http://127.0.0.1:1\n"
+            if setting != "endpoint_url" else f"[profile right]\n{lines}")
+        monkeypatch.setenv("AWS_ENDPOINT_URL_DATAZONE", "")
+        if "variable" in values:
+            monkeypatch.setenv(variable, str(values["variable"]))
+        from client import Client
+
+        settings = {"credentials": ("A", "s", None)}
+        if setting != "profile":
+            settings["profile"] = "right"
+        if "setter" in values:
+            settings[setting] = values["setter"]
+        assert Client(**settings).list().runs() == TWO
+        (head,) = server.requests
+        assert "/eu-west-1/datazone/" in head
+        assert "max=4" in head
