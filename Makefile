@@ -34,7 +34,7 @@ VERSION := $(shell echo $(NUMBER) | sed 's/../0x& /g' | xargs printf '%d.%d.%d')
 
 .PHONY: abi-baseline all clean deb demo demo-report deps deps-bench deps-test docs fuzz generate \
   install soak stage test uninstall wheel
-.PHONY: bench bench-baseline bench-check bench-growth bench-plot bench-python
+.PHONY: bench bench-baseline bench-check bench-growth bench-plot bench-table
 .PHONY: test-begin test-one test-lint test-members test-runners test-unit test-consumer \
   test-threads test-address test-abi test-packaging test-docs test-fuzz test-python test-oracle \
   test-soak
@@ -203,9 +203,10 @@ demo-report: $(PYTHON)/stamp
 	  examples/report.py --domain dzd_emulator --job job_emulator --endpoint-url {endpoint} \
 	  --now 2023-11-15T00:10Z --html $(REPORT)/report.html --png $(REPORT)/report.png
 
-# What `import dzjobs` costs over a bare Python.
-bench-python: $(PYTHON)/stamp
-	$(PYTHON)/venv/bin/python Tests/bench/python.py
+# The table at the top of the README.
+bench-table: $(PYTHON)/stamp
+	Tests/bench/build.sh $(LIBRARY) $(BENCH) count_runs count_runs_curl
+	$(PYTHON)/venv/bin/python Tests/bench/compare.py $(BENCH)
 
 $(PYTHON)/venv/stamp: Tests/python/requirements.txt examples/job_report/requirements.txt
 	python3 -m venv --clear $(PYTHON)/venv

@@ -18,6 +18,10 @@ for program in "$@"; do
   case $program in
     server) gcc -std=gnu11 $flags "$here/server.c" -o "$out/server" -pthread ;;
     load) gcc -std=gnu11 $flags "$here/load.c" -o "$out/load" -ldl ;;
+    count_runs) gcc -std=gnu11 $flags "$here/count_runs.c" -o "$out/count_runs" $ours -ldl ;;
+    count_runs_curl)
+      gcc -std=gnu11 $flags "$here/count_runs_curl.c" -o "$out/count_runs_curl" -lcurl -ljansson
+      ;;
     growth) gcc -std=gnu11 $flags "$here/growth.c" -o "$out/growth" $ours ;;
     listing) gcc -std=gnu11 $flags "$here/listing.c" -o "$out/listing" $ours -ldl ;;
     *)
