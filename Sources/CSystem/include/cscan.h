@@ -7,6 +7,10 @@
 #include <stdint.h>
 #include <string.h>
 
+/* What the functions look at: blocks of sixteen bytes, and for a time CSCAN_SECONDS at most, which
+ * are sixteen digits, a point, an exponent of two and what ends the number. */
+enum { CSCAN_BLOCK = 16, CSCAN_SECONDS = 20 };
+
 /* Also where the caller is compiled for size. */
 #define CSCAN_INLINE static inline __attribute__((always_inline))
 
@@ -100,7 +104,7 @@ CSCAN_INLINE size_t cscan_same_block(const uint8_t *a, const uint8_t *b) {
 /* How many bytes of the number that text starts with are a time in seconds since 1970 with ten
  * digits before the point and at most six behind it, in one of the notations that services use:
  * 1731608325, 1731608325.123 or 1.731608325123E9. 0 for all else. Its microseconds are the sixteen
- * digits that remain without the point, zeros appended. May look at 20 bytes. */
+ * digits that remain without the point, zeros appended. */
 CSCAN_INLINE size_t cscan_seconds(const uint8_t *text, int64_t *microseconds) {
   size_t point = 0, count = 0;
 #if defined(__SSE2__)

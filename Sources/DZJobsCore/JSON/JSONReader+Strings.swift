@@ -4,8 +4,8 @@
 internal import CSystem
 
 extension JSONReader {
-  /// What a string may write behind its own end, and a NUL: strings are copied by blocks of 16.
-  static let slack = 16
+  /// What a string may write behind its own end, as it is copied by blocks, and a NUL.
+  static let slack = block - 1 + 1
 
   /// Takes a string, writes it decoded to `target` and returns its length there. `target` has
   /// room for `remaining` bytes and `slack` more: decoding never makes a string longer.
@@ -33,7 +33,7 @@ extension JSONReader {
   @inline(__always)
   mutating func plainString(into target: UnsafeMutablePointer<UInt8>) -> Int? {
     let start = at &+ 1
-    guard hasBlock(32), base[at] == .quote else { return nil }
+    guard hasBlock(1 + JSONReader.block), base[at] == .quote else { return nil }
     let plain = cscan_copy(target, base + start, blockEnd &- start)
     guard start &+ plain < end, base[start &+ plain] == .quote else { return nil }
     at = start &+ plain &+ 1
@@ -44,14 +44,14 @@ extension JSONReader {
   /// for all else.
   @inline(__always)
   mutating func skipPlainString() -> Bool {
-    guard hasBlock(18), base[at] == .quote else { return false }
+    guard hasBlock(JSONReader.quotedBlock), base[at] == .quote else { return false }
     var quote = at &+ 1
-    var plain = 16
-    while plain == 16, quote &+ 16 < blockEnd {
+    var plain = JSONReader.block
+    while plain == JSONReader.block, quote &+ JSONReader.block < blockEnd {
       plain = cscan_plain(base + quote)
       quote &+= plain
     }
-    guard plain < 16, base[quote] == .quote else { return false }
+    guard plain < JSONReader.block, base[quote] == .quote else { return false }
     at = quote &+ 1
     return true
   }
@@ -74,10 +74,12 @@ extension JSONReader {
   /// in the body. Nil, and nothing taken, for all else.
   @inline(__always)
   mutating func plainKey() -> Bytes? {
-    guard hasBlock(24), base[at] == .quote else { return nil }
+    guard hasBlock(JSONReader.quotedBlock), base[at] == .quote else { return nil }
     let length = cscan_plain(base + at + 1)
     let quote = at &+ 1 &+ length
-    guard length < 16, base[quote] == .quote, base[quote &+ 1] == .colon else { return nil }
+    guard length < JSONReader.block, base[quote] == .quote, base[quote &+ 1] == .colon else {
+      return nil
+    }
     let name = Bytes(start: base + at + 1, count: length)
     at = quote &+ 2
     skipSpace()
@@ -96,12 +98,14 @@ extension JSONReader {
       // Characters that are not simply copied come in words of them.
       while next >= 0x80 { try sequence(into: target, &length) }
       while next == .backslash { try escape(into: target, &length) }
-      if hasBlock(16) {
+      if hasBlock(JSONReader.block) {
         let plain = cscan_copy(target + length, base + at, blockEnd &- at)
         at &+= plain
         length &+= plain
       }
-      while !hasBlock(16), next >= .space, next < 0x80, next != .quote, next != .backslash {
+      while !hasBlock(JSONReader.block), next >= .space, next < 0x80, next != .quote,
+        next != .backslash
+      {
         target[length] = next
         length &+= 1
         at &+= 1

@@ -31,6 +31,11 @@ struct JSONReader {
   var next: UInt8 { at < end ? base[at] : 0 }
   var remaining: Int { end &- at }
 
+  /// Bytes that are copied and compared at once.
+  static let block = Int(CSCAN_BLOCK)
+  /// A quote, a block of what stands behind it, and the byte after that.
+  static let quotedBlock = 1 + block + 1
+
   /// One check for all the bytes that a fast path looks at.
   @inline(__always)
   func hasBlock(_ count: Int) -> Bool { at &+ count <= blockEnd }
@@ -95,8 +100,10 @@ struct JSONReader {
   /// Takes `null`. False, and nothing taken, for all else.
   @inline(__always)
   mutating func plainNull() -> Bool {
-    guard hasBlock(4), memcmp(base + at, "null", 4) == 0 else { return false }
-    at &+= 4
+    let null: StaticString = "null"
+    let count = null.utf8CodeUnitCount
+    guard hasBlock(count), memcmp(base + at, null.utf8Start, count) == 0 else { return false }
+    at &+= count
     return true
   }
 
@@ -104,7 +111,7 @@ struct JSONReader {
   /// more if that many are, and 0 close to the end.
   @inline(__always)
   func repeated(_ earlier: Int, _ count: Int) -> Int {
-    hasBlock(count &+ 16) ? cscan_same(base + at, base + earlier, count) : 0
+    hasBlock(count &+ JSONReader.block) ? cscan_same(base + at, base + earlier, count) : 0
   }
 
   /// Takes bytes that were looked at.
@@ -142,7 +149,7 @@ struct JSONReader {
   /// nothing taken, for all else: `number()` and `EpochSeconds` have the whole grammar.
   @inline(__always)
   mutating func plainSeconds() -> Int64? {
-    guard hasBlock(24) else { return nil }
+    guard hasBlock(Int(CSCAN_SECONDS)) else { return nil }
     var time: Int64 = 0
     let count = cscan_seconds(base + at, &time)
     at &+= count
