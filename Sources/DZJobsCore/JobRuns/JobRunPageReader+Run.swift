@@ -1,64 +1,63 @@
 // One run of a page: its members, in whatever order they come. Nearly all runs are written alike,
-// which is what the short ways are for; the general ways beside them take everything.
+// and fast paths read those. General paths beside them read everything.
 
 extension JobRunPageReader {
-  /// Members are read in the short ways first, by a copy of the reader that can stay in registers;
-  /// what they leave, errors among it, is for the general ways.
+  /// Reads the members by the fast paths first, with a copy of the JSON reader that can stay in
+  /// registers. What they leave, errors included, is for the general paths.
   @_optimize(speed)
   mutating func readMembers(of run: UnsafeMutablePointer<JobRun>) throws(JSONError) {
-    var short = json
+    var fast = json
     var member = RunMember.none
-    // A run in an order of its own is not held against the one before at every member.
-    var chances = 3
+    var misses = 0
     while true {
       let last = member
-      if chances > 0, let step = memberCache.take(after: last, &short) {
+      if misses < MemberCache.maxMisses, let step = memberCache.take(after: last, &fast) {
         member = step.member
         if let span = step.span {
           run.pointee.strings[member.rawValue] = span
           continue
         }
       } else {
-        let end = short.at
-        if let lead = short.plainLead(isFirst: last == .none) {
-          start = lead.start
+        let leadStart = fast.at
+        if let lead = fast.plainLead(isFirst: last == .none) {
+          memberStart = lead.start
           member = RunMember(inBlock: lead.name)
         } else {
-          json = short
+          json.at = fast.at
           guard let next = try readLead(after: last) else { return }
-          short = json
+          fast.at = json.at
           member = next
         }
-        chances &-= 1
-        memberCache.keep(member, after: last, from: end, to: short.at)
+        misses &+= 1
+        memberCache.keep(member, after: last, from: leadStart, to: fast.at)
       }
-      let start = short.at
-      if member.isTime, let time = short.plainSeconds() {
+      let valueStart = fast.at
+      if member.isTime, let time = fast.plainSeconds() {
         run.pointee.times[member.rawValue &- RunMember.firstTime] = time
-      } else if member.isString, let span = plainString(&short) {
+      } else if member.isString, let span = plainString(&fast) {
         run.pointee.strings[member.rawValue] = span
-        memberCache.keep(span, after: last, from: start, to: short.at)
-      } else if member != .unknown, short.plainNull() {
+        memberCache.keep(span, after: last, from: valueStart, to: fast.at)
+      } else if member != .unknown, fast.plainNull() {
         run.pointee.clear(member)
       } else {
-        json = short
+        json.at = fast.at
         try readValue(of: member, run)
-        short = json
+        fast.at = json.at
         if member.isString {
           let span = run.pointee.strings[member.rawValue]
-          memberCache.keep(span, after: last, from: start, to: short.at)
+          memberCache.keep(span, after: last, from: valueStart, to: fast.at)
         }
       }
     }
   }
 
-  /// What leads from `member` to the next one, nil after the last.
+  /// Reads the comma, name and colon that lead to the member after `member`; nil after the last.
   private mutating func readLead(after member: RunMember) throws(JSONError) -> RunMember? {
     place.runMember = .none
     if member != .none {
       guard try json.another(before: .closeBrace) else { return nil }
     }
-    start = json.at
+    memberStart = json.at
     return RunMember(name: try key())
   }
 
@@ -66,7 +65,7 @@ extension JobRunPageReader {
     of member: RunMember, _ run: UnsafeMutablePointer<JobRun>
   ) throws(JSONError) {
     place.runMember = member
-    // More space may follow a lead than did last time.
+    // A cached lead may be followed by more space than last time.
     json.skipSpace()
     if member.isString {
       run.pointee.strings[member.rawValue] = try string()
@@ -77,7 +76,7 @@ extension JobRunPageReader {
       try readError(of: run)
       place.inError = false
     } else {
-      try skipUnknown(from: start, into: &run.pointee.unknown)
+      try skipUnknown(from: memberStart, into: &run.pointee.unknown)
     }
   }
 

@@ -7,8 +7,8 @@ struct JobRunPageReader {
   private let blank: JobRun
   var json: JSONReader
   var place = ErrorPath()
-  /// Where the run's member begins that is read in general.
-  var start = 0
+  /// Where the name of the run's current member begins.
+  var memberStart = 0
   var memberCache = MemberCache()
 
   @_optimize(speed)

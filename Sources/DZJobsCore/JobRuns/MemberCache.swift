@@ -15,6 +15,10 @@ struct MemberCache {
     var span = Span32.absent
   }
 
+  /// A run in an order of its own would miss at every member, and each miss costs a comparison.
+  /// After so many the reader no longer asks the cache for this run.
+  static let maxMisses = 3
+
   private var steps = RunMembers<Step>(repeating: Step())
 
   @_optimize(speed)
