@@ -32,6 +32,8 @@ EMULATOR := python3 examples/emulator
 NUMBER := $(shell sed -n 's/^.define DZJOBS_VERSION_NUMBER 0x//p' include/dzjobs.h | cut -c1-6)
 VERSION := $(shell echo $(NUMBER) | sed 's/../0x& /g' | xargs printf '%d.%d.%d')
 
+include packaging/release.mk
+
 .PHONY: abi-baseline all clean deb demo demo-report deps deps-bench deps-test docs fuzz generate \
   install soak stage test uninstall wheel
 .PHONY: bench bench-baseline bench-check bench-growth bench-plot bench-table
@@ -41,6 +43,7 @@ VERSION := $(shell echo $(NUMBER) | sed 's/../0x& /g' | xargs printf '%d.%d.%d')
 .NOTPARALLEL:
 
 all:
+	@packaging/deps.sh swift
 	swift build -c release --disable-local-rpath --scratch-path $(BUILD) $(SWIFT_FLAGS)
 	[ -e $(LIBRARY) ] || ln -s libdzjobs.elf $(LIBRARY)
 	ln -sf libdzjobs.so $(LIBRARY).0
@@ -165,26 +168,7 @@ $(VENV)/stamp: Tests/oracle/requirements.txt
 	  botocore==1.44.0
 	touch $@
 
-# Strips the library on its way into the wheel, and has auditwheel say where that runs.
-WHEEL := .build/wheel
 PYTHON := .build/python
-
-wheel: $(WHEEL)/stamp
-
-$(WHEEL)/stamp: $(BUILD)/stamp $(WHEEL)/venv/stamp \
-  $(shell find packaging/python -name '*.py' -o -name '*.toml' -o -name '*.md')
-	rm -f $(WHEEL)/*.whl
-	install -m 644 -s $(LIBRARY) $(WHEEL)/libdzjobs.so.0
-	DZJOBS_VERSION=$(VERSION) DZJOBS_LIBRARY="$(CURDIR)/$(WHEEL)/libdzjobs.so.0" \
-	  $(WHEEL)/venv/bin/pip wheel -q --disable-pip-version-check --no-deps --no-build-isolation \
-	  -w $(WHEEL) packaging/python
-	$(WHEEL)/venv/bin/auditwheel show $(WHEEL)/*.whl
-	touch $@
-
-$(WHEEL)/venv/stamp: packaging/python/requirements.txt
-	python3 -m venv --clear $(WHEEL)/venv
-	$(WHEEL)/venv/bin/pip install -q --disable-pip-version-check -r $<
-	touch $@
 
 $(PYTHON)/stamp: $(WHEEL)/stamp $(PYTHON)/venv/stamp
 	$(PYTHON)/venv/bin/pip install -q --disable-pip-version-check --no-deps --force-reinstall \
@@ -253,53 +237,6 @@ $(BENCH)/venv/stamp: Tests/bench/requirements.txt
 	python3 -m venv --clear $(BENCH)/venv
 	$(BENCH)/venv/bin/pip install -q --disable-pip-version-check -r $<
 	touch $@
-
-# What the tests look at is what gets installed. Nothing is built again that is up to date.
-stage: $(STAGE).stamp
-
-$(BUILD)/stamp: $(shell find Sources include packaging -type f) Package.swift
-	$(MAKE) all
-	touch $@
-
-$(STAGE).stamp: $(BUILD)/stamp Makefile
-	rm -rf $(STAGE)
-	$(MAKE) install DESTDIR="$(CURDIR)/$(STAGE)" PREFIX=/usr LIBDIR=/usr/lib
-	touch $@
-
-# What it installs is listed once: uninstall takes the same away.
-HEADERS := $(patsubst include/%,%,$(wildcard include/*.h include/*.hpp include/*/*.hpp))
-PACKAGES := pkgconfig/dzjobs.pc cmake/dzjobs/dzjobsConfig.cmake \
-  cmake/dzjobs/dzjobsConfigVersion.cmake
-LIBRARIES := libdzjobs.so libdzjobs.so.0 libdzjobs.so.$(VERSION) libdzjobs.a
-
-# Paths relative to each other where they can be, so that the whole may be moved.
-install: $(LIBRARY) $(if $(CROSS)$(DZJOBS_SANITIZE),,install-command)
-	for header in $(HEADERS); do \
-	  install -D -m 644 include/$$header $(DESTDIR)$(PREFIX)/include/$$header || exit; \
-	done
-	install -D -m 644 packaging/docs/dzjobs.3 $(DESTDIR)$(MANDIR)/man3/dzjobs.3
-	install -D -m 644 $(LIBRARY) $(DESTDIR)$(LIBDIR)/libdzjobs.so.$(VERSION)
-	$(CROSS)strip -R .comment $(DESTDIR)$(LIBDIR)/libdzjobs.so.$(VERSION)
-	ln -sf libdzjobs.so.$(VERSION) $(DESTDIR)$(LIBDIR)/libdzjobs.so.0
-	ln -sf libdzjobs.so.0 $(DESTDIR)$(LIBDIR)/libdzjobs.so
-	$(if $(DZJOBS_SANITIZE),,CROSS=$(CROSS) packaging/static.sh $(BUILD)/release \
-	  $(DESTDIR)$(LIBDIR)/libdzjobs.a)
-	for package in $(PACKAGES); do \
-	  install -D -m 644 packaging/$${package##*/}.in $(DESTDIR)$(LIBDIR)/$$package || exit; \
-	  sed -i -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' \
-	    -e 's|@LIBDIR@|$(LIBDIR:$(PREFIX)/%=$${prefix}/%)|' \
-	    -e "s|@UP@|$$(realpath -m --relative-to=$(LIBDIR)/cmake/dzjobs $(PREFIX))|" \
-	    $(DESTDIR)$(LIBDIR)/$$package || exit; \
-	done
-
-uninstall: uninstall-command
-	rm -fd $(HEADERS:%=$(DESTDIR)$(PREFIX)/include/%) $(DESTDIR)$(PREFIX)/include/dzjobs \
-	  $(addprefix $(DESTDIR)$(LIBDIR)/,$(LIBRARIES) $(PACKAGES) cmake/dzjobs) \
-	  $(DESTDIR)$(MANDIR)/man3/dzjobs.3
-
-# libdzjobs0 and libdzjobs-dev, for `apt install ./...`, in .build/deb.
-deb: $(LIBRARY)
-	packaging/deb.sh $(VERSION) .build/deb
 
 clean:
 	rm -rf .build

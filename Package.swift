@@ -32,9 +32,11 @@ let cSettings: [CSetting] = [
 
 // Undefined symbols are link errors, but a sanitizer's runtime comes with the executable.
 let undefined = sanitizer == nil ? ["-z", "defs"] : []
+// A build ID would depend on the debug information, and so on the folder of the build.
 let linking =
   [
     "--gc-sections", "--icf=all", "-O2", "--exclude-libs", "ALL", "-soname=libdzjobs.so.0",
+    "--build-id=none",
     "--version-script=\(Context.packageDirectory)/packaging/dzjobs.map",
   ] + undefined
 

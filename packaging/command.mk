@@ -1,5 +1,5 @@
 # The command `dzjobs`: C over the public API, with jansson. Part of `make install`, but not of a
-# cross-build or a sanitized one, which are for the library.
+# sanitized one, which is for the library.
 
 COMMAND := $(BUILD)/command/dzjobs
 BINDIR = $(PREFIX)/bin

@@ -1,10 +1,16 @@
 #!/bin/sh
-# Makes libdzjobs0, libdzjobs-dev and dzjobs of what `make install` installs, with the tools of dpkg-dev
-# and what stands in packaging/debian. $1 is the version, $2 the folder they go to. The same source
-# makes the same packages, byte for byte: their time is that of the last commit. DEBFULLNAME and
-# DEBEMAIL say who maintains them.
+# Makes libdzjobs0, libdzjobs-dev and dzjobs of what `make install` installs, with the tools of
+# dpkg-dev and what stands in packaging/debian. $1 is the version, $2 the folder they go to, $3 the
+# CPU. The same source makes the same packages, byte for byte: their time is that of the last
+# commit. DEBFULLNAME and DEBEMAIL say who maintains them.
 set -eu
-version=$1
+version=$1 cpu=$3
+case $cpu in
+  x86_64) DEB_HOST_ARCH=amd64 ;;
+  aarch64) DEB_HOST_ARCH=arm64 ;;
+  *) echo "deb.sh: no Debian architecture is known for $cpu" >&2 && exit 2 ;;
+esac
+export DEB_HOST_ARCH
 out=$(mkdir -p "$2" && cd "$2" && pwd)
 cd "$(dirname "$0")/.."
 work=$out/work
@@ -22,18 +28,17 @@ for template in control changelog; do
   rm "$work/debian/$template.in"
 done
 
-multiarch=$(gcc -print-multiarch)
-libdir=usr/lib/$multiarch
+libdir=usr/lib/$cpu-linux-gnu
 all=$work/all
 umask 022
-make -s install DESTDIR="$all" PREFIX=/usr LIBDIR="/$libdir"
+make -s install ARCH="$cpu" DESTDIR="$all" PREFIX=/usr LIBDIR="/$libdir"
 
 # What programs run with goes into the one package, what they are built with into the other.
 runtime=$work/libdzjobs0 dev=$work/libdzjobs-dev
 mkdir -p "$runtime/$libdir" "$dev/$libdir"
 mv "$all/$libdir"/libdzjobs.so.0* "$runtime/$libdir"
 packages="libdzjobs0 libdzjobs-dev"
-if [ -e "$all/usr/bin" ]; then # the command, which a cross-build does not have
+if [ -e "$all/usr/bin" ]; then # the command
   packages="$packages dzjobs"
   mkdir -p "$work/dzjobs/usr/share/man"
   mv "$all/usr/bin" "$work/dzjobs/usr"
@@ -64,7 +69,13 @@ cd "$work"
 cp debian/libdzjobs0.triggers "$runtime/DEBIAN/triggers"
 dpkg-gensymbols -q -plibdzjobs0 -P"$runtime" -c4 "-e$runtime/$libdir/libdzjobs.so.$version"
 echo "libdzjobs 0 libdzjobs0 (>= $version)" >"$runtime/DEBIAN/shlibs"
-dpkg-shlibdeps -Tdebian/libdzjobs0.substvars -e"$runtime/$libdir/libdzjobs.so.$version"
+# dpkg-shlibdeps would ask the packages of this machine, whose CPU may be another; the versions of
+# the symbols say as much.
+for package in $packages; do
+  echo "shlibs:Depends=libc6 (>= $(find "$package" -type f '(' -name '*.so.*' -o -path '*/bin/*' ')' \
+    -exec readelf -W -V {} + | grep -o 'GLIBC_[0-9.]*' | sort -V | sed -n 's/GLIBC_//; $p'))" \
+    >"debian/$package.substvars"
+done
 for package in $packages; do
   (cd "$package" && find usr -type f | sort | xargs md5sum >DEBIAN/md5sums)
   dpkg-gencontrol -p"$package" -P"$package" -T"debian/$package.substvars"

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs the Debian packages that building and the demo need, and with `test`, `bench` or `cross`
-# those that these need.
+# those that these need; with `swift`, it only looks for Swift, which Debian's packages are not for.
 # What is there already is found by trying it, so that libraries from elsewhere count, too.
 set -eu
 
@@ -9,9 +9,12 @@ has_tool() { command -v "$1" >/dev/null; }
 has_browser() { has_tool chromium-headless-shell || has_tool chromium || has_tool google-chrome; }
 
 if ! has_tool swift; then
-  echo "Missing: Swift 6.3 or later. Debian has none: see swift.org." >&2
+  echo "Missing: Swift 6.3 or later; no \`swift\` is in PATH. swift.org/install/linux has it, as does" >&2
+  echo "the container image swift:6.3. Debian's swiftlang, 6.2, is too old. To use the library, not" >&2
+  echo "to build it, nobody needs Swift: README.md, \"Install and link it\"." >&2
   exit 1
 fi
+[ "${1:-}" != swift ] || exit 0
 
 missing() {
   has_header bearssl/bearssl_hash.h || echo libbearssl-dev
@@ -27,6 +30,8 @@ missing() {
   if [ "${1:-}" = cross ]; then
     has_tool aarch64-linux-gnu-strip || echo binutils-aarch64-linux-gnu
     has_tool qemu-aarch64-static || echo qemu-user-static
+    has_tool dpkg-gensymbols || echo dpkg-dev
+    python3 -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv
   elif [ -n "${1:-}" ]; then
     has_tool readelf || echo binutils
     has_tool abidiff || echo abigail-tools

@@ -16,7 +16,10 @@ $cc -E -P "$include/dzjobs_client.h" | grep -o 'dzjobs_[a-z0-9_]*(' | tr -d '(' 
 "${cross}ld.bfd" -r -d --gc-sections --force-group-allocation $(sed 's/^/-u /' "$work/names") \
   @"$1/dzjobs.product/Objects.LinkFileList" "$($cc -print-file-name=libbearssl.a)" \
   -o "$work/all.o"
-"${cross}objcopy" --keep-global-symbols="$work/names" --remove-section=.comment "$work/all.o" "$work/dzjobs.o"
+# A program takes the versions of the C library that it is linked with, or, with musl, none.
+"${cross}nm" -u "$work/all.o" | sed -n 's/.* U \(\(.*\)@GLIBC_.*\)/\1 \2/p' >"$work/unversioned"
+"${cross}objcopy" --keep-global-symbols="$work/names" --redefine-syms="$work/unversioned" \
+  --remove-section=.comment "$work/all.o" "$work/dzjobs.o"
 "${cross}strip" --strip-unneeded "$work/dzjobs.o"
 rm -f "$2"
 "${cross}ar" rcsD "$2" "$work/dzjobs.o"

@@ -1,0 +1,42 @@
+#!/bin/bash
+# make dist, twice, in two folders of different names and at different times: the same bytes. They
+# are made of this working tree, committed or not. What came out is left in $1, for the tests that
+# install it.
+set -eu
+dist=$1
+root=$(cd "$(dirname "$0")/../.." && pwd)
+out=$root/.build/packaging-dist
+rm -rf "$out" "$dist"
+mkdir -p "$out" "$dist"
+fail() { echo "dist.sh: $*" >&2 && exit 1; }
+
+# A commit of all files that are not ignored; the repository and its index stay as they are.
+index=$out/index
+git -C "$root" read-tree --index-output="$index" HEAD
+GIT_INDEX_FILE=$index git -C "$root" add -A
+tree=$(GIT_INDEX_FILE=$index git -C "$root" write-tree)
+
+build() { # folder
+  mkdir -p "$1"
+  git -C "$root" archive "$tree" | tar -x -m -C "$1"
+  git -C "$1" init -q -b main
+  git -C "$1" add -A
+  GIT_AUTHOR_DATE=@1795428000 GIT_COMMITTER_DATE=@1795428000 git -C "$1" -c user.name=dist \
+    -c user.email=dist@libdzjobs.invalid commit -q -m 'What is tested'
+  make -C "$1" dist >"$out/log" 2>&1 || { tail -n 40 "$out/log" && fail "make dist failed in $1"; }
+}
+
+build "$out/one"
+build "$out/another/place"
+made=$out/one/.build/dist
+diff -r "$made" "$out/another/place/.build/dist" || fail "the same source made different files"
+(cd "$made" && sha256sum --quiet -c SHA256SUMS) || fail "SHA256SUMS is wrong"
+[ "$(wc -l <"$made/SHA256SUMS")" = 14 ] || fail "these are not all files: $(ls "$made")"
+cp "$made"/* "$dist"
+
+# A file that is in no commit is in no release.
+touch "$out/one/stray"
+if make -C "$out/one" dist >"$out/log" 2>&1; then fail "a stray file went into a release"; fi
+grep -q '^?? stray' "$out/log" || fail "$(cat "$out/log")"
+rm -rf "$out"
+echo "ok      dist: $(ls "$dist" | wc -l) files, the same in two folders"

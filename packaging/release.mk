@@ -1,0 +1,83 @@
+# How the library gets elsewhere: `make install`, Debian packages, the Python package, and a release
+# of all of them.
+
+.PHONY: stage install uninstall deb wheel dist test-dist
+
+# What the tests look at is what gets installed. Nothing is built again that is up to date.
+stage: $(STAGE).stamp
+
+$(BUILD)/stamp: $(shell find Sources include packaging -type f) Package.swift
+	$(MAKE) all
+	touch $@
+
+$(STAGE).stamp: $(BUILD)/stamp Makefile
+	rm -rf $(STAGE)
+	$(MAKE) install DESTDIR="$(CURDIR)/$(STAGE)" PREFIX=/usr LIBDIR=/usr/lib
+	touch $@
+
+# What it installs is listed once: uninstall takes the same away.
+HEADERS := $(patsubst include/%,%,$(wildcard include/*.h include/*.hpp include/*/*.hpp))
+PACKAGES := pkgconfig/dzjobs.pc cmake/dzjobs/dzjobsConfig.cmake \
+  cmake/dzjobs/dzjobsConfigVersion.cmake
+LIBRARIES := libdzjobs.so libdzjobs.so.0 libdzjobs.so.$(VERSION) libdzjobs.a
+
+# Paths relative to each other where they can be, so that the whole may be moved.
+install: $(LIBRARY) $(if $(DZJOBS_SANITIZE),,install-command)
+	for header in $(HEADERS); do \
+	  install -D -m 644 include/$$header $(DESTDIR)$(PREFIX)/include/$$header || exit; \
+	done
+	install -D -m 644 packaging/docs/dzjobs.3 $(DESTDIR)$(MANDIR)/man3/dzjobs.3
+	install -D -m 644 $(LIBRARY) $(DESTDIR)$(LIBDIR)/libdzjobs.so.$(VERSION)
+	$(CROSS)strip -R .comment $(DESTDIR)$(LIBDIR)/libdzjobs.so.$(VERSION)
+	ln -sf libdzjobs.so.$(VERSION) $(DESTDIR)$(LIBDIR)/libdzjobs.so.0
+	ln -sf libdzjobs.so.0 $(DESTDIR)$(LIBDIR)/libdzjobs.so
+	$(if $(DZJOBS_SANITIZE),,CROSS=$(CROSS) packaging/static.sh $(BUILD)/release \
+	  $(DESTDIR)$(LIBDIR)/libdzjobs.a)
+	for package in $(PACKAGES); do \
+	  install -D -m 644 packaging/$${package##*/}.in $(DESTDIR)$(LIBDIR)/$$package || exit; \
+	  sed -i -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' \
+	    -e 's|@LIBDIR@|$(LIBDIR:$(PREFIX)/%=$${prefix}/%)|' \
+	    -e "s|@UP@|$$(realpath -m --relative-to=$(LIBDIR)/cmake/dzjobs $(PREFIX))|" \
+	    $(DESTDIR)$(LIBDIR)/$$package || exit; \
+	done
+
+uninstall: uninstall-command
+	rm -fd $(HEADERS:%=$(DESTDIR)$(PREFIX)/include/%) $(DESTDIR)$(PREFIX)/include/dzjobs \
+	  $(addprefix $(DESTDIR)$(LIBDIR)/,$(LIBRARIES) $(PACKAGES) cmake/dzjobs) \
+	  $(DESTDIR)$(MANDIR)/man3/dzjobs.3
+
+# The Debian packages, for `apt install ./...`, in .build/deb.
+deb: $(LIBRARY)
+	packaging/deb.sh $(VERSION) $(BUILD)/deb $(ARCH)
+
+# What a release page needs, in .build/dist, of the last commit.
+dist:
+	packaging/deps.sh cross
+	packaging/dist.sh $(VERSION) .build/dist
+
+# The Python package for manylinux or, with SYSTEM=musllinux_1_2, for Alpine: the same library.
+SYSTEM = manylinux_2_17
+WHEEL := $(BUILD)/wheel$(addprefix /,$(filter-out manylinux%,$(SYSTEM)))
+WHEEL_VENV := .build/wheel/venv
+
+wheel: $(WHEEL)/stamp
+
+$(WHEEL)/stamp: $(BUILD)/stamp $(WHEEL_VENV)/stamp \
+  $(shell find packaging/python -name '*.py' -o -name '*.toml' -o -name '*.md')
+	mkdir -p $(WHEEL)
+	rm -f $(WHEEL)/*.whl
+	$(CROSS)strip -R .comment $(LIBRARY) -o $(WHEEL)/libdzjobs.so.0
+	DZJOBS_LIBRARY="$(CURDIR)/$(WHEEL)/libdzjobs.so.0" DZJOBS_SYSTEM=$(SYSTEM) \
+	  $(WHEEL_VENV)/bin/pip wheel -q --disable-pip-version-check --no-deps --no-build-isolation \
+	  -w $(WHEEL) packaging/python
+	$(if $(filter many%,$(SYSTEM)),$(WHEEL_VENV)/bin/auditwheel show $(WHEEL)/*.whl)
+	touch $@
+
+$(WHEEL_VENV)/stamp: packaging/python/requirements.txt
+	python3 -m venv --clear $(WHEEL_VENV)
+	$(WHEEL_VENV)/bin/pip install -q --disable-pip-version-check -r $<
+	touch $@
+
+# A release of the working tree, made twice; then what is in it, installed and used.
+test-dist: deps-test
+	Tests/packaging/dist.sh .build/dist
