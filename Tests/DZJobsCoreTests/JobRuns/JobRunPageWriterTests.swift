@@ -50,7 +50,10 @@ struct JobRunPageWriterTests {
     "members that the library does not know come last, without white space between tokens",
     arguments: [
       (#"{"x" : [ 1 , {"a":null} ] ,"items":[]}"#, #"{"items":[],"x":[1,{"a":null}]}"#),
-      ("{\"x\"\n:\r\n\t\"a \\\" b\\\\\" , \"y\" : 1 }", #"{"items":[],"x":"a \" b\\","y":1}"#),
+      (
+        "{\"x\"\n:\r\n\t\"a \\\" b\\\\\" , \"y\" : 1 ,\"items\":\tnull}",
+        #"{"items":[],"x":"a \" b\\","y":1}"#
+      ),
       (
         #"{"items":[{"n":1.50E+3,"runId":"r","u":"\u00e9\/"}]}"#,
         #"{"items":[{"runId":"r","n":1.50E+3,"u":"\u00e9\/"}]}"#
