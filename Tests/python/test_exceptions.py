@@ -47,7 +47,8 @@ def test_a_circle():
 
 def test_configuration(alone, monkeypatch):
     url = "http://127.0.0.1:1"
-    refused(dzjobs.Client(**KEYS, endpoint_url=url), exceptions.NoRegionError)
+    text = refused(dzjobs.Client(**KEYS, endpoint_url=url), exceptions.NoRegionError)
+    assert "pass region=, or set AWS_REGION, AWS_DEFAULT_REGION or region in the profile" in text
     refused(client_of(url, region="a/b"), exceptions.InvalidRegionError)
     refused(client_of(url, profile="other"), exceptions.ProfileNotFound)
     text = refused(dzjobs.Client(region=REGION, endpoint_url=url), exceptions.NoCredentialsError)

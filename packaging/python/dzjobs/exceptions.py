@@ -83,7 +83,8 @@ class InvalidRegionError(BotoCoreError, ValueError):
 
 
 class NoRegionError(BotoCoreError):
-    pass
+    def __init__(self, text: str) -> None:
+        super().__init__(text.replace("call dzjobs_client_set_region()", "pass region="))
 
 
 class ProfileNotFound(BotoCoreError):
