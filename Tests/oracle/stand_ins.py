@@ -123,6 +123,7 @@ class StandIns(http.server.ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.url = f"http://127.0.0.1:{self.server_port}"
         self.requests, self.answers, self.delay = [], {}, 0
+        self.clock = 0  # seconds that its Date headers are off
 
     def of(self, kind):
         return [request for request in self.requests if request.kind == kind]
@@ -161,6 +162,9 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         self.wfile.write(text)
 
     do_GET = do_POST = do_PUT = _serve
+
+    def date_time_string(self, timestamp=None):
+        return super().date_time_string(time.time() + self.server.clock)
 
     def log_message(self, *_):
         pass

@@ -10,6 +10,8 @@ final class CredentialCache {
   /// How long to go on with old ones, still valid, after they could not be renewed.
   private static let patience: Int64 = 60_000_000
 
+  /// What credentials' ends are judged by.
+  let clock = ServerClock()
   private let lock = Lock()
   private var current = IssuedCredentials()
   /// 0 before any were found; another number for other credentials.
@@ -123,7 +125,7 @@ final class CredentialCache {
     }
     if failure != .credentials && failure != .config { throw failure }
     if isUsable {
-      nextTry = Clock.now &+ CredentialCache.patience
+      nextTry = clock.now &+ CredentialCache.patience
       return
     }
     swap(&trail, &search.trail)
@@ -139,12 +141,12 @@ final class CredentialCache {
 
   /// There are credentials and nobody called them expired.
   private var isUsable: Bool {
-    generation != 0 && !isRefused && (current.expiration ?? .max) > Clock.now
+    generation != 0 && !isRefused && (current.expiration ?? .max) > clock.now
   }
 
   private var isDue: Bool {
     guard let expiration = current.expiration else { return false }
-    let now = Clock.now
+    let now = clock.now
     return expiration &- now < CredentialCache.renewal && now >= nextTry
   }
 

@@ -66,7 +66,7 @@ extension CredentialProviderChain {
     leastLife: Int64? = nil
   ) throws(Failure) {
     let complaint = try found.read(json: call.body.bytes(), of: issuer)
-    if let leastLife { found.extend(to: Clock.now &+ leastLife) }
+    if let leastLife { found.extend(to: clock.now &+ leastLife) }
     do throws(Failure) {
       try check(complaint, who)
     } catch {
@@ -95,7 +95,9 @@ extension CredentialProviderChain {
           try client.finish(exchange, deadline: deadline)
           try exchange.tell(call, client.log)
         case .wait: try client.pause(call.waitTime, deadline: deadline)
-        case .run, .page, .done: return true
+        case .run, .page, .done:
+          if let offset = call.clockOffset { clock.learn(offset: offset) }
+          return true
         }
       }
     } catch {

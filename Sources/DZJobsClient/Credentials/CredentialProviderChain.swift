@@ -26,6 +26,7 @@ public final class CredentialProviderChain {
   }
 
   var deadline: Int64? { callContext.deadline }
+  var clock: ServerClock { client.credentials.clock }
   var reader: FileReader { FileReader(client: client, deadline: deadline, end: end) }
 
   /// Finds credentials or throws; `again` has the profile files read anew.
@@ -197,7 +198,7 @@ public final class CredentialProviderChain {
   /// A complaint about what `provider` gives ends the search.
   @inline(never)
   func check(_ complaint: StaticCString?, _ provider: StaticCString) throws(Failure) {
-    let isExpired = (found.expiration ?? .max) <= Clock.now
+    let isExpired = (found.expiration ?? .max) <= clock.now
     guard let text = complaint ?? (isExpired ? "credentials that have expired" : nil) else {
       return
     }

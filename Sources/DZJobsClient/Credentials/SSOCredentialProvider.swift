@@ -51,7 +51,7 @@ extension CredentialProviderChain {
   private func renew(
     _ token: inout AccessToken, isSession: Bool, region: Bytes, startURL: Bytes
   ) throws(Failure) {
-    let now = Clock.now
+    let now = clock.now
     if token.expiration &- now >= (isSession ? CredentialProviderChain.tokenRenewal : 1) { return }
     if isSession, token.canBeRenewed(at: now) {
       let call = try call(.ssoOIDC, "POST", region: region, "AWS_ENDPOINT_URL_SSO_OIDC", "sso_oidc")
@@ -61,7 +61,8 @@ extension CredentialProviderChain {
       call.appendMember("clientSecret", token.value("clientSecret"), isSecret: true)
       call.appendMember("refreshToken", token.value("refreshToken"), isSecret: true)
       if try perform(call, "IAM Identity Center"),
-        try token.renew(call.body.bytes(), region: region, startURL: startURL, client.log)
+        try token.renew(
+          call.body.bytes(), region: region, startURL: startURL, now: clock.now, client.log)
       {
         return
       }
@@ -116,13 +117,13 @@ private struct AccessToken: ~Copyable {
 
   /// Takes the answer to a renewal and puts it into the cache; false if it is none.
   mutating func renew(
-    _ answer: Bytes, region: Bytes, startURL: Bytes, _ log: ClientLog
+    _ answer: Bytes, region: Bytes, startURL: Bytes, now: Int64, _ log: ClientLog
   ) throws(Failure) -> Bool {
     var renewed = AccessToken.noMembers
     guard try renewed.read(answer), !renewed.value("accessToken").isEmpty else { return false }
     // A year is longer than any token lives.
     let life = Timestamp.microseconds(renewed.value("expiresIn")) ?? 0
-    let end = Clock.now &+ min(max(life, 0), 31_536_000_000_000)
+    let end = now &+ min(max(life, 0), 31_536_000_000_000)
     var text = ByteBuffer(isSecret: true)
     text.appendJSONMember("startUrl", startURL)
     text.appendJSONMember("region", region)

@@ -86,6 +86,7 @@ package final class ListingState {
     exchange.progress()
     if !exchange.hasEnded { return false }
     try exchange.tell(listing, client.log)
+    if listing.clockSkew != 0 { client.credentials.clock.learn(offset: listing.clockSkew) }
     return true
   }
 }

@@ -35,6 +35,8 @@ package final class ServiceCall {
   package private(set) var waitTime: Int64 = 0
   /// The body of the answer, after `.done`.
   package private(set) var body = ByteBuffer(isSecret: true)
+  /// Microseconds from the caller's clock to that of a successful answer; nil if it has no Date.
+  package private(set) var clockOffset: Int64?
   /// What went wrong, for people, after a failure.
   package private(set) var text = ByteBuffer()
 
@@ -146,6 +148,7 @@ package final class ServiceCall {
     body.removeAll()
     answer.set(attempts.current.number, status: status, requestID: headers.requestID)
     if (200...299).contains(status) {
+      clockOffset = headers.value(.date).flatMap { Timestamp.httpDate($0) }.map { $0 &- now }
       body.append(bytes)
       state = .answered
       if body.failed { throw .memory }

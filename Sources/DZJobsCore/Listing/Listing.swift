@@ -347,6 +347,8 @@ public final class Listing {
   package var attempt: (number: Int32, max: Int32) {
     (attempts.current.number, attempts.current.max)
   }
+  /// Microseconds to add to the caller's clock, 0 while the service has not refused its time.
+  package var clockSkew: Int64 { attempts.skew }
   package var isThrottled: Bool { attempts.reason == .throttling }
 
   /// How often they were set or unset.

@@ -17,8 +17,8 @@ struct RetryState {
   private var quota: RetryQuota
   /// What the page's last retry took of the quota.
   private var retryCost: Int32?
-  /// Microseconds between the host's clock and the service's, as far as the host's was wrong.
-  private var skew: Int64 = 0
+  /// Microseconds to add to the caller's clock, 0 while the service has not refused its time.
+  private(set) var skew: Int64 = 0
   private var skewIsCorrected = false
   /// Why the next attempt is made.
   private(set) var reason = RetryReason.transient

@@ -1,0 +1,20 @@
+// The time by the clock of the services: a machine's own clock may be wrong by hours, while the end
+// of credentials is given by the clock of whoever issued them.
+
+internal import Synchronization
+
+final class ServerClock: Sendable {
+  /// A Date header has whole seconds, and answers take their time: nearer clocks agree.
+  private static let tolerance: Int64 = 240_000_000
+
+  /// Microseconds to add to the machine's time.
+  private let offset = Atomic<Int64>(0)
+
+  var now: Int64 { Clock.now &+ offset.load(ordering: .relaxed) }
+
+  /// Takes what a service's answer said of the time.
+  func learn(offset seen: Int64) {
+    let isFar = seen.magnitude >= UInt64(ServerClock.tolerance)
+    offset.store(isFar ? seen : 0, ordering: .relaxed)
+  }
+}
