@@ -3,6 +3,7 @@
 import contextlib
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -139,3 +140,22 @@ def test_a_resolver_that_hangs_holds_nothing_up(alone, settings, end):
     assert done.returncode == 0, done.stderr
     code, seconds = done.stdout.split()
     assert int(code) == end and float(seconds) < 1.2
+
+
+@pytest.mark.parametrize("microseconds", [1, 999, 1500, 2000, 20_000])
+def test_an_attempt_to_connect_counts_however_short_it_is(microseconds):
+    """Nobody takes the connection: what is asked for is in the queue of a server that accepts none,
+    and that queue is full."""
+    with contextlib.ExitStack() as stack:
+        server = stack.enter_context(socket.socket())
+        server.bind(("127.0.0.1", 0))
+        server.listen(0)
+        for _ in range(3):
+            filler = stack.enter_context(socket.socket())
+            filler.setblocking(False)
+            filler.connect_ex(server.getsockname())
+        client = client_of("http://127.0.0.1:%d" % server.getsockname()[1],
+                           connect_timeout_us=microseconds, max_attempts=3)
+        listing = client.list()
+        assert listing.next() == ETRANSPORT and "attempt 3 of 3" in listing.error
+        assert len([line for line in client.lines if line.startswith("GET ")]) == 3

@@ -101,7 +101,7 @@ private struct AccessToken: ~Copyable {
     if path.failed { throw .memory }
     guard try search.reader.read(token: path.bytes(), into: &text), try members.read(text.bytes()),
       !value("accessToken").isEmpty,
-      let end = Timestamp.microseconds(value("expiresAt"))
+      let end = Timestamp.expiration(value("expiresAt"))
     else {
       throw search.refuse("IAM Identity Center: no access token is cached; run aws sso login")
     }
@@ -112,7 +112,7 @@ private struct AccessToken: ~Copyable {
 
   func canBeRenewed(at now: Int64) -> Bool {
     !value("refreshToken").isEmpty && !value("clientId").isEmpty && !value("clientSecret").isEmpty
-      && (Timestamp.microseconds(value("registrationExpiresAt")) ?? 0) > now
+      && (Timestamp.expiration(value("registrationExpiresAt")) ?? 0) > now
   }
 
   /// Takes the answer to a renewal and puts it into the cache; false if it is none.
