@@ -5,8 +5,8 @@
 
 #define COLUMNS 11
 
-/* X(name, words, value): dzjobs_run_<getter>() and job_run::<words>() give this value of the runs
- * below; a name has its JSON by, error's is that of the object. */
+/* X(name, words, value): of the runs below, dzjobs_run_<words>() and job_run::<words>() return the
+ * value; the getter of a time ends in _us. The name is that of the member in JSON. */
 #define STRING_MEMBERS(X) \
   X("domainId", domain_id, "the domainId") \
   X("jobId", job_id, "the jobId") \

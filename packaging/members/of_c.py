@@ -20,8 +20,8 @@ def files(members: list[Member]) -> list[tuple[str, str, str]]:
 
 #define COLUMNS {len(members)}
 
-/* X(name, words, value): dzjobs_run_<getter>() and job_run::<words>() give this value of the runs
- * below; a name has its JSON by, error's is that of the object. */
+/* X(name, words, value): of the runs below, dzjobs_run_<words>() and job_run::<words>() return the
+ * value; the getter of a time ends in _us. The name is that of the member in JSON. */
 {_define("STRING_MEMBERS(X)", [_x(member, members) for member in strings])}
 {_define("TIME_MEMBERS(X)", [_x(member, members) for member in times])}
 /* A run with all members, in the order of the API reference, and with the last one first. */

@@ -14,8 +14,8 @@ def files(members: list[Member]) -> list[tuple[str, str, str]]:
     """Path, opening comment and text of each file."""
     return [
         (MEMBERS,
-         "// {}: the members of\n"
-         "// a run as Swift numbers them. RunMember.swift says how they are used.\n\n",
+         "// {}: the numbers of\n"
+         "// a run's members. RunMember.swift uses them.\n\n",
          _enums(members) + _lookup(members) + _arrays(members)),
         (GETTERS,
          "// {}: dzjobs.h, a run.\n\n",
@@ -41,11 +41,10 @@ def _enums(members: list[Member]) -> str:
         "public enum StringMember: Int {\n" + _cases([member.case for member in strings]) + "}\n\n"
         "/// The times, in the order of the API reference.\n"
         "public enum TimeMember: Int {\n" + _cases([member.case for member in times]) + "}\n\n"
-        "/// The members as a body has them; the numbers of strings and, after them, of times are\n"
-        "/// those above.\n"
+        "/// The members of a run in a body, strings first and then times, numbered as above.\n"
         "enum RunMember: Int {\n"
         + _cases([member.name for member in strings]) + _cases([member.name for member in times])
-        + "  /// A member the library does not know; what stands before the first member.\n"
+        + "  /// A member that the library does not know; the place before the first member.\n"
         "  case unknown, none\n\n"
         f"  static let firstTime = {times[0].name}.rawValue\n")
 
@@ -61,7 +60,7 @@ def _lookup(members: list[Member]) -> str:
         sorted(by_length.items()))
     rows = "".join(f"    {name:{size - 1}}{chr(0x30 + len(name))}\\\n" for name in names)
     return f"""
-  /// Length and a letter leave one member that a name can be.
+  /// The only member that a name can be, by its length and a letter.
   @inline(__always)
   static func candidate(_ name: Bytes) -> RunMember {{
     switch name.count {{
@@ -98,7 +97,7 @@ def _choice(names: list[str], indent: str) -> str:
 def _arrays(members: list[Member]) -> str:
     times = sum(member.is_time for member in members)
     return f"""
-/// A place for each case.
+/// Arrays with a place for each case.
 typealias StringMembers<Element> = InlineArray<{len(members) - times}, Element>
 typealias TimeMembers<Element> = InlineArray<{times}, Element>
 typealias RunMembers<Element> = InlineArray<{len(members) + 2}, Element>

@@ -3,8 +3,8 @@
 internal import DZJobsCore
 
 extension CredentialProviderChain {
-  /// Instance credentials that EC2 did not renew in time work on; the client asks again five minutes
-  /// later.
+  /// Instance credentials that EC2 did not renew in time still work; the client requests them again
+  /// five minutes later.
   private var leastLife: Int64 { 900_000_000 }
 
   func findInInstance() throws(Failure) -> Bool {

@@ -35,8 +35,8 @@ package final class ListingState {
 
   deinit { leave() }
 
-  /// The caller freed its handle. The listing may live on in an Arrow stream, but next_any() must not
-  /// return it any more.
+  /// The caller freed its handle. An Arrow stream may keep the listing alive, but next_any() must
+  /// not return it any more.
   package func leaveScheduler() {
     if place != .outside { leave() }
   }

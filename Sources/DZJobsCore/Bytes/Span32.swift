@@ -1,5 +1,5 @@
-// A part of a text as offset and length. Bytes hold a pointer, which a buffer that grows would leave
-// behind; a span stays right, and takes half the memory.
+// A part of a text as offset and length. Bytes hold a pointer, which a buffer that grows would
+// leave behind; a span stays right, and takes half the memory.
 
 struct Span32 {
   /// For a member or a header that was not sent.

@@ -1,18 +1,18 @@
-// A few members of a JSON object, which is what error bodies and credential answers are: strings,
-// and numbers where they are asked for. All else in it is checked and passed over.
+// Reads a few members of a JSON object, such as an error body or a credentials response: strings
+// and, on request, numbers. It checks all other members and skips them.
 
 package struct JSONMembers: ~Copyable {
   private static let maxNames = 12
 
-  /// Up to 12, a space between.
+  /// At most 12 names with a space between them.
   private let names: StaticCString
-  /// The member whose own members are read as if they stood beside it.
+  /// The object whose members are read as if they were members of the outer one.
   private let opened: StaticCString
   private let takesNumbers: Bool
   private var spans = InlineArray<12, Span32>(repeating: .absent)
   private var text = ByteBuffer(isSecret: true)
 
-  /// Numbers are taken as their text, or passed over.
+  /// With `takingNumbers` a number counts as its text; otherwise it is skipped.
   package init(
     _ names: StaticCString, opening opened: StaticCString = "", takingNumbers: Bool = false
   ) {
@@ -28,8 +28,8 @@ package struct JSONMembers: ~Copyable {
     return text.bytes(from: start, to: start &+ Int(spans[index].length))
   }
 
-  /// Reads the members; of equal names the last counts, whatever it is. False, and none read, if
-  /// `body` is no JSON object.
+  /// Reads the members; of equal names the last counts, whatever its type. If `body` is no JSON
+  /// object, it reads none and returns false.
   package mutating func read(_ body: Bytes) throws(Failure) -> Bool {
     guard let base = body.start else { return false }
     guard text.reserve(body.count &+ JSONReader.slack) else { throw .memory }

@@ -1,5 +1,5 @@
-// Passing over members nobody asked for, checked as strictly as those that were, with a bit a
-// level instead of recursion: the depth of a body must not decide over the host's stack.
+// Skips unknown members and checks them as strictly as known ones. It keeps a bit for each level
+// instead of recursing, so that a deep body cannot exhaust the caller's stack.
 
 extension JSONReader {
   /// Takes a member's name and its colon, decodes it to `target` and returns its length there.
@@ -30,7 +30,7 @@ extension JSONReader {
     return false
   }
 
-  /// Takes a value of any kind that stands inside `depth` containers.
+  /// Takes a value of any kind that `depth` containers enclose.
   @_optimize(speed)
   mutating func skipValue(
     depth: Int, scratch: UnsafeMutablePointer<UInt8>
@@ -86,7 +86,7 @@ extension JSONReader {
   }
 }
 
-/// Which of the open containers are objects, a bit each.
+/// The open containers, a bit for each: whether it is an object.
 private struct Nesting {
   private var bits = InlineArray<8, UInt64>(repeating: 0)
   private(set) var depth = 0

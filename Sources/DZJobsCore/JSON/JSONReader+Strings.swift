@@ -1,10 +1,10 @@
-// Strings of JSON: most of them are copied as they are, sixteen bytes at a time; the others are
-// decoded where they have to be. UTF-8 and escapes are checked on the way.
+// Reads strings. It copies most of them unchanged, sixteen bytes at a time, and decodes the others
+// from the first escape or character past ASCII on. It checks escapes and UTF-8 on the way.
 
 internal import CSystem
 
 extension JSONReader {
-  /// What a string may write behind its own end, as it is copied by blocks, and a NUL.
+  /// What copying a string by blocks may write behind its end, and a NUL.
   static let slack = block - 1 + 1
 
   /// Takes a string, writes it decoded to `target` and returns its length there. `target` has
@@ -15,13 +15,13 @@ extension JSONReader {
     try nextString(into: target)
   }
 
-  /// The same in line, for where strings are many.
+  /// The same, inlined where there are many strings.
   @_optimize(speed)
   @inline(__always)
   mutating func nextString(into target: UnsafeMutablePointer<UInt8>) throws(JSONError) -> Int {
     guard next == .quote else { throw error("expected a string") }
     let start = at &+ 1
-    // Most strings have nothing to decode, and end where the first special byte is.
+    // Most strings need no decoding, and end at the first special byte.
     let plain = cscan_copy(target, base + start, blockEnd &- start)
     at = start &+ plain
     if next != .quote { return try decode(into: target, behind: plain) }
@@ -29,7 +29,7 @@ extension JSONReader {
     return plain
   }
 
-  /// Takes a string that has nothing to decode. Nil, and nothing taken, for all else.
+  /// Takes a string that needs no decoding. Otherwise takes nothing and returns nil.
   @inline(__always)
   mutating func plainString(into target: UnsafeMutablePointer<UInt8>) -> Int? {
     let start = at &+ 1
@@ -40,8 +40,8 @@ extension JSONReader {
     return plain
   }
 
-  /// Takes a string that has nothing to decode, and gives nothing of it. False, and nothing taken,
-  /// for all else.
+  /// Takes a string that needs no decoding, without copying it. Otherwise takes nothing and returns
+  /// false.
   @inline(__always)
   mutating func skipPlainString() -> Bool {
     guard hasBlock(JSONReader.quotedBlock), base[at] == .quote else { return false }
@@ -56,8 +56,8 @@ extension JSONReader {
     return true
   }
 
-  /// Takes what leads to a member, behind another one or the first, if its name is plain: it
-  /// starts with its quote at `start`. Nil, and nothing taken, for all else.
+  /// Takes what leads to a member: a comma, unless it is the first, its plain name and a colon.
+  /// `start` is where the name's quote is. Otherwise takes nothing and returns nil.
   @inline(__always)
   mutating func plainLead(isFirst: Bool) -> (name: Bytes, start: Int)? {
     var ahead = self
@@ -70,8 +70,8 @@ extension JSONReader {
     return (name, start)
   }
 
-  /// Takes a member's name and its colon, if the name is short and has nothing to decode: it lies
-  /// in the body. Nil, and nothing taken, for all else.
+  /// Takes a member's name and its colon, if the name is shorter than a block and needs no
+  /// decoding. The result lies in the body. Otherwise takes nothing and returns nil.
   @inline(__always)
   mutating func plainKey() -> Bytes? {
     guard hasBlock(JSONReader.quotedBlock), base[at] == .quote else { return nil }
@@ -86,8 +86,8 @@ extension JSONReader {
     return name
   }
 
-  /// The string from here on, of which `length` bytes were copied: one character after the other
-  /// that is not simply copied, and what is between them.
+  /// Reads the rest of a string, of which `length` bytes are copied already: it decodes character
+  /// by character where it must, and copies what is between.
   @_optimize(speed)
   @inline(never)
   private mutating func decode(
@@ -95,7 +95,7 @@ extension JSONReader {
   ) throws(JSONError) -> Int {
     var length = length
     while true {
-      // Characters that are not simply copied come in words of them.
+      // Characters to decode mostly come several in a row.
       while next >= 0x80 { try sequence(into: target, &length) }
       while next == .backslash { try escape(into: target, &length) }
       if hasBlock(JSONReader.block) {
@@ -156,7 +156,7 @@ extension JSONReader {
     at &+= 1
   }
 
-  /// The character of a `\\u` escape, or of two that are a surrogate pair, from the `u` on.
+  /// Reads a `\\u` escape from its `u` on, or two of them that are a surrogate pair.
   @_optimize(speed)
   @inline(never)
   private mutating func unicodeEscape() throws(JSONError) -> UInt32 {

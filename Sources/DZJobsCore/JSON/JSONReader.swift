@@ -1,10 +1,9 @@
-// A strict reader of JSON (RFC 8259) that pulls one token after the other out of borrowed bytes.
-// It builds nothing: who calls it knows the schema and says where a decoded string goes.
+// A strict pull reader of JSON (RFC 8259) over borrowed bytes. It builds nothing: its caller knows
+// the schema and passes a place for each decoded string.
 
 internal import CSystem
 
-/// Why and where a body is not what it should be. `length` bytes of it from `offset` are worth
-/// quoting.
+/// Why and where a body is wrong. An error text quotes `length` bytes from `offset`.
 struct JSONError: Error {
   let offset: Int
   var length = 0
@@ -15,12 +14,12 @@ struct JSONError: Error {
 struct JSONReader {
   let base: UnsafePointer<UInt8>
   let end: Int
-  /// The end for what reads many bytes at once; 0 leaves all to the general paths.
+  /// The end for the fast paths, which read blocks; 0 leaves everything to the general paths.
   let blockEnd: Int
-  /// Where the next byte is read: never past the end.
+  /// The place of the next byte, never past the end.
   var at = 0
 
-  /// Blocks or no blocks, what is read is the same: the tests compare them.
+  /// The result is the same with and without blocks; the tests compare both.
   init(base: UnsafePointer<UInt8>, count: Int, inBlocks: Bool = true) {
     self.base = base
     end = count
@@ -31,9 +30,9 @@ struct JSONReader {
   var next: UInt8 { at < end ? base[at] : 0 }
   var remaining: Int { end &- at }
 
-  /// Bytes that are copied and compared at once.
+  /// How many bytes are copied or compared at once.
   static let block = Int(CSCAN_BLOCK)
-  /// A quote, a block of what stands behind it, and the byte after that.
+  /// A quote, the block behind it, and the byte behind that.
   static let quotedBlock = 1 + block + 1
 
   /// One check for all the bytes that a fast path looks at.
@@ -67,7 +66,7 @@ struct JSONReader {
     }
   }
 
-  /// Takes `byte` and the space after it.
+  /// Takes `byte` and the white space after it; false if it is not next.
   @inline(__always)
   mutating func take(_ byte: UInt8) -> Bool {
     guard next == byte else { return false }
@@ -97,7 +96,7 @@ struct JSONReader {
     at &+= count
   }
 
-  /// Takes `null`. False, and nothing taken, for all else.
+  /// Takes `null`. Otherwise takes nothing and returns false.
   @inline(__always)
   mutating func plainNull() -> Bool {
     let null: StaticString = "null"
@@ -107,14 +106,14 @@ struct JSONReader {
     return true
   }
 
-  /// How many bytes are those that stood at `earlier`, where they were read already; `count` or
-  /// more if that many are, and 0 close to the end.
+  /// How many of the next bytes equal those at `earlier`, which were read before: `count` or more
+  /// if that many do. 0 if the end is too near to compare blocks.
   @inline(__always)
   func repeated(_ earlier: Int, _ count: Int) -> Int {
     hasBlock(count &+ JSONReader.block) ? cscan_same(base + at, base + earlier, count) : 0
   }
 
-  /// Takes bytes that were looked at.
+  /// Takes bytes that a comparison has checked.
   @inline(__always)
   mutating func skip(_ count: Int) { at &+= count }
 
@@ -130,7 +129,7 @@ struct JSONReader {
     if next == .hyphen { at &+= 1 }
     if next == .digitZero {
       at &+= 1
-      if ASCII.isDigit(next) { throw error("a zero that leads a number") }
+      if ASCII.isDigit(next) { throw error("a leading zero") }
     } else {
       try digits()
     }
@@ -145,8 +144,8 @@ struct JSONReader {
     }
   }
 
-  /// Takes a number that is a time as services write it and returns its microseconds. Nil, and
-  /// nothing taken, for all else: `number()` and `EpochSeconds` have the whole grammar.
+  /// Takes epoch seconds as services write them and returns the microseconds. Otherwise takes
+  /// nothing and returns nil: `number()` and `EpochSeconds` have the whole grammar.
   @inline(__always)
   mutating func plainSeconds() -> Int64? {
     guard hasBlock(Int(CSCAN_SECONDS)) else { return nil }

@@ -1,11 +1,11 @@
-// JSON out: strings with exactly the escapes RFC 8259 section 7 asks for, and Python's ASCII form
-// of them, in which botocore writes its resume tokens.
+// Writes strings as JSON: with exactly the escapes that RFC 8259 section 7 requires, and in
+// Python's ASCII form, in which botocore writes its resume tokens.
 
 internal import CSystem
 
 extension ByteBuffer {
-  /// `text` in quotes: UTF-8 as it is, quote, backslash and control characters escaped. So many
-  /// bytes as `behind` says can be read after it, which lets its end be copied in one block.
+  /// Appends `text` in quotes, with quotes, backslashes and control characters escaped. If `behind`
+  /// bytes after it can be read, its end is copied in one block.
   @_optimize(speed)
   mutating func appendJSONString(_ text: Bytes, behind: Int = 0) {
     guard let source = text.start, reserve(1), let opening = tail else { return }
@@ -13,7 +13,7 @@ extension ByteBuffer {
     commit(1)
     var at = 0
     while true {
-      // Room for the rest and the quote, as long as none of it is escaped.
+      // Room for the rest and the quote, unless some of it needs an escape.
       guard reserve(text.count &- at &+ behind &+ 1), let target = tail else { return }
       let start = at
       while true {
@@ -48,7 +48,7 @@ extension ByteBuffer {
       if c == 0x22 {
         isInString.toggle()
       } else if isInString {
-        // The byte behind a backslash is part of the escape, a quote among them.
+        // The byte behind a backslash belongs to the escape, even a quote.
         if c == 0x5C { at &+= 1 }
       } else if c <= 0x20 {
         append(text.slice(start, at))
@@ -59,8 +59,8 @@ extension ByteBuffer {
     append(text.slice(start, text.count))
   }
 
-  /// `text`, well-formed UTF-8, in quotes as Python's `json.dumps` writes it: only the visible
-  /// ASCII characters and the space stay.
+  /// Appends `text`, well-formed UTF-8, in quotes as Python's `json.dumps` writes it: it escapes
+  /// all but visible ASCII characters and the space.
   mutating func appendPythonString(_ text: Bytes) {
     append(.quote)
     var index = 0
@@ -80,7 +80,7 @@ extension ByteBuffer {
     append(.quote)
   }
 
-  /// `"name":"value"` of the object that is all there is so far, or its beginning.
+  /// Appends `"name":"value"` to the object that the buffer holds, or begins one.
   @inline(never)
   package mutating func appendJSONMember(_ name: StaticCString, _ value: Bytes) {
     if count > 0 { truncate(to: count &- 1) }
@@ -106,8 +106,8 @@ extension ByteBuffer {
     }
   }
 
-  /// A `\u` escape, two of them past the basic plane, for the character at `at`, whose length is
-  /// returned.
+  /// Appends a `\u` escape for the character at `at`, two past the basic plane, and returns the
+  /// character's length.
   private mutating func appendUTF16Escapes(_ text: Bytes, at: Int) -> Int {
     let lead = text[at]
     let length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4

@@ -1,27 +1,27 @@
-// Where in an answer's body a reader is, for the text of an error: `items[3].createdAt: "abc" is
-// not a timestamp (byte 214)`.
+// Where a reader is in the body of a response. Error texts begin with it: `items[3].createdAt:
+// "abc" is not a timestamp (byte 214)`.
 
 struct ErrorPath {
-  /// Of the run, below 0 outside of `items`.
+  /// The index of the run; below 0 outside of `items`.
   var item = -1
-  /// Of the run, as long as its value is read.
+  /// The member of the run whose value is being read.
   var runMember = RunMember.none
   var inError = false
   private var name = Bytes()
 
   mutating func enter(_ name: StaticString) { self.name = Bytes(name) }
 
-  /// An unknown member is known as `"name": `, still in quotes.
+  /// `lead` is the name of an unknown member as the body has it, `"name": `.
   mutating func enter(unknown lead: Bytes) { name = lead }
 
   mutating func leave() { name = Bytes() }
 
-  /// How many containers a member's value stands in.
+  /// How many containers enclose a member's value.
   var depth: Int { inError ? 4 : item >= 0 ? 3 : 1 }
 
   func describe(_ error: JSONError, in body: Bytes, to message: inout ByteBuffer) {
     var member = name
-    // The name of an unknown member, and of one of the error's, is kept in `name`.
+    // `name` holds the name of an unknown member, and of a member of `error`.
     if runMember != .error, !runMember.name.isEmpty { member = runMember.name }
     if item >= 0 {
       message.append("items[")
@@ -52,7 +52,7 @@ struct ErrorPath {
 }
 
 extension ByteBuffer {
-  /// Foreign text, cut to what a person reads.
+  /// Appends text of the service, cut to a length that a person reads.
   mutating func appendQuoted(_ text: Bytes) {
     let short = UTF8Check.prefix(text, Limit.quoted)
     append(short)

@@ -1,7 +1,7 @@
-// One job run as a row of a page's table: what a `dzjobs_run` points to. Its strings stand in the
-// page, NUL-terminated, so that a getter is one addition.
+// One job run as a row of a page's table. A `dzjobs_run` points to it. The page holds its strings,
+// NUL-terminated, so that a getter is one addition.
 
-/// A chain of members the library does not know, as they came; see `JobRunPage.unknownMember`.
+/// A chain of members that the library does not know; see `JobRunPage.unknownMember`.
 struct UnknownMembers {
   static let end = UInt32.max
   var first = UnknownMembers.end
@@ -18,17 +18,17 @@ public struct JobRun {
   let page: Unmanaged<JobRunPage>
   var strings = StringMembers<Span32>(repeating: .absent)
   var times = TimeMembers<Int64>(repeating: JobRun.noTime)
-  /// `error` was an object, whatever it held.
+  /// The service sent `error` as an object, even an empty one.
   var hasError = false
   var unknown = UnknownMembers()
   var unknownInError = UnknownMembers()
-  /// The run's JSON once it was asked for, which lives as the page does.
+  /// The run's JSON, written when a caller first reads it. It lives as long as the page.
   var json = Bytes()
 
   @_optimize(speed)
   init(page: Unmanaged<JobRunPage>) { self.page = page }
 
-  /// Makes a known member one that was not sent: `null`, or what is read again.
+  /// Makes a known member absent: for `null`, and before a second value replaces the first.
   @inline(never)
   mutating func clear(_ member: RunMember) {
     if member.isTime {
@@ -42,8 +42,8 @@ public struct JobRun {
     }
   }
 
-  /// A NUL-terminated string of the page, nil if it was not sent. Inlined, so that a getter looks
-  /// at its one member in place and does not copy the row.
+  /// A NUL-terminated string of the page, nil if the service did not send it. Inlined, so that a
+  /// getter reads its member in place and does not copy the row.
   @inline(__always)
   public func string(_ member: StringMember) -> UnsafePointer<CChar>? {
     let span = strings[member.rawValue]

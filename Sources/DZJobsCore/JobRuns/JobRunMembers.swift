@@ -1,5 +1,5 @@
-// Made by packaging/members/generate.py from members.txt, do not edit: the members of
-// a run as Swift numbers them. RunMember.swift says how they are used.
+// Made by packaging/members/generate.py from members.txt, do not edit: the numbers of
+// a run's members. RunMember.swift uses them.
 
 /// The string members, in the order of the API reference.
 public enum StringMember: Int {
@@ -11,17 +11,16 @@ public enum TimeMember: Int {
   case createdAt, startTime, endTime
 }
 
-/// The members as a body has them; the numbers of strings and, after them, of times are
-/// those above.
+/// The members of a run in a body, strings first and then times, numbered as above.
 enum RunMember: Int {
   case domainId, jobId, jobType, runId, runMode, status, error, createdBy
   case createdAt, startTime, endTime
-  /// A member the library does not know; what stands before the first member.
+  /// A member that the library does not know; the place before the first member.
   case unknown, none
 
   static let firstTime = createdAt.rawValue
 
-  /// Length and a letter leave one member that a name can be.
+  /// The only member that a name can be, by its length and a letter.
   @inline(__always)
   static func candidate(_ name: Bytes) -> RunMember {
     switch name.count {
@@ -69,7 +68,7 @@ enum RunMember: Int {
     """
 }
 
-/// A place for each case.
+/// Arrays with a place for each case.
 typealias StringMembers<Element> = InlineArray<8, Element>
 typealias TimeMembers<Element> = InlineArray<3, Element>
 typealias RunMembers<Element> = InlineArray<13, Element>

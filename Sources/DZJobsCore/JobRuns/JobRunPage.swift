@@ -1,28 +1,28 @@
-// One page of runs in two blocks of memory: the decoded text and the table of runs. Both are
-// kept from page to page, so that a listing of any length allocates for its largest page only.
+// One page of runs in two blocks of memory: the decoded text and the table of runs. The next page
+// reuses both, so that a listing of any length allocates only for its largest page.
 
 internal import CSystem
 
 public final class JobRunPage {
-  /// Decoded strings with their NULs, and members the library does not know.
+  /// Decoded strings with their NULs, and members that the library does not know.
   var text = ByteBuffer()
-  /// The service's token for the page after this one; absent for null and empty, too.
+  /// The service's token for the next page; absent if it is null or empty.
   var nextToken = Span32.absent
   /// Members of the page itself that the library does not know.
   var unknown = UnknownMembers()
 
   private var table: UnsafeMutablePointer<JobRun>?
   private var capacity = 0
-  /// All runs the service sent in this page.
+  /// The number of runs that the service sent in this page.
   private(set) var total = 0
-  /// Which of them are handed out: the others are cut by `max_items` or a resume token.
+  /// The runs that the caller sees; `max_items` and a resume token cut off the others.
   private(set) var visible = 0..<0
 
   var times = JSONTimes.iso8601
   /// The page's own JSON.
   var json = ByteBuffer()
   var jsonIsComplete = false
-  /// Texts of single runs, and where each is put together.
+  /// The JSON of single runs, and the buffer that each is written in.
   var runTexts = StringArena()
   var draft = ByteBuffer()
 
@@ -30,7 +30,7 @@ public final class JobRunPage {
 
   deinit { free(table) }
 
-  /// Empties the page and makes room for the text of a body, nil if memory runs out.
+  /// Empties the page and reserves room for the text of a body; false if memory runs out.
   func reset(bodyCount: Int) -> Bool {
     text.removeAll()
     text.shrink(to: bodyCount)
@@ -50,7 +50,7 @@ public final class JobRunPage {
   }
 
   #if ENDS_LIVES
-    /// The page was left: its runs, their texts and its JSON are no more.
+    /// Ends the life of the runs, their texts and the JSON, after the caller left the page.
     func endLives() {
       _ = reset(bodyCount: 0)
       free(table)
@@ -59,10 +59,10 @@ public final class JobRunPage {
     }
   #endif
 
-  /// Bytes that can be read, and written by a reader, behind the last text of a page.
+  /// How many bytes behind the page's last text can be read, and written by the reader.
   static let slack = JSONReader.slack
 
-  /// Forgets the runs read so far: `items` came again, and the last one counts.
+  /// Forgets the runs read so far, as the last of several `items` counts.
   func removeAllRuns() { total = 0 }
 
   /// A row for one more run at the end of the table; nil if memory runs out.
@@ -80,7 +80,7 @@ public final class JobRunPage {
     return row
   }
 
-  /// Shows only the runs of `range`, and times in JSON as `times` says.
+  /// Makes only the runs of `range` visible, and sets how JSON writes times.
   func show(_ range: Range<Int>, times: JSONTimes) {
     visible = range.clamped(to: 0..<total)
     self.times = times
@@ -101,8 +101,8 @@ public final class JobRunPage {
     return text.cString(at: Int(nextToken.offset))
   }
 
-  /// How many characters the token has; its bytes, which are no fewer, where the limit needs no
-  /// closer look.
+  /// How many characters the token has. If its bytes, which are no fewer, are within the limit,
+  /// the result is their number.
   var nextTokenCharacters: Int {
     let token = nextToken.isPresent ? bytes(nextToken) : Bytes()
     if token.count <= Limit.tokenCharacters { return token.count }
@@ -113,8 +113,8 @@ public final class JobRunPage {
     text.bytes(from: Int(span.offset), to: Int(span.offset) &+ Int(span.length))
   }
 
-  /// Keeps `member`, a name, a colon and a value as they came, at the end of `chain`. Its text
-  /// is preceded by the place of the next one and its length, four bytes each.
+  /// Keeps `member`, a name, a colon and a value, at the end of `chain`. Eight bytes precede its
+  /// text: the place of the next member and the length of this one.
   func keep(_ member: Bytes, in chain: inout UnknownMembers) {
     let place = UInt32(truncatingIfNeeded: text.count)
     guard text.reserve(8 &+ member.count), let tail = text.tail else { return }
@@ -132,7 +132,7 @@ public final class JobRunPage {
     chain.last = place
   }
 
-  /// The kept member at `place`, and the place of the one after it.
+  /// The member that `keep` stored at `place`, and the place of the next one.
   func unknownMember(at place: UInt32) -> (member: Bytes, next: UInt32) {
     let start = Int(place)
     guard let base = text.base, start &+ 8 <= text.count else {

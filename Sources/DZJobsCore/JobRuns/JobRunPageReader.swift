@@ -1,7 +1,7 @@
-// The schema of a ListJobRuns answer, read in one pass over the body into a page: no tree, no
-// allocation but the page's own two blocks.
+// Reads the body of a ListJobRuns response in one pass into a page. It builds no tree and allocates
+// only the page's own two blocks.
 
-/// Reads one body into one page, keeping account of where it is for the error text.
+/// Reads one body into one page, and keeps track of its place for error texts.
 struct JobRunPageReader {
   let page: JobRunPage
   private let blank: JobRun
@@ -18,8 +18,8 @@ struct JobRunPageReader {
     self.json = json
   }
 
-  /// Fills `page` from `body`. On failure the page is empty and `message` says what is wrong
-  /// where; `.memory` leaves no message. `inBlocks` is false in tests, for the general paths.
+  /// Fills `page` from `body`. On failure the page is empty and `message` names the place and the
+  /// problem; `.memory` leaves no message. Tests of the general paths pass false for `inBlocks`.
   static func read(
     _ body: Bytes, into page: JobRunPage, message: inout ByteBuffer, inBlocks: Bool = true
   ) throws(Failure) {
@@ -90,14 +90,14 @@ struct JobRunPageReader {
     place.item = -1
   }
 
-  /// Where decoded text goes: room for all that is left of the body is reserved.
+  /// Where decoded text goes. There is room for the rest of the body.
   private mutating func scratch() throws(JSONError) -> UnsafeMutablePointer<UInt8> {
     guard let tail = page.text.tail else { throw outOfMemory }
     return tail
   }
 
-  /// The name of the next member, in the body or decoded behind the page's text, where it is gone
-  /// with the next string.
+  /// The name of the next member. It lies in the body, or is decoded behind the page's text, where
+  /// the next string overwrites it.
   @_optimize(speed)
   mutating func key() throws(JSONError) -> Bytes {
     if let plain = json.plainKey() { return plain }
@@ -106,7 +106,7 @@ struct JobRunPageReader {
     return Bytes(start: target, count: length)
   }
 
-  /// A string or null.
+  /// Reads a string or null.
   @_optimize(speed)
   mutating func string() throws(JSONError) -> Span32 {
     if try json.takeNull() { return .absent }
@@ -115,7 +115,7 @@ struct JobRunPageReader {
     return keep(target, try json.string(into: target))
   }
 
-  /// A string without anything to decode; nil, and nothing taken, for all else.
+  /// Takes a string that needs no decoding. Otherwise takes nothing and returns nil.
   @inline(__always)
   mutating func plainString(_ json: inout JSONReader) -> Span32? {
     guard let target = page.text.tail, let length = json.plainString(into: target) else {
@@ -124,7 +124,7 @@ struct JobRunPageReader {
     return keep(target, length)
   }
 
-  /// Ends the string at the text's tail.
+  /// Ends the string that was written behind the page's text, and makes it part of that.
   @inline(__always)
   private mutating func keep(_ target: UnsafeMutablePointer<UInt8>, _ length: Int) -> Span32 {
     target[length] = 0
@@ -135,7 +135,7 @@ struct JobRunPageReader {
     return span
   }
 
-  /// A time in any of the notations of `Timestamp`, or null.
+  /// Reads a time in any notation of `Timestamp`, or null.
   @_optimize(speed)
   mutating func time() throws(JSONError) -> Int64 {
     if try json.takeNull() { return JobRun.noTime }
@@ -170,7 +170,7 @@ struct JobRunPageReader {
 
   private var outOfMemory: JSONError { JSONError(offset: 0, reason: "", failure: .memory) }
 
-  /// A value of the wrong kind is checked to its end, so that bad grammar is told first.
+  /// Checks a value of the wrong kind to its end, so that an error of grammar is reported first.
   private mutating func mismatch(_ reason: StaticString) throws(JSONError) -> JSONError {
     let start = json.at
     try json.skipValue(depth: place.depth, scratch: try scratch())

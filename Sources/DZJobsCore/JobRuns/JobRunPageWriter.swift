@@ -4,7 +4,7 @@
 
 internal import CSystem
 
-/// How JSON says a time.
+/// How JSON writes a time.
 public enum JSONTimes {
   case iso8601
   case epoch
@@ -90,7 +90,7 @@ extension JobRunPage {
   }
 }
 
-/// The members of one object as they are written, with the commas between them.
+/// Writes the members of one object, with commas between them.
 private struct MemberList {
   var isFirst = true
 

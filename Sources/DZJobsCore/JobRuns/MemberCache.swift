@@ -1,15 +1,15 @@
-// What a body says in every run: the bytes that lead from one member to the next, and values that
-// all runs of a job share. Where they stood last is kept, so that one comparison does for the scan.
+// Most runs of a body repeat the bytes between members, and values that all runs of a job share.
+// The cache keeps where they last stood, so that one comparison replaces the scan.
 
-/// What followed each member of a run when it was read last. The same bytes in the same place mean
-/// the same, so that what was checked once need not be checked again.
+/// The bytes that followed each member in the last run. Equal bytes behind the same member have the
+/// same meaning, so the reader need not check them again.
 struct MemberCache {
   private struct Step {
-    /// Where in the body it starts: behind the value of the member before.
+    /// Where it starts in the body: behind the value of the previous member.
     var start: UInt32 = 0
     /// The bytes of comma, space, name and colon; 0 if nothing is known.
     var lead: UInt32 = 0
-    /// These and, if it is a string or null, those of the value.
+    /// `lead` and, if the value is a string or null, the bytes of the value.
     var total: UInt32 = 0
     var member = RunMember.none
     var span = Span32.absent
@@ -24,8 +24,8 @@ struct MemberCache {
   @_optimize(speed)
   init() {}
 
-  /// Takes what leads from `member` to the next one, which is the result, and its value as well if
-  /// `span` is set. Nil, and nothing taken, if that is not what came last time.
+  /// Takes the bytes that lead from `member` to the next one, and returns that. If `span` is set,
+  /// it took the value, too. If the bytes are not those of the last time, it takes nothing: nil.
   @inline(__always)
   func take(
     after member: RunMember, _ json: inout JSONReader
@@ -44,7 +44,7 @@ struct MemberCache {
     return nil
   }
 
-  /// `next` follows `member`. The name of an unknown one is needed, so it is always read.
+  /// Keeps that `next` follows `member`. An unknown member is always read, for its name.
   mutating func keep(_ next: RunMember, after member: RunMember, from start: Int, to end: Int) {
     if next == .unknown { return }
     let lead = UInt32(truncatingIfNeeded: end &- start)
@@ -52,7 +52,7 @@ struct MemberCache {
       start: UInt32(truncatingIfNeeded: start), lead: lead, total: lead, member: next)
   }
 
-  /// The value of the member that follows `member`, where the lead was taken just before.
+  /// Keeps the value of the member that follows `member`, whose lead was taken just before.
   @inline(__always)
   mutating func keep(_ span: Span32, after member: RunMember, from start: Int, to end: Int) {
     let lead = steps[member.rawValue].lead

@@ -1,5 +1,5 @@
-// The numbers of a run's members, in `JobRunMembers.swift`, as the reader and the writers use them:
-// kinds are ranges of numbers, and a name is found by one comparison with a row of the table.
+// How the reader and the writers use the members of `JobRunMembers.swift`: a kind is a range of
+// numbers, and one comparison with a row of the table finds a name.
 
 internal import CSystem
 
@@ -29,7 +29,7 @@ extension TimeMember {
 }
 
 extension RunMember {
-  /// The members that the library knows.
+  /// How many members the library knows.
   static let count = unknown.rawValue
 
   var isString: Bool { rawValue < RunMember.firstTime && self != .error }
@@ -41,7 +41,7 @@ extension RunMember {
     self = name == candidate.name ? candidate : .unknown
   }
 
-  /// The same of a name shorter than sixteen bytes, behind which so many can be read.
+  /// The same for a name shorter than a block, from whose start a whole block can be read.
   @inline(__always)
   init(inBlock name: Bytes) {
     let candidate = RunMember.candidate(name)

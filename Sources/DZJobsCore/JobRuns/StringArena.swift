@@ -1,5 +1,5 @@
-// Texts that must not move once they are lent out: chunks in a chain. What a page needed is
-// taken in one chunk by the next page, which then allocates nothing.
+// Texts that must not move while a caller holds them, in a chain of chunks. The next page takes as
+// much as this one needed in a single chunk, and then allocates nothing.
 
 internal import CSystem
 

@@ -1,7 +1,7 @@
-// Microseconds since 1970 and the proleptic Gregorian calendar, UTC, years 1 to 9999: the two
-// faces of every point in time here, and the notations that requests and JSON give it.
+// Converts between microseconds since 1970 and the proleptic Gregorian calendar, UTC, years 1 to
+// 9999, and writes times as requests and JSON need them.
 
-/// A point in time by the calendar. Fields outside their ranges never come out of here.
+/// A time of the calendar. Its fields are always within their ranges.
 struct CivilTime {
   static let microsecondsPerDay: Int64 = 86_400_000_000
   /// 0001-01-01T00:00:00Z and the last microsecond of the year 9999.
@@ -18,7 +18,7 @@ struct CivilTime {
 
   init() {}
 
-  /// The calendar's view of a point in time between `earliest` and `latest`.
+  /// The time of the calendar at an instant between `earliest` and `latest`.
   @_optimize(speed)
   init(microseconds: Int64) {
     var days = microseconds / Self.microsecondsPerDay
@@ -71,7 +71,7 @@ struct CivilTime {
   }
 }
 
-/// Where the characters of a time go, for which there is room.
+/// Writes the characters of a time to a place that has room for them.
 private struct TimeWriter {
   private let target: UnsafeMutablePointer<UInt8>
   private(set) var count = 0
@@ -93,7 +93,7 @@ private struct TimeWriter {
 }
 
 extension ByteBuffer {
-  /// `20261123T100000Z`, of which the first eight characters are the day of a SigV4 scope.
+  /// `20261123T100000Z`; its first eight characters are the day of a SigV4 scope.
   mutating func appendBasicTime(_ time: CivilTime) {
     guard reserve(16), let tail else { return }
     var text = TimeWriter(tail)
@@ -109,7 +109,7 @@ extension ByteBuffer {
     commit(text.count)
   }
 
-  /// `2026-11-23T10:00:00.123Z`, with 0, 3 or 6 digits of the second as it takes.
+  /// `2026-11-23T10:00:00.123Z`, with 0, 3 or 6 digits of a second, as many as it needs.
   @_optimize(speed)
   package mutating func appendISO8601(microseconds: Int64) {
     let time = CivilTime(microseconds: microseconds)
@@ -141,7 +141,7 @@ extension ByteBuffer {
     commit(text.count)
   }
 
-  /// `1795428000.123`: exact seconds as a JSON number, without zeros at the end.
+  /// `1795428000.123`: exact seconds as a JSON number without trailing zeros.
   mutating func appendEpochSeconds(microseconds: Int64) {
     if microseconds < 0 { append(.hyphen) }
     let magnitude = microseconds.magnitude

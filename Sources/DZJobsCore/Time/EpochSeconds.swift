@@ -1,5 +1,5 @@
-// Seconds since 1970 as decimal text, to the exact microsecond. A double holds today's times only
-// to a quarter of a microsecond, and rounds digits that the service did send.
+// Reads seconds since 1970 from decimal text, exact to the microsecond. A double holds today's
+// times only to a quarter of a microsecond, and rounds digits that the service sent.
 
 enum EpochSeconds {
   /// Years 1 to 9999 have at most 18 digits of microseconds.
@@ -33,8 +33,8 @@ enum EpochSeconds {
     return value >= CivilTime.earliest && value <= CivilTime.latest ? value : nil
   }
 
-  /// An exponent's digits, with everything too large to matter cut to one value: no body has
-  /// so many digits that they could make up for it.
+  /// The value of an exponent's digits. It is capped, since no body has enough digits to balance a
+  /// larger exponent.
   private static func bounded(_ digits: Bytes) -> Int {
     var value = 0
     for index in 0..<digits.count where value < 1_000_000_000 {

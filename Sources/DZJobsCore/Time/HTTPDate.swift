@@ -1,5 +1,5 @@
-// The older forms of a date that HTTP has to take (RFC 9110 section 5.6.7), and the one that date(1)
-// prints: their parts are known by their looks, in whatever order.
+// The older forms of a date that HTTP has to take (RFC 9110 section 5.6.7), and the one that
+// date(1) prints: their parts are known by their looks, in whatever order.
 
 extension Timestamp {
   /// Microseconds since 1970 of the value of a Date header: also `Sunday, 06-Nov-94 08:49:37 GMT`,

@@ -1,5 +1,5 @@
-// A cursor over text for grammars of fixed shape: times, numbers, the names of regions. A step that
-// does not match leaves the cursor where it was.
+// A cursor over text for grammars of fixed shape: times, numbers, names of regions. If a step does
+// not match, the cursor stays in place.
 
 package struct TextScanner {
   private let text: Bytes

@@ -1,9 +1,9 @@
-// The notations of a point in time that reach us as text: what services, emulators and the Date
-// header of HTTP send, and botocore reads. A text without a zone names no point in time.
+// Reads timestamps in the notations that services, emulators and the Date header of HTTP send and
+// botocore reads. A text without a time zone is no timestamp.
 
 package enum Timestamp {
-  /// Microseconds since 1970 of epoch seconds, ISO 8601 or an RFC 822 date; nil for anything
-  /// else. Digits past the microsecond are cut in dates, as botocore does, rounded in numbers.
+  /// Microseconds since 1970 from epoch seconds, ISO 8601 or an RFC 822 date; nil for anything
+  /// else. Digits past the microsecond are cut in dates, as in botocore, and rounded in numbers.
   package static func microseconds(_ text: Bytes) -> Int64? {
     EpochSeconds.microseconds(text) ?? iso8601(text) ?? rfc822(text)
   }
