@@ -11,17 +11,17 @@ public func dzjobs_list_error_text(_ list: OpaquePointer!) -> UnsafePointer<CCha
 
 @_cdecl("dzjobs_list_service_code") @implementation
 public func dzjobs_list_service_code(_ list: OpaquePointer!) -> UnsafePointer<CChar>! {
-  Listing.ask(list) { $0.answer.errorCode }
+  Listing.ask(list) { $0.serviceCode }
 }
 
 @_cdecl("dzjobs_list_service_message") @implementation
 public func dzjobs_list_service_message(_ list: OpaquePointer!) -> UnsafePointer<CChar>! {
-  Listing.ask(list) { $0.answer.errorMessage }
+  Listing.ask(list) { $0.serviceMessage }
 }
 
 @_cdecl("dzjobs_list_http_status") @implementation
 public func dzjobs_list_http_status(_ list: OpaquePointer!) -> CInt {
-  Listing.ask(list) { $0.answer.status } ?? 0
+  Listing.ask(list) { $0.httpStatus } ?? 0
 }
 
 @_cdecl("dzjobs_list_request_id") @implementation
@@ -31,7 +31,7 @@ public func dzjobs_list_request_id(_ list: OpaquePointer!) -> UnsafePointer<CCha
 
 @_cdecl("dzjobs_list_attempts") @implementation
 public func dzjobs_list_attempts(_ list: OpaquePointer!) -> CInt {
-  Listing.ask(list) { $0.answer.attempts } ?? 0
+  Listing.ask(list) { $0.attemptCount } ?? 0
 }
 
 @_cdecl("dzjobs_strerror") @implementation

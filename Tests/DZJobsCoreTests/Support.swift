@@ -115,6 +115,8 @@ final class Host {
   func next() throws(Failure) -> Event { try listing.next(now: now) }
   func nextPage() throws(Failure) -> Event { try listing.nextPage(now: now) }
 
+  func ahead() throws(Failure) -> Event? { try listing.ahead(now: now) }
+
   func answer(
     _ body: String, status: Int32 = 200, _ headers: [(String, String)] = []
   ) throws(Failure) {

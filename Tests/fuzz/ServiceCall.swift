@@ -78,7 +78,7 @@ private func drive(
     require(attempts <= 3)
     checkRequest(call)
     try answer(call, now, &input)
-    checkText(call.text.bytes(), isSigned: isSigned)
+    checkText(call.text, isSigned: isSigned)
   }
 }
 

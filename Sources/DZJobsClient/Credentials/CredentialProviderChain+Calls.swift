@@ -105,7 +105,7 @@ extension CredentialProviderChain {
       trail.append(who)
       trail.append(name)
       trail.append(": ")
-      trail.append(call.text.bytes())
+      trail.append(call.text)
       return false
     }
   }

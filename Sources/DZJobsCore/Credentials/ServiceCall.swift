@@ -1,58 +1,37 @@
-// One call of a service that hands out credentials, with its attempts: what a listing is to
-// ListJobRuns, without pages. It does no I/O either; the request is signed by the same signer, and
-// the answer judged by the same rules.
+// One call of a service that issues credentials, as a listing is of ListJobRuns, without pages. It
+// does no I/O either.
 
 package final class ServiceCall {
   /// Bytes of an answer.
   package static var maxBody: Int { 1 << 20 }
 
-  private enum State {
-    case sending, waiting, answered
-    case failed(Failure)
-  }
-
-  private let service: Service
   private let methodName: StaticCString
   private let speaksXML: Bool
   private var endpoint: Endpoint
   private var path = ByteBuffer(isSecret: true)
   private var contentType: StaticCString?
   private var contentText = ByteBuffer(isSecret: true)
-  /// What of it no text may repeat, a NUL behind each.
-  private var secrets = ByteBuffer(isSecret: true)
   private var product = Argument()
   private var headerName: StaticCString?
   private var headerValue = Argument()
-  private var credentials = Credentials()
-  private let isOfAWS: Bool
 
-  private var state = State.sending
-  private var request = Request()
-  private var attempts: RetryState
-  private var headers = ResponseHeaders()
-  private var answer = LastResponse()
-  /// Microseconds until `next` is worth a call, after `.wait`.
-  package private(set) var waitTime: Int64 = 0
+  private var request: RetryingRequest
   /// The body of the answer, after `.done`.
   package private(set) var body = ByteBuffer(isSecret: true)
   /// Microseconds from the caller's clock to that of a successful answer; nil if it has no Date.
   package private(set) var clockOffset: Int64?
-  /// What went wrong, for people, after a failure.
-  package private(set) var text = ByteBuffer()
 
-  /// A call of `service`, or of something that is no service of AWS's and gets no SDK headers.
+  /// A call of `service`, or of something that is no service of AWS and gets no SDK headers.
   package init(
     _ service: Service?, _ method: StaticCString = "GET", at endpoint: consuming Endpoint,
     speaksXML: Bool = false, maxAttempts: Int32, entropy: UInt64
   ) {
-    self.service = service ?? .dataZone
-    isOfAWS = service != nil
     methodName = method
     self.speaksXML = speaksXML
     self.endpoint = endpoint
-    attempts = RetryState(self.service, entropy: entropy, quota: RetryQuota())
-    attempts.configure(maxAttempts: maxAttempts, seed: nil)
-    attempts.begin()
+    request = RetryingRequest(service, entropy: entropy, quota: RetryQuota())
+    request.configure(maxAttempts: maxAttempts, seed: nil)
+    request.begin()
   }
 
   // MARK: The request
@@ -69,6 +48,7 @@ package final class ServiceCall {
     }
     headerName = name
     try headerValue.set(value)
+    request.credentials.hide(value)
     return true
   }
 
@@ -77,7 +57,7 @@ package final class ServiceCall {
 
   /// `name=value` of a form, after the others.
   package func appendField(_ name: StaticCString, _ value: Bytes, isSecret: Bool = false) {
-    if isSecret { keepSecret(value) }
+    if isSecret { request.credentials.hide(value) }
     contentType = "application/x-www-form-urlencoded; charset=utf-8"
     if contentText.count > 0 { contentText.append("&") }
     contentText.append(name)
@@ -85,20 +65,15 @@ package final class ServiceCall {
     contentText.appendPercentEncoded(value)
   }
 
-  private func keepSecret(_ value: Bytes) {
-    secrets.append(value)
-    secrets.append(0)
-  }
-
   /// `"name":"value"` of a JSON object, after the others.
   package func appendMember(_ name: StaticCString, _ value: Bytes, isSecret: Bool = false) {
-    if isSecret { keepSecret(value) }
+    if isSecret { request.credentials.hide(value) }
     contentType = "application/json"
     contentText.appendJSONMember(name, value)
   }
 
   package func sign(with issued: borrowing IssuedCredentials) throws(Failure) {
-    try credentials.set(
+    try request.credentials.set(
       accessKeyID: issued.accessKeyID.bytes, secretAccessKey: issued.secretAccessKey.bytes,
       sessionToken: issued.sessionToken.bytes)
   }
@@ -111,34 +86,31 @@ package final class ServiceCall {
 
   /// `.send`, `.wait` or `.done`, after which there is a body. A failure has its text.
   package func next(now: Int64) throws(Failure) -> Event {
-    if case .waiting = state {
-      waitTime = attempts.remainingWait(now)
-      if waitTime > 0 { return .wait }
-      state = .sending
-    }
-    switch state {
-    case .failed(let failure): throw failure
+    switch request.state {
+    case .refused(let failure): throw failure
     case .answered: return .done
-    case .sending, .waiting: break
+    case .sending, .waiting: if request.mustWait(now) { return .wait }
     }
-    headers.removeAll()
-    request.begin(endpoint)
-    let query = path.bytes().firstIndex(of: .questionMark) ?? path.count
-    request.appendPath(path.bytes(to: query))
-    request.beginQuery()
-    request.appendPath(path.bytes(from: query))
-    let isBuilt = request.finish(
-      Request.Shape(
-        service: service, method: methodName, contentType: contentType, body: content,
-        product: product.bytes ?? Bytes(), name: headerName, value: headerValue.bytes ?? Bytes(),
-        attempt: isOfAWS ? attempts.current : nil),
-      endpoint, &credentials, now: attempts.signingTime(now))
-    if !isBuilt || path.failed || contentText.failed || secrets.failed { throw .memory }
+    if path.failed || contentText.failed { throw .memory }
+    let shape = Request.Shape(
+      method: methodName, contentType: contentType, body: content,
+      product: product.bytes ?? Bytes(), name: headerName, value: headerValue.bytes ?? Bytes())
+    try request.build(shape, endpoint, now: now) {
+      let query = path.bytes().firstIndex(of: .questionMark) ?? path.count
+      $0.appendPath(path.bytes(to: query))
+      $0.beginQuery()
+      $0.appendPath(path.bytes(from: query))
+    }
     return .send
   }
 
+  /// Microseconds until `next` is worth a call, after `.wait`.
+  package var waitTime: Int64 { request.waitTime }
+
+  // MARK: Answers
+
   package func responseHeader(_ name: Bytes, _ value: Bytes) throws(Failure) {
-    if !headers.add(name, value) { throw .memory }
+    try request.responseHeader(name, value)
   }
 
   package func response(now: Int64, status: Int32, _ bytes: Bytes) throws(Failure) {
@@ -146,70 +118,28 @@ package final class ServiceCall {
       return try noResponse(now: now, retryable: false, reason: Bytes("more than 1 MiB"))
     }
     body.removeAll()
-    answer.set(attempts.current.number, status: status, requestID: headers.requestID)
-    if (200...299).contains(status) {
-      clockOffset = headers.value(.date).flatMap { Timestamp.httpDate($0) }.map { $0 &- now }
-      body.append(bytes)
-      state = .answered
-      if body.failed { throw .memory }
-      return
+    if !(200...299).contains(status) {
+      return try request.refuse(status: status, bytes, speaksXML: speaksXML, now: now)
     }
-    if speaksXML {
-      try answer.error.read(status: Int(status), xml: bytes)
-    } else {
-      try answer.error.read(
-        status: Int(status), errorType: headers.value(.errorType), body: bytes)
-    }
-    try fail(
-      .service, nil,
-      attempts.judge(answer, headers, isSigned: request.isSigned, now: now))
+    clockOffset = request.responseTime.map { $0 &- now }
+    body.append(bytes)
+    if body.failed { throw .memory }
+    try request.accept(status: status)
   }
 
   /// Appends what an answer says that should have had credentials: `: CODE: message`.
   package func describeRefusal(to text: inout ByteBuffer) throws(Failure) {
-    try answer.error.read(status: Int(answer.status), errorType: nil, body: body.bytes())
-    if !answer.error.isNamed || answer.error.codeBytes == "Success" { return }
-    var refusal = ByteBuffer()
-    refusal.append(": ")
-    refusal.appendText(answer.error.codeBytes.upToNUL)
-    refusal.append(": ")
-    refusal.appendText(answer.error.messageBytes.upToNUL)
-    redact(&refusal)
-    text.append(refusal.bytes())
-    if refusal.failed { throw .memory }
+    try request.describeRefusal(body.bytes(), to: &text)
   }
 
-  /// Overwrites all parts of what the request has of secrets.
-  package func redact(_ text: inout ByteBuffer) {
-    credentials.redact(&text)
-    if let value = headerValue.bytes { text.redact(value) }
-    var at = 0
-    while let secret = secrets.cString(at: at).map({ Bytes(cString: $0) }) {
-      text.redact(secret)
-      at &+= secret.count &+ 1
-    }
-  }
+  package func redact(_ text: inout ByteBuffer) { request.credentials.redact(&text) }
 
   package func noResponse(
     now: Int64, retryable: Bool, isShared: Bool = false, reason: Bytes
   ) throws(Failure) {
-    answer.set(attempts.current.number, status: 0, requestID: nil)
-    try fail(
-      .transport, reason,
-      attempts.judgeNoAnswer(retryable: retryable, isShared: isShared, now: now))
+    try request.noResponse(retryable: retryable, isShared: isShared, reason: reason, now: now)
   }
 
-  private func fail(
-    _ failure: Failure, _ reason: Bytes?, _ verdict: RetryState.Verdict
-  ) throws(Failure) {
-    text.removeAll()
-    answer.describe(reason: reason, maxAttempts: attempts.current.max, to: &text)
-    redact(&text)
-    switch verdict {
-    case .again: state = .sending
-    case .wait: state = .waiting
-    case .final: state = .failed(failure)
-    }
-    if text.failed { throw .memory }
-  }
+  /// What went wrong, for people, after a failure.
+  package var text: Bytes { request.text.bytes() }
 }

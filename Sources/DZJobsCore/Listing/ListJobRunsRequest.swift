@@ -1,13 +1,9 @@
-// ListJobRuns itself: the one request that a listing sends, again and again.
+// ListJobRuns itself: the path and the query of the one request that a listing sends, again and
+// again, in the order of the API reference.
 
 extension Request {
-  /// Builds the request for the page `token` names, the first if nil, signed for `time` if there
-  /// are credentials. False if memory runs out.
-  mutating func build(
-    _ parameters: borrowing ListJobRunsInput, endpoint: borrowing Endpoint, token: Bytes?,
-    credentials: inout Credentials, time: Int64, attempt: Attempt
-  ) -> Bool {
-    begin(endpoint)
+  /// Appends the target of the page that `token` names, the first if nil.
+  mutating func appendListJobRuns(_ parameters: borrowing ListJobRunsInput, token: Bytes?) {
     appendPath("/v2/domains/")
     appendPath(encoding: parameters.domainIdentifier.bytes ?? Bytes())
     appendPath("/jobs/")
@@ -18,8 +14,5 @@ extension Request {
     appendQuery("sortOrder", parameters.sortOrder.bytes)
     appendQuery("nextToken", token)
     appendQuery("maxResults", parameters.maxResults)
-    return finish(
-      Shape(product: parameters.product.bytes ?? Bytes(), attempt: attempt), endpoint, &credentials,
-      now: time)
   }
 }

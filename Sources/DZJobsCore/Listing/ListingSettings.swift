@@ -136,9 +136,9 @@ extension Listing {
       try Credentials.check(
         accessKeyID: accessKeyID, secretAccessKey: secretAccessKey, sessionToken: sessionToken)
     }
-    answer.redact(credentials)
+    request.redactAnswer()
     do throws(Failure) {
-      try credentials.set(
+      try request.credentials.set(
         accessKeyID: accessKeyID, secretAccessKey: secretAccessKey, sessionToken: sessionToken)
     } catch {
       throw outOfMemory()

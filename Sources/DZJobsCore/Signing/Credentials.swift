@@ -1,5 +1,5 @@
-// The keys requests are signed with, and the signing key derived from them, which is good for a
-// day. Nothing here ever reaches a text, and all of it is wiped.
+// The keys that sign requests, and the signing key derived from them, which is good for a day.
+// Nothing here ever reaches a text, and all of it is wiped.
 
 package struct Credentials: ~Copyable {
   private(set) var accessKeyID = Argument()
@@ -10,6 +10,8 @@ package struct Credentials: ~Copyable {
   private var key: HMACKey?
   /// The last one that was made with them.
   private(set) var signature: Digest?
+  /// Other secrets that no text may repeat, a NUL behind each.
+  private var hidden = ByteBuffer(isSecret: true)
   private var keyDay = InlineArray<8, UInt8>(repeating: 0)
 
   init() {}
@@ -75,6 +77,15 @@ package struct Credentials: ~Copyable {
     return signature
   }
 
+  /// Lets `redact` overwrite a secret that goes with requests beside the keys.
+  mutating func hide(_ secret: Bytes) {
+    hidden.append(secret)
+    hidden.append(0)
+  }
+
+  /// Memory ran out for what is hidden.
+  var failed: Bool { hidden.failed }
+
   /// Overwrites all parts of the secrets, and of the last signature, in a text of somebody else.
   func redact(_ text: inout ByteBuffer) { redact(&text, signature) }
 
@@ -82,6 +93,11 @@ package struct Credentials: ~Copyable {
     if text.count == 0 { return }
     if let secret = secretAccessKey.bytes { text.redact(secret) }
     if let token = sessionToken.bytes { text.redact(token) }
+    var at = 0
+    while let secret = hidden.cString(at: at).map({ Bytes(cString: $0) }) {
+      text.redact(secret)
+      at &+= secret.count &+ 1
+    }
     guard let signature else { return }
     var digits = ByteBuffer(isSecret: true)
     digits.appendLowerHex(signature)

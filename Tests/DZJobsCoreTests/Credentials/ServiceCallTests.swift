@@ -77,7 +77,7 @@ struct ServiceCallTests {
     try withBytes(Array("<Code>a".utf8) + [0xF4] + Array("b</Code>".utf8)) {
       try call.response(now: Self.now, status: 400, $0)
     }
-    #expect(call.text.bytes().string.hasPrefix("a?b (HTTP 400"))
+    #expect(call.text.string.hasPrefix("a?b (HTTP 400"))
   }
 
   @Test("a good answer is kept, a bad one tried again after a wait, with its attempts counted")
@@ -106,7 +106,7 @@ struct ServiceCallTests {
       call, 403, "<Error><Code>AccessDenied</Code><Message>not secret-token</Message></Error>")
     #expect(throws: Failure.service) { try call.next(now: Self.now) }
     #expect(
-      call.text.bytes().string
+      call.text.string
         == "AccessDenied: not ************ (HTTP 403, request id r1, attempt 1 of 3)")
   }
 
@@ -121,6 +121,6 @@ struct ServiceCallTests {
     #expect(try none.next(now: Self.now) == .send)
     try none.noResponse(now: Self.now, retryable: false, reason: Bytes("refused"))
     #expect(throws: Failure.transport) { try none.next(now: Self.now) }
-    #expect(none.text.bytes().string == "no answer: refused (attempt 1 of 3)")
+    #expect(none.text.string == "no answer: refused (attempt 1 of 3)")
   }
 }

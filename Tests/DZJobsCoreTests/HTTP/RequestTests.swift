@@ -48,11 +48,12 @@ struct RequestTests {
       }
     }
     var request = Request()
-    let isBuilt = withBytes(ifAny: arguments.token) {
-      request.build(
-        parameters, endpoint: endpoint, token: $0, credentials: &credentials, time: Self.time,
-        attempt: Request.Attempt(invocation: UUID(high: 0x4000, low: 1 << 63), number: 2, max: 3))
-    }
+    request.begin(endpoint)
+    withBytes(ifAny: arguments.token) { request.appendListJobRuns(parameters, token: $0) }
+    let attempt = Request.Attempt(
+      invocation: UUID(high: 0x4000, low: 1 << 63), number: 2, max: 3)
+    let isBuilt = request.finish(
+      Request.Shape(attempt: attempt), endpoint, &credentials, now: Self.time)
     try #require(isBuilt)
     var built = Built(url: string(request.url) ?? "")
     while let name = string(request.header(built.headers.count).name) {

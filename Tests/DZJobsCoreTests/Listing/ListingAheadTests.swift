@@ -18,11 +18,11 @@ struct ListingAheadTests {
   @Test("runs go on while the next page is fetched, and its runs follow")
   func runs() throws {
     let host = try host()
-    #expect(try host.listing.ahead(now: host.now) == .send)
+    #expect(try host.ahead() == .send)
     #expect(host.url?.hasSuffix("nextToken=t") == true)
     #expect(host.runID == "a")
     try host.answer(body(["c"]))
-    #expect(try host.listing.ahead(now: host.now) == nil)
+    #expect(try host.ahead() == nil)
     let before = host.resumeToken
     #expect(host.listing.currentPage?.pageJSON()?.string == body(["a", "b"], next: "t"))
     #expect(host.resumeToken == before)
@@ -36,9 +36,9 @@ struct ListingAheadTests {
   @Test("a failure of the next page waits until the current one is handed out")
   func failures() throws {
     let host = try host()
-    #expect(try host.listing.ahead(now: host.now) == .send)
+    #expect(try host.ahead() == .send)
     try host.answer("[]")
-    #expect(try host.listing.ahead(now: host.now) == nil)
+    #expect(try host.ahead() == nil)
     #expect(try host.next() == .run)
     #expect(host.runID == "b")
     #expect(throws: Failure.parse) { try host.next() }
@@ -48,9 +48,9 @@ struct ListingAheadTests {
   @Test("a refusal ahead is told once, then the same page is tried afresh")
   func refusal() throws {
     let host = try host()
-    _ = try host.listing.ahead(now: host.now)
+    _ = try host.ahead()
     try host.answer("{}", status: 403)
-    #expect(try host.listing.ahead(now: host.now) == nil)
+    #expect(try host.ahead() == nil)
     #expect(try host.next() == .run)
     #expect(throws: Failure.service) { try host.next() }
     #expect(try host.next() == .send)
@@ -60,21 +60,21 @@ struct ListingAheadTests {
   @Test("a wait ahead is a wait, and runs are not kept waiting by it")
   func waits() throws {
     let host = try host()
-    _ = try host.listing.ahead(now: host.now)
+    _ = try host.ahead()
     try host.answer("", status: 500, [("x-amz-retry-after", "1000")])
-    #expect(try host.listing.ahead(now: host.now) == .wait)
+    #expect(try host.ahead() == .wait)
     #expect(host.listing.waitTime == 1_000_000)
     #expect(try host.next() == .run)
     #expect(try host.next() == .wait)
     host.now += 1_000_000
-    #expect(try host.listing.ahead(now: host.now) == .send)
+    #expect(try host.ahead() == .send)
   }
 
   @Test("the place between two pages is the same, whatever was fetched ahead")
   func places() throws {
     let plain = try host()
     let ahead = try host()
-    _ = try ahead.listing.ahead(now: ahead.now)
+    _ = try ahead.ahead()
     try ahead.answer(body(["c"], next: "u"))
     #expect(ahead.resumeToken == plain.resumeToken)
     _ = try plain.next()
@@ -95,7 +95,7 @@ struct ListingAheadTests {
       _ = try host.next()
       try host.answer(body(["a", "b"], next: token))
       #expect(try host.next() == .run)
-      #expect(try host.listing.ahead(now: host.now) == nil)
+      #expect(try host.ahead() == nil)
       #expect(host.url == nil)
       #expect(try host.next() == .run)
       #expect(try host.next() == .done)

@@ -24,19 +24,19 @@ struct ListingRetryTests {
     #expect(
       host.error
         == "ThrottlingException: Slow down (HTTP 429, request id id-3, attempt 3 of 3)")
-    #expect(string(host.listing.answer.errorCode) == "ThrottlingException")
-    #expect(string(host.listing.answer.errorMessage) == "Slow down")
-    #expect(string(host.listing.answer.requestID) == "id-3")
-    #expect(host.listing.answer.attempts == 3)
+    #expect(string(host.listing.serviceCode) == "ThrottlingException")
+    #expect(string(host.listing.serviceMessage) == "Slow down")
+    #expect(string(host.listing.requestID) == "id-3")
+    #expect(host.listing.attemptCount == 3)
     #expect(try host.next() == .send)
     #expect(host.requestHeader("amz-sdk-request") == "attempt=1; max=3")
     ids.append(host.requestHeader("amz-sdk-invocation-id"))
     #expect(Set(ids).count == 2)
     try host.answer(body(["a"]))
     #expect(try host.next() == .run)
-    #expect(host.listing.answer.status == 200)
-    #expect(host.listing.answer.errorCode == nil)
-    #expect(host.listing.answer.requestID == nil)
+    #expect(host.listing.httpStatus == 200)
+    #expect(host.listing.serviceCode == nil)
+    #expect(host.listing.requestID == nil)
   }
 
   @Test("no answer is tried again unless the host knows better, and its reason is quoted")
@@ -49,7 +49,7 @@ struct ListingRetryTests {
     try host.noAnswer(reason: "reset")
     #expect(throws: Failure.transport) { try host.next() }
     #expect(host.error == "no answer: reset (attempt 2 of 2)")
-    #expect(host.listing.answer.status == 0)
+    #expect(host.listing.httpStatus == 0)
     #expect(try host.next() == .send)
     try host.noAnswer(retryable: false)
     #expect(throws: Failure.transport) { try host.next() }
@@ -124,7 +124,7 @@ struct ListingRetryTests {
     _ = try host.next()
     try host.answer("[]", status: 400)
     #expect(throws: Failure.service) { try host.next() }
-    #expect(host.listing.answer.requestID == nil)
+    #expect(host.listing.requestID == nil)
   }
 
   @Test("a NUL in a service's message does not cut what follows it off the text")

@@ -97,7 +97,7 @@ struct ListingStateTests {
     }
     try check(next) { (host) throws(Failure) in try host.next() }
     try check(nextPage) { (host) throws(Failure) in try host.nextPage() }
-    try check(ahead) { (host) throws(Failure) in try host.listing.ahead(now: host.now) }
+    try check(ahead) { (host) throws(Failure) in try host.ahead() }
     try check(response) { (host) throws(Failure) in
       try host.answer("{}")
       return nil

@@ -1,0 +1,181 @@
+// One request with its attempts: signed, sent, and sent again after a wait while that can help. The
+// owner, a listing or a service call, says what to ask for and reads the answers that are good.
+
+struct RetryingRequest: ~Copyable {
+  enum State {
+    /// The request is out, or about to be.
+    case sending
+    /// Until the wait is over there is nothing to do.
+    case waiting
+    /// The owner took an answer.
+    case answered
+    /// No attempt can help, or none is left: `text` says why.
+    case refused(Failure)
+  }
+
+  private(set) var state = State.answered
+  var credentials = Credentials()
+  /// Which request this is of all that were answered or not.
+  private(set) var exchangeCount = 0
+  /// Microseconds until the next attempt, 0 if nothing is waited for.
+  var waitTime: Int64 = 0
+  private(set) var answer = LastResponse()
+  /// What went wrong, for people, without any secret.
+  private(set) var text = ByteBuffer()
+
+  /// Nil for what is no service of AWS and gets no SDK headers.
+  private let service: Service?
+  private var attempts: RetryState
+  private var request = Request()
+  private var headers = ResponseHeaders()
+
+  init(_ service: Service?, entropy: UInt64, quota: RetryQuota) {
+    self.service = service
+    attempts = RetryState(service ?? .dataZone, entropy: entropy, quota: quota)
+  }
+
+  mutating func configure(maxAttempts: Int32, seed: UInt64?) {
+    attempts.configure(maxAttempts: maxAttempts, seed: seed)
+  }
+
+  // MARK: The request
+
+  /// Begins anew, with the first attempt.
+  mutating func begin() {
+    attempts.begin()
+    state = .sending
+  }
+
+  /// The time of the next attempt has not come; `waitTime` says when it does.
+  mutating func mustWait(_ now: Int64) -> Bool {
+    guard case .waiting = state else { return false }
+    waitTime = attempts.remainingWait(now)
+    if waitTime > 0 { return true }
+    state = .sending
+    return false
+  }
+
+  /// Builds and signs the request for one attempt. Fails if memory runs out.
+  mutating func build(
+    _ shape: consuming Request.Shape, _ endpoint: borrowing Endpoint, now: Int64,
+    _ appendTarget: (inout Request) -> Void
+  ) throws(Failure) {
+    headers.removeAll()
+    shape.service = service ?? .dataZone
+    shape.attempt = service == nil ? nil : attempts.current
+    request.begin(endpoint)
+    appendTarget(&request)
+    let time = attempts.signingTime(now)
+    if credentials.failed || !request.finish(shape, endpoint, &credentials, now: time) {
+      throw .memory
+    }
+  }
+
+  var isBuilt: Bool { request.url != nil }
+  var url: UnsafePointer<CChar>? { request.url }
+  var message: Bytes { request.message }
+
+  func header(_ index: Int) -> (name: UnsafePointer<CChar>?, value: UnsafePointer<CChar>?) {
+    request.header(index)
+  }
+
+  /// The attempt that is under way, or waited for.
+  var attempt: Request.Attempt { attempts.current }
+  var isThrottled: Bool { attempts.reason == .throttling }
+  /// Microseconds to add to the caller's clock, 0 while the service has not refused its time.
+  var clockSkew: Int64 { attempts.skew }
+
+  // MARK: The answer
+
+  mutating func responseHeader(_ name: Bytes, _ value: Bytes) throws(Failure) {
+    if !headers.add(name, value) { throw .memory }
+  }
+
+  /// The time of the answer by its Date header, in microseconds since 1970.
+  var responseTime: Int64? { headers.value(.date).flatMap { Timestamp.httpDate($0) } }
+
+  /// Takes an answer that the owner has read.
+  mutating func accept(status: Int32) throws(Failure) {
+    answer.set(
+      attempts.current.number, status: status, requestID: headers.requestID,
+      signature: credentials.signature)
+    if answer.failed { throw .memory }
+    attempts.succeeded()
+    state = .answered
+    endExchange()
+  }
+
+  /// Takes an answer that is an error, and decides what comes of it. Memory runs out before that.
+  mutating func refuse(
+    status: Int32, _ body: Bytes, speaksXML: Bool = false, now: Int64
+  ) throws(Failure) {
+    answer.set(
+      attempts.current.number, status: status, requestID: headers.requestID,
+      signature: credentials.signature)
+    if speaksXML {
+      try answer.error.read(status: Int(status), xml: body)
+    } else {
+      try answer.error.read(
+        status: Int(status), errorType: headers.value(.errorType), body: body)
+    }
+    answer.redact(credentials)
+    try describe(reason: nil)
+    act(on: attempts.judge(answer, headers, isSigned: request.isSigned, now: now), .service)
+  }
+
+  /// Takes the news that there is no answer. `isShared` marks one event that many requests share.
+  mutating func noResponse(
+    retryable: Bool, isShared: Bool, reason: Bytes?, now: Int64
+  ) throws(Failure) {
+    answer.set(attempts.current.number, status: 0, requestID: nil)
+    try describe(reason: reason)
+    act(on: attempts.judgeNoAnswer(retryable: retryable, isShared: isShared, now: now), .transport)
+  }
+
+  /// Appends what an answer that was taken says of an error: `: CODE: message`.
+  mutating func describeRefusal(_ body: Bytes, to text: inout ByteBuffer) throws(Failure) {
+    try answer.error.read(status: Int(answer.status), errorType: nil, body: body)
+    if !answer.error.isNamed || answer.error.codeBytes == "Success" { return }
+    var refusal = ByteBuffer()
+    refusal.append(": ")
+    refusal.appendText(answer.error.codeBytes.upToNUL)
+    refusal.append(": ")
+    refusal.appendText(answer.error.messageBytes.upToNUL)
+    credentials.redact(&refusal)
+    text.append(refusal.bytes())
+    if refusal.failed { throw .memory }
+  }
+
+  private mutating func describe(reason: Bytes?) throws(Failure) {
+    text.removeAll()
+    answer.describe(reason: reason, maxAttempts: attempts.current.max, to: &text)
+    if answer.failed || text.failed { throw .memory }
+    credentials.redact(&text)
+  }
+
+  private mutating func act(on verdict: RetryState.Verdict, _ failure: Failure) {
+    switch verdict {
+    case .again: state = .sending
+    case .wait: state = .waiting
+    case .final: state = .refused(failure)
+    }
+    endExchange()
+  }
+
+  private mutating func endExchange() {
+    exchangeCount &+= 1
+    waitTime = 0
+    headers.removeAll()
+    request.clear()
+  }
+
+  /// Takes the secrets out of the answer: before anybody reads it, and before the credentials are
+  /// replaced.
+  mutating func redactAnswer() { answer.redact(credentials) }
+
+  /// Forgets the request and the credentials.
+  mutating func wipe() {
+    credentials.wipe()
+    request.clear()
+  }
+}

@@ -1,0 +1,79 @@
+// What a transport brings a listing: headers, answers, or the news that there is none. Arguments are
+// checked first, and memory runs out before anything is decided, so that a call can be repeated.
+
+extension Listing {
+  /// Keeps a header of the answer that is coming.
+  public func responseHeader(_ name: Bytes?, _ value: Bytes?) throws(Failure) {
+    guard let name else { throw fail(.invalid, "name: missing") }
+    guard let value else { throw fail(.invalid, "value: missing") }
+    try checkSent()
+    do throws(Failure) { try request.responseHeader(name, value) } catch { throw outOfMemory() }
+  }
+
+  /// Takes an answer and decides what comes of it.
+  @_optimize(speed)
+  public func response(
+    now: Int64, status: Int32, body: UnsafeRawPointer?, count: Int
+  ) throws(Failure) {
+    try checkSent()
+    try checkTime(now)
+    guard (100...999).contains(status) else { throw fail(.invalid, "http_status: not 100 to 999") }
+    if body == nil, count != 0 { throw fail(.invalid, "body: missing") }
+    // A size_t over Swift's largest count comes in as a negative one.
+    let isTooBig = count < 0 || count > Limit.body
+    let body = Bytes(start: body?.assumingMemoryBound(to: UInt8.self), count: isTooBig ? 0 : count)
+    do throws(Failure) {
+      if (200...299).contains(status) {
+        try endPage(status: status, try readPage(status, body, isTooBig: isTooBig))
+      } else {
+        try request.refuse(status: status, body, now: now)
+        endAttempt()
+      }
+    } catch {
+      throw outOfMemory()
+    }
+  }
+
+  /// Takes the news that there is no answer. `isShared` marks one event that many requests share.
+  public func noResponse(
+    now: Int64, retryable: Bool, isShared: Bool = false, reason: Bytes?
+  ) throws(Failure) {
+    try checkSent()
+    try checkTime(now)
+    do throws(Failure) {
+      try request.noResponse(retryable: retryable, isShared: isShared, reason: reason, now: now)
+    } catch {
+      throw outOfMemory()
+    }
+    endAttempt()
+  }
+
+  /// Reads a page into `arriving`. Returns what is wrong with it, nil if nothing is; throws if
+  /// memory runs out.
+  @_optimize(speed)
+  private func readPage(
+    _ status: Int32, _ body: Bytes, isTooBig: Bool
+  ) throws(Failure) -> Failure? {
+    outcomeText.removeAll()
+    if isTooBig {
+      outcomeText.append("body: more than 64 MiB")
+      return .tooBig
+    }
+    if status == 204, body.isEmpty {
+      if arriving.reset(bodyCount: 0) { return nil }
+      throw .memory
+    }
+    do throws(Failure) {
+      try JobRunPageReader.read(body, into: arriving, message: &outcomeText)
+      return nil
+    } catch {
+      if error == .memory || outcomeText.failed { throw .memory }
+      request.credentials.redact(&outcomeText)
+      return error
+    }
+  }
+
+  private func checkSent() throws(Failure) {
+    if !isSent { throw fail(.state, "no request is out: next did not return SEND") }
+  }
+}
