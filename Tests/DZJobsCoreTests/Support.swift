@@ -115,7 +115,12 @@ final class Host {
   func next() throws(Failure) -> Event { try listing.next(now: now) }
   func nextPage() throws(Failure) -> Event { try listing.nextPage(now: now) }
 
-  func ahead() throws(Failure) -> Event? { try listing.ahead(now: now) }
+  /// As the client does it, which supplies credentials in between.
+  func ahead() throws(Failure) -> Event? {
+    let event = try listing.ahead(now: now)
+    if event == .send { try listing.buildRequest(now: now) }
+    return event
+  }
 
   func answer(
     _ body: String, status: Int32 = 200, _ headers: [(String, String)] = []

@@ -69,14 +69,12 @@ extension Client {
     -> Step
   {
     let listing = listingState.listing
-    var isSupplied = false
     while true {
       if listingState.exchange.isStarved, scheduler.holdsBack(listingState) { return .held }
       if try !listingState.takeAnswer() { return .pending }
       let event: Event
       do throws(Failure) {
-        let now = Clock.now
-        event = byPage ? try listing.nextPage(now: now) : try listing.next(now: now)
+        event = try listing.advance(now: Clock.now, byPage: byPage)
       } catch {
         // Expired before their time, or by a clock that is wrong: once there may be better ones.
         guard error == .service, listing.saysExpired, !listingState.hasRenewed,
@@ -90,13 +88,9 @@ extension Client {
       }
       switch event {
       case .send:
-        // Other credentials want another signature. Asked for once: some are always due.
-        if !isSupplied {
-          isSupplied = true
-          if try supplyCredentials(listingState, callContext) { continue }
-        }
+        try supplyCredentials(listingState, callContext)
+        try listing.buildRequest(now: Clock.now)
         try listingState.begin(callContext)
-        isSupplied = false
       case .wait:
         log.wait(listing)
         return .wait(listing.waitTime)
@@ -140,9 +134,8 @@ extension Client {
       guard try listingState.listing.ahead(now: Clock.now) == .send,
         listingState.hasHostsCredentials || !credentials.needSearch
       else { return }
-      if try supplyCredentials(listingState, callContext) {
-        guard try listingState.listing.ahead(now: Clock.now) == .send else { return }
-      }
+      try supplyCredentials(listingState, callContext)
+      try listingState.listing.buildRequest(now: Clock.now)
       try listingState.begin(callContext)
     } catch {}
   }
@@ -176,19 +169,18 @@ extension Client {
     return configuration
   }
 
-  /// Gives the listing the client's credentials, unless the host gave it some; false if it has
-  /// them already.
+  /// Gives the listing the client's credentials, unless it has them or the caller gave it some.
   private func supplyCredentials(
     _ listingState: ListingState, _ callContext: CallContext
-  ) throws(Failure) -> Bool {
+  ) throws(Failure) {
     let listing = listingState.listing
     if listingState.hasHostsCredentials {
       listingState.credentialsGeneration = 0
-      return false
+      return
     }
     var message = ByteBuffer()
     do throws(Failure) {
-      return try credentials.supply(listingState, self, callContext, &message)
+      _ = try credentials.supply(listingState, self, callContext, &message)
     } catch {
       throw message.count > 0 ? listing.fail(error, message.bytes()) : error
     }

@@ -81,7 +81,8 @@ public final class Listing {
     return event
   }
 
-  private func advance(now: Int64, byPage: Bool) throws(Failure) -> Event {
+  /// The same for a driver that has credentials to supply before the request is built.
+  package func advance(now: Int64, byPage: Bool) throws(Failure) -> Event {
     try checkTime(now)
     steps &+= 1
     cursor.forgetRun()
@@ -114,15 +115,15 @@ public final class Listing {
     }
   }
 
-  /// What to do for the page after the current one while the caller reads that: `.send`, `.wait`
-  /// or nil. A later `next` reports a failure.
+  /// What to do for the page after the current one while the caller reads that: `.send`, with the
+  /// request not built yet, `.wait` or nil. A later `next` reports a failure.
   package func ahead(now: Int64) throws(Failure) -> Event? {
     try checkTime(now)
     while true {
       switch fetch {
       case .arrived, .none, .failed, .refused, .refusalReported: return nil
       case .unstarted, .idle, .requesting:
-        if let event = try proceed(now) { return try built(event, now) }
+        if let event = try proceed(now) { return event }
       }
     }
   }
@@ -140,7 +141,7 @@ public final class Listing {
   }
 
   /// Builds and signs the request, after `.send`.
-  private func buildRequest(now: Int64) throws(Failure) {
+  package func buildRequest(now: Int64) throws(Failure) {
     do throws(Failure) {
       try request.build(Request.Shape(product: parameters.product.bytes ?? Bytes()), endpoint, now: now) {
         $0.appendListJobRuns(parameters, token: place.nextTokenBytes)
