@@ -55,7 +55,8 @@ struct RetryingRequest: ~Copyable {
     return false
   }
 
-  /// Builds and signs the request for one attempt. Fails if memory runs out.
+  /// Builds and signs the request for one attempt, and forgets the headers of the last answer.
+  /// Fails if memory runs out.
   mutating func build(
     _ shape: consuming Request.Shape, _ endpoint: borrowing Endpoint, now: Int64,
     _ appendTarget: (inout Request) -> Void
@@ -165,7 +166,6 @@ struct RetryingRequest: ~Copyable {
   private mutating func endExchange() {
     exchangeCount &+= 1
     waitTime = 0
-    headers.removeAll()
     request.clear()
   }
 

@@ -1,6 +1,11 @@
 // ListJobRuns itself: the path and the query of the one request that a listing sends, again and
 // again, in the order of the API reference.
 
+extension ListJobRunsInput {
+  /// What the request has beside its target.
+  var shape: Request.Shape { Request.Shape(product: product.bytes ?? Bytes()) }
+}
+
 extension Request {
   /// Appends the target of the page that `token` names, the first if nil.
   mutating func appendListJobRuns(_ parameters: borrowing ListJobRunsInput, token: Bytes?) {

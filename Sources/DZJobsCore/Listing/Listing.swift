@@ -143,7 +143,7 @@ public final class Listing {
   /// Builds and signs the request, after `.send`.
   package func buildRequest(now: Int64) throws(Failure) {
     do throws(Failure) {
-      try request.build(Request.Shape(product: parameters.product.bytes ?? Bytes()), endpoint, now: now) {
+      try request.build(parameters.shape, endpoint, now: now) {
         $0.appendListJobRuns(parameters, token: place.nextTokenBytes)
       }
     } catch {
