@@ -81,7 +81,9 @@ int main(int argc, char **argv) {
   if (failed) fprintf(stderr, "list_job_runs: the runs cannot be read or written\n");
   if (rc < 0) {
     fputs("list_job_runs: ", stderr);
-    put_text(stderr, list ? dzjobs_list_error_text(list) : dzjobs_client_error_text(client));
+    char text[4096] = "";
+    dzjobs_client_error_text(client, text, sizeof text);
+    put_text(stderr, list ? dzjobs_list_error_text(list) : text);
     fputc('\n', stderr);
   }
   const char *token = dzjobs_list_resume_token(list);

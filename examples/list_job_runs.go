@@ -93,16 +93,19 @@ func main() {
 	}
 	out.Flush()
 	if l.code < 0 {
-		text := C.dzjobs_client_error_text(l.client)
+		buffer := (*C.char)(C.calloc(1, 4096))
+		defer C.free(unsafe.Pointer(buffer))
+		C.dzjobs_client_error_text(l.client, buffer, 4096)
+		text := C.GoString(buffer)
 		if l.list != nil {
-			text = C.dzjobs_list_error_text(l.list)
+			text = C.GoString(C.dzjobs_list_error_text(l.list))
 		}
 		fmt.Fprintln(os.Stderr, "list_job_runs:", strings.Map(func(r rune) rune {
 			if unicode.IsControl(r) { // of which a terminal does more than show them
 				return ' '
 			}
 			return r
-		}, C.GoString(text)))
+		}, text))
 	}
 	if token := C.dzjobs_list_resume_token(l.list); token != nil {
 		fmt.Fprintln(os.Stderr, "to continue: --starting-token", C.GoString(token))

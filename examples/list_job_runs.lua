@@ -19,6 +19,8 @@ local function declare(name)
 end
 
 declare("dzjobs.h")
+declare("dzjobs_run.h")
+declare("dzjobs_callbacks.h")
 declare("dzjobs_client.h")
 local lib = ffi.load(os.getenv("DZJOBS_LIBRARY") or "libdzjobs.so.0")
 
@@ -91,7 +93,8 @@ end
 io.stdout:flush()
 
 if code < 0 then
-  local text = lib.dzjobs_client_error_text(client)
+  local text = ffi.new("char[4096]")
+  lib.dzjobs_client_error_text(client, text, 4096)
   if list ~= nil then text = lib.dzjobs_list_error_text(list) end
   io.stderr:write("list_job_runs: ", printable(ffi.string(text)), "\n")
 end

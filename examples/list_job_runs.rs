@@ -18,7 +18,7 @@ const EINVAL: c_int = -1;
 extern "C" {
     fn dzjobs_client_new(out: *mut Handle) -> c_int;
     fn dzjobs_client_free(client: Handle);
-    fn dzjobs_client_error_text(client: Handle) -> Text;
+    fn dzjobs_client_error_text(client: Handle, buffer: *mut c_char, size: usize) -> usize;
     fn dzjobs_client_set_region(client: Handle, region: Text) -> c_int;
     fn dzjobs_client_set_endpoint_url(client: Handle, url: Text) -> c_int;
     fn dzjobs_client_new_list(client: Handle, out: *mut Handle, domain: Text, job: Text) -> c_int;
@@ -106,7 +106,9 @@ fn main() -> std::process::ExitCode {
     });
     let mut listing = Listing(null_mut(), null_mut());
     let code = print_runs(&mut listing, &given).err().unwrap_or(0);
-    let texts = unsafe { (dzjobs_list_error_text(listing.1), dzjobs_client_error_text(listing.0)) };
+    let mut buffer = [0 as c_char; 4096];
+    unsafe { dzjobs_client_error_text(listing.0, buffer.as_mut_ptr(), buffer.len()) };
+    let texts = (unsafe { dzjobs_list_error_text(listing.1) }, buffer.as_ptr());
     let token = borrowed(unsafe { dzjobs_list_resume_token(listing.1) });
     if code < 0 {
         let error = borrowed(texts.0).or(borrowed(texts.1)).unwrap().to_string_lossy();

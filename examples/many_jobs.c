@@ -85,22 +85,23 @@ int main(int argc, char **argv) {
   int rc = dzjobs_client_new(&client);
   if (!rc) rc = name_jobs(wanted);
   if (!rc) rc = start(client, option['d']);
-  while (rc >= 0 && (rc = dzjobs_client_next_any(client, &list)) != DZJOBS_DONE && list) {
+  while (rc == 0 && (rc = dzjobs_client_next_any(client, &list)) > 0) {
     struct job *job = dzjobs_list_context(list);
     if (rc == DZJOBS_RUN) {
       count_run(job, dzjobs_list_run(list));
-      continue;
+    } else { /* the listing has left, at its end or for an error of its own */
+      if (rc == DZJOBS_LIST_DONE) print_job(job);
+      else tell(job->name, dzjobs_list_error_text(list)), lost++;
+      dzjobs_list_free(list);
+      job->list = NULL;
     }
-    if (rc == DZJOBS_LIST_DONE) print_job(job);
-    if (rc < 0) tell(job->name, dzjobs_list_error_text(list)), lost++;
     rc = 0;
-    dzjobs_list_free(list);
-    job->list = NULL;
   }
   if (rc == 0)
     printf("%6zu runs %6zu FAILED  all %zu jobs, %zu in error\n", runs, failures, count, lost);
-  const char *error = dzjobs_client_error_text(client);
-  if (rc) tell(NULL, error && *error ? error : dzjobs_strerror(rc));
+  char error[4096] = "";
+  dzjobs_client_error_text(client, error, sizeof error);
+  if (rc) tell(NULL, *error ? error : dzjobs_strerror(rc));
   for (struct job *job = jobs; job < jobs + count; job++) {
     dzjobs_list_free(job->list);
     free(job->name);

@@ -22,7 +22,7 @@
 #define DZJOBS_HPP
 
 #include "dzjobs/client.hpp"
-#include "dzjobs/stream.hpp"
+#include "dzjobs_arrow.h"
 
 namespace dzjobs {
 inline namespace DZJOBS_NAMESPACE {
@@ -31,7 +31,7 @@ inline namespace DZJOBS_NAMESPACE {
 // behind the item that was looked at last: after a break, and, with the same page, after an error.
 template <class Item> class listing_range {
   struct cursor {
-    std::shared_ptr<detail::shared_client> shared;
+    std::shared_ptr<dzjobs_client> owner;
     listing list;
     Item item;
     bool is_stale, is_end;
@@ -40,7 +40,7 @@ template <class Item> class listing_range {
       if (!is_stale) return is_end;
       is_stale = false;
       is_end = true; // also if this throws
-      auto *client = shared->client.get();
+      auto *client = owner.get();
       if constexpr (std::is_same_v<Item, job_run>) {
         is_end = list.as_event(dzjobs_client_next(client, list.get())) != event::run;
         item = list.run();
@@ -83,7 +83,7 @@ template <class Item> class listing_range {
 
   // Of a client, which it keeps; a range as those of the standard library, to be read once.
   listing_range(const client &client, const list_job_runs_request &request)
-      : cursor_(new cursor{client.shared_, client.new_list(request), Item(), true, false}) {}
+      : cursor_(new cursor{client.client_, client.new_list(request), Item(), true, false}) {}
 
   // Where it goes on, and the end.
   iterator begin() {
@@ -110,5 +110,8 @@ inline job_run_pages client::list_job_run_pages(const list_job_runs_request &req
 
 } // inline namespace
 } // namespace dzjobs
+
+#undef DZJOBS_NAMESPACE
+#undef DZJOBS_THROWS
 
 #endif

@@ -1,64 +1,76 @@
-/* dzjobs_client.h - the batteries of dzjobs.h: credentials from where AWS keeps them, HTTPS through
- * libcurl, waiting. They drive the same listing, of which all of dzjobs.h can be asked.
+/* dzjobs_client.h - a client for dzjobs.h: it finds credentials as the AWS command line does, sends
+ * requests through libcurl, and waits.
  *
  *   dzjobs_client_new(&client);
  *   dzjobs_client_new_list(client, &list, "dzd_1234", "job5678");
  *   while ((event = dzjobs_client_next(client, list)) == DZJOBS_RUN)
  *     use(dzjobs_list_run(list));
  *
- * What dzjobs.h says of every call is true here, too. In addition:
- *   Threads   a client is shared freely: many threads may drive different listings of it.
- *   Lifetime  a listing keeps what it needs of its client: free them in any order.
- *   Callbacks are made on the thread that drives a listing, must not call the client, and return
- *             as functions do: no exception, no longjmp.
- *   libcurl   (libcurl.so.4, 7.66 or later) is loaded by the first request, not before, and
- *             never shut down. There is no init call, no thread of ours, no signal handler.
- *   Memory    what dzjobs.h says of a handle is true of Swift's small objects here: one a client,
- *             a connection, a request under way, a search for credentials, each below 2 KB.
- *   Fork      a child goes on with connections of its own; if another thread was inside a call at
- *             the time, with a client of its own.
+ * The rules of dzjobs.h hold here, too. In addition:
+ *   Threads   Threads share a client freely, each with listings of its own.
+ *   Lifetime  A listing keeps what it needs of its client; free them in any order.
+ *   Client    Every call that may send, wait or find credentials takes the client, although a
+ *             listing has but one: a reader sees which calls do I/O, and the same listing can be
+ *             driven by dzjobs_list_next(), also after dzjobs_client_free(). A listing of another
+ *             client, or of none, is DZJOBS_EINVAL.
+ *   libcurl   The first request loads it (libcurl.so.4, 7.61 or later), and it stays loaded. The
+ *             library starts no thread and installs no signal handler.
+ *   Memory    Failing to allocate a small internal object (a connection, a request under way, a
+ *             search for credentials; below 2 KB each) ends the process, as for handles.
+ *   Fork      A child uses connections of its own. If another thread was inside a call at the time,
+ *             the child needs a client of its own.
  */
 #ifndef DZJOBS_CLIENT_H
 #define DZJOBS_CLIENT_H
 
-#include "dzjobs.h"
+#include "dzjobs_callbacks.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-typedef struct dzjobs_client dzjobs_client; /* settings, credentials, connections, retry quota */
-typedef struct dzjobs_credentials dzjobs_credentials; /* for a callback to fill in */
-typedef struct dzjobs_exchange dzjobs_exchange; /* an HTTP request, for a callback to answer */
 struct ArrowArrayStream; /* Arrow's own: dzjobs_arrow.h has it */
 
-/* An event beside those of dzjobs.h, of dzjobs_client_next_any() alone. */
-#define DZJOBS_LIST_DONE 5 /* a listing has handed out all its runs, and left */
+/* Events of dzjobs_client_next_any() alone. */
+#define DZJOBS_LIST_DONE 5   /* a listing has delivered all its runs, and left */
+#define DZJOBS_LIST_FAILED 6 /* a listing failed, and left: dzjobs_list_last_error() */
 
 /* Errors beside those of dzjobs.h. */
-#define DZJOBS_ECREDENTIALS (-20) /* no credentials: the text has what each provider said */
+#define DZJOBS_ECREDENTIALS (-20) /* no credentials: the text has each provider's reason */
 #define DZJOBS_ECONFIG (-21)      /* a profile file or a variable of the environment is wrong */
-#define DZJOBS_ETIMEDOUT (-22)    /* the deadline of a page passed */
-#define DZJOBS_ECANCELED (-23)    /* dzjobs_client_cancel() was called */
-#define DZJOBS_EUNAVAILABLE (-24) /* libcurl is not installed: the text has the package */
+#define DZJOBS_ETIMEDOUT (-22)    /* the call timeout passed */
+#define DZJOBS_EUNAVAILABLE (-24) /* libcurl cannot be loaded: the text has the reason */
 
 /* ---- A client ---------------------------------------------------------------------------- */
 
-/* Makes a client. Writes *out on success only; free it with dzjobs_client_free(). Reads nothing:
- * the environment and the profile files are read by the first next of its first listing.
- * DZJOBS_EINVAL if out is NULL, DZJOBS_ENOMEM. */
+/* Makes a client, and reads nothing: the first next reads the environment and the profile files.
+ * Free it with dzjobs_client_free(). Returns DZJOBS_EINVAL if out is NULL, or DZJOBS_ENOMEM. */
 DZJOBS_API int dzjobs_client_new(dzjobs_client **out);
 
-/* Gives the client up. Its listings can be driven on by dzjobs_list_next(), not by it. */
+/* Frees the handle. The client's connections and callbacks live as long as a listing or a stream of
+ * it. dzjobs_list_next() can drive such a listing on, with the credentials that it has. */
 DZJOBS_API void dzjobs_client_free(dzjobs_client *client);
 
-/* What the last call on the client that failed was about, up to 4095 bytes; "" if none did. Errors
- * of a listing are asked of the listing. Lives until the next call on the client that fails, on any
- * thread, or free. */
-DZJOBS_API const char *dzjobs_client_error_text(const dzjobs_client *client);
+/* Copies the text of the last failure of a call that had no listing to keep it: setters, new_list,
+ * and next_any when it failed for all listings. Writes at most size bytes to buffer, a NUL among
+ * them, without cutting a character; returns the length of the whole text. buffer may be NULL if
+ * size is 0. "" if no call failed. Threads may call this while others fail. */
+DZJOBS_API size_t dzjobs_client_error_text(const dzjobs_client *client, char *buffer, size_t size);
 
-/* ---- Settings: before the first dzjobs_client_new_list(), else DZJOBS_ESTATE ----------------- */
-/* NULL unsets. What the environment or a profile says counts where nothing is set here. */
+/* Copies where the credentials came from ("environment", "profile default in ..."), or, if there
+ * are none, each provider's reason, in the same way. "" before they were needed. */
+DZJOBS_API size_t dzjobs_client_credentials_source(const dzjobs_client *client, char *buffer,
+                                                   size_t size);
+
+/* ---- Settings: before the first next of the client, else DZJOBS_ESTATE ------------------------
+ * */
+/* NULL unsets. A setting wins over the environment, and that over the profile. As in dzjobs.h,
+ * after a refused value the first next fails with DZJOBS_EINVAL until the setter gets a good one.
+ * */
+
+/* 0: reads no variable of the environment and no file, and finds credentials only by the two
+ * settings below. Then the region has to be set. Not 0, the default: as the AWS command line. */
+DZJOBS_API int dzjobs_client_set_use_environment(dzjobs_client *client, int use_environment);
 
 /* The profile of the shared config files. Default: AWS_DEFAULT_PROFILE, AWS_PROFILE, "default". */
 DZJOBS_API int dzjobs_client_set_profile(dzjobs_client *client, const char *profile);
@@ -69,49 +81,39 @@ DZJOBS_API int dzjobs_client_set_region(dzjobs_client *client, const char *regio
 /* Default: AWS_ENDPOINT_URL_DATAZONE, AWS_ENDPOINT_URL, the profile's, the region's. */
 DZJOBS_API int dzjobs_client_set_endpoint_url(dzjobs_client *client, const char *endpoint_url);
 
-/* Default: the callback below, else the SDKs' provider chain, none of it before it is needed:
+/* Not 0: FIPS endpoints. Default: AWS_USE_FIPS_ENDPOINT, the profile's, 0. */
+DZJOBS_API int dzjobs_client_set_use_fips(dzjobs_client *client, int use_fips);
+
+/* Default: the credentials provider, if one is set, else the SDKs' provider chain; no provider is
+ * used before credentials are needed:
  *   AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, unless a profile was set here;
  *   the profile's role_arn, with source_profile (in a chain, too) or credential_source;
  *   AWS_WEB_IDENTITY_TOKEN_FILE and AWS_ROLE_ARN, or the profile's; the profile's sso_session or
  *   sso_start_url, from the cache of `aws sso login`; its keys; its credential_process;
  *   AWS_CONTAINER_CREDENTIALS_RELATIVE_URI or _FULL_URI; instance metadata, for a second at most.
- * They are renewed ten minutes before they expire, by one thread while others go on.
+ * One thread renews them ten minutes before they expire, while others use the old ones.
  * session_token may be NULL or "". All NULL: as if never set. */
 DZJOBS_API int dzjobs_client_set_credentials(dzjobs_client *client, const char *access_key_id,
                                              const char *secret_access_key,
                                              const char *session_token);
 
-/* Asks the host for credentials instead of the provider chain: provide(context, credentials) calls
- * one of the two functions below before it returns, one call at a time. It is called when the first
- * credentials are needed, ten minutes before they expire, and when the service calls them expired.
- * NULL, the default: the chain. */
-DZJOBS_API int dzjobs_client_set_credentials_provider(dzjobs_client *client,
-                                                      void (*provide)(void *context,
-                                                                      dzjobs_credentials *),
-                                                      void *context);
-
-/* In that callback: the credentials, copied. session_token may be NULL or "", expiration_us
- * DZJOBS_NO_TIME if they do not expire. DZJOBS_EINVAL for what can never be right. */
-DZJOBS_API int dzjobs_credentials_set(dzjobs_credentials *credentials, const char *access_key_id,
-                                      const char *secret_access_key, const char *session_token,
-                                      int64_t expiration_us);
-
-/* In that callback: there are none, and why; reason goes into the text of DZJOBS_ECREDENTIALS. */
-DZJOBS_API int dzjobs_credentials_fail(dzjobs_credentials *credentials, const char *reason);
-
-/* How long connecting, its TLS included, may take, in microseconds, more than 0. Default 10 s. */
+/* Durations, in microseconds: more than 0, and less than a year, so that a point in time is
+ * refused. Connecting, its TLS included. Default 10 s. */
 DZJOBS_API int dzjobs_client_set_connect_timeout_us(dzjobs_client *client, int64_t timeout_us);
 
-/* How long one attempt may take in all, in microseconds, more than 0. Default 60 s. */
+/* One attempt as a whole. Default 60 s. */
 DZJOBS_API int dzjobs_client_set_attempt_timeout_us(dzjobs_client *client, int64_t timeout_us);
 
-/* How long one call of next, next_page or next_any may take with all its attempts and waits, in
- * microseconds, more than 0; then DZJOBS_ETIMEDOUT, after which it can be tried again. Default: no
- * limit. */
+/* One call of next, next_page or next_any, with all its attempts and waits; then DZJOBS_ETIMEDOUT,
+ * after which another call tries again. Default: no limit. */
 DZJOBS_API int dzjobs_client_set_call_timeout_us(dzjobs_client *client, int64_t timeout_us);
 
+/* The same for calls of one listing, at any time; next_any lets a listing fail that has to wait
+ * longer for a run. 0, the default: the client's. DZJOBS_EINVAL for a listing without a client. */
+DZJOBS_API int dzjobs_list_set_call_timeout_us(dzjobs_list *list, int64_t timeout_us);
+
 /* A file of trusted certificates in PEM. Default: AWS_CA_BUNDLE, the profile's ca_bundle, the
- * system's. Certificates are always checked. */
+ * system's. The client always checks certificates. */
 DZJOBS_API int dzjobs_client_set_ca_bundle(dzjobs_client *client, const char *path);
 
 /* "http://host:port" and what else libcurl takes; "" for none. Default: the environment's
@@ -121,126 +123,99 @@ DZJOBS_API int dzjobs_client_set_proxy(dzjobs_client *client, const char *proxy)
 /* As dzjobs_list_set_max_attempts(). Default: AWS_MAX_ATTEMPTS, the profile's, 3. */
 DZJOBS_API int dzjobs_client_set_max_attempts(dzjobs_client *client, int max_attempts);
 
-/* Not 0, the default: the request for the next page leaves before the runs of this one are
- * handed out, never beyond max_items. 0: it leaves when it is needed. */
+/* As dzjobs_list_set_retry_quota(), for all listings of the client together. */
+DZJOBS_API int dzjobs_client_set_retry_quota(dzjobs_client *client, int quota);
+
+/* What the User-Agent header ends with, for the caller's name and version, such as "app/reports#2":
+ * 1 to 256 printable ASCII characters. NULL, the default: nothing. */
+DZJOBS_API int dzjobs_client_set_user_agent_suffix(dzjobs_client *client, const char *suffix);
+
+/* Not 0, the default: the client requests the next page before it delivers the runs of this one,
+ * never beyond max_items. 0: when the page is needed. */
 DZJOBS_API int dzjobs_client_set_read_ahead(dzjobs_client *client, int read_ahead);
 
-/* Requests of dzjobs_client_next_any() that are under way at once, 1 or more. Default 16. */
+/* In-flight requests of dzjobs_client_next_any(), 1 or more. Default 16. */
 DZJOBS_API int dzjobs_client_set_max_in_flight(dzjobs_client *client, int max_in_flight);
-
-/* Calls log(context, line) for each request, answer, wait and credential step; line is UTF-8, has
- * no line breaks and lives during the call. No key, token or signature is ever in it. NULL, the
- * default: no log. */
-DZJOBS_API int dzjobs_client_set_log(dzjobs_client *client,
-                                     void (*log)(void *context, const char *line),
-                                     void *context);
-
-/* ---- The host's own HTTP, instead of libcurl --------------------------------------------- */
-
-/* Has send(context, exchange) carry every request, those for credentials included: it sends what
- * the exchange says, hands in what came back, by dzjobs_exchange_put_response() or
- * dzjobs_exchange_put_no_response(), and returns; without either it counts as no answer. TLS,
- * proxies and connections are then the host's; redirects must not be followed. NULL, the
- * default: libcurl. */
-DZJOBS_API int dzjobs_client_set_transport(dzjobs_client *client,
-                                           void (*send)(void *context, dzjobs_exchange *),
-                                           void *context);
-
-/* The request's method: "GET", "POST" or "PUT". All its strings live until send returns. */
-DZJOBS_API const char *dzjobs_exchange_request_method(const dzjobs_exchange *exchange);
-
-/* Its URL. */
-DZJOBS_API const char *dzjobs_exchange_request_url(const dzjobs_exchange *exchange);
-
-/* Its header i, from 0, as dzjobs_list_request_header() has it. */
-DZJOBS_API const char *dzjobs_exchange_request_header(const dzjobs_exchange *exchange, size_t i,
-                                                      const char **value);
-
-/* Its body, with the length in *len; "" and 0 if it has none. */
-DZJOBS_API const char *dzjobs_exchange_request_body(const dzjobs_exchange *exchange, size_t *len);
-
-/* How long it may take, in microseconds, more than 0: what is left of the timeout and deadline. */
-DZJOBS_API int64_t dzjobs_exchange_timeout_us(const dzjobs_exchange *exchange);
-
-/* Not 0: it goes to the endpoint of a container or an instance, which may answer with keys, and so
- * past all proxies. */
-DZJOBS_API int dzjobs_exchange_is_direct(const dzjobs_exchange *exchange);
-
-/* One header, before the answer itself, as dzjobs_list_put_response_header() takes it. This and
- * the two below are DZJOBS_ESTATE after put_response or put_no_response. */
-DZJOBS_API int dzjobs_exchange_put_response_header(dzjobs_exchange *exchange, const char *name,
-                                                   const char *value);
-
-/* The answer, as dzjobs_list_put_response() takes it. */
-DZJOBS_API int dzjobs_exchange_put_response(dzjobs_exchange *exchange, int http_status,
-                                            const void *body, size_t body_len);
-
-/* That there was no (whole) answer, as dzjobs_list_put_no_response() takes it. */
-DZJOBS_API int dzjobs_exchange_put_no_response(dzjobs_exchange *exchange, int retryable,
-                                               const char *reason);
 
 /* ---- Listings ---------------------------------------------------------------------------- */
 
-/* Starts a listing of the runs of a job with the client's region, endpoint, attempts and quota.
- * All settings of dzjobs.h but the retry quota may be made on it. Free it with dzjobs_list_free(),
- * before the client or after it. Fails as dzjobs_list_new() does: what else is wrong is told by the
- * first dzjobs_client_next(). */
+/* Makes a listing of the runs of a job with the client's region, endpoint, attempts and quota. Its
+ * setters work, but for the retry quota, which the client's listings share. Fails as
+ * dzjobs_list_new() does; the first dzjobs_client_next() reports what else is wrong. */
 DZJOBS_API int dzjobs_client_new_list(dzjobs_client *client, dzjobs_list **out,
                                       const char *domain_identifier, const char *job_identifier);
 
-/* As dzjobs_list_next(), but sends and waits itself: DZJOBS_RUN, DZJOBS_DONE or an error.
- * DZJOBS_EINVAL for a listing that is not of this client. */
+/* As dzjobs_list_next(), but sends and waits itself: DZJOBS_RUN, DZJOBS_DONE or an error. */
 DZJOBS_API int dzjobs_client_next(dzjobs_client *client, dzjobs_list *list);
 
 /* The same by pages: DZJOBS_PAGE, DZJOBS_DONE or an error. */
 DZJOBS_API int dzjobs_client_next_page(dzjobs_client *client, dzjobs_list *list);
 
-/* All that is left of a listing of this client as a stream of the Arrow C data interface, for data
- * tools to read. get_next() sends and waits as dzjobs_client_next_page() does, and gives what
- * dzjobs_list_export_arrow_page() would; pages without a run are passed over. It returns 0, with
- * a released array at the end; or EINVAL, ENOMEM, ECANCELED, ETIMEDOUT, and EIO for all else, and
- * get_last_error() has the text of dzjobs_list_error_text(). Then it can be called again, and
- * goes on as next_page does after an error: no page is lost.
- * The stream keeps the listing and its client: free them before it or after it. Both may be asked
- * and driven in between, by one thread at a time; what is handed out elsewhere is not in the
- * stream. Releasing it early ends nothing but the stream. Until then the client's callbacks may be
- * called, whatever was freed.
- * DZJOBS_EINVAL if out is NULL, and for a listing that is not of this client. */
+/* For a caller that does the HTTP itself: gives the listing the client's region, endpoint, attempts
+ * and credentials, so that dzjobs_list_next() returns signed requests. It may send and wait to find
+ * the credentials. Call it before the first dzjobs_list_next(), again when *renew_at_us comes
+ * (DZJOBS_NO_TIME: never), and after DZJOBS_ESERVICE for expired credentials. renew_at_us may be
+ * NULL. With a NULL list it only finds credentials, so that no later call has to wait for them. */
+DZJOBS_API int dzjobs_client_prepare(dzjobs_client *client, dzjobs_list *list,
+                                     int64_t *renew_at_us);
+
+/* The rest of a listing as a stream of the Arrow C data interface. get_next() sends and waits as
+ * dzjobs_client_next_page() does. It returns batches of batch_rows rows, of which the last may have
+ * fewer; with 0 each batch is a page, and pages without a run are skipped. It returns 0, with a
+ * released array at the end; or EINVAL, ENOMEM, ECANCELED, ETIMEDOUT, and EIO for all else, and
+ * get_last_error() returns the text. A further call goes on as next_page does: no row is lost.
+ * The stream keeps the listing and its client: free them before it or after it. One thread at a
+ * time may use listing and stream; runs that another call delivers are not in the stream. Releasing
+ * it early ends nothing but the stream. DZJOBS_EINVAL if out is NULL. */
 DZJOBS_API int dzjobs_client_export_arrow_stream(dzjobs_client *client, dzjobs_list *list,
-                                                 struct ArrowArrayStream *out);
+                                                 size_t batch_rows, struct ArrowArrayStream *out);
 
 /* ---- Many listings, one thread ----------------------------------------------------------- */
 /* One thread at a time; another one meanwhile gets DZJOBS_ESTATE. Other threads may drive listings
- * that were not added, as ever. A listing that was added is freed by the thread that calls
- * dzjobs_client_next_any(), between two calls. */
+ * that were not added. The thread that calls next_any frees added listings, between two calls. */
 
-/* Gives a listing of this client, at any point of its way, to dzjobs_client_next_any(). Until it
- * leaves, next and next_page of it are DZJOBS_ESTATE. Freeing it takes it out. DZJOBS_EINVAL for a
- * listing of another client, DZJOBS_ESTATE if it was added already. */
+/* Adds a listing to dzjobs_client_next_any(), wherever it stands. Until it leaves, next and
+ * next_page of it are DZJOBS_ESTATE. Freeing it takes it out. DZJOBS_ESTATE if it was added
+ * already. */
 DZJOBS_API int dzjobs_client_add_list(dzjobs_client *client, dzjobs_list *list);
 
-/* The next run of any added listing, and of which in *list: those whose page is there take turns,
- * run by run, while up to max_in_flight requests for others are under way.
- *   DZJOBS_RUN    *list has a run. Runs of its page can be read until its next page is delivered.
- *   DZJOBS_LIST_DONE  *list has no more and has left. It can be freed.
- *   DZJOBS_DONE   No listing is left; *list is NULL.
- *   an error      *list failed and has left; dzjobs_list_error_text() has the text. Added again,
- *                 it goes on where it stood. *list NULL: an error of all (no credentials, a
- *                 profile that is wrong, no libcurl, the time limit, canceled), which takes no
- *                 listing out: the next call tries again. dzjobs_client_error_text() has the text.
- * *list is always written. dzjobs_list_context() can say what a listing is to the host. */
+/* Returns the next run of any added listing, and that listing in *list, which is always written.
+ * Listings that have a page take turns, run by run, while up to max_in_flight requests are out.
+ *   DZJOBS_RUN          *list has a run. Runs of its page live until its next page is delivered.
+ *   DZJOBS_LIST_DONE    *list has no more runs and has left. The caller may free it.
+ *   DZJOBS_LIST_FAILED  *list failed and has left; dzjobs_list_last_error() and _error_text() say
+ *                       why. Added again, it goes on where it stood.
+ *   DZJOBS_DONE         No listing is left; *list is NULL.
+ *   an error            It is of all listings: no credentials, a wrong profile, no libcurl, the
+ *                       call timeout, canceled. *list is NULL and no listing leaves: the next call
+ *                       tries again. dzjobs_client_error_text() says why. */
 DZJOBS_API int dzjobs_client_next_any(dzjobs_client *client, dzjobs_list **list);
 
-/* ---- All of it --------------------------------------------------------------------------- */
+/* The same for an event loop: returns DZJOBS_WAIT, and NULL in *list, where next_any would wait.
+ * Then call it again when poll() reports the descriptor of dzjobs_client_poll_fd() readable, or
+ * after dzjobs_client_wait_us(). Only finding credentials may make it wait: dzjobs_client_prepare()
+ * on another thread finds them ahead. */
+DZJOBS_API int dzjobs_client_try_next_any(dzjobs_client *client, dzjobs_list **list);
 
-/* Ends all waits and transfers of the client, from any thread, and all that are begun after it:
- * next gives DZJOBS_ECANCELED. What was delivered stays, as do the resume tokens. */
+/* A descriptor of the client's, to be polled and nothing else; it stays the same, but a child after
+ * fork() asks again. -1 if the process has no descriptor left. */
+DZJOBS_API int dzjobs_client_poll_fd(dzjobs_client *client);
+
+/* After DZJOBS_WAIT of try_next_any: how long to wait at most, 0 or more. */
+DZJOBS_API int64_t dzjobs_client_wait_us(const dzjobs_client *client);
+
+/* ---- The whole client -------------------------------------------------------------------- */
+
+/* Makes every next of the client's listings fail with DZJOBS_ECANCELED, from now on, also those
+ * that are waiting, until dzjobs_client_uncancel(). Delivered runs and resume tokens stay. It
+ * interrupts transfers, waits and provider programs, but no callback and no lookup of a host name
+ * that libcurl cannot leave. Any thread and any signal handler may call both, while the client is
+ * not freed. */
 DZJOBS_API int dzjobs_client_cancel(dzjobs_client *client);
+DZJOBS_API int dzjobs_client_uncancel(dzjobs_client *client);
 
-/* Where the credentials came from ("environment", "profile default in ..."), or, if none were
- * found, what each provider said. "" before they were needed, NULL when memory ran out. Lives
- * until the next call of this function or free; to be called by one thread at a time. */
-DZJOBS_API const char *dzjobs_client_credentials_source(dzjobs_client *client);
+/* As dzjobs_list_count(), of all the client's listings together. */
+DZJOBS_API int64_t dzjobs_client_count(const dzjobs_client *client, int which);
 
 #ifdef __cplusplus
 }

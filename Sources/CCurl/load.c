@@ -67,7 +67,8 @@ int ccurl_load(ccurl_api *api, char *text, size_t size) {
       "curl_easy_strerror",   "curl_slist_append",  "curl_slist_free_all",
       "curl_multi_init",      "curl_multi_cleanup", "curl_multi_setopt",
       "curl_multi_add_handle", "curl_multi_remove_handle", "curl_multi_perform",
-      "curl_multi_wait",      "curl_multi_info_read", "curl_version_info"};
+      "curl_multi_wait",      "curl_multi_info_read", "curl_multi_timeout",
+      "curl_version_info"};
   _Static_assert(offsetof(ccurl_api, version) == sizeof names, "a name for each function");
   void *library = open_library(text, size);
   if (!library) return errno == ENOMEM ? ENOMEM : -1;

@@ -13,11 +13,15 @@ int report(int code, const char *text) {
 }
 
 int report_failure(int code, dzjobs_client *client, const dzjobs_list *list) {
-  return report(code, list ? dzjobs_list_error_text(list) : dzjobs_client_error_text(client));
+  char text[4096];
+  if (list) return report(code, dzjobs_list_error_text(list));
+  dzjobs_client_error_text(client, text, sizeof text);
+  return report(code, text);
 }
 
-static void write_log(void *context, const char *line) {
-  (void)context;
+static void write_log(void *context, const dzjobs_list *list, int level, int topic,
+                      const char *line) {
+  (void)context, (void)list, (void)level, (void)topic;
   fprintf(stderr, "%s\n", line);
 }
 
@@ -28,7 +32,7 @@ int open_listing(const struct options *options, dzjobs_client **client, dzjobs_l
   if (!code) code = dzjobs_client_set_profile(*client, options->profile);
   if (!code) code = dzjobs_client_set_region(*client, options->region);
   if (!code) code = dzjobs_client_set_endpoint_url(*client, options->endpoint_url);
-  if (!code && options->debug) code = dzjobs_client_set_log(*client, write_log, NULL);
+  if (!code && options->debug) code = dzjobs_client_set_log(*client, write_log, NULL, NULL);
   if (!code) code = dzjobs_client_new_list(*client, list, domain, job);
   if (!code) code = dzjobs_list_set_status(*list, options->status);
   if (!code) code = dzjobs_list_set_sort_order(*list, options->sort);

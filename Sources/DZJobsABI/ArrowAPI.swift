@@ -28,7 +28,7 @@ public func dzjobs_list_export_arrow_page(
 
 @_cdecl("dzjobs_client_export_arrow_stream") @implementation
 public func dzjobs_client_export_arrow_stream(
-  _ client: OpaquePointer!, _ list: OpaquePointer!,
+  _ client: OpaquePointer!, _ list: OpaquePointer!, _ batch_rows: Int,
   _ out: UnsafeMutablePointer<ArrowArrayStream>!
 ) -> CInt {
   guard let list = ListHandle.at(list), let out else { return DZJOBS_EINVAL }

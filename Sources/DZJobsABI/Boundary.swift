@@ -63,6 +63,40 @@ extension Handled {
   }
 }
 
+extension Listing {
+  /// Runs a setter; one that is refused counts until it gets a good value.
+  @inline(never)
+  static func set(
+    _ listing: Listing, _ setting: Setting, _ body: () throws(Failure) -> Void
+  ) -> CInt {
+    do throws(Failure) {
+      try body()
+    } catch {
+      listing.note(setting, error)
+      return error.code
+    }
+    listing.note(setting, nil)
+    return 0
+  }
+
+  static func set(
+    _ handle: OpaquePointer?, _ setting: Setting, _ body: (Listing) throws(Failure) -> Void
+  ) -> CInt {
+    guard let listing = at(handle) else { return DZJOBS_EINVAL }
+    return set(listing, setting) { () throws(Failure) in try body(listing) }
+  }
+}
+
+extension Client {
+  static func set(
+    _ handle: OpaquePointer?, _ setting: Setting, _ body: (Client) throws(Failure) -> Void
+  ) -> CInt {
+    perform(handle) { client throws(Failure) in
+      try client.set(setting) { () throws(Failure) in try body(client) }
+    }
+  }
+}
+
 /// What C holds as a dzjobs_list: the listing and, if it is a client's, the client's state of it.
 final class ListHandle: Boxed {
   let listing: Listing
@@ -107,7 +141,7 @@ extension Failure {
     case .credentials: return DZJOBS_ECREDENTIALS
     case .config: return DZJOBS_ECONFIG
     case .timedOut: return DZJOBS_ETIMEDOUT
-    case .cancelled: return DZJOBS_ECANCELED
+    case .canceled: return DZJOBS_ECANCELED
     case .unavailable: return DZJOBS_EUNAVAILABLE
     }
   }

@@ -1,8 +1,46 @@
-// dzjobs_client.h: what the host's callbacks call.
+// dzjobs_callbacks.h: what a caller provides to a client, and what its callbacks call.
 
 import CDZJobs
 import DZJobsClient
 import DZJobsCore
+
+@_cdecl("dzjobs_client_set_credentials_provider") @implementation
+public func dzjobs_client_set_credentials_provider(
+  _ client: OpaquePointer!,
+  _ provide: (@convention(c) (UnsafeMutableRawPointer?, OpaquePointer?) -> CInt)!,
+  _ context: UnsafeMutableRawPointer!,
+  _ destroy: (@convention(c) (UnsafeMutableRawPointer?) -> Void)!
+) -> CInt {
+  Client.set(client, .credentialsProvider) { client throws(Failure) in
+    try client.setCredentialsProvider(provide, context, destroy)
+  }
+}
+
+@_cdecl("dzjobs_client_set_transport") @implementation
+public func dzjobs_client_set_transport(
+  _ client: OpaquePointer!,
+  _ send: (@convention(c) (UnsafeMutableRawPointer?, OpaquePointer?) -> CInt)!,
+  _ context: UnsafeMutableRawPointer!,
+  _ destroy: (@convention(c) (UnsafeMutableRawPointer?) -> Void)!
+) -> CInt {
+  Client.set(client, .transport) { client throws(Failure) in
+    try client.setTransport(send, context, destroy)
+  }
+}
+
+@_cdecl("dzjobs_client_set_log") @implementation
+public func dzjobs_client_set_log(
+  _ client: OpaquePointer!,
+  _ log: (
+    @convention(c) (
+      UnsafeMutableRawPointer?, OpaquePointer?, CInt, CInt, UnsafePointer<CChar>?
+    ) -> Void
+  )!,
+  _ context: UnsafeMutableRawPointer!,
+  _ destroy: (@convention(c) (UnsafeMutableRawPointer?) -> Void)!
+) -> CInt {
+  Client.set(client, .log) { client throws(Failure) in try client.setLog(log, context, destroy) }
+}
 
 @_cdecl("dzjobs_credentials_set") @implementation
 public func dzjobs_credentials_set(
@@ -56,6 +94,11 @@ public func dzjobs_exchange_request_body(
 @_cdecl("dzjobs_exchange_timeout_us") @implementation
 public func dzjobs_exchange_timeout_us(_ exchange: OpaquePointer!) -> Int64 {
   Exchange.ask(exchange) { $0.timeout } ?? 0
+}
+
+@_cdecl("dzjobs_exchange_is_canceled") @implementation
+public func dzjobs_exchange_is_canceled(_ exchange: OpaquePointer!) -> CInt {
+  Exchange.ask(exchange) { $0.isCanceled ? 1 : 0 } ?? 0
 }
 
 @_cdecl("dzjobs_exchange_is_direct") @implementation

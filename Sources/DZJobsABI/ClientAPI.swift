@@ -17,9 +17,17 @@ public func dzjobs_client_free(_ client: OpaquePointer!) {
 }
 
 @_cdecl("dzjobs_client_error_text") @implementation
-public func dzjobs_client_error_text(_ client: OpaquePointer!) -> UnsafePointer<CChar>! {
-  guard let client = Client.at(client) else { return nil }
-  return client.errorText ?? Bytes("").cString
+public func dzjobs_client_error_text(
+  _ client: OpaquePointer!, _ buffer: UnsafeMutablePointer<CChar>!, _ size: Int
+) -> Int {
+  Client.ask(client) { $0.copyErrorText(to: buffer, size: size) } ?? 0
+}
+
+@_cdecl("dzjobs_client_credentials_source") @implementation
+public func dzjobs_client_credentials_source(
+  _ client: OpaquePointer!, _ buffer: UnsafeMutablePointer<CChar>!, _ size: Int
+) -> Int {
+  Client.ask(client) { $0.copySource(to: buffer, size: size) } ?? 0
 }
 
 @_cdecl("dzjobs_client_new_list") @implementation
@@ -53,30 +61,82 @@ public func dzjobs_client_next_page(_ client: OpaquePointer!, _ list: OpaquePoin
   }
 }
 
+@_cdecl("dzjobs_client_prepare") @implementation
+public func dzjobs_client_prepare(
+  _ client: OpaquePointer!, _ list: OpaquePointer!, _ renew_at_us: UnsafeMutablePointer<Int64>!
+) -> CInt {
+  let list = ListHandle.at(list)
+  return Client.perform(client) { client throws(Failure) in
+    var state: ListingState?
+    if let list { state = try client.own(list.state, list.listing) }
+    let time = try client.prepare(caller: state)
+    renew_at_us?.pointee = time ?? JobRun.noTime
+  }
+}
+
 @_cdecl("dzjobs_client_add_list") @implementation
 public func dzjobs_client_add_list(_ client: OpaquePointer!, _ list: OpaquePointer!) -> CInt {
   guard let list = ListHandle.at(list) else { return DZJOBS_EINVAL }
-  return Client.perform(client) { client throws(Failure) in try client.add(list.state) }
+  return Client.perform(client) { client throws(Failure) in
+    try client.add(client.own(list.state, list.listing))
+  }
 }
 
 @_cdecl("dzjobs_client_next_any") @implementation
 public func dzjobs_client_next_any(
   _ client: OpaquePointer!, _ list: UnsafeMutablePointer<OpaquePointer?>!
 ) -> CInt {
-  var state: ListingState?
-  defer { list?.pointee = state?.handle }
-  if list == nil { return DZJOBS_EINVAL }
-  return Client.code(client) { client throws(Failure) in
-    try client.nextAny(&state)?.code ?? DZJOBS_LIST_DONE
+  Client.nextAny(client, list, waits: true)
+}
+
+@_cdecl("dzjobs_client_try_next_any") @implementation
+public func dzjobs_client_try_next_any(
+  _ client: OpaquePointer!, _ list: UnsafeMutablePointer<OpaquePointer?>!
+) -> CInt {
+  Client.nextAny(client, list, waits: false)
+}
+
+extension Client {
+  /// A failure of one listing is an event: only those of all listings are errors.
+  fileprivate static func nextAny(
+    _ client: OpaquePointer?, _ list: UnsafeMutablePointer<OpaquePointer?>?, waits: Bool
+  ) -> CInt {
+    var state: ListingState?
+    defer { list?.pointee = state?.handle }
+    if list == nil { return DZJOBS_EINVAL }
+    return code(client) { client throws(Failure) in
+      do throws(Failure) {
+        return try client.nextAny(&state, waits: waits)?.code ?? DZJOBS_LIST_DONE
+      } catch {
+        if state != nil { return DZJOBS_LIST_FAILED }
+        throw error
+      }
+    }
   }
+}
+
+@_cdecl("dzjobs_client_poll_fd") @implementation
+public func dzjobs_client_poll_fd(_ client: OpaquePointer!) -> CInt {
+  Client.ask(client) { $0.pollDescriptor() } ?? -1
+}
+
+@_cdecl("dzjobs_client_wait_us") @implementation
+public func dzjobs_client_wait_us(_ client: OpaquePointer!) -> Int64 {
+  Client.ask(client) { $0.waitTime() } ?? 0
 }
 
 @_cdecl("dzjobs_client_cancel") @implementation
 public func dzjobs_client_cancel(_ client: OpaquePointer!) -> CInt {
-  Client.perform(client) { client throws(Failure) in client.cancel() }
+  Client.perform(client) { $0.cancel() }
 }
 
-@_cdecl("dzjobs_client_credentials_source") @implementation
-public func dzjobs_client_credentials_source(_ client: OpaquePointer!) -> UnsafePointer<CChar>! {
-  Client.ask(client) { $0.credentialsSource() }
+@_cdecl("dzjobs_client_uncancel") @implementation
+public func dzjobs_client_uncancel(_ client: OpaquePointer!) -> CInt {
+  Client.perform(client) { $0.uncancel() }
+}
+
+@_cdecl("dzjobs_client_count") @implementation
+public func dzjobs_client_count(_ client: OpaquePointer!, _ which: CInt) -> Int64 {
+  guard let counter = Counter(rawValue: Int(which)) else { return 0 }
+  return Client.ask(client) { $0.counters.value(of: counter) } ?? 0
 }

@@ -3,6 +3,27 @@
 import CDZJobs
 import DZJobsCore
 
+@_cdecl("dzjobs_list_last_error") @implementation
+public func dzjobs_list_last_error(_ list: OpaquePointer!) -> CInt {
+  Listing.ask(list) { $0.lastFailure?.code } ?? 0
+}
+
+@_cdecl("dzjobs_list_is_throttled") @implementation
+public func dzjobs_list_is_throttled(_ list: OpaquePointer!) -> CInt {
+  Listing.ask(list) { $0.lastOutcome == .throttling ? 1 : 0 } ?? 0
+}
+
+@_cdecl("dzjobs_list_is_retryable") @implementation
+public func dzjobs_list_is_retryable(_ list: OpaquePointer!) -> CInt {
+  Listing.ask(list) { $0.lastOutcome == nil ? 0 : 1 } ?? 0
+}
+
+@_cdecl("dzjobs_list_count") @implementation
+public func dzjobs_list_count(_ list: OpaquePointer!, _ which: CInt) -> Int64 {
+  guard let counter = Counter(rawValue: Int(which)) else { return 0 }
+  return Listing.ask(list) { $0.counters.value(of: counter) } ?? 0
+}
+
 @_cdecl("dzjobs_list_error_text") @implementation
 public func dzjobs_list_error_text(_ list: OpaquePointer!) -> UnsafePointer<CChar>! {
   guard let listing = Listing.at(list) else { return nil }
@@ -43,7 +64,9 @@ public func dzjobs_strerror(_ code: CInt) -> UnsafePointer<CChar>! {
   case DZJOBS_PAGE: text = "a page is current"
   case DZJOBS_SEND: text = "send the request"
   case DZJOBS_WAIT: text = "wait"
-  case DZJOBS_LIST_DONE: text = "a listing has handed out all its runs"
+  case DZJOBS_LIST_DONE: text = "a listing has delivered all its runs"
+  case DZJOBS_LIST_FAILED: text = "a listing failed"
+  case DZJOBS_PENDING: text = "reserved"
   case DZJOBS_EINVAL: text = "an argument is missing, malformed or out of range"
   case DZJOBS_ESTATE: text = "the call does not fit what came before it"
   case DZJOBS_ENOMEM: text = "memory ran out"
@@ -54,8 +77,8 @@ public func dzjobs_strerror(_ code: CInt) -> UnsafePointer<CChar>! {
   case DZJOBS_ETOOBIG: text = "the answer is over a limit"
   case DZJOBS_ECREDENTIALS: text = "no credentials"
   case DZJOBS_ECONFIG: text = "the environment or a profile file is wrong"
-  case DZJOBS_ETIMEDOUT: text = "the deadline passed"
-  case DZJOBS_ECANCELED: text = "the client was canceled"
+  case DZJOBS_ETIMEDOUT: text = "the call timeout passed"
+  case DZJOBS_ECANCELED: text = "canceled"
   case DZJOBS_EUNAVAILABLE: text = "libcurl cannot be loaded"
   default: text = "unknown code"
   }

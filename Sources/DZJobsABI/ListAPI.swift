@@ -54,6 +54,24 @@ public func dzjobs_list_wait_us(_ list: OpaquePointer!) -> Int64 {
   Listing.ask(list) { $0.waitTime } ?? 0
 }
 
+@_cdecl("dzjobs_list_cancel") @implementation
+public func dzjobs_list_cancel(_ list: OpaquePointer!) -> CInt {
+  guard let list = ListHandle.at(list) else { return DZJOBS_EINVAL }
+  list.listing.isCanceled = true
+  list.state?.wake()
+  return 0
+}
+
+@_cdecl("dzjobs_list_uncancel") @implementation
+public func dzjobs_list_uncancel(_ list: OpaquePointer!) -> CInt {
+  guard let list = ListHandle.at(list) else { return DZJOBS_EINVAL }
+  list.listing.isCanceled = false
+  list.state?.rest()
+  // Another thread may have canceled it in between.
+  if list.listing.isCanceled { list.state?.wake() }
+  return 0
+}
+
 @_cdecl("dzjobs_list_resume_token") @implementation
 public func dzjobs_list_resume_token(_ list: OpaquePointer!) -> UnsafePointer<CChar>! {
   Listing.ask(list) { $0.resumeToken() }

@@ -30,6 +30,18 @@ public func dzjobs_list_next_token(_ list: OpaquePointer!) -> UnsafePointer<CCha
   Listing.ask(list) { $0.currentPage?.nextTokenCString }
 }
 
+@_cdecl("dzjobs_run_read") @implementation
+public func dzjobs_run_read(
+  _ run: OpaquePointer!, _ n_texts: Int,
+  _ texts: UnsafeMutablePointer<UnsafePointer<CChar>?>!, _ lengths: UnsafeMutablePointer<Int>!,
+  _ n_times: Int, _ times_us: UnsafeMutablePointer<Int64>!
+) -> Int {
+  // A size_t over Swift's largest count comes in as a negative one.
+  JobRun.read(
+    JobRun.at(run), texts.map { ($0, max(n_texts, 0)) }, lengths,
+    times_us.map { ($0, max(n_times, 0)) })
+}
+
 @_cdecl("dzjobs_run_json") @implementation
 public func dzjobs_run_json(
   _ run: OpaquePointer!, _ len: UnsafeMutablePointer<Int>!

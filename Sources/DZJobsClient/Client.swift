@@ -2,52 +2,50 @@
 // many threads as they like.
 
 internal import CCurl
+internal import CDZJobs
 internal import CSystem
 package import DZJobsCore
 
 public final class Client {
   var settings = ClientSettings()
   var log = ClientLog()
-  /// The host's own HTTP and credentials.
+  var refused = RefusedSettings()
+  package let counters = Counters()
+  /// The caller's own HTTP and credentials.
   var transport: HostCallback?
-  var credentialsCallback: HostCallback?
+  var credentialsProvider: HostCallback?
   let credentials = CredentialCache()
   let quota = RetryQuota()
 
   private let lock = Lock()
-  private var hasListings = false
+  private var isConfigured = false
   private var configuration: Configuration?
   /// The process of the thread that reads it, 0 if none does.
   private var configurationReader: pid_t = 0
   let curl = CurlLibrary()
-  let transfers = CurlTransferPool(isShared: false)
+  let transfers = CurlTransferPool()
   let scheduler = Scheduler()
-  /// Readable once the client was cancelled, which every wait looks at.
-  private(set) var cancellation: Int32 = -1
-  private var owner: pid_t = 0
-  private var wasCancelled = false
-  /// No call that reads files or waits for anything holds this one.
-  private let signalLock = Lock()
-  /// Written in place, for any thread may fail while another reads.
+  let cancellation = Cancellation()
+  /// Written in place, for any thread may fail while another reads. No call that reads files or
+  /// waits for anything holds its lock.
   private var failureText = ByteBuffer()
-  private var sourceText = ByteBuffer()
+  private let textLock = Lock()
 
   private static let maxFailureText = 4096
 
   package init() {
-    adopt()
+    cancellation.open()
     failureText.reserve(Client.maxFailureText)
-    failureText.append(0)
   }
 
+  /// A listing was driven, or credentials were looked for: settings are what they are.
   var isInUse: Bool {
     lock.lock()
     defer { lock.unlock() }
-    return hasListings
+    return isConfigured
   }
 
   deinit {
-    if cancellation >= 0, owner == Environment.process { close(cancellation) }
     transfers.drop()
     scheduler.transfers.drop()
   }
@@ -57,10 +55,7 @@ public final class Client {
   /// A listing of the runs of a job, to be driven by this client.
   package func list(domainIdentifier: Bytes?, jobIdentifier: Bytes?) throws(Failure) -> ListingState
   {
-    lock.lock()
-    hasListings = true
-    lock.unlock()
-    let listing = Listing(entropy: Entropy.seed(), quota: quota)
+    let listing = Listing(entropy: Entropy.seed(), quota: quota, total: counters)
     try listing.setTarget(
       region: nil, domainIdentifier: domainIdentifier, jobIdentifier: jobIdentifier)
     return ListingState(self, listing)
@@ -69,18 +64,25 @@ public final class Client {
   /// What environment and profile say, read once by one thread. Reading may wait for a pipe, and so
   /// holds no lock.
   func configure(
-    deadline: Int64?, _ message: inout ByteBuffer
+    deadline: Int64?, for state: ListingState?, _ message: inout ByteBuffer
   ) throws(Failure) -> Configuration {
     let end = Clock.uptime &+ settings.timeout
     while true {
       lock.lock()
       let known = configuration
       let isBusy = configurationReader == Environment.process
-      if known == nil, !isBusy { configurationReader = Environment.process }
+      // While a value is refused settings can still be made.
+      let isRefused = known == nil && !refused.areNone
+      if known == nil, !isBusy, !isRefused { configurationReader = Environment.process }
+      isConfigured = isConfigured || !isRefused
       lock.unlock()
       if let known { return known }
+      if isRefused {
+        refused.describe(to: &message)
+        throw .invalid
+      }
       if !isBusy { break }
-      try pause(5000, deadline: deadline)
+      try pause(5000, deadline: deadline, for: state)
     }
     var read: Configuration?
     defer {
@@ -89,74 +91,84 @@ public final class Client {
       configurationReader = 0
       lock.unlock()
     }
-    let reader = FileReader(client: self, deadline: deadline, end: end)
+    let reader = FileReader(
+      client: self, state: state, deadline: deadline, end: end)
     let new = try Configuration(self, reader, &message)
     read = new
-    new.describe(to: log)
+    new.describe(to: log, state?.handle)
     return new
   }
 
-  // MARK: Cancelling
+  // MARK: Canceling
 
-  /// A child is cancelled for itself, not with its parent.
-  func adopt() {
-    signalLock.lock()
-    defer { signalLock.unlock() }
-    if owner == Environment.process { return }
-    owner = Environment.process
-    wasCancelled = false
-    // The parent's is left open: a daemon closed it, and the number is another file's by now.
-    cancellation = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
-  }
-
-  package func cancel() {
-    adopt()
-    signalLock.lock()
-    wasCancelled = true
-    signalLock.unlock()
-    var one: UInt64 = 1
-    _ = write(cancellation, &one, 8)
-  }
-
-  /// Waits, no longer than until the client is cancelled; true if it was.
-  func sleep(microseconds: Int64) -> Bool {
+  /// Waits, no longer than until the client or the listing is canceled.
+  func sleep(microseconds: Int64, for state: ListingState?) {
     let end = Clock.uptime &+ min(max(microseconds, 0), 1_000_000_000_000_000)
-    while true {
-      var event = pollfd(fd: cancellation, events: Int16(POLLIN), revents: 0)
-      let left = max(end &- Clock.uptime, 0)
+    while !isCanceled(state) {
+      let left = end &- Clock.uptime
+      // A signal of the caller's may end a wait, not shorten it.
+      if left <= 0 { return }
+      var events = (
+        pollfd(fd: cancellation.descriptor, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: wakeDescriptor(state), events: Int16(POLLIN), revents: 0)
+      )
       // Without a descriptor it looks for itself.
-      let most: Int64 = cancellation < 0 ? 50 : 1_000_000
-      let milliseconds = min(left / 1000 &+ (left > 0 ? 1 : 0), most)
-      if poll(&event, 1, Int32(milliseconds)) > 0 || isCancelled { return true }
-      // A signal of the host's may end a wait, not shorten it.
-      if Clock.uptime >= end { return false }
+      let most: Int64 = events.0.fd < 0 || events.1.fd < 0 ? 50 : 1_000_000
+      let milliseconds = min(left / 1000 &+ 1, most)
+      _ = withUnsafeMutableBytes(of: &events) {
+        poll(
+          $0.baseAddress?.assumingMemoryBound(to: pollfd.self), 2, Int32(milliseconds))
+      }
+      // Other listings of next_any() may have to be looked at.
+      if state == nil, events.1.revents != 0 { return }
     }
   }
 
-  /// True even where the descriptor could not be had.
-  var isCancelled: Bool {
-    signalLock.lock()
-    defer { signalLock.unlock() }
-    return wasCancelled
+  /// What wakes a thread that waits for this listing, or, if there is none, in next_any().
+  func wakeDescriptor(_ state: ListingState?) -> Int32 {
+    (state?.wakeUp ?? scheduler.wakeUp).descriptor
   }
+
+  func isCanceled(_ state: ListingState?) -> Bool {
+    cancellation.isCanceled || state?.listing.isCanceled ?? false
+  }
+
+  var isCanceled: Bool { cancellation.isCanceled }
+  package func cancel() { cancellation.cancel() }
+  package func uncancel() { cancellation.uncancel() }
 
   // MARK: What can be asked
 
-  package var errorText: UnsafePointer<CChar>? { failureText.cString() }
+  /// Copies the text as `snprintf` does: at most `size` bytes with a NUL, and returns its length.
+  package func copyErrorText(to buffer: UnsafeMutablePointer<CChar>?, size: Int) -> Int {
+    textLock.lock()
+    defer { textLock.unlock() }
+    return Client.copy(failureText.bytes(), to: buffer, size: size)
+  }
 
-  package func credentialsSource() -> UnsafePointer<CChar>? {
-    sourceText.removeAll()
-    credentials.describeSource(to: &sourceText)
-    sourceText.append(0)
-    return sourceText.cString()
+  package func copySource(to buffer: UnsafeMutablePointer<CChar>?, size: Int) -> Int {
+    var text = ByteBuffer()
+    credentials.describeSource(to: &text)
+    return Client.copy(text.bytes(), to: buffer, size: size)
+  }
+
+  private static func copy(
+    _ text: Bytes, to buffer: UnsafeMutablePointer<CChar>?, size: Int
+  ) -> Int {
+    let text = text.upToNUL
+    guard let buffer, size != 0 else { return text.count }
+    // A size_t over Swift's largest count comes in as a negative one.
+    let part = size < 0 ? text : UTF8Check.prefix(text, size &- 1)
+    for index in 0..<part.count { buffer[index] = CChar(bitPattern: part[index]) }
+    buffer[part.count] = 0
+    return text.count
   }
 
   func fail(_ failure: Failure, _ text: Bytes) -> Failure {
-    signalLock.lock()
-    defer { signalLock.unlock() }
+    textLock.lock()
+    defer { textLock.unlock() }
     failureText.removeAll()
     failureText.appendText(UTF8Check.prefix(text, Client.maxFailureText &- 1))
-    failureText.append(0)
     return failure
   }
 }

@@ -1,33 +1,39 @@
 // What a client tells its host while it works, a line at a time. Lines are put together from what
 // is no secret: a URL without its page token, never a header.
 
+internal import CDZJobs
 internal import DZJobsCore
 
 package struct ClientLog {
-  package typealias Callback =
-    @convention(c) (UnsafeMutableRawPointer?, UnsafePointer<CChar>?) -> Void
+  package typealias Function =
+    @convention(c) (
+      UnsafeMutableRawPointer?, OpaquePointer?, Int32, Int32, UnsafePointer<CChar>?
+    ) -> Void
 
-  var callback: Callback?
-  var context: UnsafeMutableRawPointer?
+  var function: Function?
+  var context: CallbackContext?
 
-  init(callback: Callback? = nil, context: UnsafeMutableRawPointer? = nil) {
-    self.callback = callback
-    self.context = context
+  init(function: Function? = nil, context: CallbackContext? = nil) {
+    self.function = function
+    self.context = function == nil ? nil : context
   }
 
-  func line(_ write: (inout ByteBuffer) -> Void) {
-    guard let callback else { return }
+  /// `handle` is the listing that it is about, if it is about one.
+  func line(
+    _ level: Int32, _ topic: Int32, _ handle: OpaquePointer?, _ write: (inout ByteBuffer) -> Void
+  ) {
+    guard let function else { return }
     var text = ByteBuffer()
     write(&text)
     text.flatten()
     text.append(0)
-    if let cString = text.cString() { callback(context, cString) }
+    if let cString = text.cString() { function(context?.pointer, handle, level, topic, cString) }
   }
 }
 
 extension ClientLog {
   func request(_ exchange: Exchange, hidesPath: Bool) {
-    line { text in
+    line(DZJOBS_LEVEL_DEBUG, DZJOBS_TOPIC_REQUEST, exchange.state?.handle) { text in
       text.append(exchange.method)
       text.append(" ")
       guard let url = exchange.url else { return }
@@ -42,8 +48,11 @@ extension ClientLog {
     }
   }
 
-  func answer(status: Int32, count: Int, reason: Bytes, duration: Int64) {
-    line { text in
+  func answer(
+    _ handle: OpaquePointer?, status: Int32, count: Int, reason: Bytes, duration: Int64
+  ) {
+    let level = status == 0 ? DZJOBS_LEVEL_WARNING : DZJOBS_LEVEL_DEBUG
+    line(level, DZJOBS_TOPIC_RESPONSE, handle) { text in
       if status == 0 {
         text.append("no answer: ")
         text.append(reason)
@@ -62,8 +71,9 @@ extension ClientLog {
 }
 
 extension ClientLog {
-  func wait(_ listing: Listing) {
-    line { text in
+  func wait(_ state: ListingState) {
+    let listing = state.listing
+    line(DZJOBS_LEVEL_WARNING, DZJOBS_TOPIC_RETRY, state.handle) { text in
       let attempt = listing.attempt
       text.append("waiting ")
       text.appendDecimal(listing.waitTime / 1000)

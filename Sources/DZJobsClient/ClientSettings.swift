@@ -12,6 +12,9 @@ struct ClientSettings: ~Copyable {
   var timeout: Int64 = 60_000_000
   var deadline: Int64?
   var maxAttempts: Int32?
+  var usesEnvironment = true
+  var usesFIPS: Bool?
+  var userAgentSuffix = Argument()
   var readsAhead = true
   var maxInFlight = 16
 
@@ -19,9 +22,6 @@ struct ClientSettings: ~Copyable {
 }
 
 extension Client {
-  /// 35 years, which can be added to any time without an overflow.
-  private var longest: Int64 { 1 << 50 }
-
   package func setProfile(_ value: Bytes?) throws(Failure) {
     try set(&settings.profile, value, "profile: not UTF-8")
   }
@@ -59,18 +59,20 @@ extension Client {
   }
 
   package func setConnectTimeout(_ value: Int64) throws(Failure) {
-    try checkDuration(value, "connect_timeout_us: not more than 0")
-    settings.connectTimeout = min(value, longest)
+    try checkDuration(
+      value, "connect_timeout_us: not a duration of more than 0 and less than a year")
+    settings.connectTimeout = value
   }
 
   package func setTimeout(_ value: Int64) throws(Failure) {
-    try checkDuration(value, "attempt_timeout_us: not more than 0")
-    settings.timeout = min(value, longest)
+    try checkDuration(
+      value, "attempt_timeout_us: not a duration of more than 0 and less than a year")
+    settings.timeout = value
   }
 
   package func setDeadline(_ value: Int64) throws(Failure) {
-    try checkDuration(value, "call_timeout_us: not more than 0")
-    settings.deadline = min(value, longest)
+    try checkDuration(value, "call_timeout_us: not a duration of more than 0 and less than a year")
+    settings.deadline = value
   }
 
   package func setMaxAttempts(_ value: Int32) throws(Failure) {
@@ -90,25 +92,68 @@ extension Client {
     settings.maxInFlight = Int(value)
   }
 
+  package func setUseEnvironment(_ value: Bool) throws(Failure) {
+    try checkFresh()
+    settings.usesEnvironment = value
+  }
+
+  package func setFIPS(_ value: Bool) throws(Failure) {
+    try checkFresh()
+    settings.usesFIPS = value
+  }
+
+  package func setRetryQuota(_ value: Int32) throws(Failure) {
+    try checkFresh()
+    if value < 0 { throw fail(.invalid, Bytes("quota: less than 0")) }
+    quota.resize(to: value)
+  }
+
+  package func setUserAgentSuffix(_ value: Bytes?) throws(Failure) {
+    try checkFresh()
+    if let value {
+      var isGood = (1...256).contains(value.count)
+      for index in 0..<value.count where !(0x20...0x7E).contains(value[index]) { isGood = false }
+      if !isGood {
+        throw fail(.invalid, Bytes("suffix: not 1 to 256 printable ASCII characters"))
+      }
+    }
+    try settings.userAgentSuffix.set(value)
+  }
+
+  // MARK: Callbacks
+
   package func setTransport(
-    _ callback: HostCallback.Function?, _ context: UnsafeMutableRawPointer?
+    _ function: HostCallback.Function?, _ context: UnsafeMutableRawPointer?, _ destroy: Destroy?
   ) throws(Failure) {
     try checkFresh()
-    transport = callback.map { HostCallback(callback: $0, context: context) }
+    transport = HostCallback(function, CallbackContext(context, destroy))
   }
 
-  package func setCredentialsCallback(
-    _ callback: HostCallback.Function?, _ context: UnsafeMutableRawPointer?
+  package func setCredentialsProvider(
+    _ function: HostCallback.Function?, _ context: UnsafeMutableRawPointer?, _ destroy: Destroy?
   ) throws(Failure) {
     try checkFresh()
-    credentialsCallback = callback.map { HostCallback(callback: $0, context: context) }
+    credentialsProvider = HostCallback(function, CallbackContext(context, destroy))
   }
 
-  package func setLog(_ callback: ClientLog.Callback?, _ context: UnsafeMutableRawPointer?)
-    throws(Failure)
-  {
+  package func setLog(
+    _ function: ClientLog.Function?, _ context: UnsafeMutableRawPointer?, _ destroy: Destroy?
+  ) throws(Failure) {
     try checkFresh()
-    log = ClientLog(callback: callback, context: context)
+    log = ClientLog(function: function, context: CallbackContext(context, destroy))
+  }
+
+  // MARK: Checks
+
+  /// Runs a setter, and notes whether it was refused.
+  package func set(_ setting: Setting, _ body: () throws(Failure) -> Void) throws(Failure) {
+    do throws(Failure) {
+      try body()
+    } catch {
+      refused.note(setting, error)
+      throw error
+    }
+    refused.note(setting, nil)
   }
 
   private func set(
@@ -123,10 +168,13 @@ extension Client {
 
   private func checkDuration(_ value: Int64, _ text: StaticCString) throws(Failure) {
     try checkFresh()
-    if value < 1 { throw fail(.invalid, Bytes(text)) }
+    if !Client.isDuration(value) { throw fail(.invalid, Bytes(text)) }
   }
 
+  /// A year or more is a point in time by mistake.
+  static func isDuration(_ value: Int64) -> Bool { value > 0 && value < 31_536_000_000_000 }
+
   private func checkFresh() throws(Failure) {
-    if isInUse { throw fail(.state, Bytes("settings must come before the first listing")) }
+    if isInUse { throw fail(.state, Bytes("settings must come before the first next")) }
   }
 }

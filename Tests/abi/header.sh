@@ -28,7 +28,8 @@ int (*export_page)(dzjobs_list *, struct ArrowArray *) = dzjobs_list_export_arro
 client='#include <dzjobs_client.h>
 #include <dzjobs_client.h>
 int codes[] = {DZJOBS_ECREDENTIALS, DZJOBS_ECONFIG, DZJOBS_ETIMEDOUT, DZJOBS_ECANCELED,
-               DZJOBS_EUNAVAILABLE, DZJOBS_EINVAL, DZJOBS_LIST_DONE};
+               DZJOBS_EUNAVAILABLE, DZJOBS_EINVAL, DZJOBS_LIST_DONE, DZJOBS_LIST_FAILED,
+               DZJOBS_PENDING, DZJOBS_LEVEL_INFO, DZJOBS_TOPIC_RETRY};
 dzjobs_client *client;
 void (*give_up)(dzjobs_client *) = dzjobs_client_free;'
 

@@ -183,9 +183,10 @@ static void drain_jobs(const char *endpoint, long count, bool at_once) {
   dzjobs_list *list;
   int event;
   for (long i = 0; at_once && i < count; i++)
-    if (dzjobs_client_add_list(client, new_listing(client))) fail(dzjobs_client_error_text(client));
+    if (dzjobs_client_add_list(client, new_listing(client))) fail("no listing was added");
   while (at_once && (event = dzjobs_client_next_any(client, &list)) != DZJOBS_DONE) {
-    if (event < 0) fail(dzjobs_client_error_text(client));
+    if (event < 0) fail(dzjobs_strerror(event));
+    if (event == DZJOBS_LIST_FAILED) fail(dzjobs_list_error_text(list));
     if (event == DZJOBS_RUN) runs++;
     if (event != DZJOBS_LIST_DONE) continue;
     count_page(0);

@@ -122,9 +122,10 @@ static int meet_in_list(const struct text *text, const char *made, size_t size) 
 static const char *answer_text;
 static size_t answer_len;
 
-static void carry(void *context, dzjobs_exchange *exchange) {
+static int carry(void *context, dzjobs_exchange *exchange) {
   (void)context;
   dzjobs_exchange_put_response(exchange, 200, answer_text, answer_len);
+  return 0;
 }
 
 static void write_file(const char *path, const char *text, size_t len) {
@@ -155,7 +156,7 @@ static int meet_in_client(const struct text *text, const char *made, size_t len)
   dzjobs_client *client = NULL;
   dzjobs_list *list = NULL;
   dzjobs_client_new(&client);
-  dzjobs_client_set_transport(client, carry, NULL);
+  dzjobs_client_set_transport(client, carry, NULL, NULL);
   dzjobs_client_new_list(client, &list, "d", "j");
   int event = dzjobs_client_next(client, list);
   dzjobs_list_free(list);

@@ -92,6 +92,11 @@ static void refused_text(set_text *set, const char *value, const char *name) {
   CHECK_INT(set(list, lent), DZJOBS_EINVAL);
   take_back(lent);
   CHECK_HAS(dzjobs_list_error_text(list), name);
+  /* A caller who does not look at that must not send what it did not want. */
+  CHECK_INT(dzjobs_list_next(list, clock_us), DZJOBS_EINVAL);
+  CHECK_HAS(dzjobs_list_error_text(list), name);
+  CHECK_INT(dzjobs_list_last_error(list), DZJOBS_EINVAL);
+  CHECK_INT(set(list, NULL), 0);
   CHECK_INT(dzjobs_list_next(list, clock_us), DZJOBS_SEND);
   CHECK_TEXT(dzjobs_list_request_url(list), BASE);
   dzjobs_list_free(list);

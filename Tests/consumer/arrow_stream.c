@@ -38,7 +38,7 @@ static int64_t count_rows(dzjobs_client *client, dzjobs_list *list, int *error) 
   struct ArrowArrayStream stream;
   struct ArrowArray page;
   int64_t rows = 0;
-  *error = dzjobs_client_export_arrow_stream(client, list, &stream);
+  *error = dzjobs_client_export_arrow_stream(client, list, 0, &stream);
   if (*error) return 0;
   while ((*error = stream.get_next(&stream, &page)) == 0 && page.release) {
     rows += page.length;
@@ -73,7 +73,7 @@ static void what_is_left(void) {
   dzjobs_list *list = list_of(client);
   CHECK_INT(dzjobs_list_set_max_items(list, 5), 0);
   CHECK_INT(dzjobs_client_next(client, list), DZJOBS_RUN);
-  CHECK_INT(dzjobs_client_export_arrow_stream(client, list, &stream), 0);
+  CHECK_INT(dzjobs_client_export_arrow_stream(client, list, 0, &stream), 0);
   CHECK_TEXT(next_ids(&stream), "r3 r4");
   CHECK_TEXT(dzjobs_run_run_id(dzjobs_list_page_run(list, 1)), "r4");
   CHECK_TEXT(next_ids(&stream), "r5");
@@ -91,8 +91,8 @@ static void given_up(void) {
   struct ArrowArrayStream stream, other;
   dzjobs_client *client = new_client(script);
   dzjobs_list *list = list_of(client);
-  CHECK_INT(dzjobs_client_export_arrow_stream(client, list, &stream), 0);
-  CHECK_INT(dzjobs_client_export_arrow_stream(client, list, &other), 0);
+  CHECK_INT(dzjobs_client_export_arrow_stream(client, list, 0, &stream), 0);
+  CHECK_INT(dzjobs_client_export_arrow_stream(client, list, 0, &other), 0);
   release_stream(&other);
   CHECK_TEXT(next_ids(&stream), "r1");
   CHECK_INT(stream.get_next(&stream, NULL), EINVAL);

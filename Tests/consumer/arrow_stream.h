@@ -14,10 +14,10 @@ static const struct reply {
 } *replies;
 static int requests;
 
-static inline void carry(void *context, dzjobs_exchange *exchange) {
+static inline int carry(void *context, dzjobs_exchange *exchange) {
   const struct reply *reply = &replies[requests++];
   CHECK(context == &requests);
-  if (!CHECK(reply->body != NULL)) return;
+  if (!CHECK(reply->body != NULL)) return 0;
   if (reply->status == 503) /* in a second */
     CHECK_INT(dzjobs_exchange_put_response_header(exchange, "x-amz-retry-after", "1000"), 0);
   if (reply->status == 0)
@@ -25,6 +25,7 @@ static inline void carry(void *context, dzjobs_exchange *exchange) {
   else
     CHECK_INT(dzjobs_exchange_put_response(exchange, reply->status, reply->body,
                                            strlen(reply->body)), 0);
+  return 0;
 }
 
 static inline dzjobs_client *new_client(const struct reply *script) {
@@ -35,7 +36,7 @@ static inline dzjobs_client *new_client(const struct reply *script) {
   CHECK_INT(dzjobs_client_set_region(client, "us-east-1"), 0);
   CHECK_INT(dzjobs_client_set_endpoint_url(client, "http://localhost"), 0);
   CHECK_INT(dzjobs_client_set_credentials(client, "AKIDCONSUMER", "secretCONSUMER", NULL), 0);
-  CHECK_INT(dzjobs_client_set_transport(client, carry, &requests), 0);
+  CHECK_INT(dzjobs_client_set_transport(client, carry, &requests, NULL), 0);
   CHECK_INT(dzjobs_client_set_read_ahead(client, 0), 0);
   CHECK_INT(dzjobs_client_set_max_attempts(client, 1), 0);
   return client;
@@ -52,7 +53,7 @@ static inline struct ArrowArrayStream stream_of(const struct reply *script) {
   struct ArrowArrayStream stream;
   dzjobs_client *client = new_client(script);
   dzjobs_list *list = list_of(client);
-  CHECK_INT(dzjobs_client_export_arrow_stream(client, list, &stream), 0);
+  CHECK_INT(dzjobs_client_export_arrow_stream(client, list, 0, &stream), 0);
   dzjobs_list_free(list);
   dzjobs_client_free(client);
   return stream;

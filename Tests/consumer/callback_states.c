@@ -20,6 +20,7 @@ static int url(void) { return is_text(dzjobs_exchange_request_url(exchange)); }
 static int header(void) { return is_text(dzjobs_exchange_request_header(exchange, 0, NULL)); }
 static int body(void) { return dzjobs_exchange_request_body(exchange, NULL) != NULL; }
 static int timeout_us(void) { return dzjobs_exchange_timeout_us(exchange) > 0; }
+static int is_canceled(void) { return dzjobs_exchange_is_canceled(exchange); }
 static int is_direct(void) { return dzjobs_exchange_is_direct(exchange); }
 static int response_header(void) { return dzjobs_exchange_put_response_header(exchange, "a", "b"); }
 static int response(void) { return dzjobs_exchange_put_response(exchange, 200, "{}", 2); }
@@ -34,6 +35,7 @@ static const struct row exchange_rows[] = {
     {"exchange_request_header", header, "++++"},
     {"exchange_request_body", body, "++++"},
     {"exchange_timeout_us", timeout_us, "++++"},
+    {"exchange_is_canceled", is_canceled, "0000"},
     {"exchange_is_direct", is_direct, "0000"},
     {"exchange_put_response_header", response_header, "00SS"},
     {"exchange_put_response", response, "00SS"},
@@ -78,7 +80,7 @@ static void check_cell(void) {
   CHECK_INT(row->call(), code_of(cell(row->results, state)));
 }
 
-static void carry(void *is_looked_at, dzjobs_exchange *given) {
+static int carry(void *is_looked_at, dzjobs_exchange *given) {
   const char *value = NULL;
   exchange = given;
   if (is_looked_at) check_cell();
@@ -87,12 +89,14 @@ static void carry(void *is_looked_at, dzjobs_exchange *given) {
   lent[1] = dzjobs_exchange_request_header(given, 0, &value);
   lent[2] = value;
   lent[3] = dzjobs_exchange_request_body(given, NULL);
+  return 0;
 }
 
-static void provide(void *is_looked_at, dzjobs_credentials *given) {
+static int provide(void *is_looked_at, dzjobs_credentials *given) {
   credentials = given;
   if (is_looked_at) check_cell();
   else CHECK_INT(set(), 0);
+  return 0;
 }
 
 static void drive(int in_send) {
@@ -102,8 +106,9 @@ static void drive(int in_send) {
   CHECK_INT(dzjobs_client_set_region(client, "us-east-1"), 0);
   CHECK_INT(dzjobs_client_set_endpoint_url(client, "http://localhost"), 0);
   CHECK_INT(dzjobs_client_set_max_attempts(client, 1), 0);
-  CHECK_INT(dzjobs_client_set_transport(client, carry, in_send ? &row : NULL), 0);
-  CHECK_INT(dzjobs_client_set_credentials_provider(client, provide, in_send ? NULL : &row), 0);
+  CHECK_INT(dzjobs_client_set_transport(client, carry, in_send ? &row : NULL, NULL), 0);
+  void *asked = in_send ? NULL : &row;
+  CHECK_INT(dzjobs_client_set_credentials_provider(client, provide, asked, NULL), 0);
   CHECK_INT(dzjobs_client_new_list(client, &list, "d", "j"), 0);
   exchange = NULL;
   dzjobs_client_next(client, list);
@@ -128,7 +133,7 @@ static void check_table(const struct row *table, size_t count, int (*const *step
 
 int main(int argc, char **argv) {
   CHECK(argc > 1);
-  if (argc > 1) check_header(argv[1], "dzjobs_client.h", is_known);
+  if (argc > 1) check_header(argv[1], "dzjobs_callbacks.h", is_known);
   CHECK_INT(known, COUNT(exchange_rows) + COUNT(credentials_rows));
   check_table(exchange_rows, COUNT(exchange_rows), exchange_steps);
   check_table(credentials_rows, COUNT(credentials_rows), credentials_steps);

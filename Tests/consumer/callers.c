@@ -2,6 +2,7 @@
  * megabyte, in each text argument and variable of the environment. It is refused or it is used;
  * what is sent is one request, and what is told is UTF-8, a line of the log one line. */
 #define _DEFAULT_SOURCE /* setenv */
+#include "texts.h"
 #include "table.h"
 
 #define MEGABYTE 1000000
@@ -84,14 +85,16 @@ static void meet_in_list(int argument, const char *text) {
                  dzjobs_list_set_resume_token(list, lent[6]),
                  dzjobs_list_set_endpoint_url(list, lent[7]),
                  dzjobs_list_set_credentials(list, lent[8], lent[9], lent[10])};
+  int refused = 0;
   for (int i = 0; i < 6; i++) {
     int is_met = i < 5 ? argument == i + 3 : argument >= 8 && argument <= 10;
     CHECK(codes[i] == 0 || (is_met && codes[i] == DZJOBS_EINVAL));
+    if (codes[i] && i < 5) refused = 1;
     if (codes[i]) CHECK(*dzjobs_list_error_text(list) != 0);
   }
   check_utf8(dzjobs_list_error_text(list));
   int event = next_event(list);
-  CHECK(event == DZJOBS_SEND || (event == DZJOBS_EINVAL && argument < 3));
+  CHECK(event == DZJOBS_SEND || (event == DZJOBS_EINVAL && (argument < 3 || refused)));
   if (event == DZJOBS_SEND) {
     check_request(list);
     CHECK_INT(dzjobs_list_put_response_header(list, lent[11], lent[12]), 0);
@@ -126,13 +129,14 @@ static const char *hostile;
 static int hostile_argument;
 static int requests;
 
-static void check_line(void *context, const char *line) {
-  (void)context;
+static void check_line(void *context, const dzjobs_list *list, int level, int topic,
+                       const char *line) {
+  (void)context, (void)list, (void)level, (void)topic;
   check_utf8(line);
   if (!CHECK(!has_control(line))) printf("  line: %.200s\n", line);
 }
 
-static void carry(void *context, dzjobs_exchange *exchange) {
+static int carry(void *context, dzjobs_exchange *exchange) {
   const char *name, *value, *url = dzjobs_exchange_request_url(exchange);
   int is_mine = hostile_argument == 10 || hostile_argument == 11;
   (void)context;
@@ -145,9 +149,10 @@ static void carry(void *context, dzjobs_exchange *exchange) {
     dzjobs_exchange_put_response(exchange, 403, hostile, strlen(hostile));
   else
     dzjobs_exchange_put_no_response(exchange, 0, hostile_argument == 10 ? hostile : "reset");
+  return 0;
 }
 
-static void provide(void *context, dzjobs_credentials *credentials) {
+static int provide(void *context, dzjobs_credentials *credentials) {
   const char *keys[3];
   (void)context;
   for (int i = 0; i < 3; i++) keys[i] = hostile_argument == 12 + i ? hostile : "key";
@@ -155,6 +160,7 @@ static void provide(void *context, dzjobs_credentials *credentials) {
     CHECK_INT(dzjobs_credentials_fail(credentials, hostile), 0);
   else
     dzjobs_credentials_set(credentials, keys[0], keys[1], keys[2], DZJOBS_NO_TIME);
+  return 0;
 }
 
 static void meet_in_client(int argument, const char *text) {
@@ -166,24 +172,24 @@ static void meet_in_client(int argument, const char *text) {
   hostile_argument = argument;
   if (argument < 10) values[argument] = text;
   CHECK_INT(dzjobs_client_new(&client), 0);
-  CHECK_INT(dzjobs_client_set_log(client, check_line, NULL), 0);
-  CHECK_INT(dzjobs_client_set_transport(client, carry, NULL), 0);
+  CHECK_INT(dzjobs_client_set_log(client, check_line, NULL, NULL), 0);
+  CHECK_INT(dzjobs_client_set_transport(client, carry, NULL, NULL), 0);
   dzjobs_client_set_profile(client, values[0]);
   dzjobs_client_set_region(client, values[1]);
   dzjobs_client_set_endpoint_url(client, values[2]);
   dzjobs_client_set_ca_bundle(client, values[3]);
   dzjobs_client_set_proxy(client, values[4]);
   if (argument >= 12 && argument <= 15)
-    CHECK_INT(dzjobs_client_set_credentials_provider(client, provide, NULL), 0);
+    CHECK_INT(dzjobs_client_set_credentials_provider(client, provide, NULL, NULL), 0);
   else if (argument < 16)
     dzjobs_client_set_credentials(client, values[5], values[6], values[7]);
-  check_utf8(dzjobs_client_error_text(client));
+  check_utf8(client_error(client));
   CHECK_INT(dzjobs_client_new_list(client, &list, values[8], values[9]), 0);
   int event = dzjobs_client_next(client, list);
   if (!CHECK(event < 0)) printf("  event %d\n", event);
   CHECK(*dzjobs_list_error_text(list) != 0);
   check_utf8(dzjobs_list_error_text(list));
-  check_utf8(dzjobs_client_credentials_source(client));
+  check_utf8(client_source(client));
   dzjobs_list_free(list);
   dzjobs_client_free(client);
 }

@@ -1,25 +1,32 @@
 /* dzjobs_client.h as a host meets it: NULL handles and arguments, values that are wrong, calls that
  * come too late, and the lives of clients and listings, over a server on the loopback. */
 #define _DEFAULT_SOURCE
+#include "texts.h"
 #include "dzjobs_client.h"
 
 #include "server.h"
 
 static struct server server;
 
-static void log_line(void *context, const char *line) {
+static void log_line(void *context, const dzjobs_list *list, int level, int topic,
+                     const char *line) {
+  CHECK(level >= DZJOBS_LEVEL_DEBUG && level <= DZJOBS_LEVEL_WARNING);
+  CHECK(topic >= DZJOBS_TOPIC_REQUEST && topic <= DZJOBS_TOPIC_CONFIG);
+  CHECK(list != NULL);
   CHECK(line[0] != 0);
   ++*(int *)context;
 }
 
-static void provide_nothing(void *context, dzjobs_credentials *credentials) {
+static int provide_nothing(void *context, dzjobs_credentials *credentials) {
   (void)context;
   CHECK_INT(dzjobs_credentials_fail(credentials, NULL), 0);
+  return 0;
 }
 
-static void send_nothing(void *context, dzjobs_exchange *exchange) {
+static int send_nothing(void *context, dzjobs_exchange *exchange) {
   (void)context;
   CHECK_INT(dzjobs_exchange_put_no_response(exchange, 0, NULL), 0);
+  return 0;
 }
 
 static dzjobs_list *list_of(dzjobs_client *client) {
@@ -32,7 +39,7 @@ static void no_client(void) {
   dzjobs_list *list = NULL;
   CHECK_INT(dzjobs_client_new(NULL), DZJOBS_EINVAL);
   dzjobs_client_free(NULL);
-  CHECK_TEXT(dzjobs_client_error_text(NULL), NULL);
+  CHECK_INT(dzjobs_client_error_text(NULL, NULL, 0), 0);
   CHECK_INT(dzjobs_client_set_profile(NULL, "p"), DZJOBS_EINVAL);
   CHECK_INT(dzjobs_client_set_region(NULL, "r"), DZJOBS_EINVAL);
   CHECK_INT(dzjobs_client_set_endpoint_url(NULL, "http://h"), DZJOBS_EINVAL);
@@ -44,21 +51,22 @@ static void no_client(void) {
   CHECK_INT(dzjobs_client_set_proxy(NULL, ""), DZJOBS_EINVAL);
   CHECK_INT(dzjobs_client_set_max_attempts(NULL, 1), DZJOBS_EINVAL);
   CHECK_INT(dzjobs_client_set_read_ahead(NULL, 1), DZJOBS_EINVAL);
-  CHECK_INT(dzjobs_client_set_log(NULL, log_line, NULL), DZJOBS_EINVAL);
+  CHECK_INT(dzjobs_client_set_log(NULL, log_line, NULL, NULL), DZJOBS_EINVAL);
   CHECK_INT(dzjobs_client_new_list(NULL, &list, "d", "j"), DZJOBS_EINVAL);
   CHECK(list == NULL);
   CHECK_INT(dzjobs_client_next(NULL, NULL), DZJOBS_EINVAL);
   CHECK_INT(dzjobs_client_next_page(NULL, NULL), DZJOBS_EINVAL);
   CHECK_INT(dzjobs_client_set_max_in_flight(NULL, 1), DZJOBS_EINVAL);
-  CHECK_INT(dzjobs_client_set_credentials_provider(NULL, provide_nothing, NULL), DZJOBS_EINVAL);
-  CHECK_INT(dzjobs_client_set_transport(NULL, send_nothing, NULL), DZJOBS_EINVAL);
+  int code = dzjobs_client_set_credentials_provider(NULL, provide_nothing, NULL, NULL);
+  CHECK_INT(code, DZJOBS_EINVAL);
+  CHECK_INT(dzjobs_client_set_transport(NULL, send_nothing, NULL, NULL), DZJOBS_EINVAL);
   CHECK_INT(dzjobs_client_add_list(NULL, NULL), DZJOBS_EINVAL);
   list = (dzjobs_list *)1;
   CHECK_INT(dzjobs_client_next_any(NULL, &list), DZJOBS_EINVAL);
   CHECK(list == NULL);
   CHECK_INT(dzjobs_client_next_any(NULL, NULL), DZJOBS_EINVAL);
   CHECK_INT(dzjobs_client_cancel(NULL), DZJOBS_EINVAL);
-  CHECK_TEXT(dzjobs_client_credentials_source(NULL), NULL);
+  CHECK_INT(dzjobs_client_credentials_source(NULL, NULL, 0), 0);
 }
 
 /* What a callback is given is NULL. */
@@ -83,11 +91,11 @@ static void no_callback(void) {
 static void no_arguments(void) {
   dzjobs_client *client = client_of(&server);
   dzjobs_list *list = NULL;
-  CHECK_TEXT(dzjobs_client_error_text(client), "");
-  CHECK_TEXT(dzjobs_client_credentials_source(client), "");
+  CHECK_TEXT(client_error(client), "");
+  CHECK_TEXT(client_source(client), "");
   CHECK_INT(dzjobs_client_set_profile(client, NULL), 0);
   CHECK_INT(dzjobs_client_set_ca_bundle(client, NULL), 0);
-  CHECK_INT(dzjobs_client_set_log(client, NULL, NULL), 0);
+  CHECK_INT(dzjobs_client_set_log(client, NULL, NULL, NULL), 0);
   CHECK_INT(dzjobs_client_new_list(client, NULL, "d", "j"), DZJOBS_EINVAL);
   CHECK_INT(dzjobs_client_next(client, NULL), DZJOBS_EINVAL);
   CHECK_INT(dzjobs_client_next_page(client, NULL), DZJOBS_EINVAL);
@@ -104,27 +112,38 @@ static void wrong_values(void) {
   for (int i = 0; i < 3; i++) {
     CHECK_INT(dzjobs_client_set_connect_timeout_us(client, too_short[i]), DZJOBS_EINVAL);
     CHECK_INT(dzjobs_client_set_attempt_timeout_us(client, too_short[i]), DZJOBS_EINVAL);
-    CHECK_HAS(dzjobs_client_error_text(client), "attempt_timeout_us");
+    CHECK_HAS(client_error(client), "attempt_timeout_us");
     CHECK_INT(dzjobs_client_set_call_timeout_us(client, too_short[i]), DZJOBS_EINVAL);
-    CHECK_HAS(dzjobs_client_error_text(client), "call_timeout_us");
+    CHECK_HAS(client_error(client), "call_timeout_us");
   }
   CHECK_INT(dzjobs_client_set_max_attempts(client, 0), DZJOBS_EINVAL);
-  CHECK_HAS(dzjobs_client_error_text(client), "max_attempts");
+  CHECK_HAS(client_error(client), "max_attempts");
   CHECK_INT(dzjobs_client_set_profile(client, "\xff"), DZJOBS_EINVAL);
-  CHECK_HAS(dzjobs_client_error_text(client), "profile");
+  CHECK_HAS(client_error(client), "profile");
   CHECK_INT(dzjobs_client_set_region(client, "\xff"), DZJOBS_EINVAL);
   CHECK_INT(dzjobs_client_set_endpoint_url(client, "\xff"), DZJOBS_EINVAL);
   CHECK_INT(dzjobs_client_set_endpoint_url(client, "ftp://host"), DZJOBS_EINVAL);
-  CHECK_HAS(dzjobs_client_error_text(client), "endpoint_url");
+  CHECK_HAS(client_error(client), "endpoint_url");
   CHECK_INT(dzjobs_client_set_credentials(client, "id", NULL, NULL), DZJOBS_EINVAL);
   CHECK_INT(dzjobs_client_set_credentials(client, NULL, NULL, "token"), DZJOBS_EINVAL);
-  CHECK_HAS(dzjobs_client_error_text(client), "session_token");
+  CHECK_HAS(client_error(client), "session_token");
 
-  /* None of it changed anything; the longest times are times, too. */
-  CHECK_INT(dzjobs_client_set_connect_timeout_us(client, INT64_MAX), 0);
-  CHECK_INT(dzjobs_client_set_attempt_timeout_us(client, INT64_MAX), 0);
-  CHECK_INT(dzjobs_client_set_call_timeout_us(client, INT64_MAX), 0);
+  /* What was refused counts until there are good values. */
   dzjobs_list *list = list_of(client);
+  CHECK_INT(dzjobs_client_next(client, list), DZJOBS_EINVAL);
+  CHECK_HAS(dzjobs_list_error_text(list), "refused");
+  int64_t most = INT64_C(31535999999999); /* a year is a point in time */
+  CHECK_INT(dzjobs_client_set_connect_timeout_us(client, most + 1), DZJOBS_EINVAL);
+  CHECK_INT(dzjobs_client_set_connect_timeout_us(client, most), 0);
+  CHECK_INT(dzjobs_client_set_attempt_timeout_us(client, most), 0);
+  CHECK_INT(dzjobs_client_set_call_timeout_us(client, most), 0);
+  CHECK_INT(dzjobs_client_set_max_attempts(client, 3), 0);
+  CHECK_INT(dzjobs_client_set_profile(client, NULL), 0);
+  CHECK_INT(dzjobs_client_set_credentials(client, "AKID", "secret", NULL), 0);
+  CHECK_INT(dzjobs_client_set_endpoint_url(client, server.url), 0);
+  CHECK_INT(dzjobs_client_next(client, list), DZJOBS_EINVAL);
+  CHECK_HAS(dzjobs_list_error_text(list), "region");
+  CHECK_INT(dzjobs_client_set_region(client, "us-east-1"), 0);
   CHECK_INT(dzjobs_client_next(client, list), DZJOBS_RUN);
   CHECK_TEXT(dzjobs_run_run_id(dzjobs_list_run(list)), "job.0");
   dzjobs_list_free(list);
@@ -134,6 +153,7 @@ static void wrong_values(void) {
 static void too_late(void) {
   dzjobs_client *client = client_of(&server);
   dzjobs_list *list = list_of(client);
+  CHECK_INT(dzjobs_client_next(client, list), DZJOBS_RUN);
   CHECK_INT(dzjobs_client_set_profile(client, "p"), DZJOBS_ESTATE);
   CHECK_INT(dzjobs_client_set_region(client, "us-west-2"), DZJOBS_ESTATE);
   CHECK_INT(dzjobs_client_set_endpoint_url(client, "http://h"), DZJOBS_ESTATE);
@@ -145,14 +165,14 @@ static void too_late(void) {
   CHECK_INT(dzjobs_client_set_proxy(client, "http://127.0.0.1:1"), DZJOBS_ESTATE);
   CHECK_INT(dzjobs_client_set_max_attempts(client, 1), DZJOBS_ESTATE);
   CHECK_INT(dzjobs_client_set_read_ahead(client, 0), DZJOBS_ESTATE);
-  CHECK_INT(dzjobs_client_set_log(client, log_line, NULL), DZJOBS_ESTATE);
-  CHECK(dzjobs_client_error_text(client)[0] != 0);
-  int runs = 0, event;
+  CHECK_INT(dzjobs_client_set_log(client, log_line, NULL, NULL), DZJOBS_ESTATE);
+  CHECK(client_error(client)[0] != 0);
+  int runs = 1, event;
   while ((event = dzjobs_client_next(client, list)) == DZJOBS_RUN) runs++;
   CHECK_INT(event, DZJOBS_DONE);
   CHECK_INT(runs, 2 * PAGES);
   CHECK_INT(dzjobs_list_set_max_items(list, 1), DZJOBS_ESTATE);
-  CHECK_TEXT(dzjobs_client_credentials_source(client), "explicit");
+  CHECK_TEXT(client_source(client), "explicit");
   dzjobs_list_free(list);
   dzjobs_client_free(client);
 }
@@ -177,7 +197,7 @@ static void foreign_listings(void) {
 static void a_client_that_goes_first(void) {
   int lines = 0;
   dzjobs_client *client = client_of(&server);
-  CHECK_INT(dzjobs_client_set_log(client, log_line, &lines), 0);
+  CHECK_INT(dzjobs_client_set_log(client, log_line, &lines, NULL), 0);
   dzjobs_list *list = list_of(client);
   CHECK_INT(dzjobs_client_next_page(client, list), DZJOBS_PAGE);
   dzjobs_client_free(client);

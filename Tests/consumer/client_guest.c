@@ -81,6 +81,7 @@ static void rest_of_many(dzjobs_client *client, int runs, int left) {
   int event;
   while ((event = dzjobs_client_next_any(client, &list)) > 0) {
     if (event == DZJOBS_RUN) runs++;
+    CHECK(event != DZJOBS_LIST_FAILED);
     if (event != DZJOBS_LIST_DONE) continue;
     dzjobs_list_free(list);
     left--;

@@ -3,6 +3,7 @@
  * DZJOBS_ENOMEM, and made again it goes on as if nothing had been. The transport is this
  * program's. Swift's own small objects are spared: see dzjobs_client.h. */
 #define _GNU_SOURCE /* memmem, setenv, mkdtemp */
+#include "texts.h"
 #include "arrow.h"
 #include "memory.h"
 
@@ -81,17 +82,19 @@ static const char *answer_to(const char *url, const char *body) {
   return "role";
 }
 
-static void carry(void *context, dzjobs_exchange *exchange) {
+static int carry(void *context, dzjobs_exchange *exchange) {
   int outcome;
   const char *body = answer_to(dzjobs_exchange_request_url(exchange),
                                dzjobs_exchange_request_body(exchange, NULL));
   (void)context;
   CHECK_INT(INSIST(dzjobs_exchange_put_response_header(exchange, "x-amzn-requestid", "id")), 0);
   CHECK_INT(INSIST(dzjobs_exchange_put_response(exchange, 200, body, strlen(body))), 0);
+  return 0;
 }
 
-static void ignore(void *context, const char *line) {
-  (void)context;
+static void ignore(void *context, const dzjobs_list *list, int level, int topic,
+                   const char *line) {
+  (void)context, (void)list, (void)level, (void)topic;
   CHECK(strstr(line, SECRET) == NULL);
 }
 
@@ -129,8 +132,8 @@ static void drive(void *prepared) {
   CHECK_INT(INSIST(dzjobs_client_set_endpoint_url(client, "http://localhost:1")), 0);
   CHECK_INT(INSIST(dzjobs_client_set_ca_bundle(client, "~/bundle")), 0);
   CHECK_INT(INSIST(dzjobs_client_set_proxy(client, "http://localhost:2")), 0);
-  CHECK_INT(INSIST(dzjobs_client_set_transport(client, carry, NULL)), 0);
-  CHECK_INT(INSIST(dzjobs_client_set_log(client, ignore, NULL)), 0);
+  CHECK_INT(INSIST(dzjobs_client_set_transport(client, carry, NULL, NULL)), 0);
+  CHECK_INT(INSIST(dzjobs_client_set_log(client, ignore, NULL, NULL)), 0);
   if (!*source) {
     CHECK_INT(INSIST(dzjobs_client_set_credentials(client, "AKID", SECRET, "token")), 0);
   }
@@ -142,7 +145,7 @@ static void drive(void *prepared) {
   CHECK_INT(NEXT_ANY(), DZJOBS_RUN);
   CHECK_TEXT(dzjobs_run_run_id(dzjobs_list_run(list)), "r2");
   CHECK_INT(NEXT_ANY(), DZJOBS_LIST_DONE);
-  const char *told = dzjobs_client_credentials_source(client);
+  const char *told = client_source(client);
   /* It is a text for people, which may be short of what memory ran out for. */
   if (!failed || refused > before) CHECK_HAS(told, *source ? source : "explicit");
   dzjobs_list_free(list);
@@ -153,9 +156,9 @@ static dzjobs_list *begin_stream(dzjobs_client *client, struct ArrowArrayStream 
   int outcome;
   CHECK_INT(INSIST(dzjobs_client_set_region(client, "us-east-1")), 0);
   CHECK_INT(INSIST(dzjobs_client_set_credentials(client, "AKID", SECRET, "token")), 0);
-  CHECK_INT(INSIST(dzjobs_client_set_transport(client, carry, NULL)), 0);
+  CHECK_INT(INSIST(dzjobs_client_set_transport(client, carry, NULL, NULL)), 0);
   CHECK_INT(INSIST(dzjobs_client_new_list(client, &list, "d", "j")), 0);
-  CHECK_INT(INSIST(dzjobs_client_export_arrow_stream(client, list, stream)), 0);
+  CHECK_INT(INSIST(dzjobs_client_export_arrow_stream(client, list, 0, stream)), 0);
   return list;
 }
 

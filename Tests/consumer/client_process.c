@@ -16,20 +16,21 @@
 static const char *answer = "{\"items\":[{\"runId\":\"r\"}]}";
 static char sent[4096]; /* URL and Authorization of the last request */
 
-static void carry(void *context, dzjobs_exchange *exchange) {
+static int carry(void *context, dzjobs_exchange *exchange) {
   const char *name, *value;
   size_t used = (size_t)snprintf(sent, sizeof sent, "%s", dzjobs_exchange_request_url(exchange));
   for (size_t i = 0; (name = dzjobs_exchange_request_header(exchange, i, &value)) != NULL; i++)
     if (strcmp(name, "Authorization") == 0) snprintf(sent + used, sizeof sent - used, " %s", value);
   if (context) dzjobs_exchange_put_response_header(exchange, "x-amz-retry-after", "60000");
   CHECK_INT(dzjobs_exchange_put_response(exchange, context ? 503 : 200, answer, strlen(answer)), 0);
+  return 0;
 }
 
 /* Over carry(), with what the environment says where `has_settings` is 0. */
 static dzjobs_client *carried(int has_settings, void *context) {
   dzjobs_client *client = NULL;
   CHECK_INT(dzjobs_client_new(&client), 0);
-  CHECK_INT(dzjobs_client_set_transport(client, carry, context), 0);
+  CHECK_INT(dzjobs_client_set_transport(client, carry, context, NULL), 0);
   if (!has_settings) return client;
   CHECK_INT(dzjobs_client_set_region(client, "us-east-1"), 0);
   CHECK_INT(dzjobs_client_set_credentials(client, "AKIDCONSUMER", "secretCONSUMER", NULL), 0);
@@ -209,7 +210,7 @@ static void freed_listings_do_not_come_up(void) {
   struct ArrowArray array;
   dzjobs_client *client = carried(1, NULL);
   dzjobs_list *list = listing(client), *got = NULL;
-  CHECK_INT(dzjobs_client_export_arrow_stream(client, list, &stream), 0);
+  CHECK_INT(dzjobs_client_export_arrow_stream(client, list, 0, &stream), 0);
   CHECK_INT(dzjobs_client_add_list(client, list), 0);
   dzjobs_list_free(list);
   CHECK_INT(dzjobs_client_next_any(client, &got), DZJOBS_DONE);

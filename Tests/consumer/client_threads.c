@@ -56,13 +56,14 @@ struct calls {
   int inside, wrong, count;
 };
 
-static void provide(void *context, dzjobs_credentials *credentials) {
+static int provide(void *context, dzjobs_credentials *credentials) {
   struct calls *calls = (struct calls *)context;
   int64_t end = (int64_t)(time(NULL) + 60) * 1000000;
   calls->wrong += ++calls->inside != 1; /* one at a time, which is all that guards it */
   calls->wrong += dzjobs_credentials_set(credentials, "AKIDSHORT", "secret", "token", end) != 0;
   calls->inside--;
   calls->count++;
+  return 0;
 }
 
 /* The same body in all threads, on a client of their own. */
@@ -72,7 +73,7 @@ static void together(void *(*body)(void *), int cancels, int renews) {
   client = client_of(&server);
   if (renews) {
     CHECK_INT(dzjobs_client_set_credentials(client, NULL, NULL, NULL), 0);
-    CHECK_INT(dzjobs_client_set_credentials_provider(client, provide, &calls), 0);
+    CHECK_INT(dzjobs_client_set_credentials_provider(client, provide, &calls, NULL), 0);
   }
   for (int i = 0; i < THREADS; i++) {
     works[i].number = i;
@@ -103,6 +104,7 @@ static void *run_many(void *argument) {
   }
   while ((event = dzjobs_client_next_any(client, &list)) > 0) {
     if (event == DZJOBS_RUN) runs++;
+    if (event == DZJOBS_LIST_FAILED) work->wrong++;
     if (event != DZJOBS_LIST_DONE) continue;
     dzjobs_list_free(list);
     ended++;

@@ -136,8 +136,8 @@ void log() {
   std::string lines;
   auto settings =
       over([](const dzjobs::exchange &exchange) { exchange.put_response(200, two_runs); });
-  settings.log = [&](std::string_view line) {
-    lines.append(line).append("\n");
+  settings.log = [&](const dzjobs::log_line &line) {
+    lines.append(line.text).append("\n");
     throw std::runtime_error("the disk is full"); // a log cannot stop a listing
   };
   CHECK_INT(drain(dzjobs::client(std::move(settings))), 2);
@@ -150,7 +150,7 @@ ArrowArrayStream stream_of_a_client_that_ends(const std::shared_ptr<int> &lines)
   auto settings = over([lines](const dzjobs::exchange &exchange) {
     exchange.put_response(200, two_runs);
   });
-  settings.log = [lines](std::string_view) { ++*lines; };
+  settings.log = [lines](const dzjobs::log_line &) { ++*lines; };
   const dzjobs::client client(std::move(settings));
   auto list = client.new_list({"dzd_consumer", "job1"});
   ArrowArrayStream stream{};

@@ -62,8 +62,8 @@ static void exports_of_no_listing(void) {
   CHECK_INT(dzjobs_list_export_arrow_schema(NULL, NULL), DZJOBS_EINVAL);
   CHECK_INT(dzjobs_list_export_arrow_page(NULL, &array), DZJOBS_EINVAL);
   CHECK_INT(dzjobs_list_export_arrow_page(NULL, NULL), DZJOBS_EINVAL);
-  CHECK_INT(dzjobs_client_export_arrow_stream(NULL, NULL, &stream), DZJOBS_EINVAL);
-  CHECK_INT(dzjobs_client_export_arrow_stream(NULL, NULL, NULL), DZJOBS_EINVAL);
+  CHECK_INT(dzjobs_client_export_arrow_stream(NULL, NULL, 0, &stream), DZJOBS_EINVAL);
+  CHECK_INT(dzjobs_client_export_arrow_stream(NULL, NULL, 0, NULL), DZJOBS_EINVAL);
 }
 
 static void readings_of_no_run(void) {

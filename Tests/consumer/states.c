@@ -1,84 +1,7 @@
-/* Every function of dzjobs.h in every state of a listing: what it gives stands in a table. What is
- * refused, and what only looks, changes nothing; an error stays; and no function is missing. */
-#include "arrow.h"
+/* Every function of dzjobs.h and dzjobs_run.h in every state of a listing: a table has what it
+ * returns. What is refused, and what only looks, changes nothing; an error stays; and no function is missing. */
+#include "calls.h"
 #include "states.h"
-
-/* ---- The functions ----------------------------------------------------------------------- */
-
-static int context_pointer;
-static dzjobs_list *made;
-static const dzjobs_run *first(const dzjobs_list *list) { return dzjobs_list_page_run(list, 0); }
-static int is_text(const char *text) { return text != NULL && *text != 0; }
-static int is_time(int64_t time) { return time != DZJOBS_NO_TIME; }
-
-typedef dzjobs_list list; /* for short */
-static int list_new(list *l) {
-  (void)l;
-  int code = dzjobs_list_new(&made, "us-east-1", "d", "j");
-  dzjobs_list_free(made);
-  return code;
-}
-static int set_context(list *l) { return dzjobs_list_set_context(l, &context_pointer); }
-static int context(list *l) { return dzjobs_list_context(l) != NULL; }
-static int set_status(list *l) { return dzjobs_list_set_status(l, "FAILED"); }
-static int set_sort_order(list *l) { return dzjobs_list_set_sort_order(l, "ASCENDING"); }
-static int set_max_results(list *l) { return dzjobs_list_set_max_results(l, 7); }
-static int set_max_items(list *l) { return dzjobs_list_set_max_items(l, 7); }
-static int set_next_token(list *l) { return dzjobs_list_set_next_token(l, "t7"); }
-static int set_starting_token(list *l) { return dzjobs_list_set_resume_token(l, "t7"); }
-static int set_endpoint_url(list *l) { return dzjobs_list_set_endpoint_url(l, "http://h"); }
-static int set_fips(list *l) { return dzjobs_list_set_use_fips(l, 0); }
-static int set_max_attempts(list *l) { return dzjobs_list_set_max_attempts(l, 7); }
-static int set_retry_quota(list *l) { return dzjobs_list_set_retry_quota(l, 7); }
-static int set_random_seed(list *l) { return dzjobs_list_set_random_seed(l, 7); }
-static int set_json_times(list *l) { return dzjobs_list_set_json_times(l, 1); }
-static int set_credentials(list *l) { return dzjobs_list_set_credentials(l, "a", "b", "c"); }
-static int next(list *l) { return dzjobs_list_next(l, clock_us); }
-static int page(list *l) { return dzjobs_list_next_page(l, clock_us); }
-static int wait_us(list *l) { return dzjobs_list_wait_us(l) > 0; }
-static int url(list *l) { return is_text(dzjobs_list_request_url(l)); }
-static int header(list *l) { return is_text(dzjobs_list_request_header(l, 0, NULL)); }
-static int response_header(list *l) { return dzjobs_list_put_response_header(l, "a", "b"); }
-static int response(list *l) { return dzjobs_list_put_response(l, clock_us, 200, "{}", 2); }
-static int no_response(list *l) { return dzjobs_list_put_no_response(l, clock_us, 1, "reset"); }
-static int run(list *l) { return dzjobs_list_run(l) != NULL; }
-static int page_count(list *l) { return dzjobs_list_page_run_count(l) > 0; }
-static int page_run(list *l) { return first(l) != NULL; }
-static int page_json(list *l) { return is_text(dzjobs_list_page_json(l, NULL)); }
-static int next_token(list *l) { return is_text(dzjobs_list_next_token(l)); }
-static int resume_token(list *l) { return is_text(dzjobs_list_resume_token(l)); }
-#define TEXT_GETTER(name, words, value) \
-  static int run_##words(list *l) { return is_text(dzjobs_run_##words(first(l))); }
-#define TIME_GETTER(name, words, value) \
-  static int run_##words##_us(list *l) { return is_time(dzjobs_run_##words##_us(first(l))); }
-STRING_MEMBERS(TEXT_GETTER)
-TIME_MEMBERS(TIME_GETTER)
-static int run_json(list *l) { return is_text(dzjobs_run_json(first(l), NULL)); }
-static int arrow_schema(list *l) {
-  struct ArrowSchema schema;
-  int code = dzjobs_list_export_arrow_schema(l, &schema);
-  if (code == 0) release_schema(&schema);
-  return code;
-}
-static int arrow_page(list *l) {
-  static char found[ROWS_TEXT], expected[ROWS_TEXT];
-  struct ArrowArray array;
-  int code = dzjobs_list_export_arrow_page(l, &array);
-  if (code != 0) return code;
-  CHECK_TEXT(rows_of_array(&array, found), rows_of_page(l, expected));
-  release_array(&array);
-  return code;
-}
-static int error(list *l) { return is_text(dzjobs_list_error_text(l)); }
-static int error_code(list *l) { return is_text(dzjobs_list_service_code(l)); }
-static int error_message(list *l) { return is_text(dzjobs_list_service_message(l)); }
-static int http_status(list *l) { return dzjobs_list_http_status(l) > 0; }
-static int request_id(list *l) { return is_text(dzjobs_list_request_id(l)); }
-static int attempts(list *l) { return dzjobs_list_attempts(l) > 0; }
-static int strerror_(list *l) { return l != NULL && is_text(dzjobs_strerror(0)); }
-static int version(list *l) { return l != NULL && is_text(dzjobs_version()); }
-static int version_number(list *l) { return l != NULL && dzjobs_version_number() > 0; }
-static int list_free(list *l) { return (void)l, 0; } /* what each of these ends with */
 
 /* ---- The table ----------------------------------------------------------------------------
  *
@@ -97,12 +20,13 @@ static const struct row {
     {"list_free", list_free, "vvv vvv vvvv vvv vvv vvvvv"},
     {"list_set_context", set_context, "000 000 0000 000 000 00000"},
     {"list_context", context, "+++ +++ ++++ +++ +++ +++++"},
+    {"list_set_region", set_region, "00S SSS SSSS SSS SSS SSSSS"},
     {"list_set_status", set_status, "00S SSS SSSS SSS SSS SSSSS"},
     {"list_set_sort_order", set_sort_order, "00S SSS SSSS SSS SSS SSSSS"},
     {"list_set_max_results", set_max_results, "00S SSS SSSS SSS SSS SSSSS"},
     {"list_set_max_items", set_max_items, "00S SSS SSSS SSS SSS SSSSS"},
     {"list_set_next_token", set_next_token, "00S SSS SSSS SSS SSS SSSSS"},
-    {"list_set_resume_token", set_starting_token, "00S SSS SSSS SSS SSS SSSSS"},
+    {"list_set_resume_token", set_resume_token, "00S SSS SSSS SSS SSS SSSSS"},
     {"list_set_endpoint_url", set_endpoint_url, "00S SSS SSSS SSS SSS SSSSS"},
     {"list_set_use_fips", set_fips, "00S SSS SSSS SSS SSS SSSSS"},
     {"list_set_max_attempts", set_max_attempts, "00S SSS SSSS SSS SSS SSSSS"},
@@ -113,6 +37,8 @@ static const struct row {
     {"list_next", next, ">>I >>R RR>R WW> X>> EBLDD"},
     {"list_next_page", page, ">>I >>P >>>P WW> X>> EBLDD"},
     {"list_wait_us", wait_us, "--- --- ---- ++- --- -----"},
+    {"list_cancel", cancel, "000 000 0000 000 000 00000"},
+    {"list_uncancel", uncancel, "000 000 0000 000 000 00000"},
     {"list_request_url", url, "--- ++- --+- --+ --- -----"},
     {"list_request_header", header, "--- ++- --+- --+ --- -----"},
     {"list_put_response_header", response_header, "SSS 00S SS0S SS0 SSS SSSSS"},
@@ -126,10 +52,15 @@ static const struct row {
     {"list_resume_token", resume_token, "-+- --- ++++ -+- --- -++-+"},
     STRING_MEMBERS(TEXT_ROW)
     TIME_MEMBERS(TIME_ROW)
+    {"run_read", run_read, OF_A_RUN},
     {"run_json", run_json, OF_A_RUN},
     {"list_export_arrow_schema", arrow_schema, "000 000 0000 000 000 00000"},
     {"list_export_arrow_page", arrow_page, "SSS SSS 0000 S0S SSS S0000"},
     {"list_error_text", error, "--+ --- ---- --- -++ +++--"},
+    {"list_last_error", last_error, "--+ --- ---- --- -++ +++--"},
+    {"list_is_throttled", is_throttled, "--- --- ---- --- --- -----"},
+    {"list_is_retryable", is_retryable, "--- --- ---- +++ --- -----"},
+    {"list_count", count, "--- --+ ++++ +++ +++ +++++"},
     {"list_service_code", error_code, "--- --- ---- +++ ++- -----"},
     {"list_service_message", error_message, "--- --- ---- +++ ++- -----"},
     {"list_http_status", http_status, "--- --+ ++++ +++ ++- +++++"},
@@ -222,7 +153,9 @@ static void check_stays(size_t s) {
 
 int main(int argc, char **argv) {
   CHECK(argc > 1);
-  if (argc > 1) CHECK_INT(check_header(argv[1], "dzjobs.h", is_known), ROWS);
+  size_t known = argc > 1 ? check_header(argv[1], "dzjobs.h", is_known) : 0;
+  if (argc > 1) known += check_header(argv[1], "dzjobs_run.h", is_known);
+  CHECK_INT(known, ROWS);
   for (size_t s = 0; s < STATES; s++) {
     for (size_t i = 0; i < ROWS; i++) {
       int before = check_failed;

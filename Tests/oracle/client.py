@@ -13,7 +13,9 @@ from dzjobs import abi, lib
 from emulator import ACCESS_KEY_ID, DOMAIN, JOB, REGION, SECRET_ACCESS_KEY
 from recorder import recorder
 
-LIST_DONE, ECREDENTIALS, ECONFIG = abi.LIST_DONE, abi.ECREDENTIALS, abi.ECONFIG
+LIST_DONE, LIST_FAILED, PENDING = abi.LIST_DONE, abi.LIST_FAILED, abi.PENDING
+ECREDENTIALS, ECONFIG = abi.ECREDENTIALS, abi.ECONFIG
+NO_DESTROY = abi.DESTROY()
 ETIMEDOUT, ECANCELED, EUNAVAILABLE = abi.ETIMEDOUT, abi.ECANCELED, abi.EUNAVAILABLE
 
 
@@ -55,29 +57,35 @@ class Client:
 
     def __init__(self, transport=None, provide=None, **settings):
         self.lines, self.exchanges, self.codes = [], [], []
-        self._log = abi.LOG(lambda context, line: self.lines.append(recorder.hear(line.decode())))
+        self.levels = []  # level and topic of each line
+        self._log = abi.LOG(self._hear)
         if transport:
             self._transport = transport
             self._send = abi.CALLBACK(self._carry)
-            settings["transport"] = (self._send, None)
+            settings["transport"] = (self._send, None, NO_DESTROY)
         if provide:
             self._provide = provide
             self._ask = abi.CALLBACK(self._give)
-            settings["credentials_provider"] = (self._ask, None)
+            settings["credentials_provider"] = (self._ask, None, NO_DESTROY)
         recorder.plant_environment()
         self.handle = c_void_p()
         code = lib.dzjobs_client_new(ctypes.byref(self.handle))
         assert code == 0
-        for name, value in {"log": (self._log, None), **settings}.items():
+        for name, value in {"log": (self._log, None, NO_DESTROY), **settings}.items():
             code = self.set(name, *(value if isinstance(value, tuple) else (value,)))
             if code:
                 raise Refused(name, code, self.error)
+
+    def _hear(self, context, listing, level, topic, line):
+        self.lines.append(recorder.hear(line.decode()))
+        self.levels.append((level, topic))
 
     def _carry(self, context, handle):
         self.exchanges.append(Exchange(handle))
         answer = self._transport(self.exchanges[-1])
         if answer is not None:
             self.codes.append(self.exchanges[-1].answer(answer))
+        return 0
 
     def _give(self, context, handle):
         given = self._provide()
@@ -88,6 +96,7 @@ class Client:
             keys = [_in(key) for key in given[:3]]
             end = given[3] if len(given) > 3 else NO_TIME
             self.codes.append(lib.dzjobs_credentials_set(handle, *keys, end))
+        return 0
 
     def __del__(self):
         self.free()
@@ -114,9 +123,11 @@ class Client:
         return self._call("add_list", listing.handle)
 
     def next_any(self, listings):
-        """(event, the listing of these that it is of, or None)"""
+        """(event, or the code of a listing that failed; the listing of these, or None)"""
         handle = c_void_p(1)
         event = self._call("next_any", ctypes.byref(handle))
+        if event == LIST_FAILED:
+            event = lib.dzjobs_list_last_error(handle)
         return event, {each.handle.value: each for each in listings}.get(handle.value)
 
     def drain(self, listings, add=True):
@@ -148,8 +159,14 @@ class Client:
         finally:
             timer.join()
 
-    error = property(lambda self: _told(self._call("error_text")))
-    credentials_source = property(lambda self: _told(self._call("credentials_source")))
+    def _copied(self, name):
+        text = ctypes.create_string_buffer(8192)
+        length = self._call(name, text, len(text))
+        assert length == len(text.value) or length >= len(text)
+        return _told(text.value)
+
+    error = property(lambda self: self._copied("error_text"))
+    credentials_source = property(lambda self: self._copied("credentials_source"))
     requests = property(lambda self: [line for line in self.lines if line.startswith("GET ")])
 
 

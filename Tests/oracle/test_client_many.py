@@ -153,7 +153,7 @@ def test_calls_that_do_not_fit():
     with serving(paging(2)) as server:
         client, stranger = client_of(server.url), client_of(server.url)
         listing, foreign = client.list(), stranger.list()
-        assert client.add(foreign) == EINVAL and "client" in client.error
+        assert client.add(foreign) == EINVAL and "client" in foreign.error
         assert client.add(listing) == 0 and client.add(listing) == ESTATE
         assert listing.next() == listing.next_page() == ESTATE and "next_any" in listing.error
         assert client._call("next_any", None) == EINVAL

@@ -13,7 +13,7 @@ from run_members import TableError, check_header, parse
 
 KINDS = {"string": "string", "timestamp": "time"}
 TABLE = (REPO / "packaging/members/members.txt").read_text()
-HEADER = (REPO / "include/dzjobs.h").read_text()
+HEADER = (REPO / "include/dzjobs_run.h").read_text()
 
 
 def of_model():
@@ -75,5 +75,5 @@ def test_a_table_without_the_error_is_refused():
      "dzjobs_run_end_time_us: declared as const char *, and members.txt makes it int64_t"),
 ])
 def test_a_header_without_a_getter_is_refused(old, new, problem):
-    assert f"include/dzjobs.h: {problem}" in check_header(
+    assert f"include/dzjobs_run.h: {problem}" in check_header(
         run_members.ALL, HEADER.replace(old, new))

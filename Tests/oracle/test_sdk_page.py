@@ -45,7 +45,7 @@ def fields(name):
 def methods(name):
     """The public ones of a class of ours that give something."""
     body = re.search(rf"^class {name} .*?{{$(.*?)^ private:$", HPP, re.M | re.S).group(1)
-    return set(re.findall(r"^  \w\S* (\w+)\(\) const", body, re.M))
+    return set(re.findall(r"^  (?:\[\[nodiscard\]\] )?\w\S* (\w+)\(\) const", body, re.M))
 
 
 def test_parameters(model):

@@ -99,6 +99,7 @@ static void *drive_many(void *argument) {
     me->calls++;
     if (list) {
       struct listing *it = (struct listing *)dzjobs_list_context(list);
+      if (event == DZJOBS_LIST_FAILED) event = dzjobs_list_last_error(list);
       MUST(it >= me->listing && it < me->listing + MANY && it->list == list, "a listing of others");
       if (!listing_event(it, event))
         replace(me, it, generation);

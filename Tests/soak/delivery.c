@@ -37,8 +37,9 @@ static int fail(const char *what, const char *why) {
   return 1;
 }
 
-static void count_line(void *context, const char *line) {
-  (void)context;
+static void count_line(void *context, const dzjobs_list *list, int level, int topic,
+                       const char *line) {
+  (void)context, (void)list, (void)level, (void)topic;
   requests += strncmp(line, "GET ", 4) == 0;
 }
 
@@ -135,8 +136,12 @@ int main(int argc, char **argv) {
   int journal = open(argv[3], O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
   if (journal < 0 || recover(journal) != 0) return fail(argv[3], "cannot be used");
   if (dzjobs_client_new(&client) != 0 || dzjobs_client_set_endpoint_url(client, argv[1]) != 0 ||
-      dzjobs_client_set_log(client, count_line, NULL) != 0)
-    return fail("client", dzjobs_client_error_text(client));
+      dzjobs_client_set_log(client, count_line, NULL, NULL) != 0)
+  {
+    char text[4096];
+    dzjobs_client_error_text(client, text, sizeof text);
+    return fail("client", text);
+  }
   int code = deliver(client, journal, argv[2], strcmp(argv[4], "pages") == 0);
   dzjobs_client_free(client);
   close(journal);

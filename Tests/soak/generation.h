@@ -41,7 +41,7 @@ static const char *endpoint;
 static inline int draw(unsigned *dice, int sides) { return rand_r(dice) / 7 % sides; }
 
 /* Due at once, so that somebody renews them all the time; now and then there are none. */
-static inline void provide(void *context, dzjobs_credentials *credentials) {
+static inline int provide(void *context, dzjobs_credentials *credentials) {
   struct generation *it = (struct generation *)context;
   int64_t end = (int64_t)(time(NULL) + 60) * 1000000;
   MUST(++it->inside == 1, "two calls for credentials at once");
@@ -52,16 +52,19 @@ static inline void provide(void *context, dzjobs_credentials *credentials) {
                                 getenv("AWS_SECRET_ACCESS_KEY"), NULL, end) == 0,
          "credentials refused");
   it->inside--;
+  return 0;
 }
 
-static inline void count_line(void *context, const char *line) {
+static inline void count_line(void *context, const dzjobs_list *list, int level, int topic,
+                              const char *line) {
+  (void)list, (void)level, (void)topic;
   MUST(line[0] != 0, "an empty line in the log");
   ((struct generation *)context)->log_lines++;
 }
 
 static inline struct generation *generation_new(unsigned dice) {
   struct generation *it = (struct generation *)calloc(1, sizeof *it);
-  static const int64_t deadlines[] = {INT64_MAX / 2, 1000000, 200000};
+  static const int64_t deadlines[] = {INT64_C(3600000000), 1000000, 200000};
   static const int in_flight[] = {1, 2, 4, 16};
   if (!it || dzjobs_client_new(&it->client) != 0) abort();
   it->dice = dice;
@@ -72,8 +75,9 @@ static inline struct generation *generation_new(unsigned dice) {
   rc |= dzjobs_client_set_max_in_flight(it->client, in_flight[draw(&it->dice, 4)]);
   rc |= dzjobs_client_set_max_attempts(it->client, 1 + draw(&it->dice, 4));
   if (draw(&it->dice, 2)) rc |= dzjobs_client_set_attempt_timeout_us(it->client, 250000);
-  if (draw(&it->dice, 2)) rc |= dzjobs_client_set_log(it->client, count_line, it);
-  if (draw(&it->dice, 2)) rc |= dzjobs_client_set_credentials_provider(it->client, provide, it);
+  if (draw(&it->dice, 2)) rc |= dzjobs_client_set_log(it->client, count_line, it, NULL);
+  if (draw(&it->dice, 2))
+    rc |= dzjobs_client_set_credentials_provider(it->client, provide, it, NULL);
   MUST(rc == 0, "a setting was refused");
   return it;
 }

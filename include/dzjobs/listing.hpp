@@ -13,6 +13,7 @@
 #include <new>
 #include <type_traits>
 
+#include "../dzjobs_client.h"
 #include "run.hpp"
 
 namespace dzjobs {
@@ -33,6 +34,7 @@ struct list_job_runs_request {
   // Whose runs.
   std::string domain_identifier{};
   std::string job_identifier{};
+  std::optional<std::string> region{}; // instead of the client's
   std::optional<std::string> status{};
   std::optional<std::string> sort_order{};
   std::optional<int> max_results{};
@@ -42,7 +44,8 @@ struct list_job_runs_request {
   std::optional<std::string> endpoint_url{};
   std::optional<bool> use_fips{};
   std::optional<int> max_attempts{};
-  std::optional<int> retry_quota{}; // not of a client's listing
+  std::optional<int> retry_quota{};       // not of a client's listing
+  std::optional<duration> call_timeout{}; // of a client's listing
   std::optional<std::uint64_t> random_seed{};
   std::optional<int> json_times{};
 };
@@ -60,7 +63,7 @@ int set(int (*setter)(Handle *, Argument), Handle *handle, const std::optional<V
 class failing {
  public:
   // Empty if the last call did what it should.
-  const std::optional<dzjobs::error> &error() const noexcept { return error_; }
+  [[nodiscard]] const std::optional<dzjobs::error> &error() const noexcept { return error_; }
 
  protected:
   // For what is derived from it.
@@ -94,19 +97,25 @@ class listing : public detail::failing {
   listing(const std::string &region, const list_job_runs_request &request, std::nothrow_t)
       : listing(region, request, false) {}
 
-  // The context of the C handle is the listing, wherever that moves.
-  listing(listing &&other) noexcept : failing(std::move(other)), list_(std::move(other.list_)) {
-    dzjobs_list_set_context(get(), this);
+  // A client finds it again wherever it moves. The C handle's context is the program's.
+  listing(listing &&other) noexcept
+      : failing(std::move(other)), list_(std::move(other.list_)),
+        anchor_(std::move(other.anchor_)) {
+    if (anchor_) *anchor_ = this;
   }
   listing &operator=(listing &&other) noexcept {
+    if (this == &other) return *this;
     failing::operator=(std::move(other));
+    leave();
     list_ = std::move(other.list_);
-    dzjobs_list_set_context(get(), this);
+    anchor_ = std::move(other.anchor_);
+    if (anchor_) *anchor_ = this;
     return *this;
   }
+  ~listing() { leave(); }
 
-  // NULL if it could not be made as it was wanted.
-  dzjobs_list *get() const noexcept { return list_.get(); }
+  // NULL if a setting was refused.
+  [[nodiscard]] dzjobs_list *get() const noexcept { return list_.get(); }
   bool check(int code) {
     if (code >= 0) return succeed();
     // Without a handle nothing works, and why that is so was told before.
@@ -116,19 +125,36 @@ class listing : public detail::failing {
   // What a C function returned, with the error kept or thrown.
   event as_event(int code) { return check(code) ? static_cast<event>(code) : event::failed; }
 
-  event next(time_point now) { return as_event(dzjobs_list_next(get(), detail::in(now))); }
-  event next_page(time_point now) {
+  [[nodiscard]] event next(time_point now) {
+    return as_event(dzjobs_list_next(get(), detail::in(now)));
+  }
+  [[nodiscard]] event next_page(time_point now) {
     return as_event(dzjobs_list_next_page(get(), detail::in(now)));
   }
-  duration wait() const { return duration(dzjobs_list_wait_us(get())); }
-  job_run run() const { return job_run(dzjobs_list_run(get())); }
+  [[nodiscard]] duration wait() const noexcept { return duration(dzjobs_list_wait_us(get())); }
+  [[nodiscard]] job_run run() const noexcept { return job_run(dzjobs_list_run(get())); }
   // The current one, after event::page or run.
-  dzjobs::page page() const { return dzjobs::page(get()); }
-  optional_text resume_token() const { return detail::out(dzjobs_list_resume_token(get())); }
+  [[nodiscard]] dzjobs::page page() const noexcept { return dzjobs::page(get()); }
+  [[nodiscard]] optional_text resume_token() const noexcept {
+    return detail::out(dzjobs_list_resume_token(get()));
+  }
+  // From any thread: every next fails until uncancel().
+  void cancel() const noexcept { dzjobs_list_cancel(get()); }
+  void uncancel() const noexcept { dzjobs_list_uncancel(get()); }
+  // DZJOBS_COUNT_*, and what the retries go by.
+  [[nodiscard]] std::int64_t count(int which) const noexcept {
+    return dzjobs_list_count(get(), which);
+  }
+  [[nodiscard]] bool is_throttled() const noexcept { return dzjobs_list_is_throttled(get()) != 0; }
+  [[nodiscard]] bool is_retryable() const noexcept { return dzjobs_list_is_retryable(get()) != 0; }
 
   // The request, after event::send, and its answer.
-  optional_text request_url() const { return detail::out(dzjobs_list_request_url(get())); }
-  header_list request_headers() const { return detail::headers(dzjobs_list_request_header, get()); }
+  [[nodiscard]] optional_text request_url() const noexcept {
+    return detail::out(dzjobs_list_request_url(get()));
+  }
+  [[nodiscard]] header_list request_headers() const {
+    return detail::headers(dzjobs_list_request_header, get());
+  }
   bool put_response_header(const std::string &name, const std::string &value) {
     return check(dzjobs_list_put_response_header(get(), name.c_str(), value.c_str()));
   }
@@ -168,8 +194,11 @@ class listing : public detail::failing {
     const auto &url = request.endpoint_url;
     error_.reset();
     list_.reset(list);
-    dzjobs_list_set_context(list, this);
-    if (!check(code) || !check(dzjobs_list_set_status(list, in(request.status))) ||
+    anchor_ = std::make_shared<listing *>(this);
+    const auto &region = request.region;
+    if (!check(code) || (region && !check(dzjobs_list_set_region(list, in(region)))) ||
+        !check(set(dzjobs_list_set_call_timeout_us, list, request.call_timeout)) ||
+        !check(dzjobs_list_set_status(list, in(request.status))) ||
         !check(dzjobs_list_set_sort_order(list, in(request.sort_order))) ||
         !check(set(dzjobs_list_set_max_results, list, request.max_results)) ||
         !check(set(dzjobs_list_set_max_items, list, request.max_items)) ||
@@ -184,7 +213,17 @@ class listing : public detail::failing {
       list_.reset();
   }
 
+  // The error of a call on this listing that another object made.
+  const std::optional<dzjobs::error> &error_of(int code) {
+    error_.emplace(code, dzjobs_list_error_text(get()), get());
+    return error_;
+  }
+  void leave() noexcept {
+    if (anchor_) *anchor_ = nullptr;
+  }
+
   std::unique_ptr<dzjobs_list, free> list_;
+  std::shared_ptr<listing *> anchor_; // to this object
 };
 
 } // inline namespace

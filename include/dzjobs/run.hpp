@@ -3,6 +3,7 @@
 #ifndef DZJOBS_RUN_HPP
 #define DZJOBS_RUN_HPP
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -17,13 +18,14 @@
 
 #include "../dzjobs.h"
 
-// A program may be linked from files with and without exceptions: their functions differ.
+// A program may be linked from files with and without exceptions, and have libraries that use
+// other versions of these headers: their functions differ, and so does the namespace.
 #if defined(__cpp_exceptions) || defined(_CPPUNWIND)
 #define DZJOBS_THROWS 1
-#define DZJOBS_NAMESPACE throwing
+#define DZJOBS_NAMESPACE v0_1_throwing
 #else
 #define DZJOBS_THROWS 0
-#define DZJOBS_NAMESPACE quiet
+#define DZJOBS_NAMESPACE v0_1_quiet
 #endif
 
 namespace dzjobs {
@@ -42,7 +44,7 @@ inline time_point now() {
 }
 
 // As DZJOBS_DONE and so on.
-enum class event { failed = -1, done, run, page, send, wait, list_done };
+enum class event { failed = -1, done, run, page, send, wait, list_done, list_failed };
 
 namespace detail {
 
@@ -56,6 +58,15 @@ inline std::int64_t in(time_point time) { return time.time_since_epoch().count()
 inline optional_text out(const char *text) { return text ? optional_text(text) : std::nullopt; }
 inline optional_time out(std::int64_t us) {
   return us == DZJOBS_NO_TIME ? std::nullopt : optional_time(duration(us));
+}
+
+// A text that C copies out.
+template <class Handle>
+std::string copied(std::size_t (*copy)(const Handle *, char *, std::size_t), const Handle *handle) {
+  std::string text(copy(handle, nullptr, 0), ' ');
+  // Another thread may have made it longer in between.
+  text.resize(std::min(copy(handle, text.data(), text.size() + 1), text.size()));
+  return text;
 }
 
 // A text with a length; empty when memory ran out.
@@ -92,13 +103,13 @@ class error : public std::exception {
 
   // The text for people.
   const char *what() const noexcept override { return facts_->text.c_str(); }
-  int code() const noexcept { return facts_->code; } // DZJOBS_E*
+  [[nodiscard]] int code() const noexcept { return facts_->code; } // DZJOBS_E*
   // Of the last answer, as dzjobs_list_service_code() and its kin have it.
-  optional_text service_code() const noexcept { return facts_->service_code; }
-  optional_text service_message() const noexcept { return facts_->service_message; }
-  optional_text request_id() const noexcept { return facts_->request_id; }
-  int http_status() const noexcept { return facts_->http_status; }
-  int attempts() const noexcept { return facts_->attempts; }
+  [[nodiscard]] optional_text service_code() const noexcept { return facts_->service_code; }
+  [[nodiscard]] optional_text service_message() const noexcept { return facts_->service_message; }
+  [[nodiscard]] optional_text request_id() const noexcept { return facts_->request_id; }
+  [[nodiscard]] int http_status() const noexcept { return facts_->http_status; }
+  [[nodiscard]] int attempts() const noexcept { return facts_->attempts; }
 
  private:
   using optional_string = std::optional<std::string>;
@@ -119,22 +130,46 @@ class job_run {
  public:
   // Of a handle, and that handle.
   explicit job_run(const dzjobs_run *run = nullptr) noexcept : run_(run) {}
-  const dzjobs_run *get() const noexcept { return run_; }
+  [[nodiscard]] const dzjobs_run *get() const noexcept { return run_; }
 
   // made by packaging/members/generate.py from members.txt, do not edit
-  optional_text domain_id() const { return detail::out(dzjobs_run_domain_id(run_)); }
-  optional_text job_id() const { return detail::out(dzjobs_run_job_id(run_)); }
-  optional_text job_type() const { return detail::out(dzjobs_run_job_type(run_)); }
-  optional_text run_id() const { return detail::out(dzjobs_run_run_id(run_)); }
-  optional_text run_mode() const { return detail::out(dzjobs_run_run_mode(run_)); }
-  optional_text status() const { return detail::out(dzjobs_run_status(run_)); }
-  optional_text error_message() const { return detail::out(dzjobs_run_error_message(run_)); }
-  optional_text created_by() const { return detail::out(dzjobs_run_created_by(run_)); }
-  optional_time created_at() const { return detail::out(dzjobs_run_created_at_us(run_)); }
-  optional_time start_time() const { return detail::out(dzjobs_run_start_time_us(run_)); }
-  optional_time end_time() const { return detail::out(dzjobs_run_end_time_us(run_)); }
+  [[nodiscard]] optional_text domain_id() const noexcept {
+    return detail::out(dzjobs_run_domain_id(run_));
+  }
+  [[nodiscard]] optional_text job_id() const noexcept {
+    return detail::out(dzjobs_run_job_id(run_));
+  }
+  [[nodiscard]] optional_text job_type() const noexcept {
+    return detail::out(dzjobs_run_job_type(run_));
+  }
+  [[nodiscard]] optional_text run_id() const noexcept {
+    return detail::out(dzjobs_run_run_id(run_));
+  }
+  [[nodiscard]] optional_text run_mode() const noexcept {
+    return detail::out(dzjobs_run_run_mode(run_));
+  }
+  [[nodiscard]] optional_text status() const noexcept {
+    return detail::out(dzjobs_run_status(run_));
+  }
+  [[nodiscard]] optional_text error_message() const noexcept {
+    return detail::out(dzjobs_run_error_message(run_));
+  }
+  [[nodiscard]] optional_text created_by() const noexcept {
+    return detail::out(dzjobs_run_created_by(run_));
+  }
+  [[nodiscard]] optional_time created_at() const noexcept {
+    return detail::out(dzjobs_run_created_at_us(run_));
+  }
+  [[nodiscard]] optional_time start_time() const noexcept {
+    return detail::out(dzjobs_run_start_time_us(run_));
+  }
+  [[nodiscard]] optional_time end_time() const noexcept {
+    return detail::out(dzjobs_run_end_time_us(run_));
+  }
   // end of the generated lines
-  std::string_view json() const { return detail::text(dzjobs_run_json, run_); }
+  [[nodiscard]] std::string_view json() const noexcept {
+    return detail::text(dzjobs_run_json, run_);
+  }
 
  private:
   const dzjobs_run *run_;
@@ -165,13 +200,19 @@ class page {
 
   // Of the listing with this handle; a range as those of the standard library.
   explicit page(const dzjobs_list *list = nullptr) noexcept : list_(list) {}
-  std::size_t size() const { return dzjobs_list_page_run_count(list_); }
-  bool empty() const { return size() == 0; }
-  job_run operator[](std::size_t i) const { return job_run(dzjobs_list_page_run(list_, i)); }
-  iterator begin() const { return iterator(list_); }
-  iterator end() const { return iterator(list_, size()); }
-  optional_text next_token() const { return detail::out(dzjobs_list_next_token(list_)); }
-  std::string_view json() const { return detail::text(dzjobs_list_page_json, list_); }
+  [[nodiscard]] std::size_t size() const noexcept { return dzjobs_list_page_run_count(list_); }
+  [[nodiscard]] bool empty() const noexcept { return size() == 0; }
+  [[nodiscard]] job_run operator[](std::size_t i) const noexcept {
+    return job_run(dzjobs_list_page_run(list_, i));
+  }
+  [[nodiscard]] iterator begin() const noexcept { return iterator(list_); }
+  [[nodiscard]] iterator end() const noexcept { return iterator(list_, size()); }
+  [[nodiscard]] optional_text next_token() const noexcept {
+    return detail::out(dzjobs_list_next_token(list_));
+  }
+  [[nodiscard]] std::string_view json() const noexcept {
+    return detail::text(dzjobs_list_page_json, list_);
+  }
 
  private:
   const dzjobs_list *list_;

@@ -8,7 +8,7 @@ import re
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 TABLE = pathlib.Path(__file__).with_name("members.txt")
-HEADER = REPOSITORY / "include/dzjobs.h"
+HEADER = REPOSITORY / "include/dzjobs_run.h"
 
 # The one object within a run whose member is read, because the Swift code reads it by name.
 ERROR = "error.message"

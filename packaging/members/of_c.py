@@ -38,8 +38,9 @@ def files(members: list[Member]) -> list[tuple[str, str, str]]:
 def parts(members: list[Member]) -> list[tuple[str, list[str]]]:
     """Path and marked sections of each file."""
     accessors = "".join(
-        f"  optional_{'time' if member.is_time else 'text'} {member.words}() const "
-        f"{{ return detail::out(dzjobs_run_{member.getter}(run_)); }}\n" for member in members)
+        f"  [[nodiscard]] optional_{'time' if member.is_time else 'text'} {member.words}() "
+        f"const noexcept {{\n    return detail::out(dzjobs_run_{member.getter}(run_));\n  }}\n"
+        for member in members)
     names = [f"Fn dzjobs_run_{member.getter}" for member in members]
     lines = [" , ".join(names[at:at + 3]) for at in range(0, len(names), 3)]
     words = dict.fromkeys(word for member in members for word in member.path.split("."))

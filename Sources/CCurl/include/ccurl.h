@@ -29,6 +29,7 @@ typedef struct {
   CURLMcode (*multi_perform)(CURLM *, int *);
   CURLMcode (*multi_wait)(CURLM *, struct curl_waitfd[], unsigned int, int, int *);
   CURLMsg *(*multi_info_read)(CURLM *, int *);
+  CURLMcode (*multi_timeout)(CURLM *, long *);
   curl_version_info_data *(*version_info)(CURLversion);
   unsigned int version; /* 0x075801 is 7.88.1 */
   /* OpenSSL's, NULL where libcurl has another TLS. */
@@ -144,13 +145,26 @@ static inline CURL *ccurl_finished(const ccurl_api *api, CURLM *multi, int *resu
   return NULL;
 }
 
-/* Waits for the transfers of multi, or for event to become readable. */
-static inline void ccurl_wait(const ccurl_api *api, CURLM *multi, int event, int timeout_ms) {
-  struct curl_waitfd extra = {0};
-  extra.fd = event;
-  extra.events = CURL_WAIT_POLLIN;
-  api->multi_wait(multi, &extra, 1, timeout_ms, NULL);
+/* Waits for the transfers of multi, or for one of two events to become readable. */
+static inline void ccurl_wait(const ccurl_api *api, CURLM *multi, int event, int other,
+                              int timeout_ms) {
+  struct curl_waitfd extra[2] = {{event, CURL_WAIT_POLLIN, 0}, {other, CURL_WAIT_POLLIN, 0}};
+  api->multi_wait(multi, extra, 2, timeout_ms, NULL);
 }
+
+/* When multi wants to be looked at, in microseconds; -1 for no such time. */
+static inline int64_t ccurl_timeout_us(const ccurl_api *api, CURLM *multi) {
+  long milliseconds = -1;
+  if (api->multi_timeout(multi, &milliseconds) != CURLM_OK || milliseconds < 0) return -1;
+  return (int64_t)milliseconds * 1000;
+}
+
+/* A descriptor that can be read when something happened to one of those that were added: when one
+ * of these can be read, or the state of a socket changed since it was drained. -1 on failure. */
+int ccurl_events_open(void);
+int ccurl_events_add(int events, int descriptor, int is_socket);
+void ccurl_events_remove(int events, int descriptor);
+void ccurl_events_drain(int events);
 
 /* Microseconds of a clock. */
 int64_t ccurl_clock_us(clockid_t clock);

@@ -1,6 +1,7 @@
 // What settings, environment and shared config files say together, resolved once a client in the
 // order of the SDKs: setter, variable, profile.
 
+internal import CDZJobs
 internal import DZJobsCore
 
 final class Configuration {
@@ -26,8 +27,14 @@ final class Configuration {
 
   /// After a failure `message` says what is wrong with a file or a variable.
   init(_ client: Client, _ reader: FileReader, _ message: inout ByteBuffer) throws(Failure) {
-    let variable = Environment.value("AWS_DEFAULT_PROFILE") ?? Environment.value("AWS_PROFILE")
     profileIsExplicit = client.settings.profile.isSet
+    if !client.settings.usesEnvironment {
+      files = ProfileFiles()
+      proxies = try ProxySettings(client.settings.proxy.bytes ?? Bytes())
+      try takeAlone(client.settings, &message)
+      return
+    }
+    let variable = Environment.value("AWS_DEFAULT_PROFILE") ?? Environment.value("AWS_PROFILE")
     proxies = try ProxySettings(client.settings.proxy.bytes)
     do throws(Failure) {
       files = try ProfileFiles(reader, &message)
@@ -52,7 +59,10 @@ final class Configuration {
     try checkRegion(client.settings, &message)
     try setEndpoint(client.settings, &message)
     try setTransport(client.settings, &message)
-    usesFIPS = try flag("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint", &message)
+    usesFIPS =
+      if let usesFIPS = client.settings.usesFIPS { usesFIPS } else {
+        try flag("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint", &message)
+      }
     usesDualStack = try flag("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint", &message)
     maxAttempts =
       if let attempts = client.settings.maxAttempts { attempts } else {
@@ -64,6 +74,37 @@ final class Configuration {
       try number("AWS_METADATA_SERVICE_NUM_ATTEMPTS", "metadata_service_num_attempts", &message)
       ?? 1
     try checkRetryMode(&message)
+  }
+
+  /// Without the environment the settings are all there is.
+  private func takeAlone(
+    _ settings: borrowing ClientSettings, _ message: inout ByteBuffer
+  ) throws(Failure) {
+    if profileIsExplicit {
+      message.append("profile: use_environment is 0, so that no file is read")
+      throw .config
+    }
+    guard let region = settings.region.bytes else {
+      message.append(
+        "region: not set, and use_environment is 0; dzjobs_client_set_region() sets it")
+      throw .config
+    }
+    usesFIPS = settings.usesFIPS ?? false
+    maxAttempts = settings.maxAttempts
+    try regionText.set(region)
+    try endpointText.set(settings.endpointURL.bytes)
+    appendSuffix(settings)
+    if let path = settings.caBundle.bytes {
+      caBundleText.append(path)
+      caBundleText.append(0)
+    }
+    if caBundleText.failed || productText.failed { throw .memory }
+  }
+
+  private func appendSuffix(_ settings: borrowing ClientSettings) {
+    guard let suffix = settings.userAgentSuffix.bytes else { return }
+    productText.append(" ")
+    productText.append(suffix)
   }
 
   var profile: Bytes { profileName.bytes ?? Bytes() }
@@ -87,21 +128,21 @@ final class Configuration {
       client.settings.endpointURL.isSet || Environment.value("AWS_ENDPOINT_URL") != nil
       || Environment.value("AWS_ENDPOINT_URL_DATAZONE") != nil
     let hasKeys =
-      client.credentialsCallback != nil || !client.credentials.needSearch
+      client.credentialsProvider != nil || !client.credentials.needSearch
       || Environment.value("AWS_ACCESS_KEY_ID") != nil
     return hasRegion && hasEndpoint && hasKeys && !client.settings.profile.isSet
   }
 
   /// What a user should know of it.
-  func describe(to log: ClientLog) {
+  func describe(to log: ClientLog, _ handle: OpaquePointer?) {
     if note.count > 0 {
-      log.line { text in
+      log.line(DZJOBS_LEVEL_WARNING, DZJOBS_TOPIC_CONFIG, handle) { text in
         text.append(note.bytes())
         text.append("; not needed, since region, endpoint and credentials are set")
       }
     }
     if !retryMode.isEmpty {
-      log.line { text in
+      log.line(DZJOBS_LEVEL_WARNING, DZJOBS_TOPIC_CONFIG, handle) { text in
         text.append("retry mode ")
         text.append(retryMode)
         text.append(" acts as standard")
@@ -191,6 +232,7 @@ final class Configuration {
       productText.append(" app/")
       productText.appendProduct(id, keepingHash: true)
     }
+    appendSuffix(settings)
     if caBundleText.failed || productText.failed { throw .memory }
   }
 

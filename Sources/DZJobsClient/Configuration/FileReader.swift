@@ -1,5 +1,5 @@
 // Reads a file that a setting names. It may be a pipe, as password managers mount them: a writer
-// that never comes must not hold a call past its deadline, nor a cancelled client at all.
+// that never comes must not hold a call past its deadline, nor a canceled client at all.
 
 internal import CCurl
 internal import CSystem
@@ -16,6 +16,8 @@ struct FileReader {
   }
 
   let client: Client
+  /// The listing that it is for, if it is for one.
+  let state: ListingState?
   /// When the call has to end, by the clock that is never set.
   let deadline: Int64?
   /// When to give up, by the same clock.
@@ -31,7 +33,7 @@ struct FileReader {
     if file < 0 { return .unreadable }
     defer { close(file) }
     while text.count <= limit {
-      while try !client.isReady(file, milliseconds: 1000, deadline: deadline) {
+      while try !client.isReady(file, milliseconds: 1000, deadline: deadline, for: state) {
         if Clock.uptime >= end { return .silent }
       }
       guard text.reserve(65536), let tail = text.tail else { throw .memory }
@@ -54,20 +56,21 @@ extension Client {
   /// Waits for `descriptor`, -1 for none, at most so long. True if it can be read. The deadline and
   /// cancelling throw.
   func isReady(
-    _ descriptor: Int32, milliseconds: Int64, deadline: Int64?
+    _ descriptor: Int32, milliseconds: Int64, deadline: Int64?, for state: ListingState?
   ) throws(Failure) -> Bool {
     let left = min((deadline ?? .max) &- Clock.uptime, milliseconds &* 1000)
     if left <= 0 { throw .timedOut }
     // Without a descriptor for cancelling, the flag is looked at more often.
-    let most = cancellation < 0 ? min(left, 50_000) : left
     var events = (
-      pollfd(fd: cancellation, events: Int16(POLLIN), revents: 0),
-      pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+      pollfd(fd: cancellation.descriptor, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: wakeDescriptor(state), events: Int16(POLLIN), revents: 0)
     )
+    let most = events.0.fd < 0 || events.2.fd < 0 ? min(left, 50_000) : left
     _ = withUnsafeMutableBytes(of: &events) {
-      poll($0.baseAddress?.assumingMemoryBound(to: pollfd.self), 2, Int32(most / 1000 &+ 1))
+      poll($0.baseAddress?.assumingMemoryBound(to: pollfd.self), 3, Int32(most / 1000 &+ 1))
     }
-    if events.0.revents != 0 || isCancelled { throw .cancelled }
+    if isCanceled(state) { throw .canceled }
     return events.1.revents != 0
   }
 }

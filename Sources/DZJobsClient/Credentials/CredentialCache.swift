@@ -1,6 +1,7 @@
 // The credentials of a client, kept from search to search: found once, renewed by one thread before
 // they expire while the others go on with them, and given to each of its listings.
 
+internal import CDZJobs
 internal import CSystem
 internal import DZJobsCore
 
@@ -48,14 +49,16 @@ final class CredentialCache {
   /// Gives the listing the credentials if it has others than these; false if it has them. If there
   /// are none, `message` has what each provider said.
   func supply(
-    _ listingState: ListingState, _ client: Client, _ callContext: CallContext,
+    _ listingState: ListingState?, _ client: Client, _ callContext: CallContext,
     _ message: inout ByteBuffer
   ) throws(Failure) -> Bool {
     var news = ByteBuffer()
     let isNew = try supply(listingState, client, callContext, &message, &news)
     // Told without the lock, since the host may wait for another thread to tell it.
     if news.count > 0 {
-      client.log.line { text in
+      client.log.line(
+        DZJOBS_LEVEL_INFO, DZJOBS_TOPIC_CREDENTIALS, callContext.state?.handle
+      ) { text in
         text.append("credentials from ")
         text.append(news.bytes())
       }
@@ -64,7 +67,7 @@ final class CredentialCache {
   }
 
   private func supply(
-    _ listingState: ListingState, _ client: Client, _ callContext: CallContext,
+    _ listingState: ListingState?, _ client: Client, _ callContext: CallContext,
     _ message: inout ByteBuffer,
     _ news: inout ByteBuffer
   ) throws(Failure) -> Bool {
@@ -74,7 +77,7 @@ final class CredentialCache {
       if searcher == Environment.process {
         lock.unlock()
         defer { lock.lock() }
-        try client.pause(5000, deadline: callContext.deadline)
+        try client.pause(5000, callContext)
       } else {
         // One search fails for all who waited for it.
         if !isUsable, let lastFailure, lastFailure.time >= callContext.since {
@@ -88,7 +91,7 @@ final class CredentialCache {
       toldGeneration = generation
       news.append(source.bytes())
     }
-    return try listingState.take(current, generation: generation)
+    return try listingState?.take(current, generation: generation) ?? false
   }
 
   /// What there is cannot be used without a search, or waiting for somebody else's.
@@ -148,6 +151,14 @@ final class CredentialCache {
     guard let expiration = current.expiration else { return false }
     let now = clock.now
     return expiration &- now < CredentialCache.renewal && now >= nextTry
+  }
+
+  /// When to look for others; nil if these do not expire.
+  var renewalTime: Int64? {
+    lock.lock()
+    defer { lock.unlock() }
+    guard let expiration = current.expiration else { return nil }
+    return max(expiration &- CredentialCache.renewal, nextTry, Clock.now &+ 1_000_000)
   }
 
   /// Has credentials looked for again that the service calls expired; false if they are the host's

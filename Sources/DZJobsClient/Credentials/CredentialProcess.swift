@@ -67,7 +67,8 @@ extension CredentialProviderChain {
     let left = end &- Clock.uptime
     if left <= 0 { throw refuse("credential_process: took longer than the timeout") }
     return try client.isReady(
-      descriptor, milliseconds: min(left / 1000 &+ 1, milliseconds), deadline: deadline)
+      descriptor, milliseconds: min(left / 1000 &+ 1, milliseconds), deadline: deadline,
+      for: callContext.state)
   }
 }
 

@@ -87,14 +87,15 @@ extension CredentialProviderChain {
       isDirect: timeout != nil)
     do throws(Failure) {
       while true {
-        if client.isCancelled { throw .cancelled }
+        if client.isCanceled(callContext.state) { throw .canceled }
         switch try call.next(now: Clock.now) {
         case .send:
           try exchange.send(
-            call, client, client.transfers, configuration, limits, deadline: deadline)
-          try client.finish(exchange, deadline: deadline)
+            call, client, client.transfers, configuration, limits, deadline: deadline,
+            for: callContext.state)
+          try client.finish(exchange, callContext)
           try exchange.tell(call, client.log)
-        case .wait: try client.pause(call.waitTime, deadline: deadline)
+        case .wait: try client.pause(call.waitTime, callContext)
         case .run, .page, .done:
           if let offset = call.clockOffset { clock.learn(offset: offset) }
           return true

@@ -8,7 +8,7 @@ public final class CredentialProviderChain {
   static let maxProfiles = 16
 
   let client: Client
-  private let callContext: CallContext
+  let callContext: CallContext
   private(set) var configuration: Configuration
   /// Of the clock that is never set: when to give up.
   let end: Int64
@@ -27,11 +27,17 @@ public final class CredentialProviderChain {
 
   var deadline: Int64? { callContext.deadline }
   var clock: ServerClock { client.credentials.clock }
-  var reader: FileReader { FileReader(client: client, deadline: deadline, end: end) }
+  var reader: FileReader {
+    FileReader(client: client, state: callContext.state, deadline: deadline, end: end)
+  }
 
   /// Finds credentials or throws; `again` has the profile files read anew.
   func run(again: Bool) throws(Failure) {
-    if let callback = client.credentialsCallback { return try ask(callback) }
+    if let callback = client.credentialsProvider { return try ask(callback) }
+    if !client.settings.usesEnvironment {
+      throw refuse(
+        "use_environment is 0: dzjobs_client_set_credentials() or a provider has to give some")
+    }
     if again { configuration = try Configuration(client, reader, &trail) }
     if !configuration.profileIsExplicit, try findInEnvironment() { return }
     if try findInProfile() { return }
@@ -127,9 +133,11 @@ public final class CredentialProviderChain {
 
   private func ask(_ callback: HostCallback) throws(Failure) {
     trail.append("callback: ")
-    callback.callback(
-      callback.context, OpaquePointer(Unmanaged.passUnretained(self).toOpaque()))
-    if found.accessKeyID.isSet {
+    let result = callback(self)
+    if result > 0 {
+      throw refuse("returned a value that this version does not know")
+    }
+    if result == 0, found.accessKeyID.isSet {
       trail.removeAll()
       try check(nil, "callback:")
       source.removeAll()

@@ -1,6 +1,7 @@
 // IAM Identity Center (SSO): credentials for an access token that `aws sso login` left in its
 // cache, renewed there when it is about to expire and a session allows it.
 
+internal import CDZJobs
 internal import CSystem
 internal import DZJobsCore
 
@@ -62,7 +63,8 @@ extension CredentialProviderChain {
       call.appendMember("refreshToken", token.value("refreshToken"), isSecret: true)
       if try perform(call, "IAM Identity Center"),
         try token.renew(
-          call.body.bytes(), region: region, startURL: startURL, now: clock.now, client.log)
+          call.body.bytes(), region: region, startURL: startURL, now: clock.now, client.log,
+          callContext.state?.handle)
       {
         return
       }
@@ -117,7 +119,8 @@ private struct AccessToken: ~Copyable {
 
   /// Takes the answer to a renewal and puts it into the cache; false if it is none.
   mutating func renew(
-    _ answer: Bytes, region: Bytes, startURL: Bytes, now: Int64, _ log: ClientLog
+    _ answer: Bytes, region: Bytes, startURL: Bytes, now: Int64, _ log: ClientLog,
+    _ handle: OpaquePointer?
   ) throws(Failure) -> Bool {
     var renewed = AccessToken.noMembers
     guard try renewed.read(answer), !renewed.value("accessToken").isEmpty else { return false }
@@ -141,7 +144,7 @@ private struct AccessToken: ~Copyable {
     guard try members.read(text.bytes()) else { return false }
     expiration = end
     if !save(text.bytes()) {
-      log.line { line in
+      log.line(DZJOBS_LEVEL_WARNING, DZJOBS_TOPIC_CREDENTIALS, handle) { line in
         line.append("IAM Identity Center: the renewed token cannot be saved in ")
         line.append(path.bytes())
       }

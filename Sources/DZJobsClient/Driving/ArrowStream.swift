@@ -44,7 +44,7 @@ package final class ArrowStream {
       switch error {
       case .memory: return ENOMEM
       case .invalid, .state: return EINVAL
-      case .cancelled: return ECANCELED
+      case .canceled: return ECANCELED
       case .timedOut: return ETIMEDOUT
       default: return EIO
       }

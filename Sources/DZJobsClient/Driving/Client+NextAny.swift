@@ -5,24 +5,30 @@ package import DZJobsCore
 
 extension Client {
   /// Lets a listing of this client take part.
-  package func add(_ listingState: ListingState?) throws(Failure) {
-    guard let listingState, listingState.client === self else {
-      throw fail(.invalid, Bytes("list: not of this client"))
-    }
-    guard scheduler.enter() else { throw fail(.state, Client.occupied) }
+  package func add(_ listingState: ListingState) throws(Failure) {
+    let listing = listingState.listing
+    guard scheduler.enter() else { throw listing.fail(.state, Client.occupied) }
     defer { scheduler.leave() }
-    if listingState.place != .outside { throw fail(.state, Bytes("list: added already")) }
+    if listingState.place != .outside {
+      throw listing.fail(.state, Bytes("list: added already"))
+    }
     // A request that another driver has under way is sent once more by this one.
     if !listingState.exchange.hasEnded { listingState.exchange.abort() }
+    listingState.waitsSince = Clock.uptime
     scheduler.move(listingState, to: .due)
   }
 
   /// The next run, of the listing that is set; nil is the end of that listing, `.done` of all. A
   /// failure is that listing's, or, if none is set, the client's.
-  package func nextAny(_ current: inout ListingState?) throws(Failure) -> Event? {
+  package func nextAny(
+    _ current: inout ListingState?, waits: Bool
+  ) throws(Failure) -> Event? {
     guard scheduler.enter() else { throw fail(.state, Client.occupied) }
     defer { scheduler.leave() }
-    adopt()
+    cancellation.open()
+    scheduler.wakeUp.open()
+    if !waits { scheduler.events.drain() }
+    var hasLooked = waits
     let start = Clock.uptime
     let deadline = settings.deadline.map { start &+ $0 }
     scheduler.transfers.shared?.deadline = deadline
@@ -69,18 +75,27 @@ extension Client {
         scheduler.mostFlying = .max
         return .done
       }
-      let patience = min(scheduler.patience(), (deadline ?? .max) &- Clock.uptime)
-      if let multi = scheduler.transfers.shared, multi.isOurs {
-        multi.wait(cancellation, microseconds: patience)
-      } else {
-        _ = sleep(microseconds: patience)
-      }
+      if !waits, hasLooked { return .wait }
+      if waits { wait(deadline) }
+      hasLooked = true
+      scheduler.wakeUp.rest()
       scheduler.collect(self)
     }
   }
 
+  /// Waits for what comes first.
+  private func wait(_ deadline: Int64?) {
+    let patience = min(scheduler.patience(), (deadline ?? .max) &- Clock.uptime)
+    if let multi = scheduler.transfers.shared, multi.isOurs {
+      multi.wait(
+        cancellation.descriptor, scheduler.wakeUp.descriptor, microseconds: patience)
+    } else {
+      sleep(microseconds: patience, for: nil)
+    }
+  }
+
   private func checkTime(_ deadline: Int64?) throws(Failure) {
-    if isCancelled { throw clientFailure(.cancelled) }
+    if isCanceled { throw clientFailure(.canceled) }
     if let deadline, Clock.uptime >= deadline { throw clientFailure(.timedOut) }
   }
 
@@ -98,7 +113,7 @@ extension Client {
   ) throws(Failure) -> CallContext {
     CallContext(
       configuration: try prepare(listingState, deadline: deadline), pool: scheduler.transfers,
-      deadline: deadline, since: start)
+      deadline: deadline, since: start, state: listingState)
   }
 
   /// A listing that fails leaves; what keeps the client from driving any of them takes none out.
@@ -107,12 +122,20 @@ extension Client {
   ) throws(Failure) -> Step {
     current = listingState
     do throws(Failure) {
+      if let failure = listingState.ownEnd {
+        listingState.exchange.abort()
+        var text = ByteBuffer()
+        _ = appendText(of: failure, to: &text)
+        scheduler.remove(listingState)
+        throw listingState.listing.fail(failure, text.bytes())
+      }
       let step = try step(
         listingState, try callContext(listingState, start, deadline), byPage: false)
       if case .pending = step { scheduler.isBlocked = false }
       return step
     } catch {
       var text = ByteBuffer()
+      if listingState.place == .outside { throw error }
       if appendText(of: error, to: &text) || error == .credentials || error == .config {
         scheduler.move(listingState, to: .due)
         current = nil
@@ -138,6 +161,7 @@ extension Client {
   /// while runs are handed out.
   private func settle(_ listingState: ListingState, _ start: Int64, _ deadline: Int64?) {
     guard listingState.listing.hasRunLeft else {
+      listingState.waitsSince = Clock.uptime
       scheduler.move(listingState, to: listingState.exchange.isUnderWay ? .flying : .due)
       return scheduler.collect(self)
     }

@@ -22,13 +22,8 @@ extension Client {
       throw listing.fail(.state, Bytes("dzjobs_client_next_any() has the listing"))
     }
     if !byPage, listing.hasRunLeft { return try listing.next(now: Clock.now) }
-    adopt()
     do throws(Failure) {
-      let now = Clock.uptime
-      let deadline = settings.deadline.map { now &+ $0 }
-      let callContext = CallContext(
-        configuration: try prepare(listingState, deadline: deadline), pool: transfers,
-        deadline: deadline, since: now)
+      let callContext = try begin(listingState)
       let event = try drive(listingState, callContext, byPage)
       if settings.readsAhead, event != .done { readAhead(listingState, callContext) }
       return event
@@ -39,10 +34,61 @@ extension Client {
     }
   }
 
+  /// What a call that one thread makes for one listing may use.
+  private func begin(_ listingState: ListingState) throws(Failure) -> CallContext {
+    cancellation.open()
+    listingState.wakeUp.open()
+    let now = Clock.uptime
+    let deadline = (listingState.callTimeout ?? settings.deadline).map { now &+ $0 }
+    return CallContext(
+      configuration: try prepare(listingState, deadline: deadline), pool: transfers,
+      deadline: deadline, since: now, state: listingState)
+  }
+
+  /// Gives a listing all that a request needs, for a caller that sends it; none: credentials are
+  /// only found. Returns when they have to be renewed, nil for never.
+  package func prepare(caller listingState: ListingState?) throws(Failure) -> Int64? {
+    guard let listingState else { return try findCredentials() }
+    let listing = listingState.listing
+    if listingState.place != .outside {
+      throw listing.fail(.state, Bytes("dzjobs_client_next_any() has the listing"))
+    }
+    do throws(Failure) {
+      let callContext = try begin(listingState)
+      if isCanceled(listingState) { throw .canceled }
+      if listing.saysExpired { _ = credentials.renew(after: listingState.credentialsGeneration) }
+      try supplyCredentials(listingState, callContext)
+    } catch {
+      var text = ByteBuffer()
+      if appendText(of: error, to: &text) { throw listing.fail(error, text.bytes()) }
+      throw error == .memory ? listing.outOfMemory() : error
+    }
+    return listingState.hasHostsCredentials ? nil : credentials.renewalTime
+  }
+
+  private func findCredentials() throws(Failure) -> Int64? {
+    cancellation.open()
+    scheduler.wakeUp.open()
+    var message = ByteBuffer()
+    do throws(Failure) {
+      if isCanceled { throw .canceled }
+      let now = Clock.uptime
+      let deadline = settings.deadline.map { now &+ $0 }
+      let callContext = CallContext(
+        configuration: try configure(deadline: deadline, for: nil, &message), pool: transfers,
+        deadline: deadline, since: now, state: nil)
+      _ = try credentials.supply(nil, self, callContext, &message)
+    } catch {
+      if message.count == 0 { _ = appendText(of: error, to: &message) }
+      throw fail(error, message.bytes())
+    }
+    return credentials.renewalTime
+  }
+
   /// Appends what is wrong if it is no listing that says so; false for all else.
   func appendText(of failure: Failure, to text: inout ByteBuffer) -> Bool {
     switch failure {
-    case .cancelled: text.append("the client was canceled")
+    case .canceled: text.append("canceled")
     case .timedOut: text.append("call_timeout_us: passed")
     case .unavailable: curl.appendComplaint(to: &text)
     default: return false
@@ -54,11 +100,11 @@ extension Client {
     _ listingState: ListingState, _ callContext: CallContext, _ byPage: Bool
   ) throws(Failure) -> Event {
     while true {
-      if isCancelled { throw .cancelled }
+      if isCanceled(listingState) { throw .canceled }
       switch try step(listingState, callContext, byPage: byPage) {
       case .event(let event): return event
-      case .pending: try finish(listingState.exchange, deadline: callContext.deadline)
-      case .wait(let time): try pause(time, deadline: callContext.deadline)
+      case .pending: try finish(listingState.exchange, callContext)
+      case .wait(let time): try pause(time, callContext)
       case .held: break
       }
     }
@@ -92,7 +138,7 @@ extension Client {
         try listing.buildRequest(now: Clock.now)
         try listingState.begin(callContext)
       case .wait:
-        log.wait(listing)
+        log.wait(listingState)
         return .wait(listing.waitTime)
       case .run, .page, .done:
         listingState.hasRenewed = false
@@ -102,17 +148,20 @@ extension Client {
   }
 
   /// Waits for the end of an exchange.
-  func finish(_ exchange: Exchange, deadline: Int64?) throws(Failure) {
+  func finish(_ exchange: Exchange, _ callContext: CallContext) throws(Failure) {
+    let deadline = callContext.deadline
     var last = Clock.uptime
     exchange.multi?.deadline = deadline
     while !exchange.hasEnded, let multi = exchange.multi {
       multi.countedTo = last
       let left = (deadline ?? .max) &- last
-      if isCancelled || left <= 0 {
+      if isCanceled(callContext.state) || left <= 0 {
         exchange.abort()
-        throw left <= 0 ? .timedOut : .cancelled
+        throw left <= 0 ? .timedOut : .canceled
       }
-      multi.wait(cancellation, microseconds: min(exchange.left, left))
+      multi.wait(
+        cancellation.descriptor, wakeDescriptor(callContext.state),
+        microseconds: min(exchange.left, left))
       multi.perform(self, left: exchange.timeLeft)
       let now = Clock.uptime
       exchange.look(after: now &- last)
@@ -121,9 +170,14 @@ extension Client {
   }
 
   /// Waits for the time of an attempt.
-  func pause(_ time: Int64, deadline: Int64?) throws(Failure) {
+  func pause(_ time: Int64, _ callContext: CallContext) throws(Failure) {
+    try pause(time, deadline: callContext.deadline, for: callContext.state)
+  }
+
+  func pause(_ time: Int64, deadline: Int64?, for state: ListingState?) throws(Failure) {
     let left = deadline.map { $0 &- Clock.uptime } ?? time
-    if sleep(microseconds: min(left, time)) { throw .cancelled }
+    sleep(microseconds: min(left, time), for: state)
+    if isCanceled(state) { throw .canceled }
     if left < time { throw .timedOut }
   }
 
@@ -155,7 +209,8 @@ extension Client {
     let configuration: Configuration
     var message = ByteBuffer()
     do throws(Failure) {
-      configuration = try configure(deadline: deadline, &message)
+      configuration = try configure(
+        deadline: deadline, for: listingState, &message)
     } catch {
       throw message.count > 0 ? listingState.listing.fail(error, message.bytes()) : error
     }
@@ -170,7 +225,7 @@ extension Client {
   }
 
   /// Gives the listing the client's credentials, unless it has them or the caller gave it some.
-  private func supplyCredentials(
+  func supplyCredentials(
     _ listingState: ListingState, _ callContext: CallContext
   ) throws(Failure) {
     let listing = listingState.listing

@@ -8,6 +8,10 @@ package final class ListingState {
   package let listing: Listing
   /// The caller's dzjobs_list, which dzjobs_client_next_any() returns.
   package var handle: OpaquePointer?
+  /// Wakes a thread that waits for this listing.
+  let wakeUp = Cancellation()
+  /// How long one call for it may take, nil for the client's limit.
+  private(set) var callTimeout: Int64?
   var isPrepared = false
   /// Of the client's credentials, the ones that the listing has.
   var credentialsGeneration = 0
@@ -38,7 +42,42 @@ package final class ListingState {
   /// The caller freed its handle. An Arrow stream may keep the listing alive, but next_any() must
   /// not return it any more.
   package func leaveScheduler() {
+    handle = nil
     if place != .outside { leave() }
+  }
+
+  // MARK: Limits
+
+  /// 0 goes back to the client's.
+  package func setCallTimeout(_ value: Int64) throws(Failure) {
+    if value != 0, !Client.isDuration(value) {
+      throw listing.fail(
+        .invalid,
+        Bytes("call_timeout_us: not a duration of more than 0 and less than a year"))
+    }
+    callTimeout = value == 0 ? nil : value
+  }
+
+  /// Ends a wait for the listing, after its flag was set. Safe in a signal handler.
+  package func wake() {
+    wakeUp.wake()
+    client.scheduler.wakeUp.wake()
+  }
+
+  package func rest() { wakeUp.rest() }
+
+  /// In next_any(), when it began to wait for a run.
+  var waitsSince: Int64 = 0
+
+  /// Microseconds that it may still wait there.
+  var timeLeft: Int64 {
+    callTimeout.map { max(waitsSince &+ $0 &- Clock.uptime, 0) } ?? .max
+  }
+
+  /// Why it has to fail there, if it has to.
+  var ownEnd: Failure? {
+    if listing.isCanceled { return .canceled }
+    return timeLeft == 0 ? .timedOut : nil
   }
 
   /// Gives up its request and its place in the scheduler.
@@ -73,7 +112,7 @@ package final class ListingState {
       listing, client, callContext.pool, callContext.configuration,
       Exchange.Limits(
         timeout: client.settings.timeout, connectTimeout: client.settings.connectTimeout),
-      deadline: callContext.deadline)
+      deadline: callContext.deadline, for: self)
   }
 
   /// Hands the answer to the listing if it has come; false while it is awaited.
@@ -98,4 +137,6 @@ struct CallContext {
   /// Of the clock that is never set: when the call has to end, and since when it wants credentials.
   let deadline: Int64?
   let since: Int64
+  /// The listing that it is for, if it is for one.
+  let state: ListingState?
 }

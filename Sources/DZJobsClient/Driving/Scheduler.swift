@@ -27,7 +27,13 @@ final class Scheduler {
   private var aheadCount = 0
   /// As many requests as there were descriptors for.
   var mostFlying = Int.max
-  let transfers = CurlTransferPool(isShared: true)
+  let transfers: CurlTransferPool
+  /// Wakes the thread that is inside.
+  let wakeUp = Cancellation()
+  let events = EventPoll()
+
+  init() { transfers = CurlTransferPool(events: events) }
+
   /// The process of whose threads one is inside, 0 if none is: a child is not held up by its
   /// parent's.
   private let busyProcess = Atomic<Int32>(0)
@@ -140,8 +146,9 @@ final class Scheduler {
       current.exchange.dropIfInherited()
       current.exchange.look(after: elapsed)
       if !current.exchange.hasEnded { timeLeft = min(timeLeft, current.exchange.timeLeft) }
-      if current.exchange.multi == nil { move(current, to: .arrived) }
+      if current.exchange.multi == nil || current.ownEnd != nil { move(current, to: .arrived) }
     }
+    endWaits()
     listingState = ready.first
     while let current = listingState {
       listingState = current.next
@@ -154,19 +161,33 @@ final class Scheduler {
     }
   }
 
+  /// Listings that were canceled, or waited for longer than they may, are next to fail.
+  private func endWaits() {
+    var listingState = due.first
+    while let current = listingState {
+      listingState = current.next
+      if current.ownEnd != nil { move(current, to: .arrived) }
+    }
+    listingState = sleeping.first
+    while let current = listingState {
+      listingState = current.next
+      if current.ownEnd != nil { move(current, to: .arrived) }
+    }
+  }
+
   /// Microseconds until something has to be done, if nothing comes before.
   func patience() -> Int64 {
     var least: Int64 = 1_000_000
     var listingState = flying.first
     while let current = listingState {
       listingState = current.next
-      least = min(least, current.exchange.left)
+      least = min(least, current.exchange.left, current.timeLeft)
     }
     let now = Clock.uptime
     listingState = sleeping.first
     while let current = listingState {
       listingState = current.next
-      least = min(least, max(current.wakeTime &- now, 0))
+      least = min(least, max(current.wakeTime &- now, 0), current.timeLeft)
     }
     return least
   }

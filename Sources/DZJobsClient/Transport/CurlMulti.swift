@@ -23,11 +23,13 @@ final class CurlMulti {
   /// How many connections a shared one keeps for later; libcurl would keep fewer when few are used.
   private static let maxIdle = 256
 
-  init?(_ curl: UnsafePointer<ccurl_api>, isShared: Bool) {
+  /// `events` has a shared one's sockets.
+  init?(_ curl: UnsafePointer<ccurl_api>, events: EventPoll?) {
+    let isShared = events != nil
     guard let handle = curl.pointee.multi_init() else { return nil }
     self.curl = curl
     self.handle = handle
-    sockets = CurlSockets(curl)
+    sockets = CurlSockets(curl, events)
     self.isShared = isShared
     if isShared { ccurl_keep_connections(curl, handle, CurlMulti.maxIdle) }
   }
@@ -35,6 +37,12 @@ final class CurlMulti {
   deinit {
     // A child's copy of a connection is its parent's: saying goodbye on it would end both.
     if isOurs { ccurl_close_multi(curl, handle) }
+  }
+
+  /// Microseconds until libcurl wants to be called, nil if it waits for its sockets alone.
+  var timeout: Int64? {
+    let time = isOurs ? ccurl_timeout_us(curl, handle) : -1
+    return time < 0 ? nil : time
   }
 
   var isOurs: Bool { owner == Environment.process }
@@ -56,10 +64,11 @@ final class CurlMulti {
     }
   }
 
-  /// Waits until there is progress to make, or the client was cancelled, which a client without a
+  /// Waits until there is progress to make, or the client was canceled, which a client without a
   /// descriptor for that sees when the wait is over.
-  func wait(_ cancellation: Int32, microseconds: Int64) {
-    let most: Int64 = cancellation < 0 ? 50 : 1000
-    ccurl_wait(curl, handle, cancellation, Int32(min(max(microseconds, 0) / 1000 &+ 1, most)))
+  func wait(_ cancellation: Int32, _ wakeUp: Int32, microseconds: Int64) {
+    let most: Int64 = cancellation < 0 || wakeUp < 0 ? 50 : 1000
+    let milliseconds = Int32(min(max(microseconds, 0) / 1000 &+ 1, most))
+    ccurl_wait(curl, handle, cancellation, wakeUp, milliseconds)
   }
 }

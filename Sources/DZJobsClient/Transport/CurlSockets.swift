@@ -58,7 +58,12 @@ final class CurlSockets {
   /// so long.
   private static let patience: Int64 = 20_000
 
-  init(_ curl: UnsafePointer<ccurl_api>) { self.curl = curl }
+  private let events: EventPoll?
+
+  init(_ curl: UnsafePointer<ccurl_api>, _ events: EventPoll?) {
+    self.curl = curl
+    self.events = events
+  }
 
   // MARK: Time
 
@@ -82,7 +87,7 @@ final class CurlSockets {
   private var isStuck: Bool {
     let now = Clock.uptime
     guard let client, isBusy(now) else { return false }
-    return now >= min(until, deadline) || client.isCancelled
+    return now >= min(until, deadline) || client.isCanceled
   }
 
   /// Has each record of TLS looked at: libcurl stays in some loops as long as they come.
@@ -107,8 +112,18 @@ final class CurlSockets {
       let socket = CurlSocket(descriptor)
       socket.next = first
       first = socket
+      events?.add(descriptor, isSocket: true)
     }
     return descriptor
+  }
+
+  /// Tells the descriptor that was made just now of all of them.
+  func addAll() {
+    var socket = first
+    while let current = socket {
+      socket = current.next
+      events?.add(current.descriptor, isSocket: true)
+    }
   }
 
   func close(_ descriptor: Int32) -> Int32 {
@@ -118,6 +133,7 @@ final class CurlSockets {
       if current.descriptor == descriptor {
         current.isOpen = false
         if let previous { previous.next = current.next } else { first = current.next }
+        events?.remove(descriptor)
         break
       }
       previous = current

@@ -10,9 +10,10 @@ final class CurlTransferPool {
   /// The one driver of all transfers; nil if each has its own, for each may be driven by another
   /// thread.
   private(set) var shared: CurlMulti?
-  private let isShared: Bool
+  private let events: EventPoll?
 
-  init(isShared: Bool) { self.isShared = isShared }
+  /// With `events` they share a driver, whose sockets are added there.
+  init(events: EventPoll? = nil) { self.events = events }
 
   /// A transfer that nobody uses, nil if memory runs out.
   func take(_ curl: UnsafePointer<ccurl_api>) -> CurlTransfer? {
@@ -25,8 +26,8 @@ final class CurlTransferPool {
       transfer.next = nil
       return transfer
     }
-    guard let multi = shared ?? CurlMulti(curl, isShared: isShared) else { return nil }
-    if isShared { shared = multi }
+    guard let multi = shared ?? CurlMulti(curl, events: events) else { return nil }
+    if events != nil { shared = multi }
     return CurlTransfer(multi)
   }
 

@@ -13,7 +13,7 @@ extension Exchange {
   func mustStop() -> Bool {
     guard let transfer, let client else { return true }
     let now = Clock.uptime
-    isInterrupted = client.isCancelled || transfer.multi.sockets.isOverdue(now)
+    isInterrupted = client.isCanceled(state) || transfer.multi.sockets.isOverdue(now)
     if isInterrupted { return true }
     // What came while the caller was busy is taken, however late.
     if !transfer.multi.sockets.isBusy(now) { return false }

@@ -129,7 +129,7 @@ extension Exchange {
     if case .again = outcome { return }
     if isStarved { fail(retryable: true, Bytes("no file descriptors are left")) }
     log.answer(
-      status: status, count: body.count, reason: reason.bytes(),
+      state?.handle, status: status, count: body.count, reason: reason.bytes(),
       duration: Clock.uptime &- began)
   }
 

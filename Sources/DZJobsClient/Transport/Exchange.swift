@@ -64,8 +64,13 @@ public final class Exchange {
   /// Why a transfer had to end.
   var hasTimedOut = false
   var isInterrupted = false
-  /// How long it may take, as the caller's transport is told.
-  package private(set) var timeout: Int64 = 0
+  /// The listing that it is for, which keeps it or the search for credentials that has it.
+  private(set) unowned(unsafe) var state: ListingState?
+  /// When it has to end.
+  private var end: Int64 = 0
+  /// How long it may still take. The caller's transport may ask on any thread.
+  package var timeout: Int64 { max(end &- Clock.uptime, 0) }
+  package var isCanceled: Bool { client?.isCanceled(state) ?? true }
   package var isDirect: Bool { limits.isDirect }
 
   init() {}
@@ -112,8 +117,9 @@ public final class Exchange {
   /// Sends the requester's request, and as much of it as can be sent at once.
   func send<Requester: HTTPRequester>(
     _ requester: Requester, _ client: Client, _ pool: CurlTransferPool,
-    _ configuration: Configuration, _ limits: Limits, deadline: Int64?
+    _ configuration: Configuration, _ limits: Limits, deadline: Int64?, for state: ListingState?
   ) throws(Failure) {
+    self.state = state
     try copy(requester.method, requester.message, requester.content)
     try send(client, pool, configuration, limits, deadline)
   }
@@ -130,15 +136,19 @@ public final class Exchange {
     began = Clock.uptime
     driven = 0
     client.log.request(self, hidesPath: limits.isDirect)
-    timeout = max(min(limits.timeout, (deadline ?? .max) &- began), 1)
+    end = min(began &+ limits.timeout, deadline ?? .max)
     if let transport = client.transport {
-      transport.callback(transport.context, handle)
+      let result = transport(self)
       #if ENDS_LIVES
         request.wipe()
         contentText.wipe()
       #endif
       if outcome == nil {
-        fail(retryable: true, Bytes("the caller's transport gave none"))
+        fail(
+          retryable: result <= 0,
+          result > 0
+            ? Bytes("the transport returned a value that this version does not know")
+            : Bytes("the caller's transport gave none"))
       }
       return
     }
@@ -155,9 +165,6 @@ public final class Exchange {
     if code != 0 { transfer.end(code) }
     progress()
   }
-
-  /// As the caller's transport knows it.
-  private var handle: OpaquePointer { OpaquePointer(Unmanaged.passUnretained(self).toOpaque()) }
 
   var hasEnded: Bool { outcome != nil }
 

@@ -13,6 +13,6 @@ public enum Failure: Error {
   case credentials
   case config
   case timedOut
-  case cancelled
+  case canceled
   case unavailable
 }

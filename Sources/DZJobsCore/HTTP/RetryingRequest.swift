@@ -83,6 +83,7 @@ struct RetryingRequest: ~Copyable {
   /// The attempt that is under way, or waited for.
   var attempt: Request.Attempt { attempts.current }
   var isThrottled: Bool { attempts.reason == .throttling }
+  var lastReason: RetryReason? { attempts.lastReason }
   /// Microseconds to add to the caller's clock, 0 while the service has not refused its time.
   var clockSkew: Int64 { attempts.skew }
 

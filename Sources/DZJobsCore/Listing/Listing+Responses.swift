@@ -32,6 +32,13 @@ extension Listing {
     } catch {
       throw outOfMemory()
     }
+    countAttempt(body.count)
+  }
+
+  private func countAttempt(_ bytes: Int) {
+    counters.add(1, to: .attempts)
+    if request.answer.attempts > 1 { counters.add(1, to: .retries) }
+    counters.add(bytes, to: .bytes)
   }
 
   /// Takes the news that there is no answer. `isShared` marks one event that many requests share.
@@ -45,6 +52,7 @@ extension Listing {
     } catch {
       throw outOfMemory()
     }
+    countAttempt(0)
     endAttempt()
   }
 

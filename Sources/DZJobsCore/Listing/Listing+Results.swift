@@ -54,6 +54,9 @@ extension Listing {
   public var serviceCode: UnsafePointer<CChar>? { request.answer.errorCode }
   public var serviceMessage: UnsafePointer<CChar>? { request.answer.errorMessage }
 
+  /// Why another attempt may end otherwise than the last one; nil if none can.
+  public var lastOutcome: RetryReason? { request.lastReason }
+
   /// The service refused for credentials that were good before.
   package var saysExpired: Bool {
     request.answer.error.codeBytes.index(in: "ExpiredToken ExpiredTokenException") != nil
@@ -81,6 +84,7 @@ extension Listing {
 
   /// The same, or one of the driver's.
   package func fail(_ failure: Failure, _ text: Bytes) -> Failure {
+    lastFailure = failure
     failureText.removeAll()
     failureText.appendText(text)
     failureText.append(0)

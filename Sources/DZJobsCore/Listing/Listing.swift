@@ -1,6 +1,8 @@
 // The state machine of one listing, page by page: every change of its state is in this file. Each
 // call takes the current time; `next` returns what the caller has to do, or may read.
 
+internal import Synchronization
+
 /// What `next` and `nextPage` return.
 public enum Event {
   case done, run, page, send, wait
@@ -51,11 +53,16 @@ public final class Listing {
   private(set) var cursor = PageCursor()
   /// What `next` has to report of a page that failed.
   var outcomeText = ByteBuffer()
-  /// The text of the last call that failed.
+  /// The text and the kind of the last call that failed.
   var failureText = ByteBuffer()
+  public internal(set) var lastFailure: Failure?
+  var refused = RefusedSettings()
+  public let counters: Counters
+  private let canceled = Atomic<Bool>(false)
 
   /// `entropy` is the seed unless the caller sets one. Without a shared `quota` it has its own.
-  public init(entropy: UInt64, quota shared: RetryQuota? = nil) {
+  public init(entropy: UInt64, quota shared: RetryQuota? = nil, total: Counters? = nil) {
+    counters = Counters(total: total)
     let quota = shared ?? RetryQuota()
     self.quota = quota
     sharesQuota = shared != nil
@@ -84,6 +91,7 @@ public final class Listing {
   /// The same for a driver that has credentials to supply before the request is built.
   package func advance(now: Int64, byPage: Bool) throws(Failure) -> Event {
     try checkTime(now)
+    if isCanceled { throw fail(.canceled, "the listing was canceled") }
     steps &+= 1
     cursor.forgetRun()
     request.waitTime = 0
@@ -95,6 +103,8 @@ public final class Listing {
         cursor.deliver(
           &arriving, at: &place, maxItems: settings.maxItems, times: settings.jsonTimes)
         fetch = .idle
+        counters.add(1, to: .pages)
+        counters.add(cursor.page.count, to: .runs)
         if byPage {
           cursor.passPage()
           return .page
@@ -153,6 +163,11 @@ public final class Listing {
 
   /// Checks what no setter could refuse, and begins the first page.
   private func start() throws(Failure) {
+    if !refused.areNone {
+      var text = ByteBuffer()
+      refused.describe(to: &text)
+      throw fail(.invalid, text.bytes())
+    }
     do throws(InvalidArgument) {
       setPlace(&place)
       if !place.failed { cursor.begin(at: place) }
@@ -222,6 +237,12 @@ public final class Listing {
   /// An attempt brought no page. Whether there is another one is the request's to say.
   func endAttempt() {
     if case .refused(let failure) = request.state { fetch = .refused(failure) }
+  }
+
+  /// Any thread and any signal handler may read and set it.
+  public var isCanceled: Bool {
+    get { canceled.load(ordering: .relaxed) }
+    set { canceled.store(newValue, ordering: .sequentiallyConsistent) }
   }
 
   var isFresh: Bool {

@@ -26,10 +26,21 @@ extension Listing {
     region: Bytes?, endpointURL: Bytes?, usesFIPS: Bool, maxAttempts: Int32?, product: Bytes
   ) throws(Failure) {
     try parameters.product.set(product)
-    try parameters.region.set(region)
+    if !parameters.region.isSet { try parameters.region.set(region) }
     if !parameters.endpointURL.isSet { try parameters.endpointURL.set(endpointURL) }
     if !parameters.endpointURL.isSet, usesFIPS { parameters.usesFIPS = true }
     if settings.maxAttempts == nil { settings.maxAttempts = maxAttempts }
+  }
+
+  /// Notes what a setter came to, for the first `next`.
+  package func note(_ setting: Setting, _ failure: Failure?) { refused.note(setting, failure) }
+
+  public func setRegion(_ value: Bytes?) throws(Failure) {
+    try checkFresh()
+    if let value, let complaint = Endpoint.complaint(aboutRegion: value) {
+      throw fail(.invalid, complaint)
+    }
+    try keep(value, in: &parameters.region)
   }
 
   public func setStatus(_ value: Bytes?) throws(Failure) {

@@ -22,6 +22,8 @@ struct RetryState {
   private var skewIsCorrected = false
   /// Why the next attempt is made.
   private(set) var reason = RetryReason.transient
+  /// Why another attempt may end otherwise than the last one; nil if none can.
+  private(set) var lastReason: RetryReason?
   private var wakeAt: Int64 = 0
   private var wait: Int64 = 0
 
@@ -56,7 +58,10 @@ struct RetryState {
     return wait
   }
 
-  func succeeded() { quota.giveBack(retryCost) }
+  mutating func succeeded() {
+    lastReason = nil
+    quota.giveBack(retryCost)
+  }
 
   /// What to make of an answer that is an error. Only a signature of ours can be made anew.
   mutating func judge(
@@ -73,15 +78,15 @@ struct RetryState {
       current.number &+= 1
       return .again
     }
-    guard let reason = RetryPolicy.reason(service, status: Int(answer.status), code: code) else {
-      return .final
-    }
+    lastReason = RetryPolicy.reason(service, status: Int(answer.status), code: code)
+    guard let reason = lastReason else { return .final }
     return retry(reason, now, retryAfter: RetryPolicy.retryAfter(headers.value(.retryAfter)))
   }
 
   /// What to make of no answer. One event that many requests share takes of the quota once.
   mutating func judgeNoAnswer(retryable: Bool, isShared: Bool, now: Int64) -> Verdict {
-    retryable ? retry(.transient, now, retryAfter: nil, isFree: isShared) : .final
+    lastReason = retryable ? .transient : nil
+    return retryable ? retry(.transient, now, retryAfter: nil, isFree: isShared) : .final
   }
 
   private mutating func retry(

@@ -7,7 +7,7 @@ import sys
 from _thread import get_ident
 from ctypes import byref, c_void_p
 
-from ._abi import CALLBACK, LOG, NO_TIME
+from ._abi import CALLBACK, DESTROY, LOG, NO_TIME
 from ._cursor import Cursor, lib
 
 TYPE_CHECKING = False
@@ -18,7 +18,19 @@ if TYPE_CHECKING:
     from ._parameters import Query
     from .types import Credentials
 
-_kept: list[object] = []  # callbacks of clients whose runs were streamed
+_kept: dict[int, object] = {}  # callbacks, until the library calls none of them any more
+
+
+@DESTROY
+def _forget(context: int) -> None:
+    _kept.pop(context, None)
+
+
+def error_text(client: c_void_p) -> str:
+    """What the client's last failure was about."""
+    text = ctypes.create_string_buffer(4096)
+    lib.dzjobs_client_error_text(client, text, len(text))
+    return text.value.decode()
 
 
 class Native:
@@ -32,7 +44,7 @@ class Native:
         self._raised: dict[int, BaseException] = {}  # in a callback, by thread
         if lib.dzjobs_client_new(byref(self.handle)) < 0:
             raise MemoryError
-        self._callbacks: list[object] = []  # live as long as the handle
+        self._has_callbacks = False
         for name, value in settings.items():
             self._set(name, value)
 
@@ -71,9 +83,7 @@ class Native:
             return int(code)
 
         def stream(listing: c_void_p, address: int) -> int:
-            # It may outlive this object, and with it what it calls back: nobody says when it ends.
-            _kept.extend(each for each in self._callbacks if each not in _kept)
-            return int(lib.dzjobs_client_export_arrow_stream(self.handle, listing, address))
+            return int(lib.dzjobs_client_export_arrow_stream(self.handle, listing, 0, address))
 
         def within(listing: c_void_p, codes: list[int]) -> None:
             # In one go: no interrupt comes between the step and what says that it was made.
@@ -85,7 +95,7 @@ class Native:
         """Ctrl-C may strike on the way into a callback, before any `try` of its own, and what a
         callback raises ctypes only prints. In the main thread, whose signals are, this hook has it
         come out of the call."""
-        if not self._callbacks:
+        if not self._has_callbacks:
             return None
         from threading import main_thread  # most of what loading this package would cost
 
@@ -105,22 +115,27 @@ class Native:
         values = value if isinstance(value, tuple) else (value,)
         if callable(value):
             callback = self._callback(name, value)
-            self._callbacks.append(callback)
-            values = (callback, None)
+            _kept[id(callback)] = callback
+            self._has_callbacks = True
+            values = (callback, id(callback), _forget)
         if getattr(lib, f"dzjobs_client_set_{name}")(self.handle, *values) < 0:
-            raise ValueError(lib.dzjobs_client_error_text(self.handle).decode())
+            if callable(value):
+                _forget(id(callback))
+            raise ValueError(error_text(self.handle))
 
     def _callback(self, name: str, call: Callable[..., Any]) -> object:
         raised = self._raised  # and not self, of which a stream may be left
         if name == "log":
-            return LOG(lambda context, line: call(line.decode(errors="replace")))
+            return LOG(lambda context, listing, level, topic, line: call(
+                line.decode(errors="replace")))
 
-        def guarded(context: int, handle: int) -> None:
+        def guarded(context: int, handle: int) -> int:
             # No exception passes through the library: it comes out of the call that drives it.
             try:
                 _provide(call, handle) if name == "credentials_provider" else call(handle)
             except BaseException as error:
                 raised[get_ident()] = error
+            return 0
 
         return CALLBACK(guarded)
 
