@@ -107,7 +107,8 @@ def test_python_is_quoted_from_the_example():
 
 def test_whatever_it_names_is_there():
     header = "".join(path.read_text() for path in (REPO / "include").glob("*.h"))
-    makefile = (REPO / "Makefile").read_text()
+    makefile = "".join(
+        path.read_text() for path in (REPO / "Makefile", *REPO.glob("packaging/*.mk")))
     for page in (*REPO.glob("*.md"), *REPO.glob("packaging/docs/*.md")):
         text = page.read_text()
         names = r"\b(?:dzjobs_[a-z_]+(?=\()|DZJOBS_(?!LIBRARY|INCLUDE|CONFORMANCE|LIMIT)[A-Z]\w+)"
