@@ -33,7 +33,7 @@ public func dzjobs_client_export_arrow_stream(
 ) -> CInt {
   guard let list = ListHandle.at(list), let out else { return DZJOBS_EINVAL }
   return Client.perform(client) { client throws(Failure) in
-    let stream = ArrowStream(try client.own(list.state, list.listing))
+    let stream = ArrowStream(try client.own(list.state, list.listing), batchRows: batch_rows)
     out.initialize(
       to: ArrowArrayStream(
         get_schema: { ArrowStream.at($0)?.schema($1) ?? CInt(EINVAL) },

@@ -33,6 +33,40 @@ static void no_pages(void) {
   release_stream(&stream);
 }
 
+/* The runs of pages of other sizes, in batches of this many; none is lost when the network fails. */
+static void batches(void) {
+  static const struct reply script[] = {
+      PAGE(ID("r1") "," ID("r2"), "t1"), {200, "{\"items\":[],\"nextToken\":\"t2\"}"},
+      {0, "no route"}, PAGE(ID("r3"), "t3"),
+      {200, "{\"items\":[" ID("r4") "," ID("r5") "]}"}, END};
+  static const struct {
+    size_t rows;
+    const char *ids;
+  } cases[] = {{1, "r1|r2|!|r3|r4|r5|"}, {2, "r1 r2|!|r3 r4|r5|"}, {3, "!|r1 r2 r3|r4 r5|"},
+               {5, "!|r1 r2 r3 r4 r5|"}, {100, "!|r1 r2 r3 r4 r5|"},
+               {SIZE_MAX, "!|r1 r2 r3 r4 r5|"}};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    char all[200] = "";
+    struct ArrowArrayStream stream;
+    dzjobs_client *client = new_client(script);
+    dzjobs_list *list = list_of(client);
+    CHECK_INT(dzjobs_client_export_arrow_stream(client, list, cases[i].rows, &stream), 0);
+    for (int calls = 0; calls < 20; calls++) {
+      struct ArrowArray array;
+      int error = stream.get_next(&stream, &array);
+      if (error) strcat(all, "!");
+      else if (!array.release) break;
+      else append_ids(&array, all);
+      strcat(all, "|");
+    }
+    CHECK_TEXT(all, cases[i].ids);
+    CHECK_TEXT(next_ids(&stream), "");
+    release_stream(&stream);
+    dzjobs_list_free(list);
+    dzjobs_client_free(client);
+  }
+}
+
 /* What packaging/docs/data-tools.md shows. */
 static int64_t count_rows(dzjobs_client *client, dzjobs_list *list, int *error) {
   struct ArrowArrayStream stream;
@@ -127,6 +161,7 @@ static void on_another_thread(void) {
 int main(void) {
   all_pages();
   no_pages();
+  batches();
   counted();
   what_is_left();
   given_up();

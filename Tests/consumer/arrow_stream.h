@@ -64,21 +64,25 @@ static inline void release_stream(struct ArrowArrayStream *stream) {
   CHECK(stream->release == NULL);
 }
 
+/* Appends the ids of an array, and releases it. */
+static inline void append_ids(struct ArrowArray *array, char *ids) {
+  static char rows[ROWS_TEXT];
+  rows_of_array(array, rows);
+  for (int64_t i = 0; i < array->length; i++) {
+    int len = 0;
+    const char *id = text_at(array->children[3], i, &len);
+    sprintf(ids + strlen(ids), "%s%.*s", i ? " " : "", len, id);
+  }
+  release_array(array);
+}
+
 /* The ids of the next page, "" for the end. */
-static const char *next_ids(struct ArrowArrayStream *stream) {
+static inline const char *next_ids(struct ArrowArrayStream *stream) {
   static char ids[64];
   struct ArrowArray array;
-  static char rows[ROWS_TEXT];
   *ids = 0;
   memset(&array, 7, sizeof array);
-  if (!CHECK_INT(stream->get_next(stream, &array), 0) || !array.release) return ids;
-  rows_of_array(&array, rows);
-  for (int64_t i = 0; i < array.length; i++) {
-    int len = 0;
-    const char *id = text_at(array.children[3], i, &len);
-    snprintf(ids + strlen(ids), sizeof ids - strlen(ids), "%s%.*s", i ? " " : "", len, id);
-  }
-  release_array(&array);
+  if (CHECK_INT(stream->get_next(stream, &array), 0) && array.release) append_ids(&array, ids);
   return ids;
 }
 

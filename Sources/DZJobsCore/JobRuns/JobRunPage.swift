@@ -80,6 +80,18 @@ public final class JobRunPage {
     return row
   }
 
+  /// The row at `index` of all that the service sent.
+  func row(at index: Int) -> UnsafePointer<JobRun>? {
+    index < total ? table.map { UnsafePointer($0 + index) } : nil
+  }
+
+  /// Takes rows back, and what the text had for them.
+  func truncate(to total: Int, textCount: Int) {
+    self.total = total
+    text.truncate(to: textCount)
+    text.clearFailure()
+  }
+
   /// Makes only the runs of `range` visible, and sets how JSON writes times.
   func show(_ range: Range<Int>, times: JSONTimes) {
     visible = range.clamped(to: 0..<total)
