@@ -19,7 +19,8 @@ final class Configuration {
   /// Seconds for a request to the instance metadata, and how many.
   private(set) var metadataTimeout: Int32 = 1
   private(set) var metadataAttempts: Int32 = 1
-  let files: ProfileFiles
+  /// Without a value an initializer that throws would leave this object behind.
+  private(set) var files = ProfileFiles()
   /// Why the files were not used, for the log; empty if they were.
   private(set) var note = ByteBuffer()
   /// `legacy` or `adaptive`, which act as `standard`; empty for `standard` itself.
@@ -29,7 +30,6 @@ final class Configuration {
   init(_ client: Client, _ reader: FileReader, _ message: inout ByteBuffer) throws(Failure) {
     profileIsExplicit = client.settings.profile.isSet
     if !client.settings.usesEnvironment {
-      files = ProfileFiles()
       proxies = try ProxySettings(client.settings.proxy.bytes ?? Bytes())
       try takeAlone(client.settings, &message)
       return
@@ -236,50 +236,11 @@ final class Configuration {
     if caBundleText.failed || productText.failed { throw .memory }
   }
 
-  private func flag(
-    _ variable: StaticCString, _ key: StaticCString, _ message: inout ByteBuffer
-  ) throws(Failure) -> Bool {
-    guard let text = Environment.value(variable) ?? value(key) else { return false }
-    if text.equalsIgnoringCase("true") { return true }
-    if text.equalsIgnoringCase("false") { return false }
-    throw refuse(variable, key, ": neither true nor false", &message)
-  }
-
-  /// `imds_use_ipv6`. botocore takes anything but `true` for no.
-  var metadataPrefersIPv6: Bool {
-    (Environment.value("AWS_IMDS_USE_IPV6") ?? value("imds_use_ipv6"))?
-      .equalsIgnoringCase("true") ?? false
-  }
-
-  private func number(
-    _ variable: StaticCString, _ key: StaticCString, _ message: inout ByteBuffer
-  ) throws(Failure) -> Int32? {
-    guard let text = Environment.value(variable) ?? value(key) else { return nil }
-    var scanner = TextScanner(text)
-    let digits = scanner.digits()
-    if scanner.isAtEnd, (1...9).contains(digits.count) {
-      let number = digits.decimalValue
-      if number > 0 { return Int32(truncatingIfNeeded: number) }
-    }
-    throw refuse(variable, key, ": not a number from 1 up", &message)
-  }
-
   private func checkRetryMode(_ message: inout ByteBuffer) throws(Failure) {
     guard let mode = Environment.value("AWS_RETRY_MODE") ?? value("retry_mode") else { return }
     if mode == "standard" { return }
     if mode == "legacy" { return retryMode = Bytes("legacy") }
     if mode == "adaptive" { return retryMode = Bytes("adaptive") }
     throw refuse("AWS_RETRY_MODE", "retry_mode", ": not standard, legacy or adaptive", &message)
-  }
-
-  private func refuse(
-    _ variable: StaticCString, _ key: StaticCString, _ complaint: StaticCString,
-    _ message: inout ByteBuffer
-  ) -> Failure {
-    message.append(variable)
-    message.append(" or the profile's ")
-    message.append(key)
-    message.append(complaint)
-    return .config
   }
 }

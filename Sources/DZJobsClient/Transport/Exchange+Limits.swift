@@ -32,6 +32,9 @@ extension Exchange {
     let failure = CurlFailure(code: result)
     if transfer.isHTTP1 { transfer.multi.speaksHTTP1 = true }
     if result == 0 || isTooBig { return takeAnswer(of: transfer) }
+    // The client was canceled or the call's time was over, which its driver sees, too. Whatever
+    // libcurl was at, it gives another code for that.
+    if isInterrupted { return end(.again) }
     if hasTimedOut || driven >= limit(transfer) { return endLate(transfer) }
     if headCount > Limit.headers {
       return fail(retryable: true, Bytes("more than 1 MiB of headers"))
@@ -41,8 +44,6 @@ extension Exchange {
       return end(.again)
     }
     if result == CurlFailure.badContentEncoding, changesCoding(transfer.status) { return }
-    // The client was canceled or its deadline passed, which its driver sees, too.
-    if result == CurlFailure.aborted, isInterrupted { return end(.again) }
     if result == CurlFailure.timedOut, isNeglected { return end(.again) }
     if failure.mayLackDescriptors, ccurl_lacks_descriptors() != 0 { return end(.starved) }
     var text = ByteBuffer()

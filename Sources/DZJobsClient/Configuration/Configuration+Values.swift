@@ -1,0 +1,44 @@
+// Values that a variable or a key of the profile sets: flags and numbers, and why one is refused.
+
+internal import DZJobsCore
+
+extension Configuration {
+  func flag(
+    _ variable: StaticCString, _ key: StaticCString, _ message: inout ByteBuffer
+  ) throws(Failure) -> Bool {
+    guard let text = Environment.value(variable) ?? value(key) else { return false }
+    if text.equalsIgnoringCase("true") { return true }
+    if text.equalsIgnoringCase("false") { return false }
+    throw refuse(variable, key, ": neither true nor false", &message)
+  }
+
+  /// `imds_use_ipv6`. botocore takes anything but `true` for no.
+  var metadataPrefersIPv6: Bool {
+    (Environment.value("AWS_IMDS_USE_IPV6") ?? value("imds_use_ipv6"))?
+      .equalsIgnoringCase("true") ?? false
+  }
+
+  func number(
+    _ variable: StaticCString, _ key: StaticCString, _ message: inout ByteBuffer
+  ) throws(Failure) -> Int32? {
+    guard let text = Environment.value(variable) ?? value(key) else { return nil }
+    var scanner = TextScanner(text)
+    let digits = scanner.digits()
+    if scanner.isAtEnd, (1...9).contains(digits.count) {
+      let number = digits.decimalValue
+      if number > 0 { return Int32(truncatingIfNeeded: number) }
+    }
+    throw refuse(variable, key, ": not a number from 1 up", &message)
+  }
+
+  func refuse(
+    _ variable: StaticCString, _ key: StaticCString, _ complaint: StaticCString,
+    _ message: inout ByteBuffer
+  ) -> Failure {
+    message.append(variable)
+    message.append(" or the profile's ")
+    message.append(key)
+    message.append(complaint)
+    return .config
+  }
+}
