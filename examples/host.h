@@ -1,46 +1,23 @@
-/* What the library leaves to its host: a clock, a pause, the environment, and HTTP, here with
- * libcurl 7.84 or later. Copy it, or put your own in its place; or use dzjobs_client.h. */
+/* What the library leaves to its caller: HTTP, here with libcurl 7.61 or later, and what system.h
+ * has. Copy it, or put your own in its place; or use dzjobs_client.h. */
 #ifndef HOST_H
 #define HOST_H
 
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE /* asprintf, open_memstream; before the first system header */
 #endif
+#include "system.h"
 #include <curl/curl.h>
 #include <dzjobs.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
-
-static inline int64_t now_us(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_REALTIME, &now);
-  return now.tv_sec * INT64_C(1000000) + now.tv_nsec / 1000;
-}
-
-/* Waking early does no harm: the listing then says how long is left. */
-static inline void sleep_us(int64_t duration) {
-  struct timespec left = {duration / 1000000, duration % 1000000 * 1000};
-  nanosleep(&left, NULL);
-}
-
-/* NULL for an empty variable, too. */
-static inline const char *environment(const char *name) {
-  const char *value = getenv(name);
-  return value && *value ? value : NULL;
-}
-
-/* Endpoint and credentials; without them the region's endpoint, and requests stay unsigned. */
-static inline int use_environment(dzjobs_list *list) {
-  int rc = dzjobs_list_set_endpoint_url(list, environment("AWS_ENDPOINT_URL"));
-  if (rc) return rc;
-  return dzjobs_list_set_credentials(list, environment("AWS_ACCESS_KEY_ID"),
-                                     environment("AWS_SECRET_ACCESS_KEY"),
-                                     environment("AWS_SESSION_TOKEN"));
-}
+#include <string.h>
 
 /* A request under way and what came back so far: {0}, prepare(), finish(), discard(). */
 struct transfer {
+  CURL *curl;
+  dzjobs_list *list;
+  int rc; /* of the headers */
   struct curl_slist *headers;
   FILE *sink;
   char *body, reason[CURL_ERROR_SIZE];
@@ -52,6 +29,23 @@ static inline size_t keep(char *data, size_t size, size_t count, void *sink) {
   return ftell(sink) > 64L << 20 ? 0 : fwrite(data, size, count, sink);
 }
 
+/* Hands in a line of the response's head, unless it is the status, or of an interim response. */
+static inline size_t keep_header(char *line, size_t size, size_t count, void *context) {
+  struct transfer *transfer = context;
+  long status = 0;
+  curl_easy_getinfo(transfer->curl, CURLINFO_RESPONSE_CODE, &status);
+  char *name = strndup(line, size * count), *value = name ? strchr(name, ':') : NULL;
+  if (!name) transfer->rc = DZJOBS_ENOMEM;
+  if (value && status >= 200 && !transfer->rc) {
+    *value++ = 0;
+    value += strspn(value, " \t");
+    value[strcspn(value, "\r\n")] = 0;
+    transfer->rc = dzjobs_list_put_response_header(transfer->list, name, value);
+  }
+  free(name);
+  return size * count;
+}
+
 static inline void discard(struct transfer *transfer) {
   curl_slist_free_all(transfer->headers);
   if (transfer->sink) fclose(transfer->sink);
@@ -61,8 +55,10 @@ static inline void discard(struct transfer *transfer) {
 
 /* After DZJOBS_SEND: makes curl ready for the request. 0, or DZJOBS_ENOMEM. One curl handle for a
  * whole listing lets its pages share a connection. */
-static inline int prepare(CURL *curl, const dzjobs_list *list, struct transfer *transfer) {
+static inline int prepare(CURL *curl, dzjobs_list *list, struct transfer *transfer) {
   const char *name, *value;
+  transfer->curl = curl;
+  transfer->list = list;
   transfer->sink = open_memstream(&transfer->body, &transfer->length);
   transfer->headers = curl_slist_append(NULL, "Accept:"); /* send no other */
   if (!curl || !transfer->sink || !transfer->headers) return DZJOBS_ENOMEM;
@@ -80,6 +76,8 @@ static inline int prepare(CURL *curl, const dzjobs_list *list, struct transfer *
   curl_easy_setopt(curl, CURLOPT_ACCEPT_ENCODING, ""); /* undoes a coding nobody asked for */
   curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, keep);
   curl_easy_setopt(curl, CURLOPT_WRITEDATA, transfer->sink);
+  curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, keep_header);
+  curl_easy_setopt(curl, CURLOPT_HEADERDATA, transfer);
   curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, 10L);
   curl_easy_setopt(curl, CURLOPT_TIMEOUT, 60L);
   curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L); /* so that any thread may call this */
@@ -99,11 +97,7 @@ static inline int finish(CURL *curl, CURLcode code, dzjobs_list *list, struct tr
     const char *reason = *transfer->reason ? transfer->reason : curl_easy_strerror(code);
     return dzjobs_list_put_no_response(list, now_us(), !hopeless, reason);
   }
-  int rc = 0;
-  struct curl_header *header = NULL;
-  while (!rc && (header = curl_easy_nextheader(curl, CURLH_HEADER, -1, header)))
-    rc = dzjobs_list_put_response_header(list, header->name, header->value);
-  if (rc) return rc;
+  if (transfer->rc) return transfer->rc;
   return dzjobs_list_put_response(list, now_us(), (int)status, transfer->body, transfer->length);
 }
 

@@ -29,6 +29,6 @@ cross: stage
 
 test-cross: stage
 	Tests/abi/imports.sh $(STAGE)
-	Tests/consumer/run.sh $(STAGE)
+	DZJOBS_LIMIT=900 Tests/consumer/run.sh $(STAGE)
 	$(MAKE) all ARCH=$(HOST)
 	Tests/packaging/cross.sh $(STAGE)

@@ -72,9 +72,9 @@ echo "libdzjobs 0 libdzjobs0 (>= $version)" >"$runtime/DEBIAN/shlibs"
 # dpkg-shlibdeps would ask the packages of this machine, whose CPU may be another; the versions of
 # the symbols say as much.
 for package in $packages; do
-  echo "shlibs:Depends=libc6 (>= $(find "$package" -type f '(' -name '*.so.*' -o -path '*/bin/*' ')' \
-    -exec readelf -W -V {} + | grep -o 'GLIBC_[0-9.]*' | sort -V | sed -n 's/GLIBC_//; $p'))" \
-    >"debian/$package.substvars"
+  glibc=$(find "$package" -type f '(' -name '*.so.*' -o -path '*/bin/*' ')' \
+    -exec readelf -W -V {} + | grep -o 'GLIBC_[0-9.]*' | sort -V | sed -n 's/GLIBC_//; $p')
+  echo "shlibs:Depends=libc6 (>= $glibc)" >"debian/$package.substvars"
 done
 for package in $packages; do
   (cd "$package" && find usr -type f | sort | xargs md5sum >DEBIAN/md5sums)

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs the Debian packages that building and the demo need, and with `test`, `bench` or `cross`
-# those that these need; with `swift`, it only looks for Swift, which Debian's packages are not for.
+# Installs the Debian packages that building and the demo need, and with `test`, `bench`, `cross` or
+# `distros` those that these need. With `swift` it only looks for Swift.
 # What is there already is found by trying it, so that libraries from elsewhere count, too.
 set -eu
 
@@ -9,9 +9,11 @@ has_tool() { command -v "$1" >/dev/null; }
 has_browser() { has_tool chromium-headless-shell || has_tool chromium || has_tool google-chrome; }
 
 if ! has_tool swift; then
-  echo "Missing: Swift 6.3 or later; no \`swift\` is in PATH. swift.org/install/linux has it, as does" >&2
-  echo "the container image swift:6.3. Debian's swiftlang, 6.2, is too old. To use the library, not" >&2
-  echo "to build it, nobody needs Swift: README.md, \"Install and link it\"." >&2
+  cat >&2 <<'END'
+Missing: Swift 6.3 or later; no `swift` is in PATH. swift.org/install/linux has it, and so has the
+container image swift:6.3; Debian's swiftlang, 6.2, is too old. Only building the library needs
+Swift: packaging/docs/install.md says how to use a release.
+END
   exit 1
 fi
 [ "${1:-}" != swift ] || exit 0
@@ -27,7 +29,11 @@ missing() {
     [ -e /usr/include/rapidjson/document.h ] || echo rapidjson-dev
     [ -e /usr/include/simdjson.h ] || echo libsimdjson-dev
   fi
-  if [ "${1:-}" = cross ]; then
+  if [ "${1:-}" = distros ]; then
+    has_tool debootstrap || echo debootstrap
+    has_tool musl-gcc || echo musl-tools
+    has_tool qemu-aarch64-static || echo qemu-user-static
+  elif [ "${1:-}" = cross ]; then
     has_tool aarch64-linux-gnu-strip || echo binutils-aarch64-linux-gnu
     has_tool qemu-aarch64-static || echo qemu-user-static
     has_tool dpkg-gensymbols || echo dpkg-dev

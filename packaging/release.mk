@@ -1,7 +1,7 @@
 # How the library gets elsewhere: `make install`, Debian packages, the Python package, and a release
 # of all of them.
 
-.PHONY: stage install uninstall deb wheel dist test-dist
+.PHONY: stage install uninstall deb wheel dist test-dist test-distros
 
 # What the tests look at is what gets installed. Nothing is built again that is up to date.
 stage: $(STAGE).stamp
@@ -81,3 +81,18 @@ $(WHEEL_VENV)/stamp: packaging/python/requirements.txt
 # A release of the working tree, made twice; then what is in it, installed and used.
 test-dist: deps-test
 	Tests/packaging/dist.sh .build/dist
+	Tests/packaging/release.sh .build/dist $(RELEASE_VENV)
+
+RELEASE_VENV := .build/release-venv
+test-dist: $(RELEASE_VENV)/stamp
+
+$(RELEASE_VENV)/stamp: Tests/packaging/requirements.txt
+	python3 -m venv --clear $(RELEASE_VENV)
+	$(RELEASE_VENV)/bin/pip install -q --disable-pip-version-check -r $<
+	touch $@
+
+# The release, as make test-dist left it, on other systems. DISTROS chooses some.
+DISTROS = bullseye bookworm trixie sid musl arm64
+test-distros:
+	packaging/deps.sh distros
+	Tests/packaging/distros.sh .build/dist $(DISTROS)
