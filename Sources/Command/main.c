@@ -51,5 +51,5 @@ int main(int argc, char **argv) {
                           now.tv_sec * INT64_C(1000000) + now.tv_nsec / 1000);
   if (code >= 0) return code;
   if (!setlocale(LC_CTYPE, "C.UTF-8")) setlocale(LC_CTYPE, "");
-  return list_runs(&options);
+  return *options.command == 'r' ? list_runs(&options) : show_credentials(&options);
 }

@@ -150,6 +150,19 @@ def test_follow_prints_what_is_new_or_changed_in_any_order(command):
     assert rest == "" and "AccessDeniedException" in errors
 
 
+def test_names_the_provider_and_no_secret(command):
+    done = run(command, "credentials")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "credentials: environment\n" and SECRET_ACCESS_KEY not in done.stdout
+
+
+def test_says_why_no_provider_has_credentials(command):
+    done = run(command, "credentials", **NO_KEYS)
+    assert (done.returncode, done.stdout) == (1, "")
+    for provider in "environment", "profile default", "container", "instance metadata":
+        assert f"{provider}: " in done.stderr
+
+
 def test_debug_logs_without_secrets(command, endpoint):
     done = run(command, *IDS, "--endpoint-url", endpoint, "--max-items", "1", "--debug")
     assert done.returncode == 0 and "credentials" in done.stderr and "GET " in done.stderr
