@@ -38,7 +38,7 @@ async def count(option, job, http, places):
     """A line about a job; an error of one is no matter to the others."""
     async with places:
         listing = dzjobs.Listing(
-            region=os.environ["AWS_REGION"], endpoint_url=option.endpoint_url,
+            region_name=os.environ["AWS_REGION"], endpoint_url=option.endpoint_url,
             aws_access_key_id=os.environ["AWS_ACCESS_KEY_ID"],
             aws_secret_access_key=os.environ["AWS_SECRET_ACCESS_KEY"],
             aws_session_token=os.environ.get("AWS_SESSION_TOKEN"),

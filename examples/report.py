@@ -50,7 +50,7 @@ def parsed():
 
 def listed(option):
     """The report that the options ask for."""
-    client = dzjobs.Client(profile=option.profile, region=option.region,
+    client = dzjobs.Client(profile_name=option.profile, region_name=option.region,
                            endpoint_url=option.endpoint_url)
     query = {"status": option.status} if option.status else {}
     runs = client.job_runs(

@@ -87,7 +87,7 @@ def test_an_exception_on_its_way_is_not_swallowed(client):
 
 def test_many_that_are_given_up_take_no_memory(endpoint):
     code = PEAK + """
-client = dzjobs.Client(region=sys.argv[2], endpoint_url=sys.argv[1], aws_access_key_id="a",
+client = dzjobs.Client(region_name=sys.argv[2], endpoint_url=sys.argv[1], aws_access_key_id="a",
                        aws_secret_access_key="b")
 runs = client.job_runs(domainIdentifier="d", jobIdentifier="j")
 def give_up(count):
@@ -122,7 +122,7 @@ def test_a_stream_goes_on_without_its_client(endpoint):
         asked.append(1)
         return Keys
 
-    with dzjobs.Client(region=REGION, endpoint_url=endpoint, log=lines.append,
+    with dzjobs.Client(region_name=REGION, endpoint_url=endpoint, log=lines.append,
                        credentials=credentials) as client:
         reader = pyarrow.RecordBatchReader.from_stream(client.job_runs(**IDS))
     del client
@@ -136,7 +136,7 @@ def test_an_exception_of_a_callback_is_told_as_a_text_and_forgotten(endpoint):
     def credentials():
         raise LookupError("no vault")
 
-    client = dzjobs.Client(region=REGION, endpoint_url=endpoint, credentials=credentials)
+    client = dzjobs.Client(region_name=REGION, endpoint_url=endpoint, credentials=credentials)
     with pytest.raises(OSError, match="credentials"):
         pyarrow.table(client.job_runs(**IDS))
     with pytest.raises(LookupError, match="no vault"):
@@ -168,7 +168,7 @@ def test_wrong_parameters_are_told_at_once(client):
 def test_the_interpreter_ends_in_the_middle_of_a_stream(endpoint):
     code = f"""
 import dzjobs
-client = dzjobs.Client(region={REGION!r}, endpoint_url={endpoint!r}, **{KEYS!r}, log=len)
+client = dzjobs.Client(region_name={REGION!r}, endpoint_url={endpoint!r}, **{KEYS!r}, log=len)
 capsule = client.job_runs(**{IDS!r}).__arrow_c_stream__()
 print(capsule is not None)
 """

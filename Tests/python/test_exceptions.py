@@ -10,7 +10,8 @@ from dzjobs import exceptions
 from emulator import REGION, boto_client
 from loopback import answer, page, sending, serving, silence
 
-OURS = {"DeadlineExceededError", "CancelledError", "ResponseParserError"}
+OURS = {"Error", "InvalidSettingError", "ClientClosedError", "DeadlineExceededError",
+        "CancelledError", "ResponseParserError"}
 
 
 def test_the_names_and_the_family_are_botocores():
@@ -26,7 +27,8 @@ def test_the_names_and_the_family_are_botocores():
         else:
             theirs = getattr(botocore.exceptions, name)
         family = {parent.__name__ for parent in theirs.__mro__}
-        assert {parent.__name__ for parent in each.__mro__} - {"ValueError"} <= family, name
+        ours = {parent.__name__ for parent in each.__mro__} - {"ValueError", "Error"}
+        assert ours <= family and issubclass(each, dzjobs.Error), name
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b'{"items":[5]}', b'{"items":[{}]',
@@ -48,10 +50,11 @@ def test_a_circle():
 def test_configuration(alone, monkeypatch):
     url = "http://127.0.0.1:1"
     text = refused(dzjobs.Client(**KEYS, endpoint_url=url), exceptions.NoRegionError)
-    assert "pass region=, or set AWS_REGION, AWS_DEFAULT_REGION or region in the profile" in text
+    assert "pass region_name=, or set AWS_REGION, AWS_DEFAULT_REGION or region in the" in text
     refused(client_of(url, region="a/b"), exceptions.InvalidRegionError)
     refused(client_of(url, profile="other"), exceptions.ProfileNotFound)
-    text = refused(dzjobs.Client(region=REGION, endpoint_url=url), exceptions.NoCredentialsError)
+    text = refused(
+        dzjobs.Client(region_name=REGION, endpoint_url=url), exceptions.NoCredentialsError)
     assert "environment: " in text and "instance metadata: " in text
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "many")
     refused(client_of(url), exceptions.InvalidConfigError)

@@ -156,7 +156,7 @@ def test_a_listing_without_io_hands_out_the_page_it_had(endpoint):
 
     def work(interrupts):
         found = []
-        listing = dzjobs.Listing(region=REGION, endpoint_url=endpoint, **KEYS, **IDS,
+        listing = dzjobs.Listing(region_name=REGION, endpoint_url=endpoint, **KEYS, **IDS,
                                  PaginationConfig={"MaxItems": 5, "PageSize": 2})
         while True:
             try:

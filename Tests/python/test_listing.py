@@ -137,7 +137,7 @@ def test_refusals_and_answers_that_are_none():
 
 
 def test_keys_are_optional_and_can_be_replaced():
-    listing = dzjobs.Listing(region=REGION, **IDS)
+    listing = dzjobs.Listing(region_name=REGION, **IDS)
     assert "Authorization" not in listing.next_page().headers
     listing.set_credentials("AK", "SK", "T")
     headers = listing.next_page().headers

@@ -148,7 +148,7 @@ import dzjobs
 def drain(**config):
     return sum(1 for run in client.job_runs(domainIdentifier="dzd_emulator",
         jobIdentifier="job_emulator", PaginationConfig=config))
-client = dzjobs.Client(region="us-east-1", endpoint_url=sys.argv[1],
+client = dzjobs.Client(region_name="us-east-1", endpoint_url=sys.argv[1],
                        aws_access_key_id="AKIDEXAMPLE", aws_secret_access_key=sys.argv[2])
 drain(), drain(MaxItems=1)
 before = peak()
@@ -174,7 +174,7 @@ def test_what_is_dropped_is_freed(endpoint):
 def test_the_interpreter_ends_in_the_middle_of_a_listing(endpoint):
     code = f"""
 import dzjobs
-client = dzjobs.Client(region={REGION!r}, endpoint_url={endpoint!r}, **{KEYS!r})
+client = dzjobs.Client(region_name={REGION!r}, endpoint_url={endpoint!r}, **{KEYS!r})
 listing = iter(client.job_runs(**{IDS!r}))
 print(next(listing)["domainId"])
 """

@@ -77,7 +77,7 @@ def test_takes_keys_and_region_from_a_profile(alone):
     ((), {"AWS_SECRET_ACCESS_KEY": "wrong"}, r"An error occurred \(InvalidSignatureException\)"),
     (("--profile", "other"), {}, "ProfileNotFound: "),
     (("--html", "/dev/null/a.html"), {}, "NotADirectoryError: .*/dev/null/a.html"),
-    (("--endpoint-url", "ftp://x"), {}, "ValueError: endpoint_url: "),
+    (("--endpoint-url", "ftp://x"), {}, "InvalidSettingError: endpoint_url: "),
     (("--status", "LATE"), {}, "An error occurred .ValidationException.")])
 def test_tells_errors_and_writes_nothing(endpoint, alone, arguments, variables, kind):
     page = alone / "report.html"

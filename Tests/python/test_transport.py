@@ -133,7 +133,8 @@ def test_what_gives_a_container_its_keys_is_asked_past_all_proxies(monkeypatch):
         monkeypatch.setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", container.url + "/keys")
         monkeypatch.setenv("http_proxy", proxy.url)
         for settings in {}, {"proxy": proxy.url}:
-            client = dzjobs.Client(region="us-east-1", endpoint_url="http://x.example", **settings)
+            client = dzjobs.Client(
+                region_name="us-east-1", endpoint_url="http://x.example", **settings)
             assert ids(client) == ["0", "1"]
         assert [head.split()[1] for head in container.requests] == ["/keys"] * 2
         assert all("Credential=AKIDCONTAINER/" in head for head in proxy.requests)

@@ -21,7 +21,7 @@ from dzjobs.types import JobRun, ListJobRunsOutput
 from datetime import datetime, timedelta
 from typing import Optional
 
-client = dzjobs.Client(profile="data", timeout=5)
+client = dzjobs.Client(profile_name="data", timeout=5)
 page = client.list_job_runs(domainIdentifier="d", jobIdentifier="j", maxResults=5)
 reveal_type(page)
 reveal_type(page["items"][0]["createdAt"])
@@ -32,7 +32,7 @@ took: timedelta = runs[0]["endTime"] - runs[0]["startTime"]
 full = client.get_paginator("list_job_runs").paginate(
     domainIdentifier="d", jobIdentifier="j").build_full_result()
 token: Optional[str] = full.get("NextToken")
-listing = dzjobs.Listing(region="us-east-1", domainIdentifier="d", jobIdentifier="j")
+listing = dzjobs.Listing(region_name="us-east-1", domainIdentifier="d", jobIdentifier="j")
 while (event := listing.next_page()) is not None:
     if isinstance(event, dzjobs.Request):
         listing.response(200, event.headers.items(), b"{}")
@@ -119,8 +119,9 @@ def test_takes_the_systems_library_where_it_has_none(tmp_path, endpoint):
     shutil.copytree(PACKAGE, tmp_path / "dzjobs")
     (tmp_path / "system").mkdir()
     (tmp_path / "dzjobs/libdzjobs.so.0").rename(tmp_path / "system/libdzjobs.so.0")
-    code = (f"import dzjobs; client = dzjobs.Client(region={REGION!r}, endpoint_url={endpoint!r},"
-            f" **{KEYS!r}); print(len(client.list_job_runs(**{IDS!r})['items']), dzjobs.__file__)")
+    code = (f"import dzjobs; client = dzjobs.Client(region_name={REGION!r}, "
+            f"endpoint_url={endpoint!r}, **{KEYS!r}); "
+            f"print(len(client.list_job_runs(**{IDS!r})['items']), dzjobs.__file__)")
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env={
         **os.environ, "PYTHONPATH": str(tmp_path), "LD_LIBRARY_PATH": str(tmp_path / "system")})
     assert done.stdout.split() == ["50", str(tmp_path / "dzjobs/__init__.py")], done.stderr

@@ -49,7 +49,8 @@ def run(boto3, config, endpoint):
             return [type(error).__name__, str(error), error.response, error.operation_name,
                     modelled]
         except Exception as error:
-            return [type(error).__name__, [each.__name__ for each in type(error).__mro__[1:-3]],
+            family = [each.__name__ for each in type(error).__mro__[1:-3]]
+            return [type(error).__name__, [name for name in family if name != "Error"],
                     str(error)]
 
     say("one page", client.list_job_runs(**JOB))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ._client import Client
-from .exceptions import UnknownServiceError
+from .exceptions import InvalidSettingError, UnknownServiceError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,13 +41,13 @@ class Session:
             raise UnknownServiceError(f"Unknown service: '{service_name}'. Valid service names "
                                       "are: datazone")
         if verify is False:
-            raise ValueError("verify: certificates are always checked")
+            raise InvalidSettingError("verify: certificates are always checked")
         keys = (aws_access_key_id, aws_secret_access_key, aws_session_token)
         if not any(keys):
             keys = self._keys
         region = (region_name or getattr(config, "region_name", None) or self.region_name)
         return Client(
-            profile=self.profile_name, region=region, endpoint_url=endpoint_url,
+            profile_name=self.profile_name, region_name=region, endpoint_url=endpoint_url,
             aws_access_key_id=keys[0], aws_secret_access_key=keys[1], aws_session_token=keys[2],
             ca_bundle=verify if isinstance(verify, str) else None,
             connect_timeout=getattr(config, "connect_timeout", None),

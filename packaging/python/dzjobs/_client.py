@@ -8,7 +8,7 @@ from . import exceptions
 from ._cursor import Cursor, lib
 from ._native import Native, encoded
 from ._pagination import JobRuns, Paginator
-from ._parameters import INT64_MAX, INT_MAX, Query
+from ._parameters import INT_MAX, Query
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,11 +34,19 @@ class _Exceptions:
     ValidationException = exceptions.ValidationException
 
 
+def _microseconds(name: str, seconds: float) -> int:
+    """More than a year is a point in time by mistake."""
+    if not 0 < seconds < 365 * 86400:
+        raise exceptions.InvalidSettingError(
+            f"{name}: not a duration of more than 0 and less than a year: {seconds}")
+    return max(int(seconds * 1e6), 1)
+
+
 class Client:
     """Lists job runs. Threads may share it; what is not given is found as boto3 finds it.
 
-    profile, region, endpoint_url, aws_access_key_id, aws_secret_access_key, aws_session_token:
-        as in boto3.
+    profile_name, region_name, endpoint_url, aws_access_key_id, aws_secret_access_key,
+        aws_session_token: as in boto3. profile and region are the same, by their names in C.
     credentials: a callable that returns credentials (dzjobs.types.Credentials), asked before the
         first request and again before they expire.
     connect_timeout, timeout, deadline: seconds for connecting (10), for an attempt (60), and for
@@ -52,22 +60,24 @@ class Client:
     exceptions = _Exceptions
 
     def __init__(
-        self, *, profile: str | None = None, region: str | None = None,
+        self, *, profile_name: str | None = None, region_name: str | None = None,
         endpoint_url: str | None = None, aws_access_key_id: str | None = None,
         aws_secret_access_key: str | None = None, aws_session_token: str | None = None,
         credentials: Callable[[], Credentials] | None = None,
         connect_timeout: float | None = None, timeout: float | None = None,
         deadline: float | None = None, ca_bundle: str | None = None, proxy: str | None = None,
         max_attempts: int | None = None, use_fips_endpoint: bool = False, read_ahead: bool = True,
-        log: Callable[[str], object] | None = None,
+        log: Callable[[str], object] | None = None, profile: str | None = None,
+        region: str | None = None,
     ) -> None:
-        texts = {"profile": profile, "region": region, "endpoint_url": endpoint_url,
+        texts = {"profile": profile_name or profile, "region": region_name or region,
+                 "endpoint_url": endpoint_url,
                  "ca_bundle": ca_bundle, "proxy": proxy}
         settings: dict[str, object] = {
             name: encoded(name, value) for name, value in texts.items() if value is not None}
         times = {"connect_timeout": connect_timeout, "attempt_timeout": timeout,
                  "call_timeout": deadline}
-        settings.update((f"{name}_us", min(int(value * 1e6), INT64_MAX))
+        settings.update((f"{name}_us", _microseconds(name, value))
                         for name, value in times.items() if value is not None)
         keys = {"aws_access_key_id": aws_access_key_id,
                 "aws_secret_access_key": aws_secret_access_key,
@@ -123,6 +133,12 @@ class Client:
         self._closed += map(ref, self._natives.values())
         self._natives.clear()
 
+    def __repr__(self) -> str:
+        state = " canceled" if self._is_cancelled else " closed" if self._is_closed else ""
+        region = self._settings.get("region")
+        where = f" region_name={region.decode()!r}" if isinstance(region, bytes) else ""
+        return f"<dzjobs.Client{where}{state}>"
+
     def __enter__(self) -> Client:
         return self
 
@@ -138,7 +154,7 @@ class Client:
 
     def _native(self, read_ahead: bool) -> Native:
         if self._is_closed:
-            raise ValueError("the client is closed")
+            raise exceptions.ClientClosedError("the client is closed")
         native = self._natives.get(read_ahead)
         if native is None:
             native = Native({**self._settings, "read_ahead": int(read_ahead)})

@@ -1,6 +1,6 @@
 """dzjobs.Listing: a listing without I/O, for whatever HTTP and event loop the host has.
 
-    listing = dzjobs.Listing(region="us-east-1", domainIdentifier=..., jobIdentifier=..., ...)
+    listing = dzjobs.Listing(region_name="us-east-1", domainIdentifier=..., jobIdentifier=..., ...)
     while (event := listing.next_page()) is not None:
         if isinstance(event, dzjobs.Request):
             ...  # GET event.url with event.headers, then listing.response() or no_response()
@@ -35,6 +35,10 @@ class Request:
     def __init__(self, url: str, headers: dict[str, str]) -> None:
         self.url, self.headers = url, headers
 
+    def __repr__(self) -> str:
+        # Neither the query, whose page token opens the listing, nor the signature.
+        return f"<dzjobs.Request GET {self.url.partition('?')[0]}>"
+
 
 class Wait:
     """Nothing to do for so long: before the next attempt."""
@@ -42,19 +46,27 @@ class Wait:
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
 
+    def __repr__(self) -> str:
+        return f"<dzjobs.Wait {self.seconds:g} s>"
+
 
 class Listing:
-    """region, the keys, the parameters of list_job_runs() and a PaginationConfig; without keys the
-    requests are unsigned. now: a clock, in seconds since 1970."""
+    """region_name, the keys, the parameters of list_job_runs() and a PaginationConfig. Without keys
+    the requests are unsigned. now: a clock, in seconds since 1970."""
 
     def __init__(
-        self, *, region: str, aws_access_key_id: str | None = None,
+        self, *, region_name: str | None = None,
+        aws_access_key_id: str | None = None,
         aws_secret_access_key: str | None = None, aws_session_token: str | None = None,
         endpoint_url: str | None = None, use_fips_endpoint: bool = False,
         max_attempts: int | None = None, now: Callable[[], float] = time.time,
+        region: str | None = None,
         **parameters: Unpack[PaginateInput],
     ) -> None:
-        where = encoded("region", region)
+        name = region_name or region
+        if name is None:
+            raise TypeError("Listing() needs region_name")
+        where = encoded("region", name)
         self._now = now
         self._exports: Exports | None = None
         self._cursor = Cursor(

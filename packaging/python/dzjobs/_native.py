@@ -9,6 +9,7 @@ from ctypes import byref, c_void_p
 
 from ._abi import CALLBACK, DESTROY, LOG, NO_TIME
 from ._cursor import Cursor, lib
+from .exceptions import InvalidSettingError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,9 +22,11 @@ if TYPE_CHECKING:
 _kept: dict[int, object] = {}  # callbacks, until the library calls none of them any more
 
 
-@DESTROY
-def _forget(context: int) -> None:
+def _drop(context: int) -> None:
     _kept.pop(context, None)
+
+
+_forget = DESTROY(_drop)
 
 
 def error_text(client: c_void_p) -> str:
@@ -121,7 +124,7 @@ class Native:
         if getattr(lib, f"dzjobs_client_set_{name}")(self.handle, *values) < 0:
             if callable(value):
                 _forget(id(callback))
-            raise ValueError(error_text(self.handle))
+            raise InvalidSettingError(error_text(self.handle))
 
     def _callback(self, name: str, call: Callable[..., Any]) -> object:
         raised = self._raised  # and not self, of which a stream may be left
@@ -147,10 +150,10 @@ def _provide(credentials: Callable[[], Credentials], handle: int) -> None:
         ("access_key", given.access_key), ("secret_key", given.secret_key),
         ("token", given.token))]
     if lib.dzjobs_credentials_set(handle, *keys, NO_TIME if end is None else int(end * 1e6)) < 0:
-        raise ValueError("credentials: not keys, or expired at no possible time")
+        raise InvalidSettingError("credentials: not keys, or expired at no possible time")
 
 
 def encoded(name: str, value: str) -> bytes:
     if "\0" in value:
-        raise ValueError(f"{name}: contains a NUL character")
+        raise InvalidSettingError(f"{name}: contains a NUL character")
     return value.encode()

@@ -16,11 +16,15 @@ if TYPE_CHECKING:
 OPERATION = "ListJobRuns"
 
 
-class BotoCoreError(Exception):
+class Error(Exception):
+    """The base of every exception of this package, but for MemoryError."""
+
+
+class BotoCoreError(Error):
     """The base of all but what the service itself says."""
 
 
-class ClientError(Exception):
+class ClientError(Error):
     """The service refused: response["Error"] has its code and message."""
 
     def __init__(self, error_response: ErrorResponse, operation_name: str) -> None:
@@ -82,9 +86,17 @@ class InvalidRegionError(BotoCoreError, ValueError):
     pass
 
 
+class InvalidSettingError(BotoCoreError, ValueError):
+    """A setting of a client or a listing that can never be right. botocore has no such thing."""
+
+
+class ClientClosedError(BotoCoreError, ValueError):
+    """The client was closed. botocore has no such thing."""
+
+
 class NoRegionError(BotoCoreError):
     def __init__(self, text: str) -> None:
-        super().__init__(text.replace("call dzjobs_client_set_region()", "pass region="))
+        super().__init__(text.replace("call dzjobs_client_set_region()", "pass region_name="))
 
 
 class ProfileNotFound(BotoCoreError):
