@@ -164,10 +164,11 @@ static void limits(void) {
   too_big(body, over, "64 MiB");
   free(body);
   for (int depth = 512; depth <= 513; depth++) {
-    strcpy(text, "{\"x\":");
-    memset(text + 5, '[', depth - 1);
-    memset(text + 4 + depth, ']', depth - 1);
-    strcpy(text + 3 + 2 * depth, "}");
+    static const char head[] = "{\"items\":[],\"x\":";
+    char *at = strcpy(text, head) + strlen(head);
+    memset(at, '[', depth - 1);
+    memset(at + depth - 1, ']', depth - 1);
+    strcpy(at + 2 * (depth - 1), "}");
     if (depth > 512) {
       too_big(text, strlen(text), "512");
     } else {

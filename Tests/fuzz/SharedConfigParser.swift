@@ -102,7 +102,7 @@ private func append(
   case .ssoSession: text.append("sso-session ")
   default: text.append("profile ")
   }
-  text.append(profiles.name(of: section))
+  appendQuoted(profiles.name(of: section), to: &text)
   text.append("]\r\n")
   var properties = profiles.properties(of: section)
   while let property = properties?.next() {
@@ -119,6 +119,16 @@ private func append(
     text.append(value)
     text.append("\r\n# a comment\n\n")
   }
+}
+
+/// A name may have spaces and quotes, as a shell would take them.
+private func appendQuoted(_ name: Bytes, to text: inout ByteBuffer) {
+  text.append("\"")
+  for index in 0..<name.count {
+    if name[index] == .quote || name[index] == .backslash { text.append("\\") }
+    text.append(name[index])
+  }
+  text.append("\"")
 }
 
 private func compare(_ one: SharedConfig, _ other: SharedConfig) {

@@ -34,12 +34,14 @@ swift=(swiftc -sanitize=fuzzer,address -g -swift-version 6 -parse-as-library -wm
   -Xcc "-fmodule-map-file=$out/CSystem.modulemap" -Xcc "-fmodule-map-file=$out/CCurl.modulemap")
 
 library() {
-  local module name
+  local module name source
   for module in CSystem CCurl; do
     name=${module,,}
     echo "module $module { header \"$root/Sources/$module/include/$name.h\" export * }" \
       >"$out/$module.modulemap"
-    "${c[@]}" -c "$root/Sources/$module/$name.c" -o "$out/$name.o"
+    for source in "$root/Sources/$module"/*.c; do
+      "${c[@]}" -c "$source" -o "$out/$module-$(basename "$source" .c).o"
+    done
   done
   for module in DZJobsCore DZJobsClient DZJobsABI; do
     "${swift[@]}" -module-name $module -emit-module -emit-module-path "$out/$module.swiftmodule" \
@@ -55,7 +57,7 @@ target() {
     "${c[@]}" -c "$source" -o "$out/$name.o"
   fi
   "$clang" -fsanitize=fuzzer,address "${undefined[@]}" -fuse-ld=lld "$out/$name.o" \
-    "$out"/{DZJobsABI,DZJobsClient,DZJobsCore,csystem,ccurl}.o -o "$out/$name" \
+    "$out"/{DZJobsABI,DZJobsClient,DZJobsCore}.o "$out"/{CSystem,CCurl}-*.o -o "$out/$name" \
     -ljansson -l:libbearssl.a -ldl -pthread
 }
 
