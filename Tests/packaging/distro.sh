@@ -19,22 +19,21 @@ cd "$work"
 cpu=$(uname -m) debian=$(dpkg --print-architecture)
 ln -s $repo/examples $repo/include $repo/Tests .
 
-# The archive, in /usr/local, by the line without pkg-config and by the first program's.
+# The archive, in /usr/local: the first program by its line, and by the one without pkg-config.
 tar -xzf $dist/libdzjobs-*-linux-"$cpu".tar.gz -C /usr/local --strip-components=1
 export LD_LIBRARY_PATH=/usr/local/lib
-block c 2 >program.c
-bash -euc "$(readme 's/.*`\(cc program.c -I[^`]*\)`.*/\1/p')"
-python3 examples/emulator --quiet --runs 2 --seed 70 -- env AWS_ENDPOINT_URL={endpoint} ./a.out \
-  >told || fail "the client's program"
-block "" 1 | diff - told || fail "the client's program lists other runs"
+emulator="python3 examples/emulator --quiet --runs 2 --seed 70 --"
+block c 1 >first.c
+bash -euc "$(readme 's/.*`\(cc first.c -o [^`]*\)`.*/\1/p')"
+bash -euc "$(block sh 2)" >told || fail "the first program"
+block "" 1 | diff - told || fail "the first program lists other runs"
 mkdir .build
 ln -s /usr/local/lib .build/release
-block c 1 >first.c
-bash -euc "$(block sh 1)" >told || fail "the first program"
-block "" 1 | diff - told || fail "the first program lists other runs"
-cc program.c -o static -I/usr/local/include /usr/local/lib/libdzjobs.a -ldl -pthread
+bash -euc "cc first.c -o uninstalled $(readme 's/.*`\(-Iinclude -L[^`]*\)`.*/\1/p')"
+$emulator ./uninstalled | diff told - || fail "the line without installing"
+cc first.c -o static -I/usr/local/include /usr/local/lib/libdzjobs.a -ldl -pthread
 unset LD_LIBRARY_PATH
-python3 examples/emulator --quiet --runs 2 --seed 70 -- env AWS_ENDPOINT_URL={endpoint} ./static |
+$emulator ./static |
   diff told - || fail "the static library"
 rm -r /usr/local/lib/libdzjobs* /usr/local/lib/pkgconfig /usr/local/lib/cmake \
   /usr/local/include/dzjobs*
@@ -44,9 +43,8 @@ echo "ok      archive"
 apt-get install -q -y --no-install-recommends $dist/libdzjobs0_*_$debian.deb \
   $dist/libdzjobs-dev_*_$debian.deb >log 2>&1 ||
   { cat log && fail "apt-get does not install the packages"; }
-bash -euc "$(block sh 2)"
-python3 examples/emulator --quiet --runs 2 --seed 70 -- env AWS_ENDPOINT_URL={endpoint} ./a.out |
-  diff told - || fail "the packages"
+bash -euc "$(readme 's/.*`\(cc first.c -o [^`]*\)`.*/\1/p')"
+$emulator ./first | diff told - || fail "the packages"
 cc examples/list_job_runs.c -o list_job_runs $(pkg-config --cflags --libs dzjobs jansson)
 python3 examples/emulator --quiet --runs 500 --seed 70 -- ./list_job_runs --domain dzd_emulator \
   --job job_emulator --endpoint-url {endpoint} --json >/runs.jsonl
