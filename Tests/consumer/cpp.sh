@@ -40,11 +40,11 @@ for compiler in g++ clang++; do
   done
 done
 sanitize="-fsanitize=address,undefined -fno-sanitize-recover=all"
-variant g++-sanitized c++20 "client callbacks listing ranges" g++ $sanitize
+variant g++-sanitized c++20 "client callbacks exchange listing ranges settings" g++ $sanitize
 variant g++-quiet c++17 listing g++ $quiet
 variant g++-lto c++17 "listing ranges" g++ -O2 -fno-rtti -flto
 variant clang++-quiet c++20 "listing ranges" clang++ $quiet
-variant clang++ c++17 "client callbacks" clang++
+variant clang++ c++17 "client callbacks exchange settings" clang++
 
 # Files with and without exceptions in one program.
 mixed() {
