@@ -122,13 +122,7 @@ extension Client {
   ) throws(Failure) -> Step {
     current = listingState
     do throws(Failure) {
-      if let failure = listingState.ownEnd {
-        listingState.exchange.abort()
-        var text = ByteBuffer()
-        _ = appendText(of: failure, to: &text)
-        scheduler.remove(listingState)
-        throw listingState.listing.fail(failure, text.bytes())
-      }
+      if let failure = listingState.ownEnd { throw end(listingState, failure) }
       let step = try step(
         listingState, try callContext(listingState, start, deadline), byPage: false)
       if case .pending = step { scheduler.isBlocked = false }
@@ -136,6 +130,7 @@ extension Client {
     } catch {
       var text = ByteBuffer()
       if listingState.place == .outside { throw error }
+      if !isCanceled, let failure = listingState.ownEnd { throw end(listingState, failure) }
       if appendText(of: error, to: &text) || error == .credentials || error == .config {
         scheduler.move(listingState, to: .due)
         current = nil
@@ -147,6 +142,15 @@ extension Client {
       scheduler.remove(listingState)
       throw error == .memory ? listingState.listing.outOfMemory() : error
     }
+  }
+
+  /// Takes out a listing that was canceled, or has waited for too long.
+  private func end(_ listingState: ListingState, _ failure: Failure) -> Failure {
+    listingState.exchange.abort()
+    var text = ByteBuffer()
+    _ = appendText(of: failure, to: &text)
+    scheduler.remove(listingState)
+    return listingState.listing.fail(failure, text.bytes())
   }
 
   private func clientFailure(_ failure: Failure, _ listingState: ListingState? = nil) -> Failure {

@@ -55,8 +55,9 @@ def sender(ca_bundle: str | None, proxy: str | None) -> Callable[[int], None]:
             if not isinstance(error, (OSError, http.client.HTTPException)):
                 raise
             return
-        for name, value in answer.headers.items():
-            lib.dzjobs_exchange_put_response_header(exchange, name.encode(), value.encode())
+        for field in answer.headers.items():  # decoded by http.client, whatever they are in
+            lib.dzjobs_exchange_put_response_header(
+                exchange, *(text.encode("latin-1", "replace") for text in field))
         lib.dzjobs_exchange_put_response(exchange, answer.status, body, len(body))
 
     return send

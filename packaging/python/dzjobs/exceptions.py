@@ -190,7 +190,7 @@ _BY_TEXT: tuple[tuple[int, str, type[Exception]], ...] = (
     (ECONFIG, "region: not set", NoRegionError),
     (ECONFIG, "profile .*: not in ", ProfileNotFound),
     (ETRANSPORT, "no answer: .*(proxy|tunnel)", ProxyConnectionError),
-    (ETRANSPORT, "no answer: .*(connection time|resolving timed out|onnect.*Timeout was)",
+    (ETRANSPORT, "no answer: .*(connection time|(connecting|resolving) timed out|onnect.*Timeout was)",
      ConnectTimeoutError),
     (ETRANSPORT, "no answer: .*(SSL|TLS|certificate)", SSLError),
     (ETRANSPORT, "no answer: .*(resolve host|onnect to |Connection refused|not known)",
