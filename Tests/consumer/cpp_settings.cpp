@@ -68,7 +68,8 @@ void refused_values() {
   for (const auto &[name, set] : requests) {
     list_job_runs_request request{"dzd_consumer", "job1"};
     set(request);
-    CHECK_HAS(thrown([&] { dzjobs::listing("us-east-1", request).next(start); }).c_str(), name);
+    CHECK_HAS(thrown([&] { return dzjobs::listing("us-east-1", request).next(start); }).c_str(),
+              name);
     dzjobs::client client(over([](const exchange &) { CHECK(!"nothing is sent"); }));
     CHECK_HAS(thrown([&] {
                 for (const auto &run : client.list_job_runs(request)) CHECK(!run.run_id());
