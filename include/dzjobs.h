@@ -239,12 +239,14 @@ DZJOBS_API int dzjobs_list_http_status(const dzjobs_list *list);
 DZJOBS_API const char *dzjobs_list_request_id(const dzjobs_list *list);
 DZJOBS_API int dzjobs_list_attempts(const dzjobs_list *list);
 
-/* How much the listing did so far, by which of these it is asked for; 0 for any other. */
+/* Counters. */
 #define DZJOBS_COUNT_PAGES 0    /* pages that were delivered */
 #define DZJOBS_COUNT_RUNS 1     /* their runs */
 #define DZJOBS_COUNT_ATTEMPTS 2 /* requests that were answered or got no response */
 #define DZJOBS_COUNT_RETRIES 3  /* those that were not the first for their page */
 #define DZJOBS_COUNT_BYTES 4    /* of response bodies */
+
+/* How much the listing did so far, for one of these counters; 0 for any other. */
 DZJOBS_API int64_t dzjobs_list_count(const dzjobs_list *list, int which);
 
 /* What an event or error code means; "unknown code" for any other. Static. */

@@ -26,6 +26,7 @@ typedef struct dzjobs_client dzjobs_client; /* settings, credentials, connection
 typedef struct dzjobs_credentials dzjobs_credentials; /* for a provider to fill in */
 typedef struct dzjobs_exchange dzjobs_exchange; /* an HTTP request, and room for its response */
 
+/* A result of callbacks. */
 #define DZJOBS_PENDING 7 /* reserved */
 
 /* ---- Credentials ------------------------------------------------------------------------- */
@@ -55,11 +56,11 @@ DZJOBS_API int dzjobs_credentials_fail(dzjobs_credentials *credentials, const ch
 #define DZJOBS_LEVEL_WARNING 3 /* a retry, a request without a response, a setting without effect */
 
 /* What a line is about. */
-#define DZJOBS_TOPIC_REQUEST 1
-#define DZJOBS_TOPIC_RESPONSE 2
-#define DZJOBS_TOPIC_RETRY 3
-#define DZJOBS_TOPIC_CREDENTIALS 4
-#define DZJOBS_TOPIC_CONFIG 5
+#define DZJOBS_TOPIC_REQUEST 1     /* a request leaves */
+#define DZJOBS_TOPIC_RESPONSE 2    /* its response came, or none will */
+#define DZJOBS_TOPIC_RETRY 3       /* a wait before another attempt */
+#define DZJOBS_TOPIC_CREDENTIALS 4 /* where credentials come from, and their trouble */
+#define DZJOBS_TOPIC_CONFIG 5      /* settings of the environment and the profile */
 
 /* Calls log(context, list, level, topic, line) while the client works. list is the listing that it
  * works for, of which dzjobs_list_context() may be asked, or NULL. line is UTF-8 for people,

@@ -55,21 +55,23 @@ DZJOBS_API int64_t dzjobs_run_created_at_us(const dzjobs_run *run);     /* creat
 DZJOBS_API int64_t dzjobs_run_start_time_us(const dzjobs_run *run);     /* startTime */
 DZJOBS_API int64_t dzjobs_run_end_time_us(const dzjobs_run *run);       /* endTime */
 
+/* The order of dzjobs_run_read(). */
+#define DZJOBS_TEXT_DOMAIN_ID 0       /* domainId */
+#define DZJOBS_TEXT_JOB_ID 1          /* jobId */
+#define DZJOBS_TEXT_JOB_TYPE 2        /* jobType */
+#define DZJOBS_TEXT_RUN_ID 3          /* runId */
+#define DZJOBS_TEXT_RUN_MODE 4        /* runMode */
+#define DZJOBS_TEXT_STATUS 5          /* status */
+#define DZJOBS_TEXT_ERROR_MESSAGE 6   /* error.message */
+#define DZJOBS_TEXT_CREATED_BY 7      /* createdBy */
+#define DZJOBS_TIME_CREATED_AT 0      /* createdAt */
+#define DZJOBS_TIME_START_TIME 1      /* startTime */
+#define DZJOBS_TIME_END_TIME 2        /* endTime */
+
 /* All of them in one call. Writes n_texts pointers to texts and, unless lengths is NULL, their
  * lengths, and n_times times to times_us, in this order; entries past those that the library knows
  * become NULL and 0, or DZJOBS_NO_TIME. A length counts the whole string, also past a NUL
  * character inside. Returns how many of these members the service sent. */
-#define DZJOBS_TEXT_DOMAIN_ID 0
-#define DZJOBS_TEXT_JOB_ID 1
-#define DZJOBS_TEXT_JOB_TYPE 2
-#define DZJOBS_TEXT_RUN_ID 3
-#define DZJOBS_TEXT_RUN_MODE 4
-#define DZJOBS_TEXT_STATUS 5
-#define DZJOBS_TEXT_ERROR_MESSAGE 6
-#define DZJOBS_TEXT_CREATED_BY 7
-#define DZJOBS_TIME_CREATED_AT 0
-#define DZJOBS_TIME_START_TIME 1
-#define DZJOBS_TIME_END_TIME 2
 DZJOBS_API size_t dzjobs_run_read(const dzjobs_run *run, size_t n_texts, const char **texts,
                                   size_t *lengths, size_t n_times, int64_t *times_us);
 

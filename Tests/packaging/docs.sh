@@ -26,8 +26,8 @@ try() { # what, file, command of sed
 try "a function without a comment" include/dzjobs.h \
   's|^/\* Runs a page, 1 or more.*||' 'dzjobs_list_set_max_results.*is not documented'
 try "a code without a comment" include/dzjobs.h \
-  's|/\* the body is not a ListJobRuns answer \*/||' 'DZJOBS_EPARSE.*is not documented'
-try "a member in C++ that sets nothing" include/dzjobs/client.hpp \
+  's|/\* the body is not a ListJobRuns response \*/||' 'DZJOBS_EPARSE.*is not documented'
+try "a member in C++ that sets nothing" include/dzjobs/callbacks.hpp \
   's|std::optional<int> max_attempts|std::optional<int> max_tries|' 'dzjobs_client_set_max_tries'
 try "a link to no page" packaging/docs/concepts.md \
   's|(go.md)|(went.md)|' 'went'

@@ -1,4 +1,4 @@
-"""What a debugger shows of a client and of what it needs, and that callbacks end with their client."""
+"""What a debugger shows of a client and its events; that callbacks end with their client."""
 
 import gc
 

@@ -54,12 +54,12 @@ class exchange {
   dzjobs_exchange *exchange_;
 };
 
-// A line of the log: DZJOBS_LEVEL_*, DZJOBS_TOPIC_*, and the listing or NULL.
+// A line of the log, as dzjobs_client_set_log() has it.
 struct log_line {
-  int level;
-  int topic;
-  std::string_view text;
-  const dzjobs_list *list;
+  int level;               // DZJOBS_LEVEL_*
+  int topic;               // DZJOBS_TOPIC_*
+  std::string_view text;   // for people
+  const dzjobs_list *list; // or NULL
 };
 
 // What dzjobs_client.h can set. An empty value is the default.

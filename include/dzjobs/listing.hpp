@@ -90,6 +90,7 @@ class failing {
 // The runs of one job, or a part of them.
 class listing : public detail::failing {
  public:
+  // As dzjobs_list_new(). A refused value is thrown, or, with std::nothrow, kept in error().
 #if DZJOBS_THROWS
   listing(const std::string &region, const list_job_runs_request &request)
       : listing(region, request, true) {}

@@ -99,7 +99,8 @@ def setter(line, handle):
 
 def of_cpp(text):
     """Comments of what is declared; those inside functions stay what they are."""
-    lines = [line for line in text.split("\n") if "inline namespace" not in line]
+    lines = [line.replace("[[nodiscard]] ", "")
+             for line in text.split("\n") if "inline namespace" not in line]
     shared, is_new, handle = "", False, None
     for i, line in enumerate(lines):
         found = re.match(r" {0,2}// ?(.*)", line)
