@@ -157,9 +157,9 @@ def test_calls_that_do_not_fit():
         assert client.add(listing) == 0 and client.add(listing) == ESTATE
         assert listing.next() == listing.next_page() == ESTATE and "next_any" in listing.error
         assert client._call("next_any", None) == EINVAL
-        assert client.set("max_in_flight", 4) == ESTATE
         assert client_of(server.url).set("max_in_flight", 0) == EINVAL
         assert client.drain([listing], add=False)[0][listing][1] == DONE
+        assert client.set("max_in_flight", 4) == ESTATE
         assert listing.next() == DONE
 
 

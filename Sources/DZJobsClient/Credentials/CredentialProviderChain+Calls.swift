@@ -87,7 +87,7 @@ extension CredentialProviderChain {
       isDirect: timeout != nil)
     do throws(Failure) {
       while true {
-        if client.isCanceled(callContext.state) { throw .canceled }
+        if let failure = client.interruption(callContext) { throw failure }
         switch try call.next(now: Clock.now) {
         case .send:
           try exchange.send(

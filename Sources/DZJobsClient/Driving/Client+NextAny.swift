@@ -128,9 +128,9 @@ extension Client {
       if case .pending = step { scheduler.isBlocked = false }
       return step
     } catch {
-      var text = ByteBuffer()
       if listingState.place == .outside { throw error }
       if !isCanceled, let failure = listingState.ownEnd { throw end(listingState, failure) }
+      var text = ByteBuffer()
       if appendText(of: error, to: &text) || error == .credentials || error == .config {
         scheduler.move(listingState, to: .due)
         current = nil

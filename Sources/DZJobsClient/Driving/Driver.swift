@@ -100,7 +100,6 @@ extension Client {
     _ listingState: ListingState, _ callContext: CallContext, _ byPage: Bool
   ) throws(Failure) -> Event {
     while true {
-      if isCanceled(listingState) { throw .canceled }
       switch try step(listingState, callContext, byPage: byPage) {
       case .event(let event): return event
       case .pending: try finish(listingState.exchange, callContext)
@@ -116,6 +115,11 @@ extension Client {
   {
     let listing = listingState.listing
     while true {
+      // An attempt that was interrupted ends at once, and would leave again for ever.
+      if let failure = interruption(callContext) {
+        listingState.exchange.abort()
+        throw failure
+      }
       if listingState.exchange.isStarved, scheduler.holdsBack(listingState) { return .held }
       if try !listingState.takeAnswer() { return .pending }
       let event: Event
@@ -148,6 +152,13 @@ extension Client {
         return .event(event)
       }
     }
+  }
+
+  /// Why the call has to end, nil if it may go on.
+  func interruption(_ callContext: CallContext) -> Failure? {
+    if isCanceled(callContext.state) { return .canceled }
+    if let deadline = callContext.deadline, Clock.uptime >= deadline { return .timedOut }
+    return nil
   }
 
   /// Waits for the end of an exchange.
