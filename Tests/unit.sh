@@ -18,7 +18,8 @@ if [[ $status -ne 0 || $sum != *" passed "* || $sum = *" 0 tests "* ]]; then
   grep -A 4 '^✘' "$log" | cut -c 1-400 | head -n 200 || true
   # Whatever began and did not end is what hangs, or what crashed.
   names() { sed -n "s/^[$1] Test \(.*\) $2.*/\1/p" "$log" | sort; }
-  comm -23 <(names ◇ started) <(names ✔✘ '\(passed\|failed\)') | sed 's/^/  not ended: /' | head -n 20
+  comm -23 <(names ◇ started) <(names ✔✘ '\(passed\|failed\)') |
+    sed 's/^/  not ended: /' | head -n 20
   tail -n 3 "$log" | cut -c 1-400
   echo "FAILED  unit tests: exit status $status, ${sum:-no result}; see $log"
   exit 1

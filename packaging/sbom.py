@@ -71,7 +71,8 @@ def relationship(one, kind, other):
 def main():
     version, folder = sys.argv[1], pathlib.Path(sys.argv[2])
     swift = re.search(r"Swift version (\S+)", output("swift", "--version"))[1]
-    files = [file(path) for path in sorted(folder.iterdir()) if path.suffix in (".gz", ".deb", ".whl")]
+    files = [file(path) for path in sorted(folder.iterdir())
+             if path.suffix in (".gz", ".deb", ".whl")]
     library = package("libdzjobs", version, "Apache-2.0", "2026, the authors of libdzjobs")
     linked = [
         package("BearSSL", bearssl(), "MIT", "2016-2018, Thomas Pornin",

@@ -34,8 +34,8 @@ __attribute__((used, section(".note.dlopen"), aligned(4))) static const struct {
 /* Before version 7.84 libcurl is initialised by one thread only, or not at all. */
 static pthread_mutex_t initialising = PTHREAD_MUTEX_INITIALIZER;
 
-/* libcurl as one of its builds, NULL with the reason in text: dlerror()'s words for the usual build,
- * because few machines are meant to have the other one. */
+/* libcurl as one of its builds, NULL with the reason in text: dlerror()'s words for the usual
+ * build, because few machines are meant to have the other one. */
 static void *open_library(char *text, size_t size) {
   errno = 0;
   void *library = dlopen("libcurl.so.4", RTLD_NOW | RTLD_LOCAL);

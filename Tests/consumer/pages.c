@@ -95,11 +95,13 @@ static void json(int style, const char *run_json) {
   dzjobs_list_free(list);
 }
 
-/* What the library does not know comes after what it knows, without the white space between tokens, so that it is one line. */
+/* What the library does not know comes after what it knows, without the white space between tokens,
+ * so that it is one line. */
 static void unknown_members(void) {
   dzjobs_list *list = new_listing();
   serve(list,
-        "{\"x\" :\n[1, 2.50,\r\n\t{\"y\":\"\\u00e9\\\\\\\" \"}],\"items\":[{\"new\":1e2,\"runId\":\"r\","
+        "{\"x\" :\n[1, 2.50,\r\n\t{\"y\":\"\\u00e9\\\\\\\" \"}],"
+        "\"items\":[{\"new\":1e2,\"runId\":\"r\","
         "\"error\":{\"code\":7,\"message\":\"m\"}}],\"nextToken\":\"\",\"z\":true}");
   CHECK_INT(next_page(list), DZJOBS_PAGE);
   CHECK_TEXT(dzjobs_list_page_json(list, NULL),

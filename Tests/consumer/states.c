@@ -1,5 +1,6 @@
 /* Every function of dzjobs.h and dzjobs_run.h in every state of a listing: a table has what it
- * returns. What is refused, and what only looks, changes nothing; an error stays; and no function is missing. */
+ * returns. What is refused, and what only looks, changes nothing; an error stays; and no function
+ * is missing. */
 #include "calls.h"
 #include "states.h"
 

@@ -1,5 +1,5 @@
-/* Runs a fuzz target without libFuzzer, which the toolchain has for the machine's own CPU alone:
- * on each file that is named, then on COUNT inputs from a fixed seed. Those are short and consist of
+/* Runs a fuzz target without libFuzzer, which the toolchain has for the machine's own CPU alone: on
+ * each file that is named, then on COUNT inputs from a fixed seed. Those are short and consist of
  * the bytes that scan.c tells apart. Usage: PROGRAM COUNT FILE... */
 #include "fuzz.h"
 

@@ -80,7 +80,7 @@ def test_a_clock_that_is_a_little_off_is_believed(seconds, services):
 
 
 def test_the_services_clock_counts():
-    """A program that issues keys has no Date; the service refused the time of a signature before."""
+    """A program that issues keys has no Date; the service refused a signature's time before."""
     end = time.time() - 2 * HOUR
     date = email.utils.formatdate(time.time() - 3 * HOUR, usegmt=True)
     given = [("AKID", "secret key", "token"), ("AKID2", "secret key", "token", int(end * 1e6))]

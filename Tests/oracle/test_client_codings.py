@@ -1,5 +1,5 @@
-"""Codings that cannot be undone: the request leaves once more without asking for one, at no attempt's
-cost; what is called a coding and is none is taken as it comes.
+"""Codings that cannot be undone: the request leaves once more without asking for one, at no
+attempt's cost; what is called a coding and is none is taken as it comes.
 """
 
 import gzip

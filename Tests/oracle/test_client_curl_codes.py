@@ -1,5 +1,5 @@
-"""What each CURLE_* code leads to, of all headers from 7.61 to 8.x, and what a libcurl that refuses,
-is old, or is none leads to: by a stub in libcurl's place.
+"""What each CURLE_* code leads to, of all headers from 7.61 to 8.x, and what a libcurl that
+refuses, is old, or is none leads to: by a stub in libcurl's place.
 """
 
 import json

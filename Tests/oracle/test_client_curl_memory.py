@@ -1,5 +1,5 @@
-"""Memory that runs out inside libcurl, at each of its allocations in turn: a request that arrives is
-whole and came by the way it was meant to go, or it does not arrive. SECURITY.md says where this
+"""Memory that runs out inside libcurl, at each of its allocations in turn: a request that arrives
+is whole and came by the way it was meant to go, or it does not arrive. SECURITY.md says where this
 promise ends: libcurl's TLS and HTTP/2 libraries allocate for themselves.
 """
 

@@ -49,7 +49,7 @@ print(json.dumps([event, error, taken]))
 
 
 def endless(*pieces, heads=1):
-    """A handle for serving(): the pieces, after so many heads of requests; the last one for ever."""
+    """A handle for serving(): the pieces, after so many heads of requests; the last for ever."""
     def handle(server, connection):
         for _ in itertools.islice(server.heads(connection), heads):
             pass
@@ -108,7 +108,8 @@ HTTP2 = {
 
 def taken(settings, limit):
     """Seconds that the listing took, and what came of it."""
-    settings = dict(settings, **({"attempt_timeout_us": int(LIMIT * 1e6)} if limit == "attempt" else {}))
+    if limit == "attempt":
+        settings = dict(settings, attempt_timeout_us=int(LIMIT * 1e6))
     if limit == "call":
         settings["call_timeout_us"] = int(LIMIT * 1e6)
     done = subprocess.run(

@@ -1,5 +1,5 @@
-"""Whom a client trusts, and by whom it goes: the caller's bundle and proxy are the whole of it, then
-the environment's, and nothing else has a say.
+"""Whom a client trusts, and by whom it goes: the caller's bundle and proxy are the whole of it,
+then the environment's, and nothing else has a say.
 """
 
 import base64

@@ -55,7 +55,8 @@ def test_elsewhere_prints_plain_text(command, endpoint):
 @pytest.mark.parametrize("value", ["", "sometimes", "ALWAYS"])
 def test_takes_no_other_colors(command, value):
     done = run(command, *IDS, "--color", value)
-    assert (done.returncode, done.stdout) == (2, "") and "expected auto, always or never" in done.stderr
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "expected auto, always or never" in done.stderr
 
 
 def test_tells_how_far_it_is(command, all_runs):

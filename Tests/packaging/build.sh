@@ -10,7 +10,8 @@ fail() {
   exit 1
 }
 
-# Runs a command whose output is only worth reading if it fails. It may be a build: DZJOBS_LIMIT is for programs.
+# Runs a command whose output is only worth reading if it fails. It may be a build: DZJOBS_LIMIT is
+# for programs.
 quietly() {
   DZJOBS_LIMIT="" limited 900 "$@" >"$out/log" 2>&1 || { cat "$out/log" && fail "$* failed"; }
 }
