@@ -85,6 +85,11 @@ static inline int csystem_wait(pid_t pid, int patient) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+/* getpid() without its system call, which a client would make several times a run: a page that the
+ * kernel wipes in the child of a fork remembers the answer. Where the kernel or its pages are of
+ * another kind, this is getpid(). */
+pid_t csystem_process(void);
+
 /* Fills n bytes with entropy, 0 on success. The getrandom() function needs glibc 2.25, the
  * system call only Linux 3.17. */
 static inline int csystem_entropy(void *p, size_t n) {

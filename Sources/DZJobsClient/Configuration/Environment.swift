@@ -12,7 +12,7 @@ enum Environment {
   }
 
   /// The process, which is another one in the child after a fork.
-  static var process: pid_t { getpid() }
+  static var process: pid_t { csystem_process() }
 
   /// Appends HOME or, as services of the system have none, the user's home directory. False if
   /// there is neither.
