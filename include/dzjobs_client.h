@@ -181,7 +181,8 @@ DZJOBS_API int dzjobs_client_add_list(dzjobs_client *client, dzjobs_list *list);
 
 /* Returns the next run of any added listing, and that listing in *list, which is always written.
  * Listings that have a page take turns, run by run, while up to max_in_flight requests are out.
- *   DZJOBS_RUN          *list has a run. Runs of its page live until its next page is delivered.
+ *   DZJOBS_RUN          *list has a run. Runs of its page live until the call that follows its last
+ *                       run.
  *   DZJOBS_LIST_DONE    *list has no more runs and has left. The caller may free it.
  *   DZJOBS_LIST_FAILED  *list failed and has left; dzjobs_list_last_error() and _error_text() say
  *                       why. Added again, it goes on where it stood.

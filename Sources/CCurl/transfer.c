@@ -34,24 +34,21 @@ int ccurl_lacks_descriptors(void) {
   return lacks;
 }
 
-/* Blocks SIGPIPE in this thread, and discards one that arrived meanwhile. Linux applies
- * sigprocmask() to the calling thread, and both C libraries have it in libc; pthread_sigmask() is
- * in libpthread before glibc 2.32. */
-typedef struct {
-  sigset_t before;
-  int was_pending;
-} shield;
-
-static void raise_shield(shield *held) {
+/* Linux applies sigprocmask() to the calling thread, and both C libraries have it in libc;
+ * pthread_sigmask() is in libpthread before glibc 2.32. */
+void ccurl_raise_shield(ccurl_shield *held) {
   sigset_t pipe, pending;
   sigemptyset(&pipe);
   sigaddset(&pipe, SIGPIPE);
+  held->was_pending = 0;
+  sigprocmask(SIG_BLOCK, &pipe, &held->before);
+  /* A thread that did not block it cannot have one pending. */
+  if (!sigismember(&held->before, SIGPIPE)) return;
   sigpending(&pending);
   held->was_pending = sigismember(&pending, SIGPIPE);
-  sigprocmask(SIG_BLOCK, &pipe, &held->before);
 }
 
-static void lower_shield(const shield *held) {
+void ccurl_lower_shield(const ccurl_shield *held) {
   if (!held->was_pending) {
     sigset_t pipe;
     struct timespec none = {0, 0};
@@ -61,36 +58,6 @@ static void lower_shield(const shield *held) {
     }
   }
   sigprocmask(SIG_SETMASK, &held->before, NULL);
-}
-
-int ccurl_perform(const ccurl_api *api, CURLM *multi) {
-  shield held;
-  int running = 0;
-  raise_shield(&held);
-  CURLMcode code = api->multi_perform(multi, &running);
-  lower_shield(&held);
-  return code == CURLM_OK ? 0 : -1;
-}
-
-void ccurl_remove(const ccurl_api *api, CURLM *multi, CURL *easy) {
-  shield held;
-  raise_shield(&held);
-  api->multi_remove_handle(multi, easy);
-  lower_shield(&held);
-}
-
-void ccurl_close_easy(const ccurl_api *api, CURL *easy) {
-  shield held;
-  raise_shield(&held);
-  api->easy_cleanup(easy);
-  lower_shield(&held);
-}
-
-void ccurl_close_multi(const ccurl_api *api, CURLM *multi) {
-  shield held;
-  raise_shield(&held);
-  api->multi_cleanup(multi);
-  lower_shield(&held);
 }
 
 int64_t ccurl_clock_us(clockid_t clock) {

@@ -51,14 +51,21 @@ static void *run_until_cancelled(void *argument) {
   return NULL;
 }
 
-/* Credentials that are due as soon as they are there: somebody renews at every page. */
+/* A life of credentials in which renewing them is due at once, and none that ends during a test. */
+#define NEAR_END 60000000
+/* One that ends several times during a test, so that threads wait for another one's search. */
+#define SHORT 100000
+
 struct calls {
   int inside, wrong, count;
+  int64_t life_us;
 };
 
 static int provide(void *context, dzjobs_credentials *credentials) {
   struct calls *calls = (struct calls *)context;
-  int64_t end = (int64_t)(time(NULL) + 60) * 1000000;
+  struct timespec now;
+  clock_gettime(CLOCK_REALTIME, &now);
+  int64_t end = now.tv_sec * 1000000 + now.tv_nsec / 1000 + calls->life_us;
   calls->wrong += ++calls->inside != 1; /* one at a time, which is all that guards it */
   calls->wrong += dzjobs_credentials_set(credentials, "AKIDSHORT", "secret", "token", end) != 0;
   calls->inside--;
@@ -67,11 +74,11 @@ static int provide(void *context, dzjobs_credentials *credentials) {
 }
 
 /* The same body in all threads, on a client of their own. */
-static void together(void *(*body)(void *), int cancels, int renews) {
+static void together(void *(*body)(void *), int cancels, int64_t life_us) {
   static struct work works[THREADS];
-  struct calls calls = {0};
+  struct calls calls = {.life_us = life_us};
   client = client_of(&server);
-  if (renews) {
+  if (life_us) {
     CHECK_INT(dzjobs_client_set_credentials(client, NULL, NULL, NULL), 0);
     CHECK_INT(dzjobs_client_set_credentials_provider(client, provide, &calls, NULL), 0);
   }
@@ -89,7 +96,9 @@ static void together(void *(*body)(void *), int cancels, int renews) {
   }
   dzjobs_client_free(client);
   CHECK_INT(calls.wrong, 0);
-  CHECK(renews ? calls.count > PAGES : calls.count == 0);
+  /* Keys near their end are renewed now and then: a search for each request would not help. */
+  if (life_us == NEAR_END) CHECK(calls.count > 0 && calls.count < PAGES);
+  else CHECK(life_us ? calls.count > 1 : calls.count == 0);
 }
 
 /* A listing driven by nobody else, while one thread drives many. */
@@ -118,12 +127,13 @@ int main(void) {
   together(run, 0, 0);
   CHECK_INT(server.requests, THREADS * LISTINGS * PAGES);
   CHECK(server.connections <= THREADS);
-  together(run, 0, 1);
-  together(run_many, 0, 1);
+  together(run, 0, NEAR_END);
+  together(run_many, 0, NEAR_END);
   server_stop(&server);
   server_start(&server);
   server.delay_us = 20000;
   together(run_until_cancelled, 1, 0);
+  together(run, 0, SHORT);
   server_stop(&server);
   return check_done();
 }

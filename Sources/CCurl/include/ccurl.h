@@ -6,6 +6,7 @@
 #include <curl/curl.h>
 #include <poll.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdint.h>
 #include <sys/eventfd.h>
 #include <time.h>
@@ -124,14 +125,22 @@ int ccurl_is_readable(int socket);
 /* Whether so few descriptors are left that a connection may have failed for want of one. */
 int ccurl_lacks_descriptors(void);
 
-/* Makes what is ready progress without SIGPIPE reaching the caller, whose handler it is not for:
- * OpenSSL writes to sockets without MSG_NOSIGNAL. */
-int ccurl_perform(const ccurl_api *api, CURLM *multi);
+/* Keeps SIGPIPE from the program while libcurl may write or close connections, since OpenSSL writes
+ * to sockets without MSG_NOSIGNAL. One thread raises and lowers it. No code of the caller's runs in
+ * between: a broken pipe of the caller's is not ours to hide. */
+typedef struct {
+  sigset_t before;
+  int was_pending;
+} ccurl_shield;
 
-/* The same for ending a transfer, and for closing connections. */
-void ccurl_remove(const ccurl_api *api, CURLM *multi, CURL *easy);
-void ccurl_close_easy(const ccurl_api *api, CURL *easy);
-void ccurl_close_multi(const ccurl_api *api, CURLM *multi);
+void ccurl_raise_shield(ccurl_shield *held);
+void ccurl_lower_shield(const ccurl_shield *held);
+
+/* Makes progress with all transfers of multi without waiting; 0 on success. */
+static inline int ccurl_perform(const ccurl_api *api, CURLM *multi) {
+  int running = 0;
+  return api->multi_perform(multi, &running) == CURLM_OK ? 0 : -1;
+}
 
 /* A transfer that ended since the last call, and its result; NULL if none did. */
 static inline CURL *ccurl_finished(const ccurl_api *api, CURLM *multi, int *result) {

@@ -1,184 +1,137 @@
-// The credentials of a client, kept from search to search: found once, renewed by one thread before
-// they expire while the others go on with them, and given to each of its listings.
+// The credentials that all listings of a client share. One thread searches, or renews before they
+// expire; the others go on with valid ones, or wait for that thread.
 
 internal import CDZJobs
-internal import CSystem
 internal import DZJobsCore
 
 final class CredentialCache {
-  /// How long before their end credentials are renewed: so much a clock may be wrong.
-  private static let renewal: Int64 = 600_000_000
-  /// How long to go on with old ones, still valid, after they could not be renewed.
-  private static let patience: Int64 = 60_000_000
-
-  /// What credentials' ends are judged by.
+  /// Judges when credentials end.
   let clock = ServerClock()
   private let lock = Lock()
-  private var current = IssuedCredentials()
-  /// 0 before any were found; another number for other credentials.
-  private var generation = 0
-  private var isExplicit = false
-  /// The generation that the log knows of.
-  private var toldGeneration = 0
-  /// The service called them expired.
-  private var isRefused = false
-  private var nextTry: Int64 = 0
-  /// The process of whose threads one is searching, 0 if none is.
-  private var searcher: pid_t = 0
-  /// Where these came from; or, of a search that found none, when and how it ended.
-  private var source = ByteBuffer()
-  private var lastFailure: (time: Int64, failure: Failure)?
-  private var trail = ByteBuffer()
+  private var cached = CachedCredentials()
+  /// Readable after a search, until the next one begins. Opened by the first thread that waits.
+  private let searchEnd = Cancellation()
 
-  /// The host's own; all nil goes back to the providers.
   func setExplicit(_ id: Bytes?, _ secret: Bytes?, _ token: Bytes?) throws(Failure) {
-    isExplicit = id != nil
-    source.removeAll()
-    source.append("explicit")
-    generation = 0
-    guard let id, let secret else { return }
-    if try current.set(
-      accessKeyID: id, secretAccessKey: secret, sessionToken: token ?? Bytes(), expiration: nil)
-      != nil
-    {
-      throw .invalid
-    }
-    generation = 1
+    try cached.setExplicit(id, secret, token)
   }
 
-  /// Gives the listing the credentials if it has others than these; false if it has them. If there
-  /// are none, `message` has what each provider said.
+  /// Gives the listing, if there is one, the credentials. If there are none, `message` has each
+  /// provider's reason.
   func supply(
     _ listingState: ListingState?, _ client: Client, _ callContext: CallContext,
     _ message: inout ByteBuffer
-  ) throws(Failure) -> Bool {
-    var news = ByteBuffer()
-    let isNew = try supply(listingState, client, callContext, &message, &news)
-    // Told without the lock, since the host may wait for another thread to tell it.
-    if news.count > 0 {
-      client.log.line(
-        DZJOBS_LEVEL_INFO, DZJOBS_TOPIC_CREDENTIALS, callContext.state?.handle
-      ) { text in
-        text.append("credentials from ")
-        text.append(news.bytes())
+  ) throws(Failure) {
+    while true {
+      switch nextStep(since: callContext.since) {
+      case .use: return try give(to: listingState, client.log)
+      case .search: try search(client, callContext, &message)
+      case .wait: try waitForSearch(client, callContext)
+      case .fail(let failure):
+        explain(to: &message)
+        throw failure
       }
     }
-    return isNew
   }
 
-  private func supply(
-    _ listingState: ListingState?, _ client: Client, _ callContext: CallContext,
-    _ message: inout ByteBuffer,
-    _ news: inout ByteBuffer
-  ) throws(Failure) -> Bool {
-    lock.lock()
-    defer { lock.unlock() }
-    while !isUsable || isDue && searcher != Environment.process {
-      if searcher == Environment.process {
-        lock.unlock()
-        defer { lock.lock() }
-        try client.pause(5000, callContext)
-      } else {
-        // One search fails for all who waited for it.
-        if !isUsable, let lastFailure, lastFailure.time >= callContext.since {
-          throw tell(lastFailure.failure, &message)
-        }
-        try search(client, callContext, &message)
-        break
-      }
-    }
-    if toldGeneration != generation {
-      toldGeneration = generation
-      news.append(source.bytes())
-    }
-    return try listingState?.take(current, generation: generation) ?? false
-  }
-
-  /// What there is cannot be used without a search, or waiting for somebody else's.
+  /// Credentials cannot be had without a search, or the end of another thread's.
   var needSearch: Bool {
     lock.lock()
     defer { lock.unlock() }
-    return !isUsable || isDue
+    return cached.needSearch(clock.now)
   }
 
-  /// Looks for credentials, without the lock. Those that are still valid are better than a failure.
+  private func nextStep(since: Int64) -> CachedCredentials.Step {
+    lock.lock()
+    defer { lock.unlock() }
+    let step = cached.step(now: clock.now, since: since, process: Environment.process)
+    if step == .search {
+      searchEnd.rest()
+      cached.beginSearch(in: Environment.process)
+    }
+    if step == .wait { searchEnd.open() }
+    return step
+  }
+
+  private func give(to listingState: ListingState?, _ log: ClientLog) throws(Failure) {
+    var source = ByteBuffer()
+    defer {
+      // Without the lock: the log's callback may wait for another thread.
+      if source.count > 0 {
+        log.line(DZJOBS_LEVEL_INFO, DZJOBS_TOPIC_CREDENTIALS, listingState?.handle) { text in
+          text.append("credentials from ")
+          text.append(source.bytes())
+        }
+      }
+    }
+    lock.lock()
+    defer { lock.unlock() }
+    if cached.takeNews() { source.append(cached.source.bytes()) }
+    try listingState?.take(cached.current, generation: cached.generation)
+  }
+
+  /// Searches without the lock. Credentials that are still valid are better than a failure.
   private func search(
     _ client: Client, _ callContext: CallContext, _ message: inout ByteBuffer
   ) throws(Failure) {
-    let isAgain = generation != 0 || lastFailure != nil
-    searcher = Environment.process
+    lock.lock()
+    let isAgain = cached.hasSearched
     lock.unlock()
     let search = CredentialProviderChain(client, callContext)
-    var failure: Failure?
     do throws(Failure) {
       try search.run(again: isAgain)
     } catch {
-      failure = error
+      if end(search, error) { return }
+      if error == .credentials || error == .config { explain(to: &message) }
+      throw error
     }
+    _ = end(search, nil)
+  }
+
+  /// True if the client has credentials to go on with.
+  private func end(_ search: CredentialProviderChain, _ failure: Failure?) -> Bool {
     lock.lock()
-    searcher = 0
-    guard let failure else {
-      swap(&current, &search.found)
-      swap(&source, &search.source)
-      generation &+= 1
-      isRefused = false
-      nextTry = 0
-      lastFailure = nil
-      return
+    defer { lock.unlock() }
+    defer { searchEnd.wake() }
+    if let failure {
+      return cached.failSearch(failure, &search.trail, now: clock.now, uptime: Clock.uptime)
     }
-    if failure != .credentials && failure != .config { throw failure }
-    if isUsable {
-      nextTry = clock.now &+ CredentialCache.patience
-      return
-    }
-    swap(&trail, &search.trail)
-    lastFailure = (Clock.uptime, failure)
-    throw tell(failure, &message)
+    cached.endSearch(&search.found, from: &search.source, now: clock.now)
+    return true
   }
 
-  private func tell(_ failure: Failure, _ message: inout ByteBuffer) -> Failure {
+  private func waitForSearch(_ client: Client, _ callContext: CallContext) throws(Failure) {
+    // Without a descriptor it looks now and then.
+    _ = try client.isReady(
+      searchEnd.descriptor, milliseconds: searchEnd.descriptor < 0 ? 50 : 1_000_000,
+      deadline: callContext.deadline, for: callContext.state)
+  }
+
+  private func explain(to message: inout ByteBuffer) {
+    lock.lock()
+    defer { lock.unlock() }
     message.append("no credentials: ")
-    message.append(trail.bytes())
-    return failure
-  }
-
-  /// There are credentials and nobody called them expired.
-  private var isUsable: Bool {
-    generation != 0 && !isRefused && (current.expiration ?? .max) > clock.now
-  }
-
-  private var isDue: Bool {
-    guard let expiration = current.expiration else { return false }
-    let now = clock.now
-    return expiration &- now < CredentialCache.renewal && now >= nextTry
+    message.append(cached.trail.bytes())
   }
 
   /// When to look for others; nil if these do not expire.
   var renewalTime: Int64? {
     lock.lock()
     defer { lock.unlock() }
-    guard let expiration = current.expiration else { return nil }
-    return max(expiration &- CredentialCache.renewal, nextTry, Clock.now &+ 1_000_000)
+    return cached.renewalTime(Clock.now)
   }
 
-  /// Has credentials looked for again that the service calls expired; false if they are the host's
-  /// own. Those that another thread found since are taken as they are.
+  /// Has credentials looked for again that the service calls expired. False if they are the
+  /// caller's own.
   func renew(after known: Int) -> Bool {
     lock.lock()
     defer { lock.unlock() }
-    if isExplicit || known == 0 { return false }
-    if known == generation { isRefused = true }
-    return true
+    return cached.refuse(known)
   }
 
   func describeSource(to text: inout ByteBuffer) {
     lock.lock()
     defer { lock.unlock() }
-    // What the host gave is told once it was needed, too.
-    if lastFailure != nil {
-      text.appendText(trail.bytes())
-    } else if toldGeneration != 0 {
-      text.appendText(source.bytes())
-    }
+    cached.describe(to: &text)
   }
 }

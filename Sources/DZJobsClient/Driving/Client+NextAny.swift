@@ -1,5 +1,5 @@
-// Many listings driven by one thread: whichever has a run hands it out, while the requests of
-// others are under way.
+// Many listings driven by one thread: those with a page take turns run by run, while requests of
+// others are in flight.
 
 package import DZJobsCore
 
@@ -12,7 +12,7 @@ extension Client {
     if listingState.place != .outside {
       throw listing.fail(.state, Bytes("list: added already"))
     }
-    // A request that another driver has under way is sent once more by this one.
+    // A request in flight belongs to another driver; this one sends it again.
     if !listingState.exchange.hasEnded { listingState.exchange.abort() }
     listingState.waitsSince = Clock.uptime
     scheduler.move(listingState, to: .due)
@@ -28,6 +28,11 @@ extension Client {
     cancellation.open()
     scheduler.wakeUp.open()
     if !waits { scheduler.events.drain() }
+    if let used = scheduler.used {
+      used.listing.releasePages()
+      if !used.exchange.isUnderWay { used.exchange.releaseMemory() }
+    }
+    scheduler.used = nil
     var hasLooked = waits
     let start = Clock.uptime
     let deadline = settings.deadline.map { start &+ $0 }
@@ -38,6 +43,7 @@ extension Client {
         try checkTime(deadline)
         switch try turn(listingState, start, deadline, &current) {
         case .event(.done):
+          listingState.listing.releasePages()
           scheduler.remove(listingState)
           return nil
         case .event(let event):
@@ -45,6 +51,7 @@ extension Client {
           return event
         case .pending:
           current = nil
+          scheduler.hasUnsent = true
           scheduler.move(listingState, to: .flying)
         case .wait(let time):
           current = nil
@@ -55,8 +62,12 @@ extension Client {
           scheduler.move(listingState, to: .due, inFront: true)
         }
       }
+      if scheduler.hasUnsent {
+        scheduler.collect(self)
+        continue
+      }
       if let listingState = scheduler.ready.first {
-        // The host may have stepped through its page by itself.
+        // The caller may have stepped through its page by itself.
         guard listingState.listing.hasRunLeft else {
           settle(listingState, start, deadline)
           continue
@@ -101,7 +112,7 @@ extension Client {
 
   private static var occupied: Bytes { Bytes("another thread is in dzjobs_client_next_any()") }
 
-  /// Whose answer came, or who may send a request.
+  /// A listing that can go on without waiting, or may send a request.
   private var nextToStep: ListingState? {
     if let listingState = scheduler.arrived.first { return listingState }
     if scheduler.isBlocked, scheduler.ready.first != nil { return nil }
@@ -116,7 +127,7 @@ extension Client {
       deadline: deadline, since: start, state: listingState)
   }
 
-  /// A listing that fails leaves; what keeps the client from driving any of them takes none out.
+  /// A listing that fails leaves. A failure of the client takes none out.
   private func turn(
     _ listingState: ListingState, _ start: Int64, _ deadline: Int64?, _ current: inout ListingState?
   ) throws(Failure) -> Step {
@@ -134,7 +145,7 @@ extension Client {
       if appendText(of: error, to: &text) || error == .credentials || error == .config {
         scheduler.move(listingState, to: .due)
         current = nil
-        // Those that it does not concern go on all the same.
+        // Listings that it does not concern go on.
         scheduler.isBlocked = true
         scheduler.collect(self)
         throw clientFailure(error, listingState)
@@ -161,12 +172,17 @@ extension Client {
     return fail(failure, text.bytes())
   }
 
-  /// After a run: to the end of the line for the next one, or for the next page. Requests go on
-  /// while runs are handed out.
+  /// After a run: to the end of the line for the next run or the next page. A listing without
+  /// another page ends before others begin, so that few pages are in memory. Requests make progress
+  /// while the caller uses runs.
   private func settle(_ listingState: ListingState, _ start: Int64, _ deadline: Int64?) {
     guard listingState.listing.hasRunLeft else {
       listingState.waitsSince = Clock.uptime
-      scheduler.move(listingState, to: listingState.exchange.isUnderWay ? .flying : .due)
+      let hasPageLeft = listingState.listing.hasPageLeft
+      scheduler.move(
+        listingState,
+        to: listingState.exchange.isUnderWay ? .flying : hasPageLeft ? .due : .arrived)
+      scheduler.used = listingState
       return scheduler.collect(self)
     }
     let isAhead = listingState.isAhead
@@ -179,6 +195,7 @@ extension Client {
     {
       readAhead(listingState, callContext)
       if listingState.exchange.isUnderWay { scheduler.setAhead(listingState, true) }
+      scheduler.collect(self)
     }
   }
 }

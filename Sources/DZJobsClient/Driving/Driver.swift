@@ -1,13 +1,14 @@
-// The loop a sans-IO host writes for itself: what the listing asks for is done, until it has
-// something to hand out.
+// The loop that a caller of the sans-I/O API writes: it does what the listing needs until the listing
+// has a run or a page.
 
+internal import CCurl
 package import DZJobsCore
 
 extension Client {
-  /// What a listing has come to.
+  /// How far a listing got without waiting.
   enum Step {
     case event(Event)
-    /// Its answer is awaited.
+    /// Its request is in flight.
     case pending
     /// So many microseconds before its next attempt.
     case wait(Int64)
@@ -15,7 +16,7 @@ extension Client {
     case held
   }
 
-  /// The next run, or the next page, of a listing of this client, with all it takes.
+  /// Sends and waits until a listing of this client has its next run, or its next page.
   package func next(_ listingState: ListingState, byPage: Bool) throws(Failure) -> Event {
     let listing = listingState.listing
     if listingState.place != .outside {
@@ -25,7 +26,10 @@ extension Client {
     do throws(Failure) {
       let callContext = try begin(listingState)
       let event = try drive(listingState, callContext, byPage)
-      if settings.readsAhead, event != .done { readAhead(listingState, callContext) }
+      if settings.readsAhead, event != .done {
+        readAhead(listingState, callContext)
+        listingState.exchange.progress()
+      }
       return event
     } catch {
       var text = ByteBuffer()
@@ -77,7 +81,7 @@ extension Client {
       let callContext = CallContext(
         configuration: try configure(deadline: deadline, for: nil, &message), pool: transfers,
         deadline: deadline, since: now, state: nil)
-      _ = try credentials.supply(nil, self, callContext, &message)
+      try credentials.supply(nil, self, callContext, &message)
     } catch {
       if message.count == 0 { _ = appendText(of: error, to: &message) }
       throw fail(error, message.bytes())
@@ -109,7 +113,7 @@ extension Client {
     }
   }
 
-  /// All that can be done for a listing without waiting, but for credentials.
+  /// Does all that a listing needs without waiting, except for credentials.
   func step(_ listingState: ListingState, _ callContext: CallContext, byPage: Bool) throws(Failure)
     -> Step
   {
@@ -126,7 +130,7 @@ extension Client {
       do throws(Failure) {
         event = try listing.advance(now: Clock.now, byPage: byPage)
       } catch {
-        // Expired before their time, or by a clock that is wrong: once there may be better ones.
+        // They expired early, or a clock is wrong. Looking for others once may help.
         guard error == .service, listing.saysExpired, !listingState.hasRenewed,
           credentials.renew(after: listingState.credentialsGeneration)
         else {
@@ -161,12 +165,20 @@ extension Client {
     return nil
   }
 
-  /// Waits for the end of an exchange.
+  /// Drives an exchange to its end.
   func finish(_ exchange: Exchange, _ callContext: CallContext) throws(Failure) {
+    guard !exchange.hasEnded, let multi = exchange.multi else { return }
     let deadline = callContext.deadline
+    multi.deadline = deadline
+    var shield = ccurl_shield()
+    ccurl_raise_shield(&shield)
+    defer { ccurl_lower_shield(&shield) }
+    // Until the exchange gives it back: then it may be another thread's.
+    multi.isShielded = true
+    // The response may have come while the caller was busy, whose time does not count.
+    exchange.progress()
     var last = Clock.uptime
-    exchange.multi?.deadline = deadline
-    while !exchange.hasEnded, let multi = exchange.multi {
+    while !exchange.hasEnded {
       multi.countedTo = last
       let left = (deadline ?? .max) &- last
       if isCanceled(callContext.state) || left <= 0 {
@@ -195,8 +207,8 @@ extension Client {
     if left < time { throw .timedOut }
   }
 
-  /// Lets the request for the next page leave, so that its answer comes while this page is used.
-  /// What fails here is told, or tried again, when that page is asked for.
+  /// Sends the request for the next page, so that its response comes while the caller uses this one.
+  /// The call that needs that page reports, or retries, what fails here.
   func readAhead(_ listingState: ListingState, _ callContext: CallContext) {
     do throws(Failure) {
       guard try listingState.listing.ahead(now: Clock.now) == .send,
@@ -249,7 +261,7 @@ extension Client {
     }
     var message = ByteBuffer()
     do throws(Failure) {
-      _ = try credentials.supply(listingState, self, callContext, &message)
+      try credentials.supply(listingState, self, callContext, &message)
     } catch {
       throw message.count > 0 ? listing.fail(error, message.bytes()) : error
     }

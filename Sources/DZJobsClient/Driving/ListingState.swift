@@ -1,5 +1,5 @@
-// What a client keeps with each of its listings: the exchange that is under way, if one is, and its
-// place among the listings of dzjobs_client_next_any().
+// What a client keeps for each of its listings: the exchange in flight, if there is one, and the
+// listing's place among those of dzjobs_client_next_any().
 
 package import DZJobsCore
 
@@ -13,11 +13,11 @@ package final class ListingState {
   /// How long one call for it may take, nil for the client's limit.
   private(set) var callTimeout: Int64?
   var isPrepared = false
-  /// Of the client's credentials, the ones that the listing has.
+  /// Which of the client's credentials the listing has.
   var credentialsGeneration = 0
   /// How often the listing's credentials had been set when it was given those.
   private var credentialsCount = 0
-  /// The service called them expired, and others were looked for.
+  /// The service called them expired, and the client looked for others.
   var hasRenewed = false
   let exchange = Exchange()
   /// Which of the listing's requests the exchange carries.
@@ -29,7 +29,7 @@ package final class ListingState {
   unowned(unsafe) var next: ListingState?
   /// Of the clock that is never set: when its wait is over.
   var wakeTime: Int64 = 0
-  /// Its exchange is for the page after the one that is handed out.
+  /// Its exchange is for the page after the current one.
   var isAhead = false
 
   init(_ client: Client, _ listing: Listing) {
@@ -86,23 +86,20 @@ package final class ListingState {
     client.scheduler.remove(self)
   }
 
-  /// The host gave the listing credentials of its own, before or after it was given the client's.
+  /// The caller gave the listing credentials, before or after the client did.
   var hasHostsCredentials: Bool {
     listing.hasCredentials
       && (credentialsGeneration == 0 || listing.credentialsCount != credentialsCount)
   }
 
-  /// Gives the listing the client's credentials if it has none of them, or others.
-  func take(_ issued: borrowing IssuedCredentials, generation: Int) throws(Failure) -> Bool {
-    if credentialsGeneration == generation, listing.credentialsCount == credentialsCount {
-      return false
-    }
+  /// Gives the listing the client's credentials, unless it has them.
+  func take(_ issued: borrowing IssuedCredentials, generation: Int) throws(Failure) {
+    if credentialsGeneration == generation, listing.credentialsCount == credentialsCount { return }
     try listing.setCredentials(
       accessKeyID: issued.accessKeyID.bytes, secretAccessKey: issued.secretAccessKey.bytes,
       sessionToken: issued.sessionToken.bytes)
     credentialsGeneration = generation
     credentialsCount = listing.credentialsCount
-    return true
   }
 
   /// Sends the listing's request.
@@ -115,14 +112,12 @@ package final class ListingState {
       deadline: callContext.deadline, for: self)
   }
 
-  /// Hands the answer to the listing if it has come; false while it is awaited.
+  /// Passes the response to the listing if it has come. False while the request is in flight.
   func takeAnswer() throws(Failure) -> Bool {
     exchange.dropIfInherited()
-    // The host answered this request by hand.
+    // The caller answered this request itself.
     if listing.exchangeCount != exchangeCount { exchange.abort() }
     if !exchange.isUnderWay { return true }
-    // What came while nobody looked comes first.
-    exchange.progress()
     if !exchange.hasEnded { return false }
     try exchange.tell(listing, client.log)
     if listing.clockSkew != 0 { client.credentials.clock.learn(offset: listing.clockSkew) }
@@ -134,7 +129,7 @@ package final class ListingState {
 struct CallContext {
   let configuration: Configuration
   let pool: CurlTransferPool
-  /// Of the clock that is never set: when the call has to end, and since when it wants credentials.
+  /// By the clock that is never set: when the call has to end, and since when it needs credentials.
   let deadline: Int64?
   let since: Int64
   /// The listing that it is for, if it is for one.

@@ -1,6 +1,5 @@
-// The listings of dzjobs_client_next_any(), each in one of five lines: those that wait for a
-// request to be sent, for its answer, for a time, for their answer to be read, or for their turn to
-// hand out a run.
+// The listings of dzjobs_client_next_any(), each in one of five lines: they wait to send a request,
+// for its response, for a time, for a step that needs no waiting, or for their turn to return a run.
 
 internal import CSystem
 internal import DZJobsCore
@@ -11,7 +10,7 @@ final class Scheduler {
     case outside, due, flying, sleeping, arrived, ready
   }
 
-  /// A line of listings, linked through their companions: joining and leaving take no memory.
+  /// A line of listings, linked through their states: joining and leaving allocate nothing.
   struct Line {
     fileprivate(set) unowned(unsafe) var first: ListingState?
     fileprivate unowned(unsafe) var last: ListingState?
@@ -23,7 +22,7 @@ final class Scheduler {
   private(set) var sleeping = Line()
   private(set) var arrived = Line()
   private(set) var ready = Line()
-  /// Of those that are ready, how many have sent the request for their next page.
+  /// How many of the ready ones have sent the request for their next page.
   private var aheadCount = 0
   /// As many requests as there were descriptors for.
   var mostFlying = Int.max
@@ -34,11 +33,16 @@ final class Scheduler {
 
   init() { transfers = CurlTransferPool(events: events) }
 
-  /// The process of whose threads one is inside, 0 if none is: a child is not held up by its
-  /// parent's.
+  /// The process one of whose threads is inside, 0 if none is. A thread of the parent does not block
+  /// a child.
   private let busyProcess = Atomic<Int32>(0)
-  /// Credentials were missing last time: what lies here is handed out before that is told again.
+  /// Credentials were missing last time: runs that are here come before the next attempt.
   var isBlocked = false
+  /// The listing whose last run of a page was returned last. The caller may read that page until the
+  /// next call, which gives its memory back.
+  unowned(unsafe) var used: ListingState?
+  /// A request was added to the driver, which did not send it yet.
+  var hasUnsent = false
   private var lastLook: Int64 = 0
   /// Of the request that then had the least time left.
   private var timeLeft = Int64.max / 2
@@ -59,7 +63,7 @@ final class Scheduler {
     due.count &+ flying.count &+ sleeping.count &+ arrived.count &+ ready.count == 0
   }
 
-  /// Another request may leave: neither too many are under way nor too many pages lie here.
+  /// Another request may leave: neither too many are in flight nor too many pages wait to be read.
   func hasRoom(_ most: Int) -> Bool {
     flying.count &+ aheadCount < min(most, mostFlying) && ready.count < most
   }
@@ -77,7 +81,7 @@ final class Scheduler {
   // MARK: Lines
 
   func move(_ listingState: ListingState, to place: Place, inFront: Bool = false) {
-    remove(listingState)
+    unlink(listingState)
     listingState.place = place
     change(place) { line in
       if inFront, let first = line.first {
@@ -94,6 +98,13 @@ final class Scheduler {
   }
 
   func remove(_ listingState: ListingState) {
+    // Other threads end listings that were never added; all else is one thread's.
+    if listingState.place == .outside { return }
+    if listingState === used { used = nil }
+    unlink(listingState)
+  }
+
+  private func unlink(_ listingState: ListingState) {
     if listingState.place == .outside { return }
     change(listingState.place) { line in
       if let previous = listingState.previous {
@@ -132,8 +143,18 @@ final class Scheduler {
 
   // MARK: Time
 
-  /// Makes progress with all transfers, and puts those whose time has come where they go on.
+  /// Makes progress with all transfers, and moves those whose response, or time, has come.
   func collect(_ client: Client) {
+    hasUnsent = false
+    guard let multi = transfers.shared, multi.isOurs else { return advance(client) }
+    multi.shielded {
+      multi.isShielded = true
+      advance(client)
+      multi.isShielded = false
+    }
+  }
+
+  private func advance(_ client: Client) {
     transfers.shared?.perform(client, left: timeLeft &- (Clock.uptime &- lastLook))
     timeLeft = .max / 2
     let now = Clock.uptime
@@ -175,7 +196,7 @@ final class Scheduler {
     }
   }
 
-  /// Microseconds until something has to be done, if nothing comes before.
+  /// Microseconds until something has to be done, if no response comes before.
   func patience() -> Int64 {
     var least: Int64 = 1_000_000
     var listingState = flying.first

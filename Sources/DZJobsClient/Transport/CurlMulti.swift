@@ -23,6 +23,9 @@ final class CurlMulti {
   /// How many connections a shared one keeps for later; libcurl would keep fewer when few are used.
   private static let maxIdle = 256
 
+  /// Whoever drives it keeps SIGPIPE from the program already.
+  var isShielded = false
+
   /// `events` has a shared one's sockets.
   init?(_ curl: UnsafePointer<ccurl_api>, events: EventPoll?) {
     let isShared = events != nil
@@ -36,7 +39,8 @@ final class CurlMulti {
 
   deinit {
     // A child's copy of a connection is its parent's: saying goodbye on it would end both.
-    if isOurs { ccurl_close_multi(curl, handle) }
+    if !isOurs { return }
+    shielded { _ = curl.pointee.multi_cleanup(handle) }
   }
 
   /// Microseconds until libcurl wants to be called, nil if it waits for its sockets alone.
@@ -47,6 +51,20 @@ final class CurlMulti {
 
   var isOurs: Bool { owner == Environment.process }
 
+  /// Keeps SIGPIPE from the program while `body` runs, which costs three system calls.
+  func shielded(_ body: () -> Void) {
+    if isShielded { return body() }
+    var shield = ccurl_shield()
+    ccurl_raise_shield(&shield)
+    body()
+    ccurl_lower_shield(&shield)
+  }
+
+  /// Ends a transfer that was added.
+  func remove(_ easy: UnsafeMutableRawPointer) {
+    shielded { _ = curl.pointee.multi_remove_handle(handle, easy) }
+  }
+
   /// Makes progress without waiting; those that ended have their results then. The first limit of
   /// one of them ends in `left` microseconds.
   func perform(_ client: Client, left: Int64) {
@@ -55,7 +73,7 @@ final class CurlMulti {
     sockets.watch(
       client, since: now, until: now &+ max(left, 0), deadline: deadline ?? .max)
     // If it fails, one transfer failed, and the others go on.
-    _ = ccurl_perform(curl, handle)
+    shielded { _ = ccurl_perform(curl, handle) }
     sockets.endWatch()
     var result: Int32 = 0
     while let easy = ccurl_finished(curl, handle, &result) {

@@ -44,13 +44,13 @@ final class CurlTransfer {
 
   deinit {
     reset()
-    if multi.isOurs { ccurl_close_easy(curl, easy) }
+    if multi.isOurs { multi.shielded { curl.pointee.easy_cleanup(easy) } }
     reason.deallocate()
   }
 
   /// Ends a transfer, if one is under way.
   func reset() {
-    if isAdded, multi.isOurs { ccurl_remove(curl, multi.handle, easy) }
+    if isAdded, multi.isOurs { multi.remove(easy) }
     isAdded = false
     curl.pointee.easy_reset(easy)
     curl.pointee.slist_free_all(headerList)
@@ -106,7 +106,7 @@ final class CurlTransfer {
   func stopWaiting() {
     isWaiting = false
     guard isAdded, multi.isOurs else { return }
-    ccurl_remove(curl, multi.handle, easy)
+    multi.remove(easy)
     isAdded = false
     let code = ccurl_set_long(curl, easy, CURLOPT_PIPEWAIT, 0)
     let added = code == CURLE_OK ? add() : Int32(truncatingIfNeeded: Int(code.rawValue))

@@ -10,6 +10,8 @@ extension Exchange {
   func takeBody(_ bytes: Bytes) -> Bool {
     if bytes.count > limits.body &- body.count { isTooBig = true }
     if isTooBig { return false }
+    // A usual page fits: it grows, and is wiped and copied for that, no more than once.
+    if body.count == 0 { body.reserve(max(bytes.count, 32768)) }
     body.append(bytes)
     return !body.failed
   }

@@ -77,6 +77,16 @@ public final class Exchange {
 
   deinit { abort() }
 
+  /// Gives its memory back. What it learned of the server stays.
+  func releaseMemory() {
+    abort()
+    request = ByteBuffer(isSecret: true)
+    contentText = ByteBuffer(isSecret: true)
+    headers = ByteBuffer()
+    body = ByteBuffer(isSecret: true)
+    reason = ByteBuffer()
+  }
+
   // MARK: The request
 
   private func copy(_ method: Bytes, _ message: Bytes, _ content: Bytes) throws(Failure) {
@@ -114,7 +124,7 @@ public final class Exchange {
 
   // MARK: On its way
 
-  /// Sends the requester's request, and as much of it as can be sent at once.
+  /// Begins the requester's request. `progress`, or the driver of many, sends its bytes.
   func send<Requester: HTTPRequester>(
     _ requester: Requester, _ client: Client, _ pool: CurlTransferPool,
     _ configuration: Configuration, _ limits: Limits, deadline: Int64?, for state: ListingState?
@@ -163,7 +173,6 @@ public final class Exchange {
       throw .memory
     }
     if code != 0 { transfer.end(code) }
-    progress()
   }
 
   var hasEnded: Bool { outcome != nil }

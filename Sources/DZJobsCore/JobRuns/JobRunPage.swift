@@ -49,6 +49,32 @@ public final class JobRunPage {
     return text.reserve(bodyCount &+ JobRunPage.slack)
   }
 
+  /// Forgets all runs and gives their memory back. False, with nothing changed, if memory runs out.
+  @discardableResult
+  func releaseRuns(keepsToken: Bool) -> Bool {
+    var kept = ByteBuffer()
+    var token = Span32.absent
+    if keepsToken, nextToken.isPresent {
+      kept.append(bytes(nextToken))
+      kept.append(0)
+      if kept.failed { return false }
+      token = Span32(offset: 0, length: nextToken.length)
+    }
+    swap(&text, &kept)
+    nextToken = token
+    unknown = UnknownMembers()
+    free(table)
+    table = nil
+    capacity = 0
+    total = 0
+    visible = 0..<0
+    json = ByteBuffer()
+    jsonIsComplete = false
+    runTexts = StringArena()
+    draft = ByteBuffer()
+    return true
+  }
+
   #if ENDS_LIVES
     /// Ends the life of the runs, their texts and the JSON, after the caller left the page.
     func endLives() {

@@ -220,6 +220,24 @@ public final class Listing {
     beginPage()
   }
 
+  /// There is a page after the current one, as far as that says.
+  package var hasPageLeft: Bool {
+    cursor.page.nextToken.isPresent && !cursor.isCut(maxItems: settings.maxItems)
+  }
+
+  /// Gives back the memory of pages whose runs were all handed out. The page's token stays as long as
+  /// a resume token needs it.
+  package func releasePages() {
+    if hasRunLeft { return }
+    switch fetch {
+    case .unstarted, .arrived, .none(isCut: true): return
+    case .idle: if hasPageLeft { try? beginNext() }
+    case .requesting, .none, .failed, .refused, .refusalReported: break
+    }
+    arriving.releaseRuns(keepsToken: false)
+    cursor.releasePage()
+  }
+
   // MARK: Responses
 
   /// The caller has the request, and no answer to it was taken.

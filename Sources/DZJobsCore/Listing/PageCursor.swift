@@ -99,6 +99,19 @@ struct PageCursor: ~Copyable {
     delivered &+= count
   }
 
+  /// Gives back the memory of a page whose runs were all handed out, unless the resume token counts
+  /// them.
+  mutating func releasePage() {
+    switch resumePoint {
+    case .none: page.releaseRuns(keepsToken: false)
+    case .after(page.total) where page.hasUsableToken:
+      if page.releaseRuns(keepsToken: true) { resumePoint = .after(0) }
+    case .start, .after: return
+    }
+    run = nil
+    position = 0
+  }
+
   /// There is more, which `max_items` cuts off.
   func isCut(maxItems: Int64?) -> Bool {
     maxItems == delivered

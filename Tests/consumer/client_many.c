@@ -1,0 +1,124 @@
+/* dzjobs_client_next_any(): listings take turns, those that are through end before others begin, and
+ * no listing keeps a page that the caller has used. The transport is this program's. */
+#include "dzjobs_client.h"
+
+#include <stdlib.h>
+
+#include "check.h"
+
+#define LISTINGS 200
+#define IN_FLIGHT 4
+#define BIG_PAGES 40
+
+/* Job "big" has BIG_PAGES pages of 50 runs, every other job one page of two. */
+static void carry(void *context, dzjobs_exchange *exchange) {
+  const char *url = dzjobs_exchange_request_url(exchange), *token = strstr(url, "nextToken=t");
+  static char body[2000];
+  int is_big = strstr(url, "/jobs/big/") != NULL, page = token ? atoi(token + 11) : 0;
+  size_t length = (size_t)sprintf(body, "{\"items\":[{\"runId\":\"first\"}");
+  for (int i = 1; i < (is_big ? 50 : 2); i++) length += (size_t)sprintf(body + length, ",{}");
+  length += (size_t)sprintf(body + length, "]");
+  if (is_big && page + 1 < BIG_PAGES)
+    length += (size_t)sprintf(body + length, ",\"nextToken\":\"t%d\"", page + 1);
+  length += (size_t)sprintf(body + length, "}");
+  CHECK(context == NULL);
+  CHECK_INT(dzjobs_exchange_put_response(exchange, 200, body, length), 0);
+}
+
+static dzjobs_client *make_client(void) {
+  dzjobs_client *client = NULL;
+  CHECK_INT(dzjobs_client_new(&client), 0);
+  CHECK_INT(dzjobs_client_set_region(client, "us-east-1"), 0);
+  CHECK_INT(dzjobs_client_set_credentials(client, "AKID", "secret", NULL), 0);
+  CHECK_INT(dzjobs_client_set_max_in_flight(client, IN_FLIGHT), 0);
+  CHECK_INT(dzjobs_client_set_transport(client, carry, NULL), 0);
+  return client;
+}
+
+static dzjobs_list *add(dzjobs_client *client, const char *job, int *state) {
+  dzjobs_list *list = NULL;
+  CHECK_INT(dzjobs_client_new_list(client, &list, "d", job), 0);
+  CHECK_INT(dzjobs_list_set_context(list, state), 0);
+  CHECK_INT(dzjobs_client_add_list(client, list), 0);
+  return list;
+}
+
+/* What a caller sees of memory: listings that have begun and not ended. */
+static void check_few_are_open(void) {
+  static int seen[LISTINGS];
+  dzjobs_client *client = make_client();
+  dzjobs_list *list = NULL;
+  int event, open = 0, most = 0, ended = 0;
+  for (int i = 0; i < LISTINGS; i++) add(client, "small", &seen[i]);
+  while ((event = dzjobs_client_next_any(client, &list)) > 0) {
+    int *runs = (int *)dzjobs_list_context(list);
+    if (event == DZJOBS_RUN) {
+      if ((*runs)++ == 0) open++;
+      if (open > most) most = open;
+      continue;
+    }
+    CHECK_INT(event, DZJOBS_LIST_DONE);
+    CHECK_INT(*runs, 2);
+    CHECK_INT((long long)dzjobs_list_page_run_count(list), 0); /* gone before the caller frees it */
+    dzjobs_list_free(list);
+    open--;
+    ended++;
+  }
+  CHECK_INT(event, DZJOBS_DONE);
+  CHECK_INT(ended, LISTINGS);
+  CHECK(most <= IN_FLIGHT);
+  dzjobs_client_free(client);
+}
+
+/* A listing that never seems to end holds up nobody. */
+static void check_turns(void) {
+  static int seen[LISTINGS], big_seen;
+  dzjobs_client *client = make_client();
+  dzjobs_list *big = add(client, "big", &big_seen), *list = NULL;
+  int event, ended = 0;
+  for (int i = 0; i < LISTINGS; i++) add(client, "small", &seen[i]);
+  while ((event = dzjobs_client_next_any(client, &list)) > 0) {
+    int *runs = (int *)dzjobs_list_context(list);
+    if (event == DZJOBS_RUN) {
+      ++*runs;
+      continue;
+    }
+    if (list == big) break;
+    CHECK_INT(*runs, 2);
+    /* It had a turn for each run of another, and no more than a page beside that. */
+    if (++ended == LISTINGS) CHECK(big_seen > 0 && big_seen <= 2 * LISTINGS + 50);
+    if (ended == 20) CHECK(big_seen <= 2 * 20 + 50);
+    dzjobs_list_free(list);
+  }
+  CHECK_INT(event, DZJOBS_LIST_DONE);
+  CHECK_INT(ended, LISTINGS);
+  CHECK_INT(big_seen, 50 * BIG_PAGES);
+  dzjobs_list_free(big);
+  dzjobs_client_free(client);
+}
+
+/* The page can be read until the next call, and the resume token outlives it. */
+static void check_page(void) {
+  static int seen;
+  dzjobs_client *client = make_client();
+  dzjobs_list *big = add(client, "big", &seen), *list = NULL;
+  char before[200], *after;
+  for (int i = 0; i < 50; i++) CHECK_INT(dzjobs_client_next_any(client, &list), DZJOBS_RUN);
+  CHECK_INT((long long)dzjobs_list_page_run_count(big), 50);
+  CHECK_TEXT(dzjobs_run_run_id(dzjobs_list_page_run(big, 0)), "first");
+  snprintf(before, sizeof before, "%s", dzjobs_list_resume_token(big));
+  CHECK_INT(dzjobs_client_cancel(client), 0);
+  CHECK_INT(dzjobs_client_next_any(client, &list), DZJOBS_ECANCELED);
+  CHECK_INT((long long)dzjobs_list_page_run_count(big), 0);
+  after = (char *)dzjobs_list_resume_token(big);
+  CHECK_TEXT(after, before);
+  dzjobs_list_free(big);
+  dzjobs_client_free(client);
+}
+
+int main(void) {
+  check_few_are_open();
+  check_turns();
+  check_page();
+  return check_done();
+}
