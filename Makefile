@@ -219,13 +219,13 @@ bench: deps-bench all $(BENCH)/venv/stamp
 bench-plot: $(BENCH)/venv/stamp
 	$(BENCH)/venv/bin/python Tests/bench/plot.py $(BENCH)
 
-# Instructions and allocations against Tests/bench/baseline.json; no times.
+# Instructions, allocations, memory and system calls against Tests/bench/baseline.json; no times.
 bench-check: $(BUILD)/stamp
-	Tests/bench/build.sh $(LIBRARY) $(BENCH) listing
+	Tests/bench/build.sh $(LIBRARY) $(BENCH) listing many server
 	python3 Tests/bench/check.py $(BENCH)
 
 bench-baseline: all
-	Tests/bench/build.sh $(LIBRARY) $(BENCH) listing
+	Tests/bench/build.sh $(LIBRARY) $(BENCH) listing many server
 	python3 Tests/bench/check.py $(BENCH) renew
 
 # How time and memory grow with input that means harm.

@@ -43,6 +43,7 @@ missing() {
     has_tool abidiff || echo abigail-tools
     has_tool g++ || echo g++
     has_tool openssl || echo openssl
+    has_tool strace || echo strace
     has_tool cmake || echo cmake
     has_tool doxygen || echo doxygen
     has_tool mandoc || echo mandoc

@@ -5,7 +5,6 @@ from rounds that took turns, and are medians; ratios are above 1 where libdzjobs
 measured is left in FOLDER/results.json, which plot.py draws.
 """
 
-import contextlib
 import json
 import os
 import pathlib
@@ -15,6 +14,7 @@ import subprocess
 import sys
 
 import goals
+import loopback
 import pages
 
 FOLDER = pathlib.Path(sys.argv[1]).resolve()
@@ -52,12 +52,8 @@ def heading(*cells):
     row("-" * 42, *("-" * 13 for _ in cells[1:]))
 
 
-@contextlib.contextmanager
 def server(count, latency=0):
-    command = [FOLDER / "server", FOLDER / "pages/runs50", str(count), str(latency)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
-        yield f"http://127.0.0.1:{int(process.stdout.readline())}"
-        process.stdin.close()
+    return loopback.server(FOLDER, "runs50", count, latency)
 
 
 def callgrind(contestant):

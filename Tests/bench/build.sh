@@ -23,6 +23,7 @@ for program in "$@"; do
       gcc -std=gnu11 $flags "$here/count_runs_curl.c" -o "$out/count_runs_curl" -lcurl -ljansson
       ;;
     growth) gcc -std=gnu11 $flags "$here/growth.c" -o "$out/growth" $ours ;;
+    many) gcc -std=gnu11 $flags "$here/many.c" -o "$out/many" $ours ;;
     listing) gcc -std=gnu11 $flags "$here/listing.c" -o "$out/listing" $ours -ldl ;;
     *)
       g++ -std=c++17 $flags "$here/$program.cpp" -o "$out/$program" $ours -ljansson -lcjson \
