@@ -19,7 +19,6 @@ final class Configuration {
   /// Seconds for a request to the instance metadata, and how many.
   private(set) var metadataTimeout: Int32 = 1
   private(set) var metadataAttempts: Int32 = 1
-  /// Without a value an initializer that throws would leave this object behind.
   private(set) var files = ProfileFiles()
   /// Why the files were not used, for the log; empty if they were.
   private(set) var note = ByteBuffer()
@@ -29,20 +28,21 @@ final class Configuration {
   /// After a failure `message` says what is wrong with a file or a variable.
   init(_ client: Client, _ reader: FileReader, _ message: inout ByteBuffer) throws(Failure) {
     profileIsExplicit = client.settings.profile.isSet
-    if !client.settings.usesEnvironment {
-      proxies = try ProxySettings(client.settings.proxy.bytes ?? Bytes())
+    // All members come first: in Embedded Swift an object leaks if its init throws before that.
+    let usesEnvironment = client.settings.usesEnvironment
+    proxies = ProxySettings(client.settings.proxy.bytes ?? (usesEnvironment ? nil : Bytes()))
+    if proxies.failed { throw .memory }
+    if !usesEnvironment {
       try takeAlone(client.settings, &message)
       return
     }
     let variable = Environment.value("AWS_DEFAULT_PROFILE") ?? Environment.value("AWS_PROFILE")
-    proxies = try ProxySettings(client.settings.proxy.bytes)
     do throws(Failure) {
       files = try ProfileFiles(reader, &message)
     } catch {
       guard error == .config, variable == nil, Configuration.needsNoFile(client) else {
         throw error
       }
-      files = ProfileFiles()
       swap(&note, &message)
     }
     try profileName.set(client.settings.profile.bytes ?? variable ?? Bytes("default"))

@@ -18,7 +18,7 @@ final class ProxySettings {
   private var https = ByteBuffer(isSecret: true)
   private var exceptions = ByteBuffer()
 
-  init(_ explicit: Bytes?) throws(Failure) {
+  init(_ explicit: Bytes?) {
     if let explicit {
       ProxySettings.append(explicit, to: &http)
       ProxySettings.append(explicit, to: &https)
@@ -34,8 +34,10 @@ final class ProxySettings {
         Environment.value("no_proxy") ?? Environment.value("NO_PROXY") ?? Bytes())
     }
     exceptions.append(0)
-    if http.failed || https.failed || exceptions.failed { throw .memory }
   }
+
+  /// Memory ran out.
+  var failed: Bool { http.failed || https.failed || exceptions.failed }
 
   /// The proxy for URLs of a scheme, nil if there is none.
   func proxy(isHTTPS: Bool) -> Proxy? {
