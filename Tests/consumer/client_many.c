@@ -11,7 +11,7 @@
 #define BIG_PAGES 40
 
 /* Job "big" has BIG_PAGES pages of 50 runs, every other job one page of two. */
-static void carry(void *context, dzjobs_exchange *exchange) {
+static int carry(void *context, dzjobs_exchange *exchange) {
   const char *url = dzjobs_exchange_request_url(exchange), *token = strstr(url, "nextToken=t");
   static char body[2000];
   int is_big = strstr(url, "/jobs/big/") != NULL, page = token ? atoi(token + 11) : 0;
@@ -23,6 +23,7 @@ static void carry(void *context, dzjobs_exchange *exchange) {
   length += (size_t)sprintf(body + length, "}");
   CHECK(context == NULL);
   CHECK_INT(dzjobs_exchange_put_response(exchange, 200, body, length), 0);
+  return 0;
 }
 
 static dzjobs_client *make_client(void) {
@@ -31,7 +32,7 @@ static dzjobs_client *make_client(void) {
   CHECK_INT(dzjobs_client_set_region(client, "us-east-1"), 0);
   CHECK_INT(dzjobs_client_set_credentials(client, "AKID", "secret", NULL), 0);
   CHECK_INT(dzjobs_client_set_max_in_flight(client, IN_FLIGHT), 0);
-  CHECK_INT(dzjobs_client_set_transport(client, carry, NULL), 0);
+  CHECK_INT(dzjobs_client_set_transport(client, carry, NULL, NULL), 0);
   return client;
 }
 

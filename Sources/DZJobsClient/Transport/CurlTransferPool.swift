@@ -33,7 +33,7 @@ final class CurlTransferPool {
 
   func giveBack(_ transfer: CurlTransfer) {
     transfer.reset()
-    if !isShared { transfer.multi.isShielded = false }
+    if !transfer.multi.isShared { transfer.multi.isShielded = false }
     guard transfer.multi.isOurs else { return }
     lock.lock()
     defer { lock.unlock() }
