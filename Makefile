@@ -39,7 +39,7 @@ include packaging/release.mk
 .PHONY: bench bench-baseline bench-check bench-growth bench-plot bench-table
 .PHONY: test-begin test-one test-lint test-members test-runners test-unit test-consumer \
   test-threads test-address test-abi test-packaging test-docs test-fuzz test-python test-oracle \
-  test-soak
+  test-network test-soak
 .NOTPARALLEL:
 
 all:
@@ -67,8 +67,8 @@ demo: deps all command
 export DZJOBS_SKIPS := $(CURDIR)/.build/skips
 
 test: test-begin deps-test test-lint test-members test-runners test-unit test-consumer \
-  test-threads test-address test-abi test-packaging test-cross test-dist test-docs \
-  test-python test-oracle test-fuzz test-soak bench-check
+  test-threads test-address test-abi test-packaging test-cross test-dist test-docs test-python \
+  test-oracle test-network test-fuzz test-soak bench-check
 	@python3 Tests/skips.py $(DZJOBS_SKIPS)
 
 test-begin:
@@ -147,6 +147,10 @@ test-packaging: $(BUILD)/stamp
 
 test-oracle: $(BUILD)/stamp $(VENV)/stamp
 	DZJOBS_BOTOCORE_RETRIES="$(CURDIR)/$(RETRIES)" $(call PYTEST,$(VENV)) Tests/oracle
+
+# nginx, haproxy, squid and tinyproxy of Debian in front of the emulator, and HTTP/2 with faults.
+test-network: $(BUILD)/stamp $(VENV)/stamp
+	$(call PYTEST,$(VENV)) Tests/network
 
 # Faults and load, in about twenty minutes; again with the SOAK_SEED that was printed.
 SOAK_RUNS = 1000000

@@ -82,7 +82,17 @@ if [ -n "$packages" ]; then
   [ -z "$packages" ] || { echo "Still missing: $packages" >&2; exit 1; }
 fi
 
+# The servers of the network tests, whose packages are named as they are, but for nginx.
+servers() {
+  for server in nginx haproxy squid tinyproxy; do
+    PATH=$PATH:/usr/sbin command -v "$server" >/dev/null || echo "$server" | sed s/nginx/&-light/
+  done
+}
+
 # What is skipped without it says so: it stops nobody.
+if [ "${1:-}" = test ] && [ -n "$may_install" ] && [ -n "$(servers)" ]; then
+  install $(servers) || echo "Not all servers: their tests will be skipped." >&2
+fi
 if [ "${1:-}" = test ] && [ -n "$may_install" ] && ! has_browser; then
   install chromium-headless-shell || echo "No browser: its tests will be skipped." >&2
 fi

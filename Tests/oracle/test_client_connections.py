@@ -114,10 +114,11 @@ def test_a_408_on_the_way_to_a_kept_connection_is_no_answer(serve):
         assert server.connections == 2
 
 
-def test_a_408_on_a_new_connection_is_one():
+def test_a_408_that_stays_is_one():
     with serving(sending(TIMEOUT)) as server:
         listing = client_of(server.url, max_attempts=1).list()
         assert (listing.next(), listing.http_status) == (-5, 408)
+        assert server.connections == len(server.requests) == 2
 
 
 # ---- Waiting for a connection to share

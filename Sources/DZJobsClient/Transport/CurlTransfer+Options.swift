@@ -51,8 +51,9 @@ private struct CurlOptions {
 }
 
 extension CurlTransfer {
-  /// libcurl before 8.14 loses requests when an HTTP/2 connection retires behind a proxy.
-  private static let oldestWithHTTP2BehindProxies: UInt32 = 0x080e00
+  /// libcurl 7.88 loses requests when an HTTP/2 connection retires behind a proxy, and stays in a
+  /// loop as long as frames come, which only a watch on TLS ends. 8.14 was tried and does neither.
+  private static let oldestWithSoundHTTP2: UInt32 = 0x080e00
 
   /// Gives libcurl all of a request; a CURLE_* code if it does not take it.
   func prepare(
@@ -87,8 +88,7 @@ extension CurlTransfer {
     setProxy(&options, limits, configuration, isHTTPS: isHTTPS)
     setTrust(&options, configuration, isHTTPS: isHTTPS)
     setVersion(&options, exchange, isHTTPS: isHTTPS)
-    // Which codings are acceptable is not signed. libcurl notices a gzip that was cut short, but
-    // not a br or zstd.
+    // Which codings are acceptable is not signed.
     switch exchange.coding {
     case .compressed: options.set(CURLOPT_ACCEPT_ENCODING, Bytes("gzip").cString)
     case .plain: options.set(CURLOPT_ACCEPT_ENCODING, Bytes("identity").cString)
@@ -131,8 +131,9 @@ extension CurlTransfer {
   private func setVersion(
     _ options: inout CurlOptions, _ exchange: Exchange, isHTTPS: Bool
   ) {
-    let isOld = curl.pointee.version < CurlTransfer.oldestWithHTTP2BehindProxies
-    if !isHTTPS || isProxied && isOld {
+    let isOld = curl.pointee.version < CurlTransfer.oldestWithSoundHTTP2
+    let isWatched = curl.pointee.tls_set_message != nil
+    if !isHTTPS || isOld && (isProxied || !isWatched) {
       return options.set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
     }
     options.setIfKnown(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))

@@ -183,9 +183,6 @@ final class CurlTransfer {
     Int32(truncatingIfNeeded: ccurl_info(curl, easy, CURLINFO_RESPONSE_CODE))
   }
 
-  /// No other request used its connection before.
-  var isFirstOfConnection: Bool { ccurl_info(curl, easy, CURLINFO_NUM_CONNECTS) > 0 }
-
   /// Over HTTP/1.1, as its answer showed.
   var isHTTP1: Bool {
     let version = ccurl_info(curl, easy, CURLINFO_HTTP_VERSION)

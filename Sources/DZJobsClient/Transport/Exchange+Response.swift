@@ -43,8 +43,9 @@ extension Exchange {
     if !(100...999).contains(status) {
       return fail(retryable: true, Bytes("an HTTP status that is none"))
     }
-    // A server says so of a connection that it gives up, before it saw the request.
-    if status == 408, !transfer.isFirstOfConnection, !wantsNewConnection {
+    // A server says so of a connection that it gives up, before it saw the request: once that is no
+    // answer.
+    if status == 408, !wantsNewConnection {
       wantsNewConnection = true
       return end(.again)
     }

@@ -151,11 +151,16 @@ struct RetryingRequest: ~Copyable {
   private mutating func describe(reason: Bytes?) throws(Failure) {
     text.removeAll()
     answer.describe(reason: reason, maxAttempts: attempts.current.max, to: &text)
+    if !text.reserve(RetryingRequest.noQuota.count) { throw .memory }
     if answer.failed || text.failed { throw .memory }
     credentials.redact(&text)
   }
 
+  /// Appended where there is room for it, after the verdict.
+  private static var noQuota: Bytes { Bytes("; no retry quota is left") }
+
   private mutating func act(on verdict: RetryState.Verdict, _ failure: Failure) {
+    if attempts.isOutOfQuota { text.append(RetryingRequest.noQuota) }
     switch verdict {
     case .again: state = .sending
     case .wait: state = .waiting

@@ -24,6 +24,8 @@ struct RetryState {
   private(set) var reason = RetryReason.transient
   /// Why another attempt may end otherwise than the last one; nil if none can.
   private(set) var lastReason: RetryReason?
+  /// Attempts were left, but no quota for one.
+  private(set) var isOutOfQuota = false
   private var wakeAt: Int64 = 0
   private var wait: Int64 = 0
 
@@ -44,6 +46,7 @@ struct RetryState {
     current.invocation = random.uuid()
     current.number = 1
     retryCost = nil
+    isOutOfQuota = false
     skewIsCorrected = false
   }
 
@@ -93,7 +96,9 @@ struct RetryState {
     _ reason: RetryReason, _ now: Int64, retryAfter: Int64?, isFree: Bool = false
   ) -> Verdict {
     let cost = isFree ? 0 : RetryQuota.cost(of: reason)
-    guard current.number < current.max, quota.take(cost) else { return .final }
+    guard current.number < current.max else { return .final }
+    isOutOfQuota = !quota.take(cost)
+    if isOutOfQuota { return .final }
     retryCost = cost
     self.reason = reason
     wait = RetryPolicy.delay(

@@ -57,8 +57,8 @@ class Native:
     def use_urllib_without_libcurl(self, ca_bundle: str | None, proxy: str | None) -> None:
         """Small images have a Python, its ssl, and no libcurl."""
         try:
-            # Which the library would load next; one older than 7.66 is none to it.
-            ctypes.CDLL("libcurl.so.4").curl_multi_poll
+            # The library would load the same one, which has to be 7.61 or later.
+            ctypes.CDLL("libcurl.so.4").curl_easy_upkeep
         except (OSError, AttributeError):
             from ._urllib import sender
 

@@ -184,20 +184,20 @@ _BY_CODE: dict[int, type[Exception]] = {
     ECANCELED: CancelledError,
     EUNAVAILABLE: MissingDependencyException,
 }
-# libcurl's own words of versions 7.66 to 8.x, and those of Python's sockets; the first that fits.
+# The library's own words stand in front of libcurl's, which change from version to version. Behind
+# them are those of Python's sockets; the first that fits.
 _BY_TEXT: tuple[tuple[int, str, type[Exception]], ...] = (
     (EINVAL, "region: ", InvalidRegionError),
     (ECONFIG, "region: not set", NoRegionError),
     (ECONFIG, "profile .*: not in ", ProfileNotFound),
-    (ETRANSPORT, "no answer: .*(proxy|tunnel)", ProxyConnectionError),
-    (ETRANSPORT, "no answer: .*(connection time|(connecting|resolving) timed out|onnect.*Timeout was)",
-     ConnectTimeoutError),
-    (ETRANSPORT, "no answer: .*(SSL|TLS|certificate)", SSLError),
-    (ETRANSPORT, "no answer: .*(resolve host|onnect to |Connection refused|not known)",
+    (ETRANSPORT, "no answer: (proxy: |.*tunnel)", ProxyConnectionError),
+    (ETRANSPORT, "no answer: connecting timed out", ConnectTimeoutError),
+    (ETRANSPORT, "no answer: (TLS: |.*(SSL|certificate))", SSLError),
+    (ETRANSPORT, "no answer: (name: |connect: |.*(Connection refused|not known))",
      EndpointConnectionError),
-    (ETRANSPORT, "no answer: .*(timed out|timeout)", ReadTimeoutError),
-    (ETRANSPORT, "no answer: .*(reset|closed|Empty reply|Broken pipe|disconnected|Incomplete)",
-     ConnectionClosedError),
+    (ETRANSPORT, "no answer: .*timed out", ReadTimeoutError),
+    (ETRANSPORT, "no answer: (connection lost: |.*(reset|closed|Broken pipe|disconnected|"
+     "Incomplete))", ConnectionClosedError),
 )
 _MODELLED = {each.__name__: each for each in ClientError.__subclasses__()}
 
