@@ -126,7 +126,7 @@ def squid(directory, password=None):
                                 text=True, check=True).stdout.strip()
         (directory / "users").write_text(f"user:{hashed}\n")
         rules = f"""auth_param basic program /usr/lib/squid/basic_ncsa_auth {directory}/users
-auth_param basic children 2 startup=1
+auth_param basic children 8 startup=4 queue-size=400
 acl known proxy_auth REQUIRED
 http_access allow known
 http_access deny all"""
@@ -144,10 +144,11 @@ shutdown_lifetime 0 seconds
 visible_hostname test
 coredump_dir {directory}
 """)
-    for parent in (directory, *directory.parents[:3]):
+    # Its helper runs as another user.
+    for parent in (directory, *directory.parents[:-2]):
         with contextlib.suppress(OSError):
             parent.chmod(parent.stat().st_mode | 0o755)
-    with running(directory, port, "squid", "-N", "-f", directory / "squid.conf"):
+    with running(directory, port, "squid", "-N", "-n", f"test{port}", "-f", directory / "squid.conf"):
         yield f"http://{f'user:{password}@' if password else ''}127.0.0.1:{port}"
 
 

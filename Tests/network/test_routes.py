@@ -67,7 +67,7 @@ def test_nginx_that_reloads(tmp_path, emulator, made, truth, ca, scheme):
     "", "  timeout http-keep-alive 5ms",
     "  http-request return status 503 if { rand(100) lt 5 }\n"
     "  http-request return status 502 if { rand(100) lt 5 }",
-    "  timeout http-keep-alive 5ms\n  timeout http-request 50ms",
+    "  timeout http-keep-alive 5ms\n  timeout http-request 500ms",
 ], ids=["keeps", "short", "refuses", "408"])
 def test_haproxy(tmp_path, emulator, truth, extra):
     with haproxy(tmp_path, emulator, extra) as url:
