@@ -1,4 +1,4 @@
-"""nginx, haproxy, squid and tinyproxy, each in a directory of its own, for as long as a block lasts."""
+"""nginx, haproxy, squid and tinyproxy, each in a directory of its own while a block lasts."""
 
 import contextlib
 import os
@@ -148,7 +148,8 @@ coredump_dir {directory}
     for parent in (directory, *directory.parents[:-2]):
         with contextlib.suppress(OSError):
             parent.chmod(parent.stat().st_mode | 0o755)
-    with running(directory, port, "squid", "-N", "-n", f"test{port}", "-f", directory / "squid.conf"):
+    arguments = "-N", "-n", f"test{port}", "-f", directory / "squid.conf"
+    with running(directory, port, "squid", *arguments):
         yield f"http://{f'user:{password}@' if password else ''}127.0.0.1:{port}"
 
 

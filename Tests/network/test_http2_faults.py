@@ -1,5 +1,5 @@
-"""HTTP/2 servers that retire, refuse and reset: at any frame of an answer, with 1 to 100 requests in
-flight, each run comes once, and no call has to be made again.
+"""HTTP/2 servers that retire, refuse and reset: at any frame of an answer, with 1 to 100 requests
+in flight, each run comes once, and no call has to be made again.
 """
 
 import itertools
@@ -24,7 +24,7 @@ PAGES, COUNT = 3, 100
 
 
 class Server:
-    """Answers PAGES pages to each listing; from request to request, every `every`th meets a fault."""
+    """Answers PAGES pages to each listing; of its requests every `every`th meets a fault."""
 
     def __init__(self, fault, at, every):
         self.fault, self.at, self.every = fault, at, every
