@@ -2,7 +2,7 @@
 // of November 2026 (botocore 1.44.0), as functions of the answer. No clock, no dice.
 
 /// Why an answer is worth another attempt.
-public enum RetryReason {
+public enum RetryReason: Sendable {
   case transient
   case throttling
 }
