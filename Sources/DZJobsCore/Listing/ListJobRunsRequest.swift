@@ -1,13 +1,16 @@
 // ListJobRuns itself: the path and the query of the one request that a listing sends, again and
-// again, in the order of the API reference.
+// again, in the order of the API reference. Both are inlined: a call would copy all parameters, since
+// they are a property of the listing.
 
 extension ListJobRunsInput {
   /// What the request has beside its target.
+  @inline(__always)
   var shape: Request.Shape { Request.Shape(product: product.bytes ?? Bytes()) }
 }
 
 extension Request {
   /// Appends the target of the page that `token` names, the first if nil.
+  @inline(__always)
   mutating func appendListJobRuns(_ parameters: borrowing ListJobRunsInput, token: Bytes?) {
     appendPath("/v2/domains/")
     appendPath(encoding: parameters.domainIdentifier.bytes ?? Bytes())
