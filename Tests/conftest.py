@@ -14,8 +14,9 @@ class SkipRecorder:
     def pytest_runtest_logreport(self, report):
         if report.skipped and not hasattr(report, "wasxfail"):
             _, _, reason = report.longrepr
+            line = " ".join(reason.removeprefix("Skipped: ").split())
             with open(self.path, "a") as file:
-                print(reason.removeprefix("Skipped: "), report.nodeid, sep="\t", file=file)
+                print(line, report.nodeid, sep="\t", file=file)
 
     def pytest_collectreport(self, report):
         self.pytest_runtest_logreport(report)

@@ -48,6 +48,7 @@ missing() {
     has_tool doxygen || echo doxygen
     has_tool mandoc || echo mandoc
     ! has_tool apt-get || has_tool dpkg-gensymbols || echo dpkg-dev
+    ! has_tool apt-get || has_tool lintian || echo lintian
     has_tool luajit || echo luajit
     has_tool rustc || echo rustc
     # Valgrind needs the symbols of the C library, which its package only recommends.

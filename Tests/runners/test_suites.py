@@ -87,6 +87,8 @@ def test_skips_of_pytest_are_recorded(tmp_path, workers):
     ({}, "a\tx\na\ty\nb\tz\na\tx\n", 0, "make test: passed, 3 skipped: 2 a; 1 b"),
     ({"CI": "true"}, "no public test suites, see DZJOBS_CONFORMANCE\tx\n", 0,
      "make test: passed, 1 skipped: 1 no public test suites, see DZJOBS_CONFORMANCE"),
+    ({"CI": "true"}, "python3.9 is not here\tx\n", 0,
+     "make test: passed, 1 skipped: 1 python3.9 is not here"),
     ({"CI": "true"}, "a\tx\n", 1, "make test: failed, 1 skipped: 1 a"),
 ])
 def test_the_line_that_counts_skips(tmp_path, variables, text, code, told):
