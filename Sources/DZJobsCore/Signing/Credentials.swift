@@ -99,10 +99,14 @@ package struct Credentials: ~Copyable {
       at &+= secret.count &+ 1
     }
     guard let signature else { return }
-    var digits = ByteBuffer(isSecret: true)
-    digits.appendLowerHex(signature)
-    if digits.failed { return text.fail() }
-    text.redact(digits.bytes())
+    var digits = InlineArray<64, UInt8>(repeating: 0)
+    for index in 0..<32 {
+      digits[2 &* index] = ASCII.lowerHexDigit(signature[index] >> 4)
+      digits[2 &* index &+ 1] = ASCII.lowerHexDigit(signature[index] & 15)
+    }
+    digits.span.withUnsafeBufferPointer {
+      text.redact(Bytes(start: $0.baseAddress, count: $0.count))
+    }
   }
 
   mutating func wipe() {
