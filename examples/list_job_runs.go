@@ -93,10 +93,9 @@ func main() {
 	}
 	out.Flush()
 	if l.code < 0 {
-		buffer := (*C.char)(C.calloc(1, 4096))
-		defer C.free(unsafe.Pointer(buffer))
-		C.dzjobs_client_error_text(l.client, buffer, 4096)
-		text := C.GoString(buffer)
+		buffer := [4096]C.char{}
+		C.dzjobs_client_error_text(l.client, &buffer[0], 4096)
+		text := C.GoString(&buffer[0])
 		if l.list != nil {
 			text = C.GoString(C.dzjobs_list_error_text(l.list))
 		}

@@ -136,9 +136,9 @@ class client : public detail::failing {
            check(give(dzjobs_client_set_transport, made, detail::on_send, settings.transport));
   }
 
-  std::pair<event, listing *> any(int (*next)(dzjobs_client *, dzjobs_list **)) {
+  std::pair<event, listing *> any(int (*call)(dzjobs_client *, dzjobs_list **)) {
     dzjobs_list *list = nullptr;
-    const int code = next(get(), &list);
+    const int code = call(get(), &list);
     if (!list) return {check(code) ? static_cast<event>(code) : event::failed, nullptr};
     const auto entry = added_.find(list);
     listing *found = entry == added_.end() ? nullptr : *entry->second;
