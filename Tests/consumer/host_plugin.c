@@ -4,6 +4,7 @@
 #include "server.h"
 
 static struct server server;
+static const char *own_region;
 
 static void spoil_the_environment(void) {
   char path[] = "/tmp/dzjobs-plugin-XXXXXX";
@@ -33,6 +34,7 @@ static int end_of(dzjobs_client *client, const char *part) {
   dzjobs_list *list = NULL;
   int event, runs = 0;
   CHECK_INT(dzjobs_client_new_list(client, &list, "dzd_consumer", "job"), 0);
+  if (own_region) CHECK_INT(dzjobs_list_set_region(list, own_region), 0);
   while ((event = dzjobs_client_next(client, list)) == DZJOBS_RUN) runs++;
   if (event == DZJOBS_DONE) CHECK_INT(runs, 2 * PAGES);
   CHECK_HAS(dzjobs_list_error_text(list), part);
@@ -51,6 +53,16 @@ int main(void) {
   client = plugin_client();
   CHECK_INT(dzjobs_client_set_region(client, NULL), 0);
   CHECK_INT(end_of(client, "region"), DZJOBS_ECONFIG);
+  client = plugin_client(); /* a listing may have a region of its own */
+  CHECK_INT(dzjobs_client_set_region(client, NULL), 0);
+  CHECK_INT(dzjobs_client_set_credentials(client, "AKIDCONSUMER", "secret", NULL), 0);
+  own_region = "eu-west-1";
+  CHECK_INT(end_of(client, ""), DZJOBS_DONE);
+  own_region = NULL;
+  client = plugin_client(); /* FIPS by the caller contradicts an endpoint by the caller */
+  CHECK_INT(dzjobs_client_set_credentials(client, "AKIDCONSUMER", "secret", NULL), 0);
+  CHECK_INT(dzjobs_client_set_use_fips(client, 1), 0);
+  CHECK_INT(end_of(client, "endpoint_url"), DZJOBS_EINVAL);
   client = plugin_client();
   CHECK_INT(dzjobs_client_set_profile(client, "p"), 0);
   CHECK_INT(end_of(client, "profile"), DZJOBS_ECONFIG);

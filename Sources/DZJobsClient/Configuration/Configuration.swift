@@ -12,6 +12,8 @@ final class Configuration {
   private var endpointText = Argument()
   private var caBundleText = ByteBuffer()
   let proxies: ProxySettings
+  /// What is wrong for a listing without a region of its own, if there is none here.
+  private(set) var regionComplaint = ByteBuffer()
   private var productText = ByteBuffer()
   private(set) var usesFIPS = false
   private(set) var usesDualStack = false
@@ -84,14 +86,13 @@ final class Configuration {
       message.append("profile: use_environment is 0, so that no file is read")
       throw .config
     }
-    guard let region = settings.region.bytes else {
-      message.append(
+    if !settings.region.isSet {
+      regionComplaint.append(
         "region: not set, and use_environment is 0; dzjobs_client_set_region() sets it")
-      throw .config
     }
     usesFIPS = settings.usesFIPS ?? false
     maxAttempts = settings.maxAttempts
-    try regionText.set(region)
+    try regionText.set(settings.region.bytes)
     try endpointText.set(settings.endpointURL.bytes)
     appendSuffix(settings)
     if let path = settings.caBundle.bytes {
@@ -152,15 +153,14 @@ final class Configuration {
 
   // MARK: Region and endpoints
 
-  /// Requests are signed for a region, whatever the endpoint.
+  /// Requests are signed for a region, whatever the endpoint. A listing may have its own.
   private func checkRegion(
     _ settings: borrowing ClientSettings, _ message: inout ByteBuffer
   ) throws(Failure) {
     guard let region = regionText.bytes else {
-      message.append("region: not set; call dzjobs_client_set_region(), or set AWS_REGION, ")
-      message.append("AWS_DEFAULT_REGION or region in the profile ")
-      message.append(profile)
-      throw .config
+      regionComplaint.append("region: not set; call dzjobs_client_set_region(), or set ")
+      regionComplaint.append("AWS_REGION, AWS_DEFAULT_REGION or region in the profile ")
+      return regionComplaint.append(profile)
     }
     if settings.region.isSet { return }
     if let complaint = Endpoint.complaint(aboutRegion: region) {

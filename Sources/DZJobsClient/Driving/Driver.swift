@@ -241,9 +241,13 @@ extension Client {
       throw message.count > 0 ? listingState.listing.fail(error, message.bytes()) : error
     }
     if !listingState.isPrepared {
+      if !listingState.listing.hasRegion, configuration.region == nil {
+        throw listingState.listing.fail(.config, configuration.regionComplaint.bytes())
+      }
       try listingState.listing.fill(
         region: configuration.region, endpointURL: configuration.endpointURL,
-        usesFIPS: configuration.usesFIPS, maxAttempts: configuration.maxAttempts,
+        usesFIPS: configuration.usesFIPS,
+        mustUseFIPS: settings.usesFIPS == true, maxAttempts: configuration.maxAttempts,
         product: configuration.product)
       listingState.isPrepared = true
     }

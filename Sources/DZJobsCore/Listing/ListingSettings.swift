@@ -23,17 +23,21 @@ extension Listing {
 
   /// What the host left open, from a driver's configuration.
   package func fill(
-    region: Bytes?, endpointURL: Bytes?, usesFIPS: Bool, maxAttempts: Int32?, product: Bytes
+    region: Bytes?, endpointURL: Bytes?, usesFIPS: Bool, mustUseFIPS: Bool, maxAttempts: Int32?,
+    product: Bytes
   ) throws(Failure) {
     try parameters.product.set(product)
     if !parameters.region.isSet { try parameters.region.set(region) }
     if !parameters.endpointURL.isSet { try parameters.endpointURL.set(endpointURL) }
-    if !parameters.endpointURL.isSet, usesFIPS { parameters.usesFIPS = true }
+    // What the environment says gives way to an endpoint; what the caller says contradicts it.
+    if mustUseFIPS || (!parameters.endpointURL.isSet && usesFIPS) { parameters.usesFIPS = true }
     if settings.maxAttempts == nil { settings.maxAttempts = maxAttempts }
   }
 
   /// Notes what a setter came to, for the first `next`.
   package func note(_ setting: Setting, _ failure: Failure?) { refused.note(setting, failure) }
+
+  package var hasRegion: Bool { parameters.region.isSet }
 
   public func setRegion(_ value: Bytes?) throws(Failure) {
     try checkFresh()
