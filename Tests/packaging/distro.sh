@@ -14,6 +14,8 @@ block() { # language, which of them
     inside' $repo/README.md
 }
 
+# What an earlier run installed has the same version, and apt-get would leave it.
+dpkg --purge dzjobs libdzjobs-dev libdzjobs0 >/dev/null 2>&1 || true
 work=$(mktemp -d)
 cd "$work"
 cpu=$(uname -m) debian=$(dpkg --print-architecture)
