@@ -187,14 +187,14 @@ static void limits(void) {
 /* ---- Codes ------------------------------------------------------------------------------ */
 
 static void codes(void) {
-  for (int code = DZJOBS_ETOOBIG; code <= DZJOBS_WAIT; code++) {
+  for (int code = DZJOBS_ETOOBIG; code <= DZJOBS_WAIT + 2; code++) {
     CHECK(strlen(dzjobs_strerror(code)) > 0);
     CHECK(strcmp(dzjobs_strerror(code), "unknown code") != 0);
     for (int other = DZJOBS_ETOOBIG; other < code; other++)
       CHECK(strcmp(dzjobs_strerror(code), dzjobs_strerror(other)) != 0);
   }
   CHECK_TEXT(dzjobs_strerror(DZJOBS_ETOOBIG - 1), "unknown code");
-  CHECK_TEXT(dzjobs_strerror(DZJOBS_WAIT + 2), "unknown code");
+  CHECK_TEXT(dzjobs_strerror(DZJOBS_WAIT + 3), "unknown code");
   CHECK_TEXT(dzjobs_strerror(INT32_MIN), "unknown code");
 }
 

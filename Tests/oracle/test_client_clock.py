@@ -92,3 +92,41 @@ def test_the_services_clock_counts():
     assert listing.runs()[1] == DONE, listing.error
     assert [re.search("Credential=([^/]+)", exchange.header("authorization")).group(1)
             for exchange in client.exchanges] == ["AKID", "AKID", "AKID2"]
+
+
+# ---- Near the end --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("minutes, most", [(9, 2), (30, 1)])
+@pytest.mark.parametrize("provider", ["process", "callback", "container"])
+def test_keys_near_their_end_are_not_looked_for_by_every_request(provider, minutes, most, services,
+                                                                 alone, monkeypatch):
+    """A provider that has no later ones. botocore tries again for each request, too, which costs as
+    much as the provider takes."""
+    count = 0
+
+    def provide():
+        nonlocal count
+        count += 1
+        return "AKID", "secret key", "token", int((time.time() + minutes * 60) * 1e6)
+
+    settings = {"region": "eu-west-1"}
+    if provider == "callback":
+        settings["provide"] = provide
+    elif provider == "container":
+        monkeypatch.setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", services.url + "/container")
+        services.answers["container"] = keys("ASIACONTAINER", expiration=iso(minutes * 60))
+    else:
+        answer = json.dumps({"Version": 1, "AccessKeyId": "AKID", "SecretAccessKey": "secret key",
+                             "SessionToken": "token", "Expiration": iso(minutes * 60)})
+        (alone / "answer").write_text(answer)
+        (alone / "program").write_text(f"echo x >> {alone}/count; cat {alone}/answer")
+        profiles(alone, f"[default]\ncredential_process = sh {alone}/program\n")
+    client = Client(**settings)
+    for _ in range(30):
+        assert client.list().runs()[1] == DONE
+    if provider == "container":
+        count = len(services.of("container"))
+    elif provider == "process":
+        count = len((alone / "count").read_text().split())
+    assert 1 <= count <= most
