@@ -1,5 +1,5 @@
-// What settings, environment and shared config files say together, resolved once a client in the
-// order of the SDKs: setter, variable, profile.
+// The configuration of a client, resolved once from setters, the environment and the profile, in
+// this order, which is that of the SDKs.
 
 internal import CDZJobs
 internal import DZJobsCore
@@ -27,7 +27,7 @@ final class Configuration {
   /// `legacy` or `adaptive`, which act as `standard`; empty for `standard` itself.
   private(set) var retryMode = Bytes()
 
-  /// After a failure `message` says what is wrong with a file or a variable.
+  /// After a failure `message` names the file or the variable, and the problem.
   init(_ client: Client, _ reader: FileReader, _ message: inout ByteBuffer) throws(Failure) {
     profileIsExplicit = client.settings.profile.isSet
     // All members come first: in Embedded Swift an object leaks if its init throws before that.
@@ -134,7 +134,7 @@ final class Configuration {
     return hasRegion && hasEndpoint && hasKeys && !client.settings.profile.isSet
   }
 
-  /// What a user should know of it.
+  /// Logs files that were not used, and a retry mode that acts as another.
   func describe(to log: ClientLog, _ handle: OpaquePointer?) {
     if note.count > 0 {
       log.line(DZJOBS_LEVEL_WARNING, DZJOBS_TOPIC_CONFIG, handle) { text in

@@ -12,7 +12,7 @@ final class ServerClock: Sendable {
 
   var now: Int64 { Clock.now &+ offset.load(ordering: .relaxed) }
 
-  /// Takes what a service's answer said of the time.
+  /// Corrects the clock by the time of a service's answer.
   func learn(offset seen: Int64) {
     let isFar = seen.magnitude >= UInt64(ServerClock.tolerance)
     offset.store(isFar ? seen : 0, ordering: .relaxed)

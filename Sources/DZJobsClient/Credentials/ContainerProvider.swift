@@ -58,7 +58,7 @@ extension CredentialProviderChain {
     } else {
       return
     }
-    // Whoever writes a file ends it with a line end.
+    // Editors and shells end a file with a line end.
     try setHeader(call, "Authorization", token.bytes().trimmed, "container")
   }
 }

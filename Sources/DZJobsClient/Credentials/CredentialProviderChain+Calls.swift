@@ -75,8 +75,9 @@ extension CredentialProviderChain {
     }
   }
 
-  /// Makes the call. False if it failed, which `trail` tells behind `who`; cancelling and deadlines
-  /// throw. One that is not of AWS's goes past all proxies.
+  /// Makes the call. If it fails, returns false and appends `who` and the reason to `trail`;
+  /// canceling and deadlines throw. A call with a timeout of its own bypasses proxies: it goes to
+  /// this machine or its surroundings, not to AWS.
   func perform(
     _ call: ServiceCall, _ who: StaticCString, _ name: Bytes = Bytes(), timeout: Int64? = nil
   ) throws(Failure) -> Bool {

@@ -10,12 +10,12 @@ public final class CredentialProviderChain {
   let client: Client
   let callContext: CallContext
   private(set) var configuration: Configuration
-  /// Of the clock that is never set: when to give up.
+  /// When to give up, by the clock that is never set.
   let end: Int64
   var found = IssuedCredentials()
-  /// Where they are from.
+  /// The provider that has them.
   var source = ByteBuffer()
-  /// What was said on the way.
+  /// The reason of each provider that has none.
   var trail = ByteBuffer()
 
   init(_ client: Client, _ callContext: CallContext) {
@@ -65,7 +65,7 @@ public final class CredentialProviderChain {
     return try findKeys(of: profile)
   }
 
-  /// What a profile has, or says where to get, beside roles: IAM Identity Center, keys of the
+  /// Credentials that a profile has or leads to, without roles: IAM Identity Center, keys of the
   /// credentials file, a program, keys of the config file.
   func findKeys(of profile: Bytes) throws(Failure) -> Bool {
     if try findInIdentityCenter(profile) { return true }
@@ -129,7 +129,7 @@ public final class CredentialProviderChain {
     try check(complaint, provider)
   }
 
-  // MARK: The host's own
+  // MARK: The caller's provider
 
   private func ask(_ callback: HostCallback) throws(Failure) {
     trail.append("callback: ")

@@ -44,7 +44,7 @@ extension CredentialProviderChain {
   }
 
   private func ask(_ call: ServiceCall) throws(Failure) -> Bool {
-    // A machine outside EC2 waits no longer than a second, unless a setting says so.
+    // By default a machine outside EC2 waits for one second.
     try perform(
       call, "instance metadata", timeout: Int64(configuration.metadataTimeout) &* 1_000_000)
   }
@@ -70,7 +70,7 @@ extension CredentialProviderChain {
       url.append(CredentialProviderChain.metadataOrigin(isIPv6: isIPv6))
     }
     url.append(path)
-    // As botocore sends it; what is no role's name can be no other part of a URL.
+    // botocore sends a name as it is. Other text is encoded, so that it stays one part of the URL.
     if CredentialProviderChain.roleName(name).count == name.count {
       url.append(name)
     } else {

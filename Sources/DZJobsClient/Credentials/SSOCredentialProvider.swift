@@ -6,7 +6,7 @@ internal import CSystem
 internal import DZJobsCore
 
 extension CredentialProviderChain {
-  /// How long before its end a token is renewed.
+  /// The client renews a token this long before its end.
   private static let tokenRenewal: Int64 = 900_000_000
 
   /// False if the profile names no account and no role.
@@ -139,7 +139,7 @@ private struct AccessToken: ~Copyable {
     text.appendJSONMember("registrationExpiresAt", value("registrationExpiresAt"))
     let refreshToken = renewed.value("refreshToken")
     if !refreshToken.isEmpty { text.appendJSONMember("refreshToken", refreshToken) }
-    // What is cut off must not get into the cache.
+    // A token that was cut off must not get into the cache.
     if text.failed || date.failed { throw .memory }
     guard try members.read(text.bytes()) else { return false }
     expiration = end

@@ -1,5 +1,5 @@
-// Keys that somebody hands out, and when they end, in the forms in which they come: the JSON of
-// programs, containers, instances and IAM Identity Center, and the XML of STS.
+// Issued credentials with their end. Programs, containers, instances and IAM Identity Center issue
+// them in JSON, STS in XML.
 
 package struct IssuedCredentials: ~Copyable {
   package private(set) var accessKeyID = Argument()
@@ -27,7 +27,7 @@ package struct IssuedCredentials: ~Copyable {
     return nil
   }
 
-  /// Who prints or answers JSON.
+  /// The issuers whose answer is JSON.
   package enum Issuer {
     case process, endpoint, sso
   }

@@ -127,7 +127,7 @@ package final class ServiceCall {
     try request.accept(status: status)
   }
 
-  /// Appends what an answer says that should have had credentials: `: CODE: message`.
+  /// Appends the error that a successful answer has in place of credentials: `: CODE: message`.
   package func describeRefusal(to text: inout ByteBuffer) throws(Failure) {
     try request.describeRefusal(body.bytes(), to: &text)
   }
@@ -140,6 +140,6 @@ package final class ServiceCall {
     try request.noResponse(retryable: retryable, isShared: isShared, reason: reason, now: now)
   }
 
-  /// What went wrong, for people, after a failure.
+  /// The error's text after a failure.
   package var text: Bytes { request.text.bytes() }
 }

@@ -1,5 +1,5 @@
-// What ~/.aws/config and ~/.aws/credentials say together. Sections are found by an index that is
-// sorted, not hashed: no choice of names in a file makes it slow.
+// The merged contents of ~/.aws/config and ~/.aws/credentials. The index of sections is sorted, not
+// hashed: no choice of names in a file makes it slow.
 
 internal import CSystem
 
@@ -15,7 +15,7 @@ package final class SharedConfig {
   struct Section {
     var kind: Kind
     let file: SharedConfigParser.Kind
-    /// Where its text begins: name, NUL, then name and value of each property, a NUL behind each,
+    /// The start of its text: name, NUL, then name and value of each property, a NUL behind each,
     /// and one more NUL.
     let start: UInt32
   }
@@ -44,8 +44,8 @@ package final class SharedConfig {
     section(at: firstIndex(kind, name)).map { order($0, kind, name) == 0 } ?? false
   }
 
-  /// A property of a profile, what the credentials file says before what the config file says, or
-  /// what one of them says. `key` is in lower case, as all keys here. A NUL follows the value.
+  /// A property of a profile: from `file` or, if that is nil, from the credentials file before the
+  /// config file. `key` is in lower case, as all keys here. A NUL follows the value.
   package func value(profile: Bytes, key: StaticCString, in file: SharedConfigParser.Kind? = nil)
     -> Bytes?
   {
@@ -136,7 +136,7 @@ package final class SharedConfig {
     return self.name(of: section).compare(name)
   }
 
-  /// Where the sections of this name begin, or would.
+  /// The position of the first section of this name or, if there is none, the place for it.
   private func firstIndex(_ kind: Kind, _ name: Bytes) -> Int {
     var low = 0
     var high = count
@@ -164,7 +164,7 @@ package final class SharedConfig {
   }
 }
 
-/// How a file fills it.
+/// The calls by which the parser fills it.
 extension SharedConfig {
   func beginSection(_ kind: Kind, _ name: Bytes, of file: SharedConfigParser.Kind) {
     endSection()

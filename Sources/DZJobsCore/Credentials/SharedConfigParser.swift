@@ -23,7 +23,7 @@ package struct SharedConfigParser {
     case credentials
   }
 
-  /// What a line may go on with.
+  /// The kind of the last line, which decides what the next one may be.
   private enum Place {
     case outside, section, property, subProperties
   }
@@ -61,7 +61,7 @@ package struct SharedConfigParser {
   }
 
   private mutating func readLine(_ line: Bytes) throws(SharedConfigError) {
-    // Values are handed on as C strings, and in URLs and texts for people.
+    // Values become C strings, and parts of URLs and of error texts.
     guard line.firstIndex(of: 0) == nil, UTF8Check.characterCount(line) != nil else {
       throw error("Expected UTF-8 text without NUL")
     }
@@ -157,8 +157,8 @@ package struct SharedConfigParser {
   fileprivate static func beginsComment(_ c: UInt8) -> Bool { c == .hash || c == .semicolon }
 }
 
-/// `name = value` or, if asked for, `name: value`, of a property or inside one, without the comment
-/// that a space introduces.
+/// A property or a sub-property: `name = value` or, with `takingColons`, `name: value`. A comment
+/// that follows a space is not part of it.
 struct ProfileDefinition {
   let name: Bytes
   let value: Bytes

@@ -44,7 +44,7 @@ enum XMLText {
     return rest[0] == .openAngle && end > 1 ? rest.slice(1, end) : nil
   }
 
-  /// What stands between the tags of the first element named `name`, nil if that is not only text.
+  /// The content of the first element named `name`, nil if that is not only text.
   static func content(of name: Bytes, in body: Bytes) -> Bytes? {
     var at = 0
     while at < body.count {
