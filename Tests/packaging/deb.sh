@@ -11,7 +11,7 @@ has dpkg-gensymbols "Debian packages" || exit 0
 
 quietly make -C "$root" deb
 debs=("$root"/.build/deb/{libdzjobs0,libdzjobs-dev,dzjobs}_*.deb)
-[ "${#debs[@]}" = 2 ] || fail "packages are ${debs[*]}"
+[ "${#debs[@]}" = 3 ] || fail "packages are ${debs[*]}"
 sums=$(sha256sum "${debs[@]}")
 quietly make -C "$root" deb
 echo "$sums" | quietly sha256sum -c
@@ -22,6 +22,22 @@ exported=$(readelf -W --dyn-syms "$root/.build/release/libdzjobs.so" | grep -c '
 known=$(dpkg-deb -I "${debs[0]}" symbols | grep -c '^ dzjobs_.*@DZJOBS_0 ')
 [ "$exported" = "$known" ] || fail "of $exported symbols $known are known"
 dpkg-deb -f "${debs[0]}" Depends | grep -qx 'libc6 (>= 2.[0-9]*)' || fail "it depends on more"
+version=$(dpkg-deb -f "${debs[0]}" Version)
+for package in "${debs[@]:1}"; do
+  dpkg-deb -f "$package" Depends | grep -qF "libdzjobs0 (= $version)" ||
+    fail "$package takes a library of another version"
+done
+[ "$(dpkg-deb -I "${debs[0]}" triggers)" = "activate-noawait ldconfig" ] || fail "no ldconfig"
+[ "$(dpkg-deb -I "${debs[0]}" shlibs)" = "libdzjobs 0 libdzjobs0 (>= ${version%-*})" ] ||
+  fail "programs would depend on $(dpkg-deb -I "${debs[0]}" shlibs)"
+
+# Files of root that all may read, and only commands can be run.
+for package in "${debs[@]}"; do
+  odd=$(dpkg-deb -c "$package" | grep -vE '^(drwxr-xr-x|-rw-r--r--|lrwxrwxrwx) root/root ' |
+    grep -vE '^-rwxr-xr-x root/root .* \./usr/bin/dzjobs$' || true)
+  [ -z "$odd" ] || fail "modes of $package: $odd"
+done
+echo "ok      what the packages declare"
 
 if has lintian "lintian of the packages"; then
   quietly lintian --fail-on error "${debs[@]}"

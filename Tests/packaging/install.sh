@@ -23,6 +23,17 @@ headers=$(find "$root/include" -name '*.h' -o -name '*.hpp' | wc -l)
 [ "$(files "$out/moved" | wc -l)" = "$((headers + 13))" ] ||
   fail "installed are $(files "$out/moved")"
 
+odd=$(find "$out/moved" -type f ! -path '*/bin/*' ! -perm 644 \
+  -o -type f -path '*/bin/*' ! -perm 755 -o -type d ! -perm 755)
+[ -z "$odd" ] || fail "modes of $odd"
+# Programs that link the archive need what the library needs of the C library.
+flags=$(PKG_CONFIG_LIBDIR=$out/moved/lib/pkgconfig pkg-config --static --define-prefix --libs \
+  dzjobs)
+case " $flags " in
+  *" -ldl "*"-pthread "*) ;;
+  *) fail "libdzjobs.a is to be linked with $flags" ;;
+esac
+
 major=$(( (number >> 16) & 255 )) minor=$(( (number >> 8) & 255 )) patch=$(( number & 255 ))
 this=$major.$minor.$patch
 # The command finds the library by the system's means, and says its version.

@@ -143,9 +143,7 @@ extension Client {
       switch event {
       case .send:
         try supplyCredentials(listingState, callContext)
-        // libcurl would refuse to carry such a request, which would begin again for ever.
-        if isCanceled(listingState) { throw .canceled }
-        if let deadline = callContext.deadline, Clock.uptime >= deadline { throw .timedOut }
+        if let failure = interruption(callContext) { throw failure } // while credentials were found
         try listing.buildRequest(now: Clock.now)
         try listingState.begin(callContext)
       case .wait:
