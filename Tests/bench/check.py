@@ -77,8 +77,8 @@ def check_many(result, before):
     """Whether many listings need too much of the kernel."""
     is_worse = any(result[key] > before[key] * LEEWAY for key in before)
     print(
-        f"{'WORSE' if is_worse else 'ok   '} {'many listings':16} {result['peak_kb']:8} KB at most, "
-        f"{result['calls']} system calls a thousand runs"
+        f"{'WORSE' if is_worse else 'ok   '} {'many listings':16} {result['peak_kb']:8} KB at most,"
+        f" {result['calls']} system calls a thousand runs"
     )
     return is_worse
 

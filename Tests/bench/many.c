@@ -1,5 +1,5 @@
-/* Many listings by dzjobs_client_next_any(), 16 in flight, against server.c: what they need of memory
- * and processor. Arguments: the endpoint, how many listings. Prints a line of JSON. */
+/* Many listings by dzjobs_client_next_any(), 16 in flight, against server.c: what they need of
+ * memory and processor. Arguments: the endpoint, how many listings. Prints a line of JSON. */
 #include <dzjobs_client.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
-/* dzjobs_client_next_any(): listings take turns, those that are through end before others begin, and
- * no listing keeps a page that the caller has used. The transport is this program's. */
+/* dzjobs_client_next_any(): listings take turns, those that are through end before others begin,
+ * and no listing keeps a page that the caller has used. The transport is this program's. */
 #include "dzjobs_client.h"
 
 #include <stdlib.h>
