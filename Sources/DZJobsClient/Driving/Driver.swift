@@ -143,7 +143,8 @@ extension Client {
       switch event {
       case .send:
         try supplyCredentials(listingState, callContext)
-        if let failure = interruption(callContext) { throw failure } // while credentials were found
+        // Credentials may have taken the rest of the time.
+        if let failure = interruption(callContext) { throw failure }
         try listing.buildRequest(now: Clock.now)
         try listingState.begin(callContext)
       case .wait:
