@@ -25,9 +25,9 @@ insert_after() { # file line what
 
 insert_after packaging/members/members.txt '^createdBy ' 'priority string'
 if make -s generate 2>generate.log; then fail "a member without a declaration was accepted"; fi
-grep -q '^include/dzjobs.h: dzjobs_run_priority: declared as None' generate.log ||
+grep -q '^include/dzjobs_run.h: dzjobs_run_priority: declared as None' generate.log ||
   fail "generate said: $(cat generate.log)"
-insert_after include/dzjobs.h 'dzjobs_run_created_by(' \
+insert_after include/dzjobs_run.h 'dzjobs_run_created_by(' \
   'DZJOBS_API const char *dzjobs_run_priority(const dzjobs_run *run); /* priority */'
 make -s generate
 packaging/members/generate.py --check

@@ -46,6 +46,9 @@ def parts(members: list[Member]) -> list[tuple[str, list[str]]]:
     words = dict.fromkeys(word for member in members for word in member.path.split("."))
     return [
         ("include/dzjobs/run.hpp", [accessors]),
+        ("packaging/dzjobs.map",
+         ["".join(f"    dzjobs_run_{getter};\n"
+                  for getter in sorted(member.getter for member in members))]),
         ("packaging/docs/dzjobs.3", [" ,\n".join("." + line for line in lines) + " .\n"]),
         ("Tests/fuzz/dictionaries/page.dict",
          ["".join(f'"\\"{word}\\":"\n' for word in words)]),
