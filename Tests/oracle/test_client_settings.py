@@ -152,7 +152,8 @@ def test_a_session_whose_name_has_spaces(name, alone):
 
 
 @pytest.mark.parametrize("end, code", [
-    (iso(3600), DONE), (iso(-60), ECREDENTIALS), ("soon", ECREDENTIALS)])
+    (iso(3600), DONE), (iso(-60), ECREDENTIALS), ("soon", ECREDENTIALS)],
+    ids=["later", "past", "no time"])
 def test_keys_of_the_environment_may_have_an_end(end, code, keys):
     keys.setenv("AWS_CREDENTIAL_EXPIRATION", end)
     found, listing, _ = requests()
