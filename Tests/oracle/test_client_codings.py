@@ -51,7 +51,8 @@ def test_a_coding_that_cannot_be_undone_is_not_asked_for_again(bad):
 @pytest.mark.parametrize("good", [
     coded("gzip", gzip.compress(BODY, mtime=0)), coded("x-gzip", gzip.compress(BODY, mtime=0)),
     coded("deflate", zlib.compress(BODY)), coded("identity", BODY), coded("", BODY),
-    coded("GZIP", gzip.compress(BODY, mtime=0)), coded("gzip, identity", gzip.compress(BODY, mtime=0))])
+    coded("GZIP", gzip.compress(BODY, mtime=0)),
+    coded("gzip, identity", gzip.compress(BODY, mtime=0))])
 def test_a_coding_that_can_be_undone(good):
     with serving(sending(good)) as server:
         assert client_of(server.url, max_attempts=1).list().runs() == TWO
