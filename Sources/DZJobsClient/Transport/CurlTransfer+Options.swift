@@ -86,6 +86,11 @@ extension CurlTransfer {
       Int(min(limits.connectTimeout / 800 &+ 10, 2_000_000_000)))
     if exchange.wantsNewConnection { options.set(CURLOPT_FRESH_CONNECT, 1) }
     setProxy(&options, limits, configuration, isHTTPS: isHTTPS)
+    // libcurl 8.23 writes percent-encodings of its own; a proxy for http:// needs the whole URL.
+    let target = url.slice(url.origin.count, url.count)
+    if !target.isEmpty, isHTTPS || !isProxied {
+      options.set(CURLOPT_REQUEST_TARGET, target.cString)
+    }
     setTrust(&options, configuration, isHTTPS: isHTTPS)
     setVersion(&options, exchange, isHTTPS: isHTTPS)
     // Which codings are acceptable is not signed.
