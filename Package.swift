@@ -66,5 +66,6 @@ let package = Package(
             + linking.flatMap { ["-Xlinker", $0] }, shipped)
       ]),
     .testTarget(name: "DZJobsCoreTests", dependencies: ["DZJobsCore", "CDZJobs"]),
+    .testTarget(name: "DZJobsClientTests", dependencies: ["DZJobsClient", "DZJobsCore"]),
   ]
 )
