@@ -4,6 +4,17 @@
 package import DZJobsCore
 
 extension Exchange {
+  /// The name and value at `at`, which moves behind them.
+  static func header(
+    _ text: borrowing ByteBuffer, _ at: inout Int
+  ) -> (name: Bytes, value: Bytes)? {
+    guard let name = text.cString(at: at).map({ Bytes(cString: $0) }),
+      let value = text.cString(at: at &+ name.count &+ 1).map({ Bytes(cString: $0) })
+    else { return nil }
+    at &+= name.count &+ value.count &+ 2
+    return (name, value)
+  }
+
   // MARK: From libcurl
 
   /// Adds to the body; false ends the transfer.

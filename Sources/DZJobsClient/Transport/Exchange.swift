@@ -111,17 +111,6 @@ public final class Exchange {
     return Exchange.header(request, &at)
   }
 
-  /// The name and value at `at`, which moves behind them.
-  static func header(
-    _ text: borrowing ByteBuffer, _ at: inout Int
-  ) -> (name: Bytes, value: Bytes)? {
-    guard let name = text.cString(at: at).map({ Bytes(cString: $0) }),
-      let value = text.cString(at: at &+ name.count &+ 1).map({ Bytes(cString: $0) })
-    else { return nil }
-    at &+= name.count &+ value.count &+ 2
-    return (name, value)
-  }
-
   // MARK: On its way
 
   /// Begins the requester's request. `progress`, or the driver of many, sends its bytes.
