@@ -194,7 +194,7 @@ static void codes(void) {
       CHECK(strcmp(dzjobs_strerror(code), dzjobs_strerror(other)) != 0);
   }
   CHECK_TEXT(dzjobs_strerror(DZJOBS_ETOOBIG - 1), "unknown code");
-  CHECK_TEXT(dzjobs_strerror(DZJOBS_WAIT + 3), "unknown code");
+  CHECK_TEXT(dzjobs_strerror(DZJOBS_WAIT + 4), "unknown code");
   CHECK_TEXT(dzjobs_strerror(INT32_MIN), "unknown code");
 }
 

@@ -30,7 +30,7 @@ static int send_twice_in_vain(void *context, dzjobs_exchange *exchange) {
   CHECK(dzjobs_exchange_timeout_us(exchange) > 0 && !dzjobs_exchange_is_canceled(exchange));
   if (requests++ == 0) return -1; /* no response */
   if (requests == 2) {
-    dzjobs_exchange_put_response_header(exchange, "x-amz-retry-after", "20");
+    dzjobs_exchange_put_response_header(exchange, "x-amz-retry-after", "500");
     return dzjobs_exchange_put_response(exchange, 503, "", 0);
   }
   return dzjobs_exchange_put_response(exchange, 200, "{\"items\":[{}]}", 14);

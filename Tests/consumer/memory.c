@@ -31,6 +31,7 @@ static void each_step(void *prepared) {
             0);
   CHECK_INT(INSIST(told(list, dzjobs_list_set_credentials(list, "AKID", SECRET, "TOKEN"))), 0);
   CHECK_INT(INSIST(dzjobs_list_set_max_results(list, 0)), DZJOBS_EINVAL);
+  CHECK_INT(INSIST(dzjobs_list_set_max_results(list, 50)), 0);
   CHECK_INT(INSIST(dzjobs_list_next(list, clock_us)), DZJOBS_SEND);
   CHECK_HAS(dzjobs_list_request_url(list),
             "http://localhost:8080/base/v2/domains/dzd_consumer/jobs/");
