@@ -19,7 +19,9 @@ preprocess() {
     sed -n 's/^#define \(DZJOBS_[A-Z0-9_]*\) \(.*[0-9].*\)$/  \1 = \2,/p' | sort
   echo '} dzjobs_constants(void) { __builtin_trap(); }'
 } >"$source"
-gcc -g -fPIC -shared -Wl,-soname,libdzjobs.so.0 \
-  "-Wl,--version-script=$(dirname "$0")/../../packaging/dzjobs.map" "$source" -o "$library"
+# All that begins with dzjobs_, the constants among it: the library's own script has symbols only.
+echo 'DZJOBS_0 { global: dzjobs_*; local: *; };' >"${out%.abi}.map"
+gcc -g -fPIC -shared -Wl,-soname,libdzjobs.so.0 "-Wl,--version-script=${out%.abi}.map" "$source" \
+  -o "$library"
 abidw --no-corpus-path --no-comp-dir-path --no-show-locs --no-parameter-names \
   --out-file "$out" "$library"

@@ -212,6 +212,7 @@ def test_a_process_that_hangs_holds_nothing_up(program, settings, end, process):
         assert time.monotonic() - started < 1.4
 
 
+@pytest.mark.xfail(reason="a search that brings nothing later is backed off since 15.10")
 def test_a_process_is_asked_again_before_its_credentials_expire(process, alone):
     count = alone / "count"
     process("import json, pathlib, time\n"

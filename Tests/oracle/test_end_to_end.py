@@ -15,6 +15,7 @@ import urllib.parse
 import pytest
 
 import dzjobs
+from run_members import TIMES
 from dzjobs import (DONE, ELOOP, EPARSE, ESERVICE, ETRANSPORT, RUN, Answer, Listing, NoAnswer)
 from emulator import (ACCESS_KEY_ID, DOMAIN, JOB, REGION, SECRET_ACCESS_KEY, boto_client,
                       boto_runs, running_emulator)
@@ -81,7 +82,7 @@ def flat(run):
     """A run of boto3 as run_members() has it."""
     run = dict(run)
     error = run.pop("error", None)
-    for name in dzjobs.TIMES:
+    for name in TIMES:
         if name in run:
             run[name] = round(run[name].timestamp() * 1e6)
     return {**run, "error.message": error["message"]} if error else run
