@@ -5,6 +5,12 @@ internal import CCurl
 internal import DZJobsCore
 
 extension Exchange {
+  /// Microseconds until it has taken too long.
+  var timeLeft: Int64 { transfer.map { max(limit($0) &- driven, 0) } ?? 0 }
+
+  /// Microseconds until it has to be looked at.
+  var left: Int64 { min(timeLeft, transfer?.waitLeft(driven) ?? .max) }
+
   func limit(_ transfer: CurlTransfer) -> Int64 {
     transfer.isConnected ? limits.timeout : min(limits.connectTimeout, limits.timeout)
   }

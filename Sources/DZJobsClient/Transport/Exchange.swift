@@ -152,7 +152,11 @@ public final class Exchange {
       return
     }
     let curl = try client.curl.load()
-    guard let transfer = pool.take(curl) else { throw .memory }
+    guard let transfer = pool.take(curl) else {
+      // libcurl 8.23 has a descriptor for each of its handles.
+      if ccurl_lacks_descriptors() == 0 { throw .memory }
+      return end(.starved)
+    }
     self.transfer = transfer
     self.pool = pool
     transfer.multi.deadline = deadline
@@ -198,12 +202,6 @@ public final class Exchange {
       endLate(transfer)
     }
   }
-
-  /// Microseconds until it has taken too long.
-  var timeLeft: Int64 { transfer.map { max(limit($0) &- driven, 0) } ?? 0 }
-
-  /// Microseconds until it has to be looked at.
-  var left: Int64 { min(timeLeft, transfer?.waitLeft(driven) ?? .max) }
 
   func fail(retryable: Bool, _ text: Bytes, isShared: Bool = false) {
     reason.removeAll()
