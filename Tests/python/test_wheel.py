@@ -71,7 +71,7 @@ def test_what_is_in_it():
         sources = {path.name for path in (REPOSITORY / "packaging/python/dzjobs").iterdir()
                    if path.is_file()}
         assert set(archive.namelist()) == {
-            *(f"dzjobs/{name}" for name in sources | {"libdzjobs.so.0"}),
+            *(f"dzjobs/{name}" for name in sources | {"copyright", "libdzjobs.so.0"}),
             *(f"{info}/{name}" for name in ("METADATA", "WHEEL", "RECORD", "licenses/LICENSE"))}
         assert archive.read(f"{info}/licenses/LICENSE") == (REPOSITORY / "LICENSE").read_bytes()
         metadata = archive.read(f"{info}/METADATA").decode()
