@@ -62,5 +62,8 @@ target() {
 }
 
 [[ -n ${FUZZ_KEEP_LIBRARY:-} && -e $out/DZJobsABI.o ]] || library
-[[ $# -gt 0 ]] || set -- *.c [!F]*.swift
+if [[ $# -eq 0 ]]; then
+  # standalone.c has a main of its own, for systems without libFuzzer.
+  for source in *.c [!F]*.swift; do [[ $source == standalone.c ]] || set -- "$@" "$source"; done
+fi
 for source in "$@"; do target "$source"; done
