@@ -11,6 +11,7 @@ import pathlib
 import pytest
 
 import dzjobs
+from test_answer import compact
 import reference
 from conftest import NO_SUITES
 from dzjobs import EINVAL, EPARSE, ESERVICE, ETOOBIG, PAGE, SEND, WAIT, Answer, Listing
@@ -86,6 +87,8 @@ def test_json(name):
         event = listing.next_page()
         if body is value and not value.strip().startswith(b"{"):
             assert event in (EPARSE, ETOOBIG)
+        elif body is value and name.startswith("y_") and json.loads(value):
+            assert event == EPARSE  # an object with members, but no page's
         elif name.startswith("y_"):
             assert event == PAGE, listing.error
         elif name.startswith("n_"):
@@ -96,14 +99,14 @@ def test_json(name):
 
 
 @pytest.mark.parametrize("name", cases(JSON, "y_*.json"))
-def test_json_passes_through_byte_for_byte(name):
+def test_json_passes_through_but_for_white_space(name):
     value = (suite(JSON) / name).read_bytes()
     listing = Listing()
     assert listing.next_page() == SEND
     listing.answer(Answer(body=b'{"x":' + value + b',"items":[{"y":' + value + b"}]}"))
     assert listing.next_page() == PAGE
     text = listing.page_json()
-    assert text.encode().count(value.strip()) >= 2
+    assert text.count(compact(value.decode())) >= 2
     assert json.loads(text)["x"] == json.loads(text)["items"][0]["y"] == json.loads(value)
 
 

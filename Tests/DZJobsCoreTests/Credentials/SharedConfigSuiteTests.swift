@@ -21,6 +21,7 @@ struct SharedConfigSuiteTests {
     "Invalid profile names are ignored.",
     "Invalid property names are ignored.",
     "Credentials profiles with prefix are ignored.",
+    "profile name with extra whitespace in credentials",
   ]
 
   // Skipped where the suite is absent: it is no part of the repository. SharedConfigParserTests stand
