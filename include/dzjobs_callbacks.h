@@ -55,7 +55,7 @@ DZJOBS_API int dzjobs_credentials_fail(dzjobs_credentials *credentials, const ch
 #define DZJOBS_LEVEL_INFO 2    /* which credentials are used */
 #define DZJOBS_LEVEL_WARNING 3 /* a retry, a request without a response, a setting without effect */
 
-/* What a line is about. */
+/* The topics of a line. */
 #define DZJOBS_TOPIC_REQUEST 1     /* a request leaves */
 #define DZJOBS_TOPIC_RESPONSE 2    /* its response came, or none will */
 #define DZJOBS_TOPIC_RETRY 3       /* a wait before another attempt */

@@ -1,4 +1,4 @@
-// What the host asked of a client, each checked as it is made: a wrong one changes nothing.
+// The settings of a client. Each setter checks its value; a refused value changes no setting.
 
 package import DZJobsCore
 

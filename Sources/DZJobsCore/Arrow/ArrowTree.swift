@@ -30,7 +30,7 @@ enum ArrowNumber {
   }
 }
 
-/// What the two structs of the specification have in common.
+/// The members that both structs of the specification have.
 package protocol ArrowNode {
   var n_children: Int64 { get set }
   var children: UnsafeMutablePointer<UnsafeMutablePointer<Self>?>! { get set }
