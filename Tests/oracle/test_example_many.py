@@ -32,7 +32,7 @@ def truth(many_endpoint):
 
 
 def on_a_line(text):
-    return re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", text)
+    return re.sub("[\x00-\x1f\x7f-\x9f\u2028\u2029]", " ", text)
 
 
 def counted(stdout):
