@@ -20,6 +20,7 @@ end
 
 declare("dzjobs.h")
 declare("dzjobs_run.h")
+declare("dzjobs_settings.h")
 declare("dzjobs_callbacks.h")
 declare("dzjobs_client.h")
 local lib = ffi.load(os.getenv("DZJOBS_LIBRARY") or "libdzjobs.so.0")

@@ -1,4 +1,4 @@
-// dzjobs.h: settings and credentials.
+// dzjobs_settings.h: settings and credentials.
 
 import CDZJobs
 import DZJobsCore

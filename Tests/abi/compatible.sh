@@ -33,16 +33,16 @@ try() { # taken|refused, what, header, command
 }
 
 try refused "a function that is gone" dzjobs_client.h '/int dzjobs_client_cancel/d'
-try refused "a shorter parameter" dzjobs.h 's/int64_t max_items)/int max_items)/'
-try refused "another sign" dzjobs.h 's/uint64_t seed)/int64_t seed)/'
-try refused "a parameter more" dzjobs.h 's/int64_t max_items)/int64_t max_items, int x)/'
+try refused "a shorter parameter" dzjobs_settings.h 's/int64_t max_items)/int max_items)/'
+try refused "another sign" dzjobs_settings.h 's/uint64_t seed)/int64_t seed)/'
+try refused "a parameter more" dzjobs_settings.h 's/int64_t max_items)/int64_t max_items, int x)/'
 try refused "another result" dzjobs_run.h 's/size_t \(dzjobs_list_page_run_count\)/int \1/'
 try refused "another handle" dzjobs.h 's/\(void dzjobs_list_free(dzjobs_\)list/\1run/'
 try refused "another callback" dzjobs_callbacks.h 's/int topic, const char \*line/int topic/'
 try refused "a code of another value" dzjobs.h 's/DZJOBS_EPARSE (-4)/DZJOBS_EPARSE (-9)/'
 try refused "a code that is gone" dzjobs_client.h '/define DZJOBS_EUNAVAILABLE/d'
 try taken "a new code" dzjobs.h 's/^#define DZJOBS_EPARSE/#define DZJOBS_EMORE (-9)\n&/'
-try taken "another name of a parameter" dzjobs.h 's/int64_t max_items)/int64_t most)/'
+try taken "another name of a parameter" dzjobs_settings.h 's/int64_t max_items)/int64_t most)/'
 try taken "a new function" dzjobs.h \
   's/^DZJOBS_API int dzjobs_version_number/DZJOBS_API int dzjobs_more(dzjobs_list *list);\n&/'
 

@@ -1,5 +1,5 @@
-/* Every function of dzjobs.h and dzjobs_run.h as one that takes a listing and returns a code, or
- * whether there was something: the rows of states.c. */
+/* Every function of dzjobs.h and of what it includes as one of a listing: it returns a code, or
+ * whether there was something. The rows of states.c. */
 #ifndef CALLS_H
 #define CALLS_H
 

@@ -1,5 +1,5 @@
-/* Every function of dzjobs.h and dzjobs_run.h in every state of a listing: a table has what it
- * returns. What is refused, and what only looks, changes nothing; an error stays; and no function
+/* Every function of dzjobs.h and of what it includes in every state of a listing: a table has
+ * the result. What is refused, and what only looks, changes nothing; an error stays; no function
  * is missing. */
 #include "calls.h"
 #include "states.h"
@@ -156,6 +156,7 @@ int main(int argc, char **argv) {
   CHECK(argc > 1);
   size_t known = argc > 1 ? check_header(argv[1], "dzjobs.h", is_known) : 0;
   if (argc > 1) known += check_header(argv[1], "dzjobs_run.h", is_known);
+  if (argc > 1) known += check_header(argv[1], "dzjobs_settings.h", is_known);
   CHECK_INT(known, ROWS);
   for (size_t s = 0; s < STATES; s++) {
     for (size_t i = 0; i < ROWS; i++) {

@@ -8,8 +8,8 @@ import client
 import dzjobs
 
 HEADERS = [
-    ("dzjobs.h", dzjobs, 14), ("dzjobs_run.h", dzjobs, 0), ("dzjobs_callbacks.h", client, 1),
-    ("dzjobs_client.h", client, 6)]
+    ("dzjobs.h", dzjobs, 14), ("dzjobs_run.h", dzjobs, 0), ("dzjobs_settings.h", dzjobs, 0),
+    ("dzjobs_callbacks.h", client, 1), ("dzjobs_client.h", client, 6)]
 
 
 @pytest.mark.parametrize("name, module, codes", HEADERS)

@@ -19,8 +19,8 @@ def plain(text):
 @pytest.fixture(scope="module")
 def header():
     """Without comments and line ends."""
-    names = ("dzjobs.h", "dzjobs_run.h", "dzjobs_callbacks.h", "dzjobs_client.h")
-    text = "".join((REPO / "include" / name).read_text() for name in names)
+    names = ("", "_settings", "_run", "_callbacks", "_client")
+    text = "".join((REPO / f"include/dzjobs{name}.h").read_text() for name in names)
     return re.sub(r"/\*.*?\*/", "", text, flags=re.S)
 
 

@@ -28,20 +28,6 @@ _LISTINGS: dict[str, tuple[Any, ...]] = {
     "list_free": (None, c_void_p),
     "list_set_context": (c_int, c_void_p, c_void_p),
     "list_context": (c_void_p, c_void_p),
-    "list_set_region": (c_int, c_void_p, c_char_p),
-    "list_set_status": (c_int, c_void_p, c_char_p),
-    "list_set_sort_order": (c_int, c_void_p, c_char_p),
-    "list_set_max_results": (c_int, c_void_p, c_int),
-    "list_set_max_items": (c_int, c_void_p, c_int64),
-    "list_set_next_token": (c_int, c_void_p, c_char_p),
-    "list_set_resume_token": (c_int, c_void_p, c_char_p),
-    "list_set_endpoint_url": (c_int, c_void_p, c_char_p),
-    "list_set_use_fips": (c_int, c_void_p, c_int),
-    "list_set_max_attempts": (c_int, c_void_p, c_int),
-    "list_set_retry_quota": (c_int, c_void_p, c_int),
-    "list_set_random_seed": (c_int, c_void_p, c_uint64),
-    "list_set_json_times": (c_int, c_void_p, c_int),
-    "list_set_credentials": (c_int, c_void_p, c_char_p, c_char_p, c_char_p),
     "list_next": (c_int, c_void_p, c_int64),
     "list_next_page": (c_int, c_void_p, c_int64),
     "list_wait_us": (c_int64, c_void_p),
@@ -65,6 +51,22 @@ _LISTINGS: dict[str, tuple[Any, ...]] = {
     "strerror": (c_char_p, c_int),
     "version": (c_char_p,),
     "version_number": (c_int,),
+}
+_SETTINGS: dict[str, tuple[Any, ...]] = {
+    "list_set_region": (c_int, c_void_p, c_char_p),
+    "list_set_status": (c_int, c_void_p, c_char_p),
+    "list_set_sort_order": (c_int, c_void_p, c_char_p),
+    "list_set_max_results": (c_int, c_void_p, c_int),
+    "list_set_max_items": (c_int, c_void_p, c_int64),
+    "list_set_next_token": (c_int, c_void_p, c_char_p),
+    "list_set_resume_token": (c_int, c_void_p, c_char_p),
+    "list_set_endpoint_url": (c_int, c_void_p, c_char_p),
+    "list_set_use_fips": (c_int, c_void_p, c_int),
+    "list_set_max_attempts": (c_int, c_void_p, c_int),
+    "list_set_retry_quota": (c_int, c_void_p, c_int),
+    "list_set_random_seed": (c_int, c_void_p, c_uint64),
+    "list_set_json_times": (c_int, c_void_p, c_int),
+    "list_set_credentials": (c_int, c_void_p, c_char_p, c_char_p, c_char_p),
 }
 _RUNS: dict[str, tuple[Any, ...]] = {
     "list_run": (c_void_p, c_void_p),
@@ -141,8 +143,8 @@ _CLIENTS: dict[str, tuple[Any, ...]] = {
     "client_uncancel": (c_int, c_void_p),
     "client_count": (c_int64, c_void_p, c_int),
 }
-HEADERS = {"dzjobs.h": _LISTINGS, "dzjobs_run.h": _RUNS, "dzjobs_callbacks.h": _CALLBACKS,
-           "dzjobs_client.h": _CLIENTS}
+HEADERS = {"dzjobs.h": _LISTINGS, "dzjobs_settings.h": _SETTINGS, "dzjobs_run.h": _RUNS,
+           "dzjobs_callbacks.h": _CALLBACKS, "dzjobs_client.h": _CLIENTS}
 PROTOTYPES = {name: each for table in HEADERS.values() for name, each in table.items()}
 
 
