@@ -34,7 +34,8 @@ typedef struct dzjobs_exchange dzjobs_exchange; /* an HTTP request, and room for
 /* Replaces the provider chain by provide(context, credentials), which calls one of the two
  * functions below before it returns; a negative result is the same as dzjobs_credentials_fail().
  * One call at a time: when the first credentials are needed, ten minutes before they expire, and
- * when the service says that they have expired. NULL, the default: the chain. */
+ * when the service says that they have expired. Credentials with less than ten minutes left are
+ * renewed after half of that time, and after a minute at most. NULL, the default: the chain. */
 DZJOBS_API int dzjobs_client_set_credentials_provider(
     dzjobs_client *client, int (*provide)(void *context, dzjobs_credentials *credentials),
     void *context, void (*destroy)(void *context));

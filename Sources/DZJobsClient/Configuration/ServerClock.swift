@@ -8,13 +8,14 @@ final class ServerClock: Sendable {
   private static let tolerance: Int64 = 240_000_000
 
   /// Microseconds to add to the machine's time.
-  private let offset = Atomic<Int64>(0)
+  private let seenOffset = Atomic<Int64>(0)
 
-  var now: Int64 { Clock.now &+ offset.load(ordering: .relaxed) }
+  var offset: Int64 { seenOffset.load(ordering: .relaxed) }
+  var now: Int64 { Clock.now &+ offset }
 
   /// Corrects the clock by the time of a service's answer.
   func learn(offset seen: Int64) {
     let isFar = seen.magnitude >= UInt64(ServerClock.tolerance)
-    offset.store(isFar ? seen : 0, ordering: .relaxed)
+    seenOffset.store(isFar ? seen : 0, ordering: .relaxed)
   }
 }

@@ -16,7 +16,7 @@ struct CachedCredentials: ~Copyable {
 
   /// Credentials are renewed this long before they expire, because clocks may be wrong.
   static let renewal: Int64 = 600_000_000
-  /// The client goes on this long with valid credentials that it could not renew.
+  /// The client uses valid credentials that it could not renew this long at most.
   static let pause: Int64 = 60_000_000
 
   private(set) var current = IssuedCredentials()
@@ -83,6 +83,12 @@ struct CachedCredentials: ~Copyable {
 
   private func isDue(_ now: Int64) -> Bool { isNearEnd(now) && now >= nextTry }
 
+  /// A provider without later credentials is not called for every request, but often enough for one
+  /// thread to renew while the others still have valid ones.
+  private func retryTime(_ now: Int64) -> Int64 {
+    now &+ min(CachedCredentials.pause, ((current.expiration ?? .max) &- now) / 2)
+  }
+
   private func isNearEnd(_ now: Int64) -> Bool {
     (current.expiration ?? .max) &- now < CachedCredentials.renewal
   }
@@ -103,8 +109,7 @@ struct CachedCredentials: ~Copyable {
     generation &+= 1
     isRefused = false
     lastFailure = nil
-    // A provider that has no later ones is not asked again for every request.
-    nextTry = isNearEnd(now) ? now &+ CachedCredentials.pause : 0
+    nextTry = isNearEnd(now) ? retryTime(now) : 0
   }
 
   /// True if the search matters to nobody: the credentials are valid still.
@@ -115,7 +120,7 @@ struct CachedCredentials: ~Copyable {
     // A call that was canceled or ran out of time says nothing about the providers.
     guard failure == .credentials || failure == .config else { return false }
     if isUsable(now) {
-      nextTry = now &+ CachedCredentials.pause
+      nextTry = retryTime(now)
       return true
     }
     swap(&self.trail, &trail)

@@ -23,10 +23,17 @@ final class CredentialCache {
     _ message: inout ByteBuffer
   ) throws(Failure) {
     while true {
-      switch nextStep(since: callContext.since) {
+      let step = nextStep(since: callContext.since)
+      switch step {
       case .use: return try give(to: listingState, client.log)
-      case .search: try search(client, callContext, &message)
-      case .wait: try waitForSearch(client, callContext)
+      case .search, .wait:
+        let start = Clock.uptime
+        defer { client.scheduler.skip(since: start, callContext.pool) }
+        if step == .search {
+          try search(client, callContext, &message)
+        } else {
+          try waitForSearch(client, callContext)
+        }
       case .fail(let failure):
         explain(to: &message)
         throw failure
@@ -114,11 +121,12 @@ final class CredentialCache {
     message.append(cached.trail.bytes())
   }
 
-  /// When to look for others; nil if these do not expire.
+  /// When to look for others, by the machine's clock; nil if these do not expire.
   var renewalTime: Int64? {
     lock.lock()
     defer { lock.unlock() }
-    return cached.renewalTime(Clock.now)
+    let offset = clock.offset
+    return cached.renewalTime(Clock.now &+ offset).map { $0 &- offset }
   }
 
   /// Has credentials looked for again that the service calls expired. False if they are the

@@ -196,6 +196,13 @@ final class Scheduler {
     }
   }
 
+  /// The thread inside drove none of `pool`'s transfers since then: that time is not theirs.
+  func skip(since start: Int64, _ pool: CurlTransferPool) {
+    guard pool === transfers else { return }
+    lastLook &+= Clock.uptime &- start
+    transfers.shared?.countedTo = lastLook
+  }
+
   /// Microseconds until something has to be done, if no response comes before.
   func patience() -> Int64 {
     var least: Int64 = 1_000_000

@@ -103,6 +103,21 @@ struct CachedCredentialsTests {
     expect(cached.step(now: now + 51 * minute, since: 0, process: here), .search)
   }
 
+  @Test(
+    "keys with little time left are searched for after half of it, while they are still valid",
+    arguments: [(minute, minute / 2), (10_000_000, 5_000_000), (2, 1)] as [(Int64, Int64)])
+  func lastMinute(_ left: Int64, _ half: Int64) throws {
+    var cached = CachedCredentials()
+    try find(&cached, now + left)
+    expect(cached.step(now: now + half - 1, since: 0, process: here), .use)
+    expect(cached.step(now: now + half, since: 0, process: here), .search)
+    expect(fail(&cached, .credentials, at: now + half), true)
+    expect(cached.step(now: now + half + half / 2 - 1, since: 0, process: here), .use)
+    expect(cached.step(now: now + half + (half + 1) / 2, since: 0, process: here), .search)
+    // Past their end no search is put off.
+    expect(cached.step(now: now + left, since: 0, process: here), .search)
+  }
+
   @Test("a search fails for all who waited for it, and for nobody who comes later")
   func failure() {
     var cached = CachedCredentials()
