@@ -1,15 +1,13 @@
 """Credentials are those that botocore finds in the same environment, and the client says whose."""
 
 import json
-import signal
 import sys
-import time
 
 import pytest
 
-from client import ECANCELED, ECONFIG, ECREDENTIALS, ETIMEDOUT, Client, client_of
+from client import ECONFIG, ECREDENTIALS, Client, client_of
 from dzjobs import DONE, EINVAL, ESERVICE, PAGE, RUN
-from loopback import answer, page, pages, sending, serving
+from loopback import answer, page, sending, serving
 from resolution import NOWHERE, ours, profiles, theirs
 
 pytestmark = pytest.mark.usefixtures("alone")
@@ -175,104 +173,7 @@ def test_a_file_that_was_put_right_is_read_again(alone):
     assert listing.client.credentials_source == "profile default"
 
 
-# ---- credential_process
-
-
-@pytest.mark.parametrize("program, says", [
-    ("import sys; sys.exit(7)", "7"), ("print('garbage')", "JSON"), ("print('[]')", "JSON"),
-    ("print('{}')", "AccessKeyId"), ("print('x' * 100_000)", "64 KiB"), ("", "Expiration")])
-def test_a_process_that_has_none(program, says, process):
-    process(program, AccessKeyId="A", SecretAccessKey="s", Expiration="soon")
-    listing = Client(profile="process", proxy=NOWHERE).list()
-    assert listing.next() == ECREDENTIALS
-    assert "credential_process" in listing.error and says in listing.error
-
-
-def test_a_process_of_another_version_is_refused_as_by_botocore(process):
-    process(Version=2, AccessKeyId="A", SecretAccessKey="s")
-    listing = Client(profile="process", proxy=NOWHERE).list()
-    assert listing.next() == ECREDENTIALS and "ersion" in listing.error
-
-
-HANGING = ["import time; time.sleep(20)",
-           "import os, time; os.close(1); time.sleep(20)",
-           "import subprocess; subprocess.Popen(['sleep', '20'])"]
-
-
-@pytest.mark.parametrize("program", HANGING)
-@pytest.mark.parametrize("settings, end", [
-    ({"attempt_timeout_us": 400_000}, ECREDENTIALS), ({"call_timeout_us": 400_000}, ETIMEDOUT),
-    ({}, ECANCELED)])
-def test_a_process_that_hangs_holds_nothing_up(program, settings, end, process):
-    process(program)
-    client = Client(profile="process", proxy=NOWHERE, **settings)
-    listing, started = client.list(), time.monotonic()
-    with client.cancelled_after(0.4 if end == ECANCELED else 1.5):
-        assert listing.next() == end, listing.error
-        assert time.monotonic() - started < 1.4
-
-
-@pytest.mark.xfail(reason="a search that brings nothing later is backed off since 15.10")
-def test_a_process_is_asked_again_before_its_credentials_expire(process, alone):
-    count = alone / "count"
-    process("import json, pathlib, time\n"
-            f"path = pathlib.Path({str(count)!r})\n"
-            "turn = len(path.read_text()) if path.exists() else 0\n"
-            "path.write_text('x' * (turn + 1))\n"
-            "end = time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime(time.time() + 60))\n"
-            "print(json.dumps({'Version': 1, 'AccessKeyId': f'AKID{turn}',\n"
-            "                  'SecretAccessKey': 's', 'Expiration': end}))")
-    with serving(sending(*pages(3))) as server:
-        client = Client(profile="process", endpoint_url=server.url)
-        assert client.list().runs()[1] == DONE
-        keys = [head.partition("Credential=")[2].partition("/")[0] for head in server.requests]
-        assert keys[0] == "AKID0" and keys[-1] != "AKID0"
-
-
-def test_a_host_that_ignores_its_children(process):
-    """Then the kernel reaps them, and there is no exit status to be had."""
-    before = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    try:
-        assert ours(profile="process")["key"] == "AKIDPROCESS"
-    finally:
-        signal.signal(signal.SIGCHLD, before)
-
-
-def test_a_process_that_failed_to_renew_leaves_what_is_valid(process):
-    end = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 60))
-    process(AccessKeyId="AKIDFIRST", SecretAccessKey="s", Expiration=end)
-    with serving(sending(*pages(3))) as server:
-        client = Client(profile="process", endpoint_url=server.url, read_ahead=0)
-        listing = client.list()
-        assert listing.next() == RUN
-        process("import sys; sys.exit(1)")
-        assert listing.runs()[1] == DONE
-        assert all("AKIDFIRST" in head for head in server.requests)
-        assert "credential_process" in client.credentials_source
-        assert "exit status" not in client.credentials_source
-
-
 EXPIRED = answer(b'{"__type":"ExpiredTokenException","message":"m"}', 403)
-
-
-def test_keys_that_the_service_calls_expired_are_looked_for_once_more(process):
-    process("""import json, os
-number = len(os.listdir(os.path.dirname(__file__) + "/runs"))
-open(os.path.dirname(__file__) + f"/runs/{number}", "w").close()
-print(json.dumps({"Version": 1, "AccessKeyId": f"AKID{number}", "SecretAccessKey": "s"}))""")
-    with serving(sending(page(0, token="t"), EXPIRED, page(2))) as server:
-        listing = Client(profile="process", endpoint_url=server.url).list()
-        runs, end = listing.runs()
-        assert (len(runs), end) == (4, DONE)
-        keys = [head.partition("Credential=")[2][:5] for head in server.requests]
-        assert keys == ["AKID0", "AKID0", "AKID1"]
-
-
-def test_expired_again_is_the_services_error(process):
-    with serving(sending(EXPIRED, EXPIRED, EXPIRED)) as server:
-        listing = Client(profile="process", endpoint_url=server.url).list()
-        assert listing.next() == ESERVICE and listing.error.startswith("ExpiredTokenException: m")
-        assert len(server.requests) == 2
 
 
 def test_a_file_that_changed_under_way_is_read_again(alone):
