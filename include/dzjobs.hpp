@@ -4,20 +4,20 @@
 //   for (const auto &run : client.list_job_runs({"dzd_1234", "job5678"}))
 //     std::cout << run.run_id().value_or("-") << ' ' << run.status().value_or("-") << '\n';
 //
-// True of every call:
-//   Errors    are thrown as dzjobs::error. What is made with std::nothrow throws none, nor does
-//             what is made from it: a range ends, a call gives false or event::failed, and error()
-//             says why. With -fno-exceptions there is nothing else:
+// Rules of every call:
+//   Errors    are thrown as dzjobs::error. An object made with std::nothrow throws none, nor do
+//             the objects that it makes: a range ends, a call returns false or event::failed, and
+//             error() has the reason. With -fno-exceptions this is the only way:
 //               dzjobs::client client(std::nothrow);
 //               auto runs = client.list_job_runs({"dzd_1234", "job5678"});
 //               for (const auto &run : runs) use(run);
 //               if (runs.error()) std::puts(runs.error()->what());
 //   Absent    is std::nullopt, of texts as of times.
-//   Lifetime  texts, runs and pages coming out are borrowed; dzjobs.h says for how long. Texts end
+//   Lifetime  returned texts, runs and pages are borrowed; dzjobs.h says for how long. Texts end
 //             in a NUL.
-//   Threads   one at a time for a listing or a range; a client is shared freely, but for what is
-//             not const: add_list(), next_any() and check() are for one thread, as is error().
-//   C         get() is the handle, check() turns what a C function returns into the above.
+//   Threads   One thread at a time uses a listing or a range. Threads share a client freely, except
+//             that add_list(), next_any(), check() and error() are for one thread.
+//   C         get() returns the handle; check() makes an error of a C function's result.
 #ifndef DZJOBS_HPP
 #define DZJOBS_HPP
 

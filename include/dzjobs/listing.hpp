@@ -1,12 +1,15 @@
 // A listing whose I/O is the host's:
 //
 //   dzjobs::listing list("us-east-1", {"dzd_1234", "job5678"});
-//   for (dzjobs::event event; (event = list.next(dzjobs::now())) != dzjobs::event::done;)
+//   for (;;) {
+//     const auto event = list.next(dzjobs::now());
 //     if (event == dzjobs::event::run)       use(list.run());
 //     else if (event == dzjobs::event::send) send the request, then list.put_response(...);
-//     else                                   sleep for list.wait();
+//     else if (event == dzjobs::event::wait) sleep for list.wait();
+//     else                                   break; // done, or failed
+//   }
 //
-// Included by dzjobs.hpp, where that is said which is true of every call.
+// Included by dzjobs.hpp, which has the rules of every call.
 #ifndef DZJOBS_LISTING_HPP
 #define DZJOBS_LISTING_HPP
 

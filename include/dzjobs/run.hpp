@@ -1,129 +1,13 @@
-// What comes out of a listing: runs, pages, errors, and the types of C++ that stand for those of C.
-// Included by dzjobs.hpp.
+// What comes out of a listing: runs and pages. Included by dzjobs.hpp.
 #ifndef DZJOBS_RUN_HPP
 #define DZJOBS_RUN_HPP
 
-#include <algorithm>
-#include <chrono>
-#include <cstddef>
-#include <cstdint>
-#include <exception>
 #include <iterator>
-#include <memory>
-#include <optional>
-#include <string>
-#include <string_view>
-#include <utility>
-#include <vector>
 
-#include "../dzjobs.h"
-
-// A program may be linked from files with and without exceptions, and have libraries that use
-// other versions of these headers: their functions differ, and so does the namespace.
-#if defined(__cpp_exceptions) || defined(_CPPUNWIND)
-#define DZJOBS_THROWS 1
-#define DZJOBS_NAMESPACE v0_1_throwing
-#else
-#define DZJOBS_THROWS 0
-#define DZJOBS_NAMESPACE v0_1_quiet
-#endif
+#include "error.hpp"
 
 namespace dzjobs {
 inline namespace DZJOBS_NAMESPACE {
-
-// What stands for the times and texts of C.
-using duration = std::chrono::microseconds;
-using time_point = std::chrono::time_point<std::chrono::system_clock, duration>;
-using optional_text = std::optional<std::string_view>;
-using optional_time = std::optional<time_point>;
-using header_list = std::vector<std::pair<std::string_view, std::string_view>>;
-
-// The system's, for a listing that knows no clock.
-inline time_point now() {
-  return std::chrono::time_point_cast<duration>(std::chrono::system_clock::now());
-}
-
-// As DZJOBS_DONE and so on.
-enum class event { failed = -1, done, run, page, send, wait, list_done, list_failed };
-
-namespace detail {
-
-// C would cut a text at a NUL and list another job. As no UTF-8 it is refused instead.
-inline const char *in(const std::string &text) {
-  return text.find('\0') == text.npos ? text.c_str() : "\xff";
-}
-inline const char *in(const std::optional<std::string> &text) { return text ? in(*text) : nullptr; }
-inline std::int64_t in(time_point time) { return time.time_since_epoch().count(); }
-
-inline optional_text out(const char *text) { return text ? optional_text(text) : std::nullopt; }
-inline optional_time out(std::int64_t us) {
-  return us == DZJOBS_NO_TIME ? std::nullopt : optional_time(duration(us));
-}
-
-// A text that C copies out.
-template <class Handle>
-std::string copied(std::size_t (*copy)(const Handle *, char *, std::size_t), const Handle *handle) {
-  std::string text(copy(handle, nullptr, 0), ' ');
-  // Another thread may have made it longer in between.
-  text.resize(std::min(copy(handle, text.data(), text.size() + 1), text.size()));
-  return text;
-}
-
-// A text with a length; empty when memory ran out.
-template <class Handle>
-std::string_view text(const char *(*of)(const Handle *, std::size_t *), const Handle *handle) {
-  std::size_t len = 0;
-  const char *data = of(handle, &len);
-  return {data, len};
-}
-
-template <class Handle>
-header_list headers(const char *(*at)(const Handle *, std::size_t, const char **),
-                    const Handle *handle) {
-  header_list all;
-  const char *value = nullptr;
-  while (const char *name = at(handle, all.size(), &value)) all.emplace_back(name, value);
-  return all;
-}
-
-} // namespace detail
-
-// An exception, or a value. It borrows nothing.
-class error : public std::exception {
- public:
-  error(int code, const char *text, const dzjobs_list *list = nullptr)
-      : facts_(std::make_shared<const facts>(facts{
-            code, text && *text ? text : dzjobs_strerror(code),
-            copy(dzjobs_list_service_code(list)), copy(dzjobs_list_service_message(list)),
-            copy(dzjobs_list_request_id(list)),
-            dzjobs_list_http_status(list), dzjobs_list_attempts(list)})) {}
-  // What was moved from is an error still.
-  error(const error &) = default;
-  error &operator=(const error &) = default;
-
-  // The text for people.
-  const char *what() const noexcept override { return facts_->text.c_str(); }
-  [[nodiscard]] int code() const noexcept { return facts_->code; } // DZJOBS_E*
-  // Of the last answer, as dzjobs_list_service_code() and its kin have it.
-  [[nodiscard]] optional_text service_code() const noexcept { return facts_->service_code; }
-  [[nodiscard]] optional_text service_message() const noexcept { return facts_->service_message; }
-  [[nodiscard]] optional_text request_id() const noexcept { return facts_->request_id; }
-  [[nodiscard]] int http_status() const noexcept { return facts_->http_status; }
-  [[nodiscard]] int attempts() const noexcept { return facts_->attempts; }
-
- private:
-  using optional_string = std::optional<std::string>;
-  struct facts {
-    int code;
-    std::string text;
-    optional_string service_code, service_message, request_id;
-    int http_status, attempts;
-  };
-  static optional_string copy(const char *text) {
-    return text ? optional_string(text) : std::nullopt;
-  }
-  std::shared_ptr<const facts> facts_; // shared: to copy an exception must not throw one
-};
 
 // One run, which its page owns.
 class job_run {
