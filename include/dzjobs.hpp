@@ -14,7 +14,7 @@
 //               if (runs.error()) std::puts(runs.error()->what());
 //   Absent    is std::nullopt, of texts as of times.
 //   Lifetime  returned texts, runs and pages are borrowed; dzjobs.h says for how long. Texts end
-//             in a NUL.
+//             in a NUL. job_run::copy() makes a run that owns its texts.
 //   Threads   One thread at a time uses a listing or a range. Threads share a client freely, except
 //             that add_list(), next_any(), check() and error() are for one thread.
 //   C         get() returns the handle; check() makes an error of a C function's result.

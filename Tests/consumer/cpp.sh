@@ -41,10 +41,11 @@ for compiler in g++ clang++; do
 done
 # The sanitizers make g++ 12 see members of an optional as never set.
 sanitize="-fsanitize=address,undefined -fno-sanitize-recover=all -Wno-maybe-uninitialized"
-variant g++-sanitized c++20 "client callbacks exchange listing ranges settings" g++ $sanitize
+programs="client callbacks exchange lifetimes listing ranges settings"
+variant g++-sanitized c++20 "$programs" g++ $sanitize
 variant g++-quiet c++17 listing g++ $quiet
 variant g++-lto c++17 "listing ranges" g++ -O2 -fno-rtti -flto
-variant clang++-quiet c++20 "listing ranges" clang++ $quiet
+variant clang++-quiet c++20 "lifetimes listing ranges" clang++ $quiet
 variant clang++ c++17 "client callbacks exchange settings" clang++
 
 # Files with and without exceptions in one program.

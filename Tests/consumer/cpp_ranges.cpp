@@ -9,13 +9,14 @@
 #if __cplusplus >= 202002L
 #include <algorithm>
 #include <ranges>
+#include <stop_token>
 
 static_assert(std::ranges::input_range<dzjobs::job_runs>);
 static_assert(std::ranges::input_range<dzjobs::job_run_pages>);
 static_assert(!std::ranges::forward_range<dzjobs::job_runs>);
 static_assert(std::ranges::common_range<dzjobs::job_runs>);
 static_assert(std::ranges::viewable_range<dzjobs::job_runs>);
-static_assert(std::ranges::forward_range<dzjobs::page>);
+static_assert(std::ranges::random_access_range<dzjobs::page>);
 static_assert(std::ranges::sized_range<dzjobs::page>);
 static_assert(std::same_as<std::ranges::range_reference_t<dzjobs::job_runs>,
                            const dzjobs::job_run &>);
@@ -96,6 +97,34 @@ void pages_joined() {
   CHECK_TEXT(ids.c_str(), "r00r01r02r03r04r05r06r07r08r09r10r11r12r13r14");
 }
 
+void a_page_by_index() {
+  service service;
+  const auto client = service.client();
+  auto pages = client.list_job_run_pages({"dzd_consumer", "j"});
+  const dzjobs::page page = *pages.begin();
+  const auto first = page.begin(), last = first + 2;
+  CHECK_TEXT(id(first[1]).c_str(), "r01");
+  CHECK_TEXT(id(*(last - 1)).c_str(), "r01");
+  CHECK(first < last && last > first && first <= first && last >= first && last - first == 2);
+  CHECK_TEXT(id(*std::ranges::lower_bound(page, "r02", {}, id)).c_str(), "r02");
+  std::string ids;
+  for (const auto &run : page | views::reverse) ids += id(run);
+  CHECK_TEXT(ids.c_str(), "r02r01r00");
+}
+
+// The token of a std::jthread and its like ends a listing at the next request.
+void a_stop_token() {
+  service service;
+  const auto client = service.client();
+  std::stop_source source;
+  const std::stop_callback cancel(source.get_token(), [&] { client.cancel(); });
+  auto runs = client.list_job_runs({"dzd_consumer", "j"});
+  for (const auto &run : runs)
+    if (run.run_id() == "r01") source.request_stop();
+  CHECK_INT(runs.error().value().code(), DZJOBS_ECANCELED);
+  CHECK_INT(service.requests, 1);
+}
+
 void designated() {
   service service;
   int runs = 0;
@@ -128,6 +157,8 @@ int main() {
   no_more_than_was_taken();
   algorithms();
   pages_joined();
+  a_page_by_index();
+  a_stop_token();
   designated();
 #endif
   return check_done();

@@ -9,6 +9,23 @@
 namespace dzjobs {
 inline namespace DZJOBS_NAMESPACE {
 
+// A run that owns its texts. They are whole, also with a NUL inside.
+struct job_run_record {
+  // made by packaging/members/generate.py from members.txt, do not edit
+  std::optional<std::string> domain_id;
+  std::optional<std::string> job_id;
+  std::optional<std::string> job_type;
+  std::optional<std::string> run_id;
+  std::optional<std::string> run_mode;
+  std::optional<std::string> status;
+  std::optional<std::string> error_message;
+  std::optional<std::string> created_by;
+  std::optional<time_point> created_at;
+  std::optional<time_point> start_time;
+  std::optional<time_point> end_time;
+  // end of the generated lines
+};
+
 // One run, which its page owns.
 class job_run {
  public:
@@ -55,31 +72,73 @@ class job_run {
     return detail::text(dzjobs_run_json, run_);
   }
 
+  // For a run that is needed longer than its page.
+  [[nodiscard]] job_run_record copy() const {
+    // made by packaging/members/generate.py from members.txt, do not edit
+    constexpr std::size_t n_texts = 8, n_times = 3;
+    // end of the generated lines
+    const char *texts[n_texts];
+    std::size_t lengths[n_texts];
+    std::int64_t times[n_times];
+    dzjobs_run_read(run_, n_texts, texts, lengths, n_times, times);
+    return {
+        // made by packaging/members/generate.py from members.txt, do not edit
+        detail::owned(texts[0], lengths[0]),
+        detail::owned(texts[1], lengths[1]),
+        detail::owned(texts[2], lengths[2]),
+        detail::owned(texts[3], lengths[3]),
+        detail::owned(texts[4], lengths[4]),
+        detail::owned(texts[5], lengths[5]),
+        detail::owned(texts[6], lengths[6]),
+        detail::owned(texts[7], lengths[7]),
+        detail::out(times[0]),
+        detail::out(times[1]),
+        detail::out(times[2]),
+        // end of the generated lines
+    };
+  }
+
  private:
   const dzjobs_run *run_;
 };
 
-// The page that a listing delivered last: a range of its runs.
+// The page that a listing delivered last: a random-access range of its runs.
 class page {
  public:
   class iterator {
    public:
-    using iterator_concept = std::forward_iterator_tag;
+    using iterator_concept = std::random_access_iterator_tag;
     using iterator_category = std::input_iterator_tag; // runs are made when asked for
     using value_type = job_run;
     using difference_type = std::ptrdiff_t;
     using pointer = void;
     using reference = job_run;
-    explicit iterator(const dzjobs_list *list = nullptr, std::size_t i = 0) : list_(list), i_(i) {}
-    job_run operator*() const { return job_run(dzjobs_list_page_run(list_, i_)); }
-    iterator &operator++() { return ++i_, *this; }
+    explicit iterator(const dzjobs_list *list = nullptr, difference_type i = 0)
+        : list_(list), i_(i) {}
+    job_run operator*() const { return (*this)[0]; }
+    job_run operator[](difference_type n) const {
+      return job_run(dzjobs_list_page_run(list_, static_cast<std::size_t>(i_ + n)));
+    }
+    iterator &operator++() { return *this += 1; }
+    iterator &operator--() { return *this -= 1; }
     iterator operator++(int) { return iterator(list_, i_++); }
+    iterator operator--(int) { return iterator(list_, i_--); }
+    iterator &operator+=(difference_type n) { return i_ += n, *this; }
+    iterator &operator-=(difference_type n) { return i_ -= n, *this; }
+    friend iterator operator+(iterator a, difference_type n) { return a += n; }
+    friend iterator operator+(difference_type n, iterator a) { return a += n; }
+    friend iterator operator-(iterator a, difference_type n) { return a -= n; }
+    friend difference_type operator-(iterator a, iterator b) { return a.i_ - b.i_; }
     friend bool operator==(iterator a, iterator b) { return a.i_ == b.i_; }
     friend bool operator!=(iterator a, iterator b) { return a.i_ != b.i_; }
+    friend bool operator<(iterator a, iterator b) { return a.i_ < b.i_; }
+    friend bool operator>(iterator a, iterator b) { return a.i_ > b.i_; }
+    friend bool operator<=(iterator a, iterator b) { return a.i_ <= b.i_; }
+    friend bool operator>=(iterator a, iterator b) { return a.i_ >= b.i_; }
 
    private:
     const dzjobs_list *list_;
-    std::size_t i_;
+    difference_type i_;
   };
 
   // Of the listing with this handle; a range as those of the standard library.
@@ -90,7 +149,9 @@ class page {
     return job_run(dzjobs_list_page_run(list_, i));
   }
   [[nodiscard]] iterator begin() const noexcept { return iterator(list_); }
-  [[nodiscard]] iterator end() const noexcept { return iterator(list_, size()); }
+  [[nodiscard]] iterator end() const noexcept {
+    return iterator(list_, static_cast<std::ptrdiff_t>(size()));
+  }
   [[nodiscard]] optional_text next_token() const noexcept {
     return detail::out(dzjobs_list_next_token(list_));
   }

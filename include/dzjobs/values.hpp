@@ -56,6 +56,11 @@ inline optional_time out(std::int64_t us) {
   return us == DZJOBS_NO_TIME ? std::nullopt : optional_time(duration(us));
 }
 
+// A copy of a text with a length.
+inline std::optional<std::string> owned(const char *text, std::size_t length) {
+  return text ? std::make_optional<std::string>(text, length) : std::nullopt;
+}
+
 // A text that C copies out.
 template <class Handle>
 std::string copied(std::size_t (*copy)(const Handle *, char *, std::size_t), const Handle *handle) {

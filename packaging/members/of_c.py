@@ -1,5 +1,5 @@
-"""The members for C and C++: the accessors of dzjobs.hpp, what the C programs among the tests go
-through, the fuzzer's dictionary and the list of the man page."""
+"""The members for C and C++: accessors and the owning run of dzjobs.hpp, what the C programs
+among the tests go through, the fuzzer's dictionary and the list of the man page."""
 
 from __future__ import annotations
 
@@ -35,6 +35,19 @@ def files(members: list[Member]) -> list[tuple[str, str, str]]:
              " * of a run, for programs that look at all of them. */\n", text)]
 
 
+def _record(members: list[Member]) -> list[str]:
+    """What job_run_record has, and what copy() fills it with, in the same order."""
+    fields, values, indices = "", "", {True: 0, False: 0}
+    for member in members:
+        kind = "time_point" if member.is_time else "std::string"
+        fields += f"  std::optional<{kind}> {member.words};\n"
+        at, indices[member.is_time] = indices[member.is_time], indices[member.is_time] + 1
+        values += (f"        detail::out(times[{at}]),\n" if member.is_time else
+                   f"        detail::owned(texts[{at}], lengths[{at}]),\n")
+    counts = f"    constexpr std::size_t n_texts = {indices[False]}, n_times = {indices[True]};\n"
+    return [fields, counts, values]
+
+
 def parts(members: list[Member]) -> list[tuple[str, list[str]]]:
     """Path and marked sections of each file."""
     accessors = "".join(
@@ -45,7 +58,7 @@ def parts(members: list[Member]) -> list[tuple[str, list[str]]]:
     lines = [" , ".join(names[at:at + 3]) for at in range(0, len(names), 3)]
     words = dict.fromkeys(word for member in members for word in member.path.split("."))
     return [
-        ("include/dzjobs/run.hpp", [accessors]),
+        ("include/dzjobs/run.hpp", _record(members)[:1] + [accessors] + _record(members)[1:]),
         ("packaging/dzjobs.map",
          ["".join(f"    dzjobs_run_{getter};\n"
                   for getter in sorted(member.getter for member in members))]),
