@@ -62,11 +62,9 @@ DZJOBS_API size_t dzjobs_client_error_text(const dzjobs_client *client, char *bu
 DZJOBS_API size_t dzjobs_client_credentials_source(const dzjobs_client *client, char *buffer,
                                                    size_t size);
 
-/* ---- Settings: before the first next of the client, else DZJOBS_ESTATE ------------------------
- * */
+/* ---- Settings: before the first next of the client, else DZJOBS_ESTATE ------------------- */
 /* NULL unsets. A setting wins over the environment, and that over the profile. As in dzjobs.h,
- * after a refused value the first next fails with DZJOBS_EINVAL until the setter gets a good one.
- * */
+ * after a refused value the first next fails with DZJOBS_EINVAL until a good one is set. */
 
 /* 0: reads no variable of the environment and no file, and finds credentials only by the two
  * settings below. Then the region has to be set. Not 0, the default: as the AWS command line. */

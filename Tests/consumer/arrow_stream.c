@@ -33,8 +33,7 @@ static void no_pages(void) {
   release_stream(&stream);
 }
 
-/* The runs of pages of other sizes, in batches of this many; none is lost when the network fails.
- * */
+/* The runs of pages in batches of this many. None is lost when the network fails. */
 static void batches(void) {
   static const struct reply script[] = {
       PAGE(ID("r1") "," ID("r2"), "t1"), {200, "{\"items\":[],\"nextToken\":\"t2\"}"},
