@@ -90,8 +90,12 @@ pid_t csystem_process(void) {
   pid_t process = atomic_load_explicit(&wiped.process, memory_order_relaxed);
   if (process != 0) return process;
   process = getpid();
-  if (atomic_load(&wipes) == 0)
-    atomic_store(&wipes, madvise(&wiped, sizeof wiped, MADV_WIPEONFORK) == 0 ? 1 : -1);
+  if (atomic_load(&wipes) == 0) {
+    /* qemu's user mode takes any advice, and does nothing: whoever takes -1 is not believed. */
+    int works = madvise(&wiped, sizeof wiped, -1) != 0 &&
+                madvise(&wiped, sizeof wiped, MADV_WIPEONFORK) == 0;
+    atomic_store(&wipes, works ? 1 : -1);
+  }
   if (atomic_load(&wipes) > 0) atomic_store(&wiped.process, process);
   return process;
 }
