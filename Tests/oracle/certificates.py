@@ -1,7 +1,8 @@
 """A certificate authority for one test run, made with the openssl command line, and TLS contexts.
 
 Certificates: `good` for 127.0.0.1 and localhost, `elsewhere` for another host, `expired` for
-127.0.0.1 until a moment ago, `stranger` for 127.0.0.1 by an authority that nobody trusts.
+127.0.0.1 until yesterday, `stranger` for 127.0.0.1 by an authority that nobody trusts.
+They pass the strict verification of RFC 5280, which Python 3.13 and later turn on.
 """
 
 import ssl
@@ -17,15 +18,17 @@ def make(directory):
         _openssl(directory, "req", "-x509", "-newkey", "ec", "-pkeyopt",
                  "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
                  "-subj", f"/CN=libdzjobs test {authority}",
+                 "-addext", "keyUsage=critical,keyCertSign,cRLSign",
                  "-keyout", f"{authority}.key", "-out", f"{authority}.pem")
     for name, alternatives in NAMES.items():
         authority = "other" if name == "stranger" else "ca"
-        (directory / f"{name}.ext").write_text(f"subjectAltName={alternatives}\n")
+        (directory / f"{name}.ext").write_text(
+            f"subjectAltName={alternatives}\nauthorityKeyIdentifier=keyid\n")
         _openssl(directory, "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
                  "-nodes", "-subj", f"/CN={name}", "-keyout", f"{name}.key", "-out", f"{name}.csr")
         _openssl(directory, "x509", "-req", "-in", f"{name}.csr", "-CA", f"{authority}.pem",
                  "-CAkey", f"{authority}.key", "-CAcreateserial", "-extfile", f"{name}.ext",
-                 "-days", "0" if name == "expired" else "2", "-out", f"{name}.crt")
+                 "-days", "-1" if name == "expired" else "2", "-out", f"{name}.crt")
         (directory / f"{name}.pem").write_text(
             (directory / f"{name}.key").read_text() + (directory / f"{name}.crt").read_text())
 
