@@ -138,8 +138,9 @@ docs: deps-test
 	mkdir -p .build/docs
 	DZJOBS_VERSION=$(VERSION) doxygen packaging/docs/Doxyfile
 
-test-docs: docs
+test-docs: docs $(VENV)/stamp
 	Tests/packaging/docs.sh
+	$(call PYTEST,$(VENV)) Tests/packaging
 
 test-packaging: $(BUILD)/stamp
 	Tests/packaging/install.sh

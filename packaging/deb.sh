@@ -50,7 +50,13 @@ if [ -e "$all/usr/bin" ]; then # the command
   rmdir "$all/usr/share/zsh"
 fi
 mv "$all/usr/include" "$all/usr/share" "$dev/usr"
-gzip -9n "$dev/usr/share/man/man3/dzjobs.3"
+for page in "$dev"/usr/share/man/man3/*.3; do
+  if [ -L "$page" ]; then
+    ln -s "$(readlink "$page").gz" "$page.gz" && rm "$page"
+  else
+    gzip -9n "$page"
+  fi
+done
 mv "$all/$libdir"/* "$dev/$libdir"
 for package in $packages; do
   doc=$work/$package/usr/share/doc/$package

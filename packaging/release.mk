@@ -21,12 +21,21 @@ PACKAGES := pkgconfig/dzjobs.pc cmake/dzjobs/dzjobsConfig.cmake \
   cmake/dzjobs/dzjobsConfigVersion.cmake
 LIBRARIES := libdzjobs.so libdzjobs.so.0 libdzjobs.so.$(VERSION) libdzjobs.a
 
+# A page for each group of functions, and links to it.
+MANUAL := $(BUILD)/man
+
+$(MANUAL)/dzjobs.3: $(wildcard include/*.h packaging/reference/*.py) packaging/docs/dzjobs.3 \
+  README.md Tests/consumer/manual.c examples/event_loop.c
+	python3 -B packaging/reference/manual.py $(MANUAL)
+
 # Paths relative to each other where they can be, so that the whole may be moved.
-install: $(LIBRARY) $(if $(DZJOBS_SANITIZE),,install-command)
+install: $(LIBRARY) $(MANUAL)/dzjobs.3 $(if $(DZJOBS_SANITIZE),,install-command)
 	for header in $(HEADERS); do \
 	  install -D -m 644 include/$$header $(DESTDIR)$(PREFIX)/include/$$header || exit; \
 	done
-	install -D -m 644 packaging/docs/dzjobs.3 $(DESTDIR)$(MANDIR)/man3/dzjobs.3
+	install -d $(DESTDIR)$(MANDIR)/man3
+	install -m 644 $$(find $(MANUAL) -type f) $(DESTDIR)$(MANDIR)/man3
+	find $(MANUAL) -type l -exec cp -Pf -t $(DESTDIR)$(MANDIR)/man3 {} +
 	install -D -m 644 $(LIBRARY) $(DESTDIR)$(LIBDIR)/libdzjobs.so.$(VERSION)
 	$(CROSS)strip -R .comment $(DESTDIR)$(LIBDIR)/libdzjobs.so.$(VERSION)
 	ln -sf libdzjobs.so.$(VERSION) $(DESTDIR)$(LIBDIR)/libdzjobs.so.0
@@ -44,7 +53,7 @@ install: $(LIBRARY) $(if $(DZJOBS_SANITIZE),,install-command)
 uninstall: uninstall-command
 	rm -fd $(HEADERS:%=$(DESTDIR)$(PREFIX)/include/%) $(DESTDIR)$(PREFIX)/include/dzjobs \
 	  $(addprefix $(DESTDIR)$(LIBDIR)/,$(LIBRARIES) $(PACKAGES) cmake/dzjobs) \
-	  $(DESTDIR)$(MANDIR)/man3/dzjobs.3
+	  $(DESTDIR)$(MANDIR)/man3/dzjobs.3 $(DESTDIR)$(MANDIR)/man3/dzjobs_*.3
 
 # The Debian packages, for `apt install ./...`, in .build/deb.
 deb: $(LIBRARY)

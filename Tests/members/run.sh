@@ -15,7 +15,7 @@ fail() {
 mkdir -p "$copy"
 find "$copy" -mindepth 1 -maxdepth 1 ! -name .build -exec rm -rf {} +
 cd "$root"
-cp -a Makefile Package.swift Sources Tests examples include packaging "$copy"
+cp -a Makefile README.md Package.swift Sources Tests examples include packaging "$copy"
 cd "$copy"
 
 insert_after() { # file line what

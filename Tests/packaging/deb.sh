@@ -65,6 +65,10 @@ libdir=$chroot/usr/lib/$(gcc -print-multiarch)
 [ -f "$libdir/libdzjobs.so.0" ] || fail "the library is not where its packages go"
 PKG_CONFIG_SYSROOT_DIR=$chroot by_pkg_config "$libdir"
 by_cmake "$chroot/usr"
+pages=$chroot/usr/share/man/man3
+for page in dzjobs dzjobs_list_new dzjobs_list_free; do
+  zgrep -q '^\.Sh EXAMPLES$' "$pages/$page.3.gz" || fail "$page(3) cannot be read"
+done
 [ -x "$chroot/usr/bin/dzjobs" ] || fail "the command is not where its package goes"
 in_root --purge libdzjobs-dev dzjobs
 if [ -e "$libdir/libdzjobs.so" ]; then fail "purging left the link for linking"; fi

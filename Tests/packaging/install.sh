@@ -17,10 +17,11 @@ by_cmake "$out/one"
 mv "$out/one" "$out/moved"
 by_pkg_config "$out/moved/lib" --define-prefix
 by_cmake "$out/moved"
-# The headers; three names of the library, the archive, three files of pkg-config and CMake, a page;
-# the command with its page and three completions.
+# The headers; three names of the library, the archive, three files of pkg-config and CMake; the
+# command with its page and three completions; an overview and a page for each function.
 headers=$(find "$root/include" -name '*.h' -o -name '*.hpp' | wc -l)
-[ "$(files "$out/moved" | wc -l)" = "$((headers + 13))" ] ||
+functions=$(grep -c '^ *dzjobs_[a-z0-9_]*;' "$root/packaging/dzjobs.map")
+[ "$(files "$out/moved" | wc -l)" = "$((headers + 12 + 1 + functions))" ] ||
   fail "installed are $(files "$out/moved")"
 
 odd=$(find "$out/moved" -type f ! -path '*/bin/*' ! -perm 644 \

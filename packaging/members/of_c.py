@@ -1,5 +1,5 @@
 """The members for C and C++: accessors and the owning run of dzjobs.hpp, what the C programs
-among the tests go through, the fuzzer's dictionary and the list of the man page."""
+among the tests go through, and the fuzzer's dictionary."""
 
 from __future__ import annotations
 
@@ -54,15 +54,12 @@ def parts(members: list[Member]) -> list[tuple[str, list[str]]]:
         f"  [[nodiscard]] optional_{'time' if member.is_time else 'text'} {member.words}() "
         f"const noexcept {{\n    return detail::out(dzjobs_run_{member.getter}(run_));\n  }}\n"
         for member in members)
-    names = [f"Fn dzjobs_run_{member.getter}" for member in members]
-    lines = [" , ".join(names[at:at + 3]) for at in range(0, len(names), 3)]
     words = dict.fromkeys(word for member in members for word in member.path.split("."))
     return [
         ("include/dzjobs/run.hpp", _record(members)[:1] + [accessors] + _record(members)[1:]),
         ("packaging/dzjobs.map",
          ["".join(f"    dzjobs_run_{getter};\n"
                   for getter in sorted(member.getter for member in members))]),
-        ("packaging/docs/dzjobs.3", [" ,\n".join("." + line for line in lines) + " .\n"]),
         ("Tests/fuzz/dictionaries/page.dict",
          ["".join(f'"\\"{word}\\":"\n' for word in words)]),
     ]
