@@ -68,7 +68,7 @@ export DZJOBS_SKIPS := $(CURDIR)/.build/skips
 
 test: test-begin deps-test test-lint test-members test-runners test-unit test-consumer \
   test-threads test-address test-abi test-packaging test-docs test-python test-oracle \
-  test-soak bench-check
+  test-fuzz test-soak bench-check
 	@python3 Tests/skips.py $(DZJOBS_SKIPS)
 
 test-begin:

@@ -15,7 +15,8 @@ struct model {
   dzjobs_list *list;
   struct lent lent;
   int64_t now;
-  int is_started; /* settings are refused */
+  int is_started;   /* no setting can be made any more */
+  uint64_t refused; /* a bit for each setter whose last value was refused */
   int is_out;     /* a request waits for its answer */
   int is_arrived; /* an answer that is a page, or may be one, was handed in */
   int is_honest;  /* all answers were the service's own */
@@ -69,7 +70,7 @@ static inline void serve(struct model *model) {
   if (token && sscanf(token, "nextToken=p%u.%u", &page, &run) != 2) page = PAGES;
   char body[1024] = "{\"items\":[", *end = body + strlen(body);
   if (page >= PAGES || run > 100 || (!token && strstr(url, "nextToken=")))
-    page = run = 0, model->is_honest = 0; /* the host made it up */
+    page = run = 0, model->is_honest = 0; /* the caller made it up */
   for (unsigned i = 0; i < runs_of(page); i++)
     end += sprintf(end, "%s{\"runId\":\"r%u\",\"status\":\"FAILED\"}", i ? "," : "", run + i);
   end += sprintf(end, "]");
@@ -156,7 +157,10 @@ static inline void step(struct model *model, int by_page) {
   int was_out = model->is_out, tried_again = model->tries_again;
   int event = next(model->list, model->now);
   if (event < 0) end_lives(&model->lent, OF_ERROR);
-  model->is_started = 1;
+  int is_held = !model->is_started && model->refused;
+  REQUIRE(!is_held || (event == DZJOBS_EINVAL && strstr(dzjobs_list_error_text(model->list),
+                                                        ": its last value was refused")));
+  model->is_started = !is_held;
   REQUIRE(event >= DZJOBS_ETOOBIG && event <= DZJOBS_WAIT && event != DZJOBS_ESTATE);
   REQUIRE(event != (by_page ? DZJOBS_RUN : DZJOBS_PAGE));
   REQUIRE(event != DZJOBS_ENOMEM);
@@ -165,7 +169,7 @@ static inline void step(struct model *model, int by_page) {
   after_event(model, event, by_page);
   model->is_out = event == DZJOBS_SEND;
   model->tries_again = event == DZJOBS_ESERVICE || event == DZJOBS_ETRANSPORT;
-  if (event <= 0 && !model->tries_again) model->ended = event;
+  if (event <= 0 && !model->tries_again && !is_held) model->ended = event;
   REQUIRE((dzjobs_list_wait_us(model->list) > 0) == (event == DZJOBS_WAIT));
   REQUIRE(event >= 0 || dzjobs_list_error_text(model->list)[0] != 0);
   if (event == DZJOBS_DONE && model->is_honest)

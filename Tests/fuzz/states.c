@@ -6,28 +6,32 @@
 
 /* ---- Settings ---------------------------------------------------------------------------- */
 
-/* A setting is refused once the listing is under way, and never half made. */
-static int check_setting(struct model *model, int result) {
+/* Once the listing is under way no setting can be made, and none is ever half made. A refused value
+ * keeps it from getting under way until the same setter gets a good one. */
+static int check_setting(struct model *model, char letter, int result) {
+  uint64_t setting = UINT64_C(1) << (letter & 63);
   if (result < 0) end_lives(&model->lent, OF_ERROR);
   REQUIRE(model->is_started ? result == DZJOBS_ESTATE : result == 0 || result == DZJOBS_EINVAL);
+  if (result == 0) model->refused &= ~setting;
+  if (result == DZJOBS_EINVAL) model->refused |= setting;
   REQUIRE(result == 0 || dzjobs_list_error_text(model->list)[0] != 0);
   return result;
 }
 
 /* An empty line is NULL, - is an empty text. */
-static int set_text(struct model *model, int (*set)(dzjobs_list *, const char *)) {
+static int set_text(struct model *model, char letter, int (*set)(dzjobs_list *, const char *)) {
   char *text = take_line(model->input);
   if (strcmp(text, "-") == 0) *text = 0;
   else if (!*text) free(text), text = NULL;
-  int result = check_setting(model, set(model->list, text));
+  int result = check_setting(model, letter, set(model->list, text));
   if (text) memset(text, '#', strlen(text));
   free(text);
   return result;
 }
 
-/* Where such a listing starts is the host's word, not the service's. */
-static void set_token(struct model *model, int (*set)(dzjobs_list *, const char *)) {
-  if (set_text(model, set) == 0) model->is_honest = 0;
+/* The caller decides where such a listing starts, not the service. */
+static void set_token(struct model *model, char letter, int (*set)(dzjobs_list *, const char *)) {
+  if (set_text(model, letter, set) == 0) model->is_honest = 0;
 }
 
 /* A number from -1 to 14, or one of the extremes. */
@@ -53,7 +57,7 @@ static void set_number(struct model *model, char which) {
       result = dzjobs_list_set_max_attempts(list, number);
       if (result == 0) model->max_attempts = number;
   }
-  check_setting(model, result);
+  check_setting(model, which, result);
 }
 
 static void set_credentials(struct model *model) {
@@ -192,11 +196,12 @@ static void call(struct model *model, char letter) {
     case 'N': step_at_no_time(model); break;
     case 'w': model->now += dzjobs_list_wait_us(model->list); break;
     case 'W': model->now += (int64_t)take(model->input) * 100000 - 1000000; break;
-    case 's': set_text(model, dzjobs_list_set_status); break;
-    case 'o': set_text(model, dzjobs_list_set_sort_order); break;
-    case 't': set_token(model, dzjobs_list_set_next_token); break;
-    case 'T': set_token(model, dzjobs_list_set_resume_token); break;
-    case 'e': set_text(model, dzjobs_list_set_endpoint_url); break;
+    case 'g': set_text(model, letter, dzjobs_list_set_region); break;
+    case 's': set_text(model, letter, dzjobs_list_set_status); break;
+    case 'o': set_text(model, letter, dzjobs_list_set_sort_order); break;
+    case 't': set_token(model, letter, dzjobs_list_set_next_token); break;
+    case 'T': set_token(model, letter, dzjobs_list_set_resume_token); break;
+    case 'e': set_text(model, letter, dzjobs_list_set_endpoint_url); break;
     case 'm': case 'f': case 'j': case 'q': case 'r': case 'i': case 'a':
       set_number(model, letter);
       break;
