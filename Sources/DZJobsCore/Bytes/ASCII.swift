@@ -71,9 +71,12 @@ extension UInt8 {
 }
 
 extension ByteBuffer {
+  @inline(never)
   package mutating func appendLowerHex(_ byte: UInt8) {
-    append(ASCII.lowerHexDigit(byte >> 4))
-    append(ASCII.lowerHexDigit(byte & 15))
+    guard reserve(2), let target = tail else { return }
+    target[0] = ASCII.lowerHexDigit(byte >> 4)
+    target[1] = ASCII.lowerHexDigit(byte & 15)
+    commit(2)
   }
 
   /// Decimal digits, with leading zeros up to `width`.

@@ -77,12 +77,8 @@ public struct Bytes {
 
   @inline(never)
   public func firstIndex(of byte: UInt8) -> Int? {
-    var index = 0
-    while index < count {
-      if self[index] == byte { return index }
-      index &+= 1
-    }
-    return nil
+    guard let found = memchr(base, CInt(byte), count) else { return nil }
+    return UnsafeRawPointer(found) - UnsafeRawPointer(base)
   }
 
   @inline(never)
