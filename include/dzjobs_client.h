@@ -102,6 +102,9 @@ DZJOBS_API int dzjobs_client_set_connect_timeout_us(dzjobs_client *client, int64
 /* One attempt as a whole. Default 60 s. */
 DZJOBS_API int dzjobs_client_set_attempt_timeout_us(dzjobs_client *client, int64_t timeout_us);
 
+/* Silence within an attempt: no byte of the response for so long. Default: no limit. */
+DZJOBS_API int dzjobs_client_set_stall_timeout_us(dzjobs_client *client, int64_t timeout_us);
+
 /* One call of next, next_page or next_any, with all its attempts and waits; then DZJOBS_ETIMEDOUT,
  * after which another call tries again. Default: no limit. */
 DZJOBS_API int dzjobs_client_set_call_timeout_us(dzjobs_client *client, int64_t timeout_us);

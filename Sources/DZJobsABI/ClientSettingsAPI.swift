@@ -56,6 +56,15 @@ public func dzjobs_client_set_attempt_timeout_us(
   }
 }
 
+@_cdecl("dzjobs_client_set_stall_timeout_us") @implementation
+public func dzjobs_client_set_stall_timeout_us(
+  _ client: OpaquePointer!, _ timeout_us: Int64
+) -> CInt {
+  Client.set(client, .stallTimeout) { client throws(Failure) in
+    try client.setStallTimeout(timeout_us)
+  }
+}
+
 @_cdecl("dzjobs_client_set_call_timeout_us") @implementation
 public func dzjobs_client_set_call_timeout_us(
   _ client: OpaquePointer!, _ timeout_us: Int64

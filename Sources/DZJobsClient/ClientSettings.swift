@@ -10,6 +10,7 @@ struct ClientSettings: ~Copyable {
   var proxy = Argument()
   var connectTimeout: Int64 = 10_000_000
   var timeout: Int64 = 60_000_000
+  var stallTimeout = Exchange.Limits.longest
   var deadline: Int64?
   var maxAttempts: Int32?
   var usesEnvironment = true
@@ -68,6 +69,11 @@ extension Client {
     try checkDuration(
       value, "attempt_timeout_us: not a duration of more than 0 and less than a year")
     settings.timeout = value
+  }
+
+  package func setStallTimeout(_ value: Int64) throws(Failure) {
+    try checkDuration(value, "stall_timeout_us: not a duration of more than 0 and less than a year")
+    settings.stallTimeout = value
   }
 
   package func setDeadline(_ value: Int64) throws(Failure) {

@@ -46,6 +46,7 @@ static void no_client(void) {
   CHECK_INT(dzjobs_client_set_credentials(NULL, "a", "b", NULL), DZJOBS_EINVAL);
   CHECK_INT(dzjobs_client_set_connect_timeout_us(NULL, 1), DZJOBS_EINVAL);
   CHECK_INT(dzjobs_client_set_attempt_timeout_us(NULL, 1), DZJOBS_EINVAL);
+  CHECK_INT(dzjobs_client_set_stall_timeout_us(NULL, 1), DZJOBS_EINVAL);
   CHECK_INT(dzjobs_client_set_call_timeout_us(NULL, 1), DZJOBS_EINVAL);
   CHECK_INT(dzjobs_client_set_ca_bundle(NULL, "/x"), DZJOBS_EINVAL);
   CHECK_INT(dzjobs_client_set_proxy(NULL, ""), DZJOBS_EINVAL);
@@ -113,6 +114,8 @@ static void wrong_values(void) {
     CHECK_INT(dzjobs_client_set_connect_timeout_us(client, too_short[i]), DZJOBS_EINVAL);
     CHECK_INT(dzjobs_client_set_attempt_timeout_us(client, too_short[i]), DZJOBS_EINVAL);
     CHECK_HAS(client_error(client), "attempt_timeout_us");
+    CHECK_INT(dzjobs_client_set_stall_timeout_us(client, too_short[i]), DZJOBS_EINVAL);
+    CHECK_HAS(client_error(client), "stall_timeout_us");
     CHECK_INT(dzjobs_client_set_call_timeout_us(client, too_short[i]), DZJOBS_EINVAL);
     CHECK_HAS(client_error(client), "call_timeout_us");
   }
@@ -136,6 +139,7 @@ static void wrong_values(void) {
   CHECK_INT(dzjobs_client_set_connect_timeout_us(client, most + 1), DZJOBS_EINVAL);
   CHECK_INT(dzjobs_client_set_connect_timeout_us(client, most), 0);
   CHECK_INT(dzjobs_client_set_attempt_timeout_us(client, most), 0);
+  CHECK_INT(dzjobs_client_set_stall_timeout_us(client, most), 0);
   CHECK_INT(dzjobs_client_set_call_timeout_us(client, most), 0);
   CHECK_INT(dzjobs_client_set_max_attempts(client, 3), 0);
   CHECK_INT(dzjobs_client_set_profile(client, NULL), 0);
@@ -160,6 +164,7 @@ static void too_late(void) {
   CHECK_INT(dzjobs_client_set_credentials(client, "a", "b", NULL), DZJOBS_ESTATE);
   CHECK_INT(dzjobs_client_set_connect_timeout_us(client, 1), DZJOBS_ESTATE);
   CHECK_INT(dzjobs_client_set_attempt_timeout_us(client, 1), DZJOBS_ESTATE);
+  CHECK_INT(dzjobs_client_set_stall_timeout_us(client, 1), DZJOBS_ESTATE);
   CHECK_INT(dzjobs_client_set_call_timeout_us(client, 1), DZJOBS_ESTATE);
   CHECK_INT(dzjobs_client_set_ca_bundle(client, "/x"), DZJOBS_ESTATE);
   CHECK_INT(dzjobs_client_set_proxy(client, "http://127.0.0.1:1"), DZJOBS_ESTATE);

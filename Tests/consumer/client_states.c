@@ -99,6 +99,7 @@ SET(credentials, "a", "b", NULL)
 SET(credentials_provider, provide, &client, NULL)
 SET(connect_timeout_us, 1)
 SET(attempt_timeout_us, 1)
+SET(stall_timeout_us, 1)
 SET(call_timeout_us, 1)
 SET(ca_bundle, "/x")
 SET(proxy, "")
@@ -165,6 +166,7 @@ static const struct row {
     {"client_set_credentials_provider", set_credentials_provider, "00S 0SS SS"},
     {"client_set_connect_timeout_us", set_connect_timeout_us, "00S 0SS SS"},
     {"client_set_attempt_timeout_us", set_attempt_timeout_us, "00S 0SS SS"},
+    {"client_set_stall_timeout_us", set_stall_timeout_us, "00S 0SS SS"},
     {"client_set_call_timeout_us", set_call_timeout_us, "00S 0SS SS"},
     {"client_set_ca_bundle", set_ca_bundle, "00S 0SS SS"},
     {"client_set_proxy", set_proxy, "00S 0SS SS"},

@@ -46,6 +46,7 @@ const refused<client_settings> clients[] = {
     {"session_token", [](auto &settings) { settings.credentials->session_token = bad_text; }},
     {"connect_timeout", [](auto &settings) { settings.connect_timeout = 0us; }},
     {"attempt_timeout", [](auto &settings) { settings.attempt_timeout = 0us; }},
+    {"stall_timeout", [](auto &settings) { settings.stall_timeout = 0us; }},
     {"call_timeout", [](auto &settings) { settings.call_timeout = -1us; }},
     {"path", [](auto &settings) { settings.ca_bundle = bad_text; }},
     {"proxy", [](auto &settings) { settings.proxy = bad_text; }},

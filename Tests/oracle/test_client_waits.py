@@ -159,3 +159,23 @@ def test_an_attempt_to_connect_counts_however_short_it_is(microseconds):
         listing = client.list()
         assert listing.next() == ETRANSPORT and "attempt 3 of 3" in listing.error
         assert len([line for line in client.lines if line.startswith("GET ")]) == 3
+
+
+@pytest.mark.parametrize("drive", ["next", "next_any"])
+def test_a_stall_ends_an_attempt_and_slowness_does_not(drive):
+    """As botocore's read_timeout: the time between two bytes, not that of the response."""
+    limits = {"stall_timeout_us": 300_000, "max_attempts": 1}
+    slow, (head, gap, body) = dripping(page(0), 0.01), page(0).partition(b"\r\n\r\n")
+
+    def stalling(connection):
+        connection.sendall(head + gap + body[:5])
+        return silence()(connection)
+
+    for handle, expected in (slow, TWO), (silence(), ([], ETRANSPORT)), (
+            stalling, ([], ETRANSPORT)):
+        with serving(sending(handle)) as server, taking(0.29, 3):
+            client = client_of(server.url, **limits)
+            listing = client.list()
+            found = listing.runs() if drive == "next" else client.drain([listing])[0][listing]
+            assert found == expected
+            assert expected == TWO or "timed out" in listing.error

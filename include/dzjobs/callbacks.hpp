@@ -72,6 +72,7 @@ struct client_settings {
   std::optional<dzjobs::credentials> credentials{};
   std::optional<duration> connect_timeout{};
   std::optional<duration> attempt_timeout{};
+  std::optional<duration> stall_timeout{};
   std::optional<duration> call_timeout{};
   std::optional<std::string> ca_bundle{};
   std::optional<std::string> proxy{};

@@ -122,6 +122,7 @@ class client : public detail::failing {
                                                          in(keys->session_token)))) &&
            check(set(dzjobs_client_set_connect_timeout_us, made, settings.connect_timeout)) &&
            check(set(dzjobs_client_set_attempt_timeout_us, made, settings.attempt_timeout)) &&
+           check(set(dzjobs_client_set_stall_timeout_us, made, settings.stall_timeout)) &&
            check(set(dzjobs_client_set_call_timeout_us, made, settings.call_timeout)) &&
            check(dzjobs_client_set_ca_bundle(made, in(settings.ca_bundle))) &&
            check(dzjobs_client_set_proxy(made, in(settings.proxy))) &&

@@ -108,7 +108,8 @@ package final class ListingState {
     try exchange.send(
       listing, client, callContext.pool, callContext.configuration,
       Exchange.Limits(
-        timeout: client.settings.timeout, connectTimeout: client.settings.connectTimeout),
+        timeout: client.settings.timeout, connectTimeout: client.settings.connectTimeout,
+        stallTimeout: client.settings.stallTimeout),
       deadline: callContext.deadline, for: self)
   }
 

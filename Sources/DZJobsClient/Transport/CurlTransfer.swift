@@ -158,6 +158,7 @@ final class CurlTransfer {
     transfer.socket = transfer.multi.sockets.begin(port: port, &isClean)
     transfer.heardBefore = transfer.socket?.heardCount ?? 0
     transfer.isStale = !isClean
+    transfer.exchange?.hear()
     return isClean ? 0 : 1
   }
 
@@ -169,6 +170,7 @@ final class CurlTransfer {
     let raw = UnsafeRawPointer(start).assumingMemoryBound(to: UInt8.self)
     let bytes = Bytes(start: raw, count: count)
     socket?.hear(statusLine: isHead ? bytes : nil)
+    exchange.hear()
     return (isHead ? exchange.takeHeaderLine(bytes) : exchange.takeBody(bytes)) ? count : 0
   }
 

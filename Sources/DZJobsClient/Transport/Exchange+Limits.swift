@@ -12,7 +12,15 @@ extension Exchange {
   var left: Int64 { min(timeLeft, transfer?.waitLeft(driven) ?? .max) }
 
   func limit(_ transfer: CurlTransfer) -> Int64 {
-    transfer.isConnected ? limits.timeout : min(limits.connectTimeout, limits.timeout)
+    let part = transfer.isConnected ? heard &+ limits.stallTimeout : limits.connectTimeout
+    return min(part, limits.timeout)
+  }
+
+  /// Notes that the connection lives.
+  func hear() { heard = transfer.map { driven(to: Clock.uptime, $0) } ?? 0 }
+
+  private func driven(to now: Int64, _ transfer: CurlTransfer) -> Int64 {
+    driven &+ max(now &- max(transfer.multi.countedTo, began), 0)
   }
 
   /// Called inside libcurl, wherever it may stay for long: true if the transfer has to end.
@@ -23,8 +31,7 @@ extension Exchange {
     if isInterrupted { return true }
     // What came while the caller was busy is taken, however late.
     if !transfer.multi.sockets.isBusy(now) { return false }
-    let since = max(transfer.multi.countedTo, began)
-    hasTimedOut = driven &+ max(now &- since, 0) >= limit(transfer)
+    hasTimedOut = driven(to: now, transfer) >= limit(transfer)
     return hasTimedOut
   }
 

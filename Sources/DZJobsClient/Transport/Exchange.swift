@@ -10,10 +10,15 @@ public final class Exchange {
   struct Limits {
     var timeout: Int64
     var connectTimeout: Int64
+    /// Without a byte of the answer.
+    var stallTimeout = longest
     /// Bytes of the answer's body.
     var body = Limit.body
     /// Past all proxies.
     var isDirect = false
+
+    /// A year: no limit.
+    static let longest: Int64 = 31_536_000_000_000
   }
 
   enum Outcome {
@@ -61,6 +66,8 @@ public final class Exchange {
   /// How long it was driven, in microseconds. While the caller is busy with another page its time
   /// stands still: the answer may have come long ago.
   var driven: Int64 = 0
+  /// The same when its request left, or the last byte of the answer came.
+  var heard: Int64 = 0
   /// Why a transfer had to end.
   var hasTimedOut = false
   var isInterrupted = false
@@ -134,6 +141,7 @@ public final class Exchange {
     if request.failed { throw .memory }
     began = Clock.uptime
     driven = 0
+    heard = 0
     client.log.request(self, hidesPath: limits.isDirect)
     end = min(began &+ limits.timeout, deadline ?? .max)
     if let transport = client.transport {

@@ -5,8 +5,8 @@
 package enum Setting: UInt8 {
   case region, status, sortOrder, maxResults, maxItems, nextToken, resumeToken, endpointURL, useFIPS
   case maxAttempts, retryQuota, randomSeed, jsonTimes, callTimeout
-  case useEnvironment, profile, credentials, connectTimeout, attemptTimeout, caBundle, proxy
-  case userAgentSuffix, readAhead, maxInFlight, credentialsProvider, log, transport
+  case useEnvironment, profile, credentials, connectTimeout, attemptTimeout, stallTimeout, caBundle
+  case proxy, userAgentSuffix, readAhead, maxInFlight, credentialsProvider, log, transport
 
   /// As the header has it.
   var name: StaticCString {
@@ -30,6 +30,7 @@ package enum Setting: UInt8 {
     case .credentials: return "credentials"
     case .connectTimeout: return "connect_timeout_us"
     case .attemptTimeout: return "attempt_timeout_us"
+    case .stallTimeout: return "stall_timeout_us"
     case .caBundle: return "ca_bundle"
     case .proxy: return "proxy"
     case .userAgentSuffix: return "user_agent_suffix"

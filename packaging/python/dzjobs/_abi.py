@@ -125,7 +125,8 @@ _CLIENTS: dict[str, tuple[Any, ...]] = {
         "profile", "region", "endpoint_url", "ca_bundle", "proxy")},
     "client_set_credentials": (c_int, c_void_p, c_char_p, c_char_p, c_char_p),
     **{f"client_set_{name}": (c_int, c_void_p, c_int64) for name in (
-        "connect_timeout_us", "attempt_timeout_us", "call_timeout_us")},
+        "connect_timeout_us", "attempt_timeout_us", "stall_timeout_us",
+        "call_timeout_us")},
     "client_set_max_attempts": (c_int, c_void_p, c_int),
     "client_set_read_ahead": (c_int, c_void_p, c_int),
     "client_set_max_in_flight": (c_int, c_void_p, c_int),
