@@ -148,6 +148,29 @@ def test_a_libcurl_that_is_too_old_is_none(monkeypatch):
         assert "Connection: close" in server.requests[0]  # which is urllib's
 
 
+class Curl:
+    """A libcurl with the one function that the package calls itself."""
+
+    def __init__(self, version):
+        self.curl_version = lambda: version
+
+
+@pytest.mark.parametrize("version, is_urllib", [
+    (b"libcurl/7.60.0", True), (b"libcurl/7.61.0 OpenSSL/1.1.0", False), (b"libcurl/8.1", False),
+    (b"libcurl/6.99.9", True)])
+@pytest.mark.parametrize("name", ["libcurl.so.4", "libcurl-gnutls.so.4"])
+def test_the_first_libcurl_that_there_is_decides(name, version, is_urllib, monkeypatch):
+    def load(asked):
+        if asked != name:
+            raise OSError(asked)
+        return Curl(version)
+
+    monkeypatch.setattr(ctypes, "CDLL", load)
+    with serving(sending(page(0))) as server:
+        assert ids(client_of(server.url)) == ["0", "1"]
+        assert ("Connection: close" in server.requests[0]) == is_urllib
+
+
 def test_an_attempt_has_its_time():
     head, end, body = page(0).partition(b"\r\n\r\n")
 

@@ -36,6 +36,21 @@ def error_text(client: c_void_p) -> str:
     return text.value.decode()
 
 
+def _has_libcurl() -> bool:
+    """The library takes the first that there is, if it is 7.61 or later."""
+    for name in "libcurl.so.4", "libcurl-gnutls.so.4":
+        try:
+            version = ctypes.CDLL(name).curl_version
+        except OSError:
+            continue
+        except AttributeError:
+            return False
+        version.restype = ctypes.c_char_p
+        number = version().removeprefix(b"libcurl/").split(b".")
+        return number[0].isdigit() and (int(number[0]), int(number[1])) >= (7, 61)
+    return False
+
+
 class Native:
     """A dzjobs_client, freed when neither the client nor a listing of it is left. Settings are
     named as the setters are; credentials_provider and log are Python's own callables."""
@@ -56,10 +71,7 @@ class Native:
 
     def use_urllib_without_libcurl(self, ca_bundle: str | None, proxy: str | None) -> None:
         """Small images have a Python, its ssl, and no libcurl."""
-        try:
-            # The library would load the same one, which has to be 7.61 or later.
-            ctypes.CDLL("libcurl.so.4").curl_easy_upkeep
-        except (OSError, AttributeError):
+        if not _has_libcurl():
             from ._urllib import sender
 
             self._set("transport", sender(ca_bundle, proxy))
