@@ -13,7 +13,7 @@ from client import client_of  # noqa: E402
 from dzjobs import DONE  # noqa: E402
 from emulator import running_emulator, use_clean_environment  # noqa: E402
 
-JOBS, RUNS = 40, 50
+JOBS, RUNS = 40, 500
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -9,6 +9,8 @@ import time
 
 import pytest
 
+from emulator import ending
+
 USER = "user root;" if os.getuid() == 0 else ""
 PATHS = os.environ["PATH"] + ":/usr/sbin:/usr/local/sbin"
 
@@ -27,7 +29,7 @@ def running(directory, port, program, *arguments):
     log = open(directory / "output", "wb")
     process = subprocess.Popen([path, *map(str, arguments)], stdout=log, stderr=log,
                                stdin=subprocess.DEVNULL, cwd=directory)
-    try:
+    with log, ending(process):
         until = time.monotonic() + 20
         while True:
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
@@ -36,13 +38,6 @@ def running(directory, port, program, *arguments):
                 program, (directory / "output").read_text())
             time.sleep(0.02)
         yield process
-    finally:
-        process.terminate()
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
 
 
 @contextlib.contextmanager

@@ -18,7 +18,7 @@ IN_FLIGHT = 1, 2, 16, 100
 
 def check(truth, in_flight, url, attempts=3, **settings):
     client = client_of(url, max_in_flight=in_flight, max_attempts=attempts, **settings)
-    listings = [client.list("dzd_emulator", f"job{job}", max_results=10) for job in range(JOBS)]
+    listings = [client.list("dzd_emulator", f"job{job}", max_results=50) for job in range(JOBS)]
     found, _ = client.drain(listings)
     for job, listing in enumerate(listings):
         ids, end = found[listing]

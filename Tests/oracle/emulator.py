@@ -48,18 +48,10 @@ def use_clean_environment(monkeypatch, home):
 
 
 @contextlib.contextmanager
-def running_emulator(*flags, env=None):
-    """The endpoint URL of an emulator with these flags, as long as the block lasts."""
-    process = subprocess.Popen(
-        [sys.executable, str(EMULATOR), "--quiet", "--hostile", "--exit-on-stdin-eof",
-         *map(str, flags)],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-        env=clean_environment() if env is None else env)
+def ending(process):
+    """Ends the process after the block, by force if it takes its time."""
     try:
-        line = process.stdout.readline()
-        if not line.startswith("listening on http://127.0.0.1:"):
-            raise RuntimeError("the emulator did not start: %r" % line)
-        yield line[len("listening on "):].rstrip("\n")
+        yield process
     finally:
         process.terminate()
         try:
@@ -67,8 +59,24 @@ def running_emulator(*flags, env=None):
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-        process.stdin.close()
-        process.stdout.close()
+        for stream in process.stdin, process.stdout:
+            if stream:
+                stream.close()
+
+
+@contextlib.contextmanager
+def running_emulator(*flags, env=None):
+    """The endpoint URL of an emulator with these flags, as long as the block lasts."""
+    process = subprocess.Popen(
+        [sys.executable, str(EMULATOR), "--quiet", "--hostile", "--exit-on-stdin-eof",
+         *map(str, flags)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        env=clean_environment() if env is None else env)
+    with ending(process):
+        line = process.stdout.readline()
+        if not line.startswith("listening on http://127.0.0.1:"):
+            raise RuntimeError("the emulator did not start: %r" % line)
+        yield line[len("listening on "):].rstrip("\n")
 
 
 def boto_client(endpoint, access_key_id=ACCESS_KEY_ID, secret_access_key=SECRET_ACCESS_KEY,
