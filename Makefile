@@ -22,6 +22,7 @@ endif
 LIBRARY := $(BUILD)/release/libdzjobs.so
 STAGE := $(BUILD)/stage
 VENV := .build/venv
+PYTHON := .build/python
 BENCH := .build/bench
 FUZZ := .build/fuzz
 FUZZ_SECONDS = 60
@@ -68,7 +69,7 @@ export DZJOBS_SKIPS := $(CURDIR)/.build/skips
 
 test: test-begin deps-test test-lint test-members test-runners test-unit test-consumer \
   test-threads test-address test-abi test-packaging test-docs test-python test-oracle \
-  test-fuzz test-soak bench-check
+  test-network test-fuzz test-soak bench-check
 	@python3 Tests/skips.py $(DZJOBS_SKIPS)
 
 test-begin:
@@ -149,9 +150,10 @@ test-packaging: $(BUILD)/stamp
 test-oracle: $(BUILD)/stamp $(VENV)/stamp
 	DZJOBS_BOTOCORE_RETRIES="$(CURDIR)/$(RETRIES)" $(call PYTEST,$(VENV)) Tests/oracle
 
-# nginx, haproxy, squid and tinyproxy of Debian in front of the emulator, and HTTP/2 with faults.
-test-network: $(BUILD)/stamp $(VENV)/stamp
-	$(call PYTEST,$(VENV)) Tests/network
+# nginx, haproxy, squid and tinyproxy of Debian in front of the emulator, and HTTP/2 with faults:
+# about two minutes.
+test-network: $(BUILD)/stamp $(VENV)/stamp $(PYTHON)/stamp
+	DZJOBS_PYTHON="$(CURDIR)/$(PYTHON)/venv/bin/python" $(call PYTEST,$(VENV)) Tests/network
 
 # Faults and load, in about twenty minutes; again with the SOAK_SEED that was printed.
 SOAK_RUNS = 1000000
@@ -172,8 +174,6 @@ $(VENV)/stamp: Tests/oracle/requirements.txt
 	$(VENV)/bin/pip install -q --disable-pip-version-check --no-deps --target $(RETRIES) \
 	  botocore==1.44.0
 	touch $@
-
-PYTHON := .build/python
 
 $(PYTHON)/stamp: $(WHEEL)/stamp $(PYTHON)/venv/stamp
 	$(PYTHON)/venv/bin/pip install -q --disable-pip-version-check --no-deps --force-reinstall \
