@@ -1,9 +1,8 @@
-"""Pages to runs: the same items and the same resume tokens as botocore's paginator.
+"""Pages to runs: the same items in the same order as botocore's paginator.
 
-Both talk to the same service. Tokens move between the two in both directions, at every run.
+Both talk to the same service. `test_resume_tokens.py` does the same for resume tokens.
 """
 
-import base64
 import json
 
 import hypothesis
@@ -11,21 +10,9 @@ import pytest
 from hypothesis import strategies as st
 
 import reference
-from dzjobs import DONE, EINVAL, ELOOP, PAGE, RUN, SEND, Listing, run_json
-from service import Service, awkward, encoded, services, tokens
-
-
-def ours(service, **settings):
-    """(ids, end, resume token after the end)."""
-    listing = Listing(**settings)
-    ids, end = listing.runs(service.serve)
-    return ids, end, listing.resume_token
-
-
-def theirs(service, **pagination):
-    iterator = reference.paginate(service.serve, **pagination)
-    result = iterator.build_full_result()
-    return [run["runId"] for run in result.get("items", [])], result.get("NextToken")
+from dzjobs import DONE, EINVAL, ELOOP, PAGE, RUN, Listing, run_json
+from pagination import ours, theirs
+from service import Service, encoded, services
 
 
 @hypothesis.given(services(), st.none() | st.integers(0, 12), st.none() | st.integers(1, 99))
@@ -39,25 +26,6 @@ def test_all_runs_and_the_cut(service, max_items, page_size):
     assert end == DONE and asked == service.asked
 
 
-@hypothesis.given(services())
-def test_tokens_continue_here_and_there_at_every_run(service):
-    everything, _ = service.after(None)
-    listing, count = Listing(), 0
-    assert listing.resume_token is None
-    for event in listing.walk(service.serve):
-        if event != RUN:
-            break
-        count += 1
-        token = listing.resume_token
-        assert theirs(service, StartingToken=token) == (everything[count:], None)
-        assert ours(service, resume_token=token) == (everything[count:], DONE, None)
-        if count < len(everything):
-            _, their_token = theirs(service, MaxItems=count)
-            assert token == their_token
-            assert ours(service, resume_token=their_token)[0] == everything[count:]
-    assert (event, count, listing.resume_token) == (DONE, len(everything), None)
-
-
 @hypothesis.given(services(), st.integers(0, 4), st.integers(0, 6), st.data())
 def test_a_cut_after_a_start_counts_what_was_skipped(service, skip, max_items, data):
     token = data.draw(st.sampled_from(list(service.pages)))
@@ -66,24 +34,6 @@ def test_a_cut_after_a_start_counts_what_was_skipped(service, skip, max_items, d
     ids, end, token = ours(service, resume_token=start, max_items=max_items)
     assert (ids, token) == theirs(service, StartingToken=start, MaxItems=max_items)
     assert end == DONE
-
-
-@hypothesis.given(services(), st.data())
-def test_the_services_own_token_starts_there(service, data):
-    token = data.draw(st.sampled_from([name for name in service.pages if name] or ["unused"]))
-    hypothesis.assume(token in service.pages)
-    everything, _ = service.after(token)
-    assert ours(service, resume_token=token) == (everything, DONE, None)
-    assert ours(service, next_token=token) == (everything, DONE, None)
-    assert theirs(service, StartingToken=token) == (everything, None)
-    assert theirs(service, nextToken=token) == (everything, None)
-
-
-@hypothesis.given(tokens | awkward, st.integers(0, 2))
-def test_resume_tokens_are_written_as_by_python(token, kept):
-    service = Service([(None, [], token), (token, ["a", "b", "c"], "more")])
-    _, _, written = ours(service, max_items=kept)
-    assert written == encoded(token, kept or None)
 
 
 @pytest.mark.parametrize("pages", [False, True])
@@ -163,91 +113,12 @@ def test_a_negative_end_is_refused():
     assert listing.set("max_items", -(2**63)) == EINVAL
 
 
-@pytest.mark.parametrize("token", ["t___2", "None___1", "a___b___1"])
-def test_tokens_of_botocores_first_years_go_to_the_service(token):
-    """botocore still splits them, so a service's token of that form cannot be used with it."""
-    service = Service([(token, ["a", "b", "c"], Service.ABSENT)])
-    assert ours(service, resume_token=token)[:2] == (["a", "b", "c"], DONE)
-
-
-@pytest.mark.parametrize(
-    "text", ['{"foo": "t"}', '{"nextToken": "t", "x": 1}', "123", "[]", '"t"', "{}x", "{", ""])
-def test_base64_of_anything_else_goes_to_the_service(text):
-    """botocore raises at most of these."""
-    token = base64.b64encode(text.encode()).decode() or "===="
-    service = Service([(token, ["a"], Service.ABSENT)])
-    assert ours(service, resume_token=token)[:2] == (["a"], DONE)
-
-
-@pytest.mark.parametrize("text", ["{}", '{"nextToken": null}', '{"boto_truncate_amount": 0}',
-                                  ' { "boto_truncate_amount" : 0 , "nextToken" : null } '])
-def test_resume_tokens_may_be_written_in_other_ways(text):
-    service = Service([(None, ["a"], "t"), ("t", ["b"], None)])
-    token = base64.b64encode(text.encode()).decode()
-    assert ours(service, resume_token=token)[:2] == (["a", "b"], DONE)
-
-
-@pytest.mark.parametrize("text", ['{"nextToken": 5}', '{"boto_truncate_amount": -1}',
-                                  '{"boto_truncate_amount": 1.5}',
-                                  '{"boto_truncate_amount": "1"}', '{"nextToken": ["t"]}'])
-def test_resume_tokens_with_wrong_values_go_to_the_service(text):
-    """botocore raises or, with a negative amount, slices from the end."""
-    token = base64.b64encode(text.encode()).decode()
-    service = Service([(token, ["a"], Service.ABSENT)])
-    assert ours(service, resume_token=token)[:2] == (["a"], DONE)
-
-
-def test_the_longest_token_can_be_resumed_from():
-    """The limit of 8192 is the service's token's; base64 around it is longer."""
-    token = "\N{GRINNING FACE}" * 8192
-    service = Service([(None, ["a"], token), (token, ["b", "c"], None)])
-    for count in (1, 2):
-        ids, _, written = ours(service, max_items=count)
-        assert (ids, written) == theirs(service, MaxItems=count)
-        assert ours(service, resume_token=written)[0] == ["a", "b", "c"][count:]
-
-
-@pytest.mark.parametrize("first", [[], ["z"]])
-def test_what_a_page_has_too_few_of_to_skip_is_skipped_behind_it(first):
-    """Services may have fewer runs or none to show at a token where they had more before. botocore
-    takes the skip for done, and hands out once more what it had handed out."""
-    service = Service([("t", first, "u"), ("u", ["a", "b", "c"], "v"), ("v", ["d"], None)])
-    assert theirs(service, StartingToken=encoded("t", 2))[0] == ["a", "b", "c", "d"]
-    left = ["a", "b", "c", "d"][2 - len(first):]
-    assert ours(service, resume_token=encoded("t", 2))[0] == left
-
-
-def test_next_token_is_kept_when_the_first_page_is_cut():
-    """botocore writes nextToken null, and what resumes from it gets page 1 again."""
-    service = Service([(None, ["1"], "t"), ("t", ["2", "3"], "u"), ("u", ["4"], None)])
-    ids, token = theirs(service, nextToken="t", MaxItems=1)
-    assert (ids, token) == (["2"], encoded(None, 1))
-    ids, _, token = ours(service, next_token="t", max_items=1)
-    assert (ids, token) == (["2"], encoded("t", 1))
-    assert ours(service, resume_token=token)[0] == ["3", "4"]
-
-
 def test_a_token_called_none_is_a_token():
     """botocore does not send it and starts again at the first page."""
     service = Service([(None, ["1"], "None"), ("None", ["2"], None)])
     assert ours(service)[:2] == (["1", "2"], DONE)
 
 
-def test_the_resume_token_wins_over_next_token():
-    service = Service([("t", ["1"], None), ("u", ["2"], None)])
-    assert ours(service, next_token="t", resume_token="u")[0] == ["2"]
-    assert theirs(service, nextToken="t", StartingToken="u")[0] == ["2"]
-
-
 def test_a_page_without_items_counts_as_empty():
     service = Service([(None, None, "t"), ("t", ["1"], None)])
     assert ours(service)[:2] == (["1"], DONE)
-
-
-def test_the_resume_token_stands_before_the_next_run_while_its_page_is_out():
-    service = Service([(None, ["1"], "t"), ("t", ["2"], None)])
-    listing = Listing()
-    assert listing.next() == SEND and listing.resume_token is None
-    listing.answer(service.serve(listing.request()[0]))
-    assert (listing.next(), listing.resume_token) == (RUN, encoded("t"))
-    assert (listing.next(), listing.resume_token) == (SEND, encoded("t"))

@@ -41,6 +41,11 @@ def client_of(url, **settings):
     return dzjobs.Client(**{"region": REGION, "endpoint_url": url, **KEYS, **settings})
 
 
+def everything(client, **config):
+    paginator = client.get_paginator("list_job_runs")
+    return paginator.paginate(**IDS, PaginationConfig=config).build_full_result()["items"]
+
+
 def refused(client, kind, **change):
     """The text of the exception, which is of this very class."""
     with pytest.raises(dzjobs.exceptions.BotoCoreError) as caught:

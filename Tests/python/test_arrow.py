@@ -1,12 +1,9 @@
-"""Runs in pyarrow, polars, pandas and DuckDB: what they have is what boto3 says of the same
-answers, and their errors have our texts.
-"""
+"""Runs in pyarrow, polars, pandas and DuckDB: the same rows as boto3 reads from the answers."""
 
 import json
 import random
 import re
 import subprocess
-from collections import Counter
 
 import duckdb
 import pandas
@@ -15,7 +12,7 @@ import pyarrow
 import pytest
 from conftest import IDS, REPOSITORY, RUNS, client_of
 from emulator import boto_client, running_emulator
-from loopback import answer, page, sending, serving
+from loopback import answer, sending, serving
 from run_members import NAMES as COLUMNS
 from run_members import TIMES, VALUES
 
@@ -163,87 +160,6 @@ def test_a_table_from_rows_of_boto3_has_the_same_names_and_values(rows, client):
     assert theirs.column_names == table.column_names
     assert theirs.schema.field("error") == table.schema.field("error")
     assert table.cast(theirs.schema).equals(theirs)
-
-
-# ---- A status that the service adds --------------------------------------------------------------
-
-
-def grouped(runs):
-    table = pyarrow.table(runs).group_by("status").aggregate([("runId", "count")])
-    return sorted(zip(*table.select(["status", "runId_count"]).to_pydict().values()))
-
-
-def sorted_by_pyarrow(runs):
-    return Counter(pyarrow.table(runs).sort_by("status")["status"].to_pylist())
-
-
-def through_a_file(runs):
-    sink = pyarrow.BufferOutputStream()
-    with pyarrow.RecordBatchReader.from_stream(runs) as reader, \
-            pyarrow.ipc.new_file(sink, reader.schema) as writer:
-        for batch in reader:
-            writer.write_batch(batch)
-    return Counter(pyarrow.ipc.open_file(sink.getvalue()).read_all()["status"].to_pylist())
-
-
-def grouped_by_polars(runs):
-    return polars.DataFrame(runs).group_by("status").len().rows()
-
-
-def grouped_by_duckdb(runs):
-    return duckdb.sql("select status, count(*) from runs group by 1").fetchall()
-
-
-def grouped_by_pandas(runs):
-    return pandas.DataFrame.from_arrow(runs).groupby("status").size().to_dict()
-
-
-@pytest.mark.parametrize("tool", [grouped, sorted_by_pyarrow, through_a_file, grouped_by_polars,
-                                  grouped_by_duckdb, grouped_by_pandas])
-@pytest.mark.parametrize("statuses", [["SUCCESS", "QUEUED", "FAILED", "QUEUED"],
-                                      ["QUEUED", "PAUSED", "QUEUED"]])
-def test_a_new_status_on_one_page_of_several(statuses, tool):
-    answers = [answer(json.dumps({
-        "items": [{"runId": "r", "status": status}],
-        **({"nextToken": f"t{number}"} if number < len(statuses) else {})}).encode())
-        for number, status in enumerate(statuses, 1)]
-    with serving(sending(*answers)) as server:
-        assert dict(tool(client_of(server.url).job_runs(**IDS))) == Counter(statuses)
-
-
-# ---- Errors and ends ---------------------------------------------------------------------------
-
-
-def read_by_duckdb(runs):
-    return duckdb.sql("select count(*) from runs").fetchall()
-
-
-TOOLS = [pyarrow.table, polars.DataFrame, pandas.DataFrame.from_arrow, read_by_duckdb]
-
-
-@pytest.mark.parametrize("tool", TOOLS)
-def test_every_tool_has_the_text_of_an_error(client, tool):
-    runs = client.job_runs(**{**IDS, "jobIdentifier": "other"})
-    with pytest.raises(Exception, match="ResourceNotFoundException: Job not found: other") as told:
-        tool(runs)
-    assert "request id" in str(told.value)
-
-
-@pytest.mark.parametrize("broken, text", [
-    (answer(b'{"items":0}'), "items: not an array"),
-    (answer(b"{}", 403, ("x-amzn-errortype", "AccessDeniedException")), "AccessDeniedException"),
-    (answer(b"<html>", 500), "HTTP 500, attempt 1 of 1"),
-    (page(0, token="t"), "the pages go in a circle")])
-def test_an_error_after_pages_has_its_text(broken, text):
-    answers = [page(0, token="t"), page(2, token="u"), broken, page(9)]
-    with serving(sending(*answers)) as server:
-        runs = client_of(server.url, max_attempts=1).job_runs(**IDS)
-        with pyarrow.RecordBatchReader.from_stream(runs) as reader:
-            if "circle" in text:
-                reader.read_next_batch()
-            assert [len(reader.read_next_batch()) for _ in range(2)] == [2, 2]
-            with pytest.raises(OSError, match=text):
-                reader.read_next_batch()
 
 
 # ---- The header ----------------------------------------------------------------------------------
