@@ -1,8 +1,8 @@
-// How much a listing did, and how much all listings of a client did together.
+// Counts of pages, runs, attempts, retries and bytes: of one listing, and of a client's listings.
 
 internal import Synchronization
 
-/// The header's DZJOBS_COUNT_* by their numbers.
+/// The header's DZJOBS_COUNT_* constants, in the order of their numbers.
 public enum Counter: Int {
   case pages, runs, attempts, retries, bytes
 }
@@ -14,7 +14,7 @@ public final class Counters: @unchecked Sendable {
   private let attempts = Atomic<Int64>(0)
   private let retries = Atomic<Int64>(0)
   private let bytes = Atomic<Int64>(0)
-  /// They count for these as well.
+  /// The client's totals, which grow with these counts.
   private let total: Counters?
 
   package init(total: Counters? = nil) { self.total = total }

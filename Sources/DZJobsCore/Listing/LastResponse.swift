@@ -1,13 +1,13 @@
-// What is known of the last answer, good or bad, for those who ask the listing about it.
+// The last response to a request, good or bad: its status, request id, and the service's error.
 
 public struct LastResponse: ~Copyable {
-  /// The HTTP status, 0 if there was no answer.
+  /// The HTTP status; 0 if there was no response.
   public private(set) var status: Int32 = 0
-  /// At which attempt at its page it came, from 1; 0 before the first.
+  /// The number of the attempt that it ended, from 1; 0 before the first.
   public private(set) var attempts: Int32 = 0
   var error = ServiceError()
   private var id = ByteBuffer()
-  /// Of the request that was answered.
+  /// The signature of the request, which no text may repeat.
   private var signature: Digest?
   private var isRedacted = false
 
@@ -28,8 +28,8 @@ public struct LastResponse: ~Copyable {
     }
   }
 
-  /// Takes the secrets out of what the answer says of itself: before anybody reads it, and before
-  /// these credentials are replaced.
+  /// Removes secrets from the service's texts. Call it before anybody reads them, and before these
+  /// credentials are replaced.
   mutating func redact(_ credentials: borrowing Credentials) {
     if isRedacted { return }
     isRedacted = true
@@ -37,7 +37,7 @@ public struct LastResponse: ~Copyable {
     error.redact(credentials, signature)
   }
 
-  /// Memory ran out for the request id.
+  /// True if memory ran out for the request id.
   var failed: Bool { id.failed }
 
   public var requestID: UnsafePointer<CChar>? { id.cString() }

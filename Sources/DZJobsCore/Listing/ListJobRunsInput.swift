@@ -1,5 +1,5 @@
-// What a listing was asked for: the six parameters of ListJobRuns and where to send them. Refused
-// is what can never be right; patterns, enums and maxima are the service's, which changes them.
+// The six parameters of ListJobRuns and the place to send them. The checks refuse only values that
+// can never be right: the service may change its patterns, enums and maxima.
 
 /// An optional string argument, copied from the caller.
 package struct Argument: ~Copyable {
@@ -39,7 +39,7 @@ struct ListJobRunsInput: ~Copyable {
 
   init() {}
 
-  /// Refuses identifiers that would be signed, or sent, for another path.
+  /// Refuses identifiers that would change the path that is signed or sent.
   func check() throws(InvalidArgument) {
     try ListJobRunsInput.checkIdentifier(
       domainIdentifier.bytes, missing: "domain_identifier: missing",
@@ -61,7 +61,7 @@ struct ListJobRunsInput: ~Copyable {
     if value == "." || value == ".." { throw InvalidArgument(dots) }
   }
 
-  /// Refuses a token that is empty, longer than the model's maximum, or no text.
+  /// Refuses a token that is empty, not UTF-8, or longer than the maximum in botocore's model.
   static func checkToken(
     _ value: Bytes, empty: StaticCString, malformed: StaticCString, long: StaticCString
   ) throws(InvalidArgument) {
@@ -70,8 +70,8 @@ struct ListJobRunsInput: ~Copyable {
     if characters > Limit.tokenCharacters { throw InvalidArgument(long) }
   }
 
-  /// A resume token may be longer than the service's token inside it, by what JSON and base64
-  /// add; what is inside is checked for itself.
+  /// Checks a resume token, then the service's token inside it. JSON and base64 make the outer one
+  /// longer, so each has a limit of its own.
   static func checkStartingToken(_ value: Bytes, _ token: inout ResumeToken) throws(InvalidArgument)
   {
     if value.isEmpty { throw InvalidArgument("resume_token: empty") }

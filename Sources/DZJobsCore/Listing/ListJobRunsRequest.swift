@@ -1,9 +1,8 @@
-// ListJobRuns itself: the path and the query of the one request that a listing sends, again and
-// again, in the order of the API reference. Both are inlined: a call would copy all parameters, since
-// they are a property of the listing.
+// The path and query of a ListJobRuns request, in the order of the API reference. Both functions
+// are inlined: a call would copy all parameters, since they are a property of the listing.
 
 extension ListJobRunsInput {
-  /// What the request has beside its target.
+  /// Everything that the request has beside its target.
   @inline(__always)
   var shape: Request.Shape { Request.Shape(product: product.bytes ?? Bytes()) }
 }

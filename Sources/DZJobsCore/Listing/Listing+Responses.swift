@@ -1,8 +1,8 @@
-// What a transport brings a listing: headers, answers, or the news that there is none. Arguments are
-// checked first, and memory runs out before anything is decided, so that a call can be repeated.
+// What a transport delivers to a listing: headers, a response, or a failure to get one. Each call
+// checks its arguments and allocates before it changes the state, so that callers can repeat it.
 
 extension Listing {
-  /// Keeps a header of the answer that is coming.
+  /// Keeps a header of the response, which is still to come.
   public func responseHeader(_ name: Bytes?, _ value: Bytes?) throws(Failure) {
     guard let name else { throw fail(.invalid, "name: missing") }
     guard let value else { throw fail(.invalid, "value: missing") }
@@ -10,7 +10,7 @@ extension Listing {
     do throws(Failure) { try request.responseHeader(name, value) } catch { throw outOfMemory() }
   }
 
-  /// Takes an answer and decides what comes of it.
+  /// Reads a page, or decides whether to retry.
   @_optimize(speed)
   public func response(
     now: Int64, status: Int32, body: UnsafeRawPointer?, count: Int
@@ -19,7 +19,7 @@ extension Listing {
     try checkTime(now)
     guard (100...999).contains(status) else { throw fail(.invalid, "http_status: not 100 to 999") }
     if body == nil, count != 0 { throw fail(.invalid, "body: missing") }
-    // A size_t over Swift's largest count comes in as a negative one.
+    // A size_t above Int.max arrives as a negative count.
     let isTooBig = count < 0 || count > Limit.body
     let body = Bytes(start: body?.assumingMemoryBound(to: UInt8.self), count: isTooBig ? 0 : count)
     do throws(Failure) {
@@ -41,7 +41,7 @@ extension Listing {
     counters.add(bytes, to: .bytes)
   }
 
-  /// Takes the news that there is no answer. `isShared` marks one event that many requests share.
+  /// Ends an attempt without a response. `isShared`: the same event ended other requests, too.
   public func noResponse(
     now: Int64, retryable: Bool, isShared: Bool = false, reason: Bytes?
   ) throws(Failure) {
@@ -56,8 +56,8 @@ extension Listing {
     endAttempt()
   }
 
-  /// Reads a page into `arriving`. Returns what is wrong with it, nil if nothing is; throws if
-  /// memory runs out.
+  /// Reads a page into `arriving`. Returns the page's failure, or nil. Throws only if memory runs
+  /// out.
   @_optimize(speed)
   private func readPage(
     _ status: Int32, _ body: Bytes, isTooBig: Bool

@@ -1,15 +1,15 @@
-// What a listing shows its caller and its driver: the run and the page, the request, the last answer
-// and the text of the last failure. Nothing here changes what comes next.
+// What the caller and the driver read of a listing: run, page, request, last response and the text
+// of the last failure. Nothing here changes the state.
 
 extension Listing {
   // MARK: Runs and pages
 
   public var run: UnsafePointer<JobRun>? { cursor.run }
 
-  /// `next` has a run at hand and needs no request for it.
+  /// True if `next` can return a run without a request.
   package var hasRunLeft: Bool { cursor.hasRunLeft }
 
-  /// The page delivered last, nil before the first.
+  /// The page delivered last; nil before the first.
   public var currentPage: JobRunPage? { cursor.isBeforeFirst ? nil : cursor.page }
 
   // MARK: The request
@@ -21,31 +21,31 @@ extension Listing {
     request.header(index)
   }
 
-  /// Microseconds until `next` is worth a call, 0 unless it returned `.wait`.
+  /// Microseconds until the caller should call `next` again; 0 unless it returned `.wait`.
   public var waitTime: Int64 { request.waitTime }
 
-  /// The attempt that is under way, or waited for.
+  /// The attempt in flight, or the one after the back-off.
   package var attempt: (number: Int32, max: Int32) {
     (request.attempt.number, request.attempt.max)
   }
   package var clockSkew: Int64 { request.clockSkew }
   package var isThrottled: Bool { request.isThrottled }
 
-  /// How many requests were answered, or not.
+  /// The number of attempts that ended, with or without a response.
   package var exchangeCount: Int { request.exchangeCount }
 
   /// How often credentials were set or unset.
   package var credentialsCount: Int { request.credentials.count }
   package var hasCredentials: Bool { request.credentials.areSet }
 
-  // MARK: The last answer
+  // MARK: The last response
 
-  /// 0 if there was no answer.
+  /// 0 if there was no response.
   public var httpStatus: Int32 { request.answer.status }
-  /// At which attempt it came, from 1; 0 before the first.
+  /// The number of the attempt that it ended, from 1; 0 before the first.
   public var attemptCount: Int32 { request.answer.attempts }
 
-  /// The request id of the answer, nil if it had none.
+  /// The request id of the response; nil if it had none.
   public var requestID: UnsafePointer<CChar>? {
     request.redactAnswer()
     return request.answer.requestID
@@ -54,10 +54,10 @@ extension Listing {
   public var serviceCode: UnsafePointer<CChar>? { request.answer.errorCode }
   public var serviceMessage: UnsafePointer<CChar>? { request.answer.errorMessage }
 
-  /// Why another attempt may end otherwise than the last one; nil if none can.
+  /// The reason to retry the last attempt; nil if there is none.
   public var lastOutcome: RetryReason? { request.lastReason }
 
-  /// The service refused for credentials that were good before.
+  /// True if the service reported that the credentials expired.
   package var saysExpired: Bool {
     request.answer.error.codeBytes.index(in: "ExpiredToken ExpiredTokenException") != nil
   }
@@ -77,12 +77,12 @@ extension Listing {
     }
   }
 
-  /// A failure of this call only.
+  /// Notes a failure of this call only.
   func fail(_ failure: Failure, _ text: StaticCString) -> Failure { fail(failure, Bytes(text)) }
 
   package func outOfMemory() -> Failure { fail(.memory, "memory ran out") }
 
-  /// The same, or one of the driver's.
+  /// The same with a text that is not static, such as the driver's.
   package func fail(_ failure: Failure, _ text: Bytes) -> Failure {
     lastFailure = failure
     failureText.removeAll()

@@ -1,5 +1,5 @@
 // The state machine of one listing, page by page: every change of its state is in this file. Each
-// call takes the current time; `next` returns what the caller has to do, or may read.
+// call takes the current time. `next` returns what the caller has to do, or can read.
 
 internal import Synchronization
 
@@ -9,22 +9,22 @@ public enum Event {
 }
 
 public final class Listing {
-  /// How far the page after the current one is. It may be fetched while the current page is
-  /// handed out.
+  /// The state of the page after the current one. The driver may fetch it while the caller still
+  /// reads the current page.
   private enum Fetch {
-    /// No call of `next` yet: settings may change.
+    /// `next` was not called yet: settings can change.
     case unstarted
-    /// The page after the current one was not begun.
+    /// No request for the next page was begun.
     case idle
-    /// `request` is under way.
+    /// `request` is in flight, or waits for a retry.
     case requesting
-    /// An answer was read into `arriving`.
+    /// A page was read into `arriving`.
     case arrived
     /// There is no such page, or `max_items` cut it off.
     case none(isCut: Bool)
-    /// For good.
+    /// Every later `next` reports this failure.
     case failed(Failure)
-    /// Until `next` has reported it; then the same page is tried afresh.
+    /// `next` reports this failure once; the `next` after it requests the same page again.
     case refused(Failure)
     case refusalReported
   }
@@ -35,32 +35,32 @@ public final class Listing {
   let quota: RetryQuota
   /// Other listings share the quota and decide its size.
   let sharesQuota: Bool
-  /// The caller's own, which means nothing here.
+  /// A pointer for the caller, which the library does not read.
   public var context: UnsafeMutableRawPointer?
 
   private var fetch = Fetch.unstarted
-  /// The request for the page that is fetched, with its attempts and their last answer.
+  /// The request for the next page, with its attempts and their last response.
   var request: RetryingRequest
-  /// How often the caller wanted the next run or page.
+  /// The number of calls of `next` and `nextPage`.
   package private(set) var steps = 0
 
-  /// The page that is fetched: its token, and how many of its runs a resume token skips.
+  /// The next page: its token, and the number of its runs that a resume token skips.
   private var place = ResumeToken()
   var arriving = JobRunPage()
   private var seen = SeenTokens()
-  /// Pages without any run since the last that had one.
+  /// The number of pages without a run since the last one that had runs.
   private var emptyPages = 0
   private(set) var cursor = PageCursor()
-  /// What `next` has to report of a page that failed.
+  /// The text that `next` will report about a page that failed.
   var outcomeText = ByteBuffer()
-  /// The text and the kind of the last call that failed.
+  /// The text of the last failure.
   var failureText = ByteBuffer()
   public internal(set) var lastFailure: Failure?
   var refused = RefusedSettings()
   public let counters: Counters
   private let canceled = Atomic<Bool>(false)
 
-  /// `entropy` is the seed unless the caller sets one. Without a shared `quota` it has its own.
+  /// `entropy` is the seed, unless the caller sets one. Without `quota` the listing gets its own.
   public init(entropy: UInt64, quota shared: RetryQuota? = nil, total: Counters? = nil) {
     counters = Counters(total: total)
     let quota = shared ?? RetryQuota()
@@ -73,12 +73,12 @@ public final class Listing {
 
   // MARK: What comes next
 
-  /// The next run, or what to do for it.
+  /// Returns the next run, or what the caller has to do before it.
   public func next(now: Int64) throws(Failure) -> Event {
     try built(advance(now: now, byPage: false), now)
   }
 
-  /// The next page, or what to do for it.
+  /// Returns the next page, or what the caller has to do before it.
   public func nextPage(now: Int64) throws(Failure) -> Event {
     try built(advance(now: now, byPage: true), now)
   }
@@ -88,7 +88,7 @@ public final class Listing {
     return event
   }
 
-  /// The same for a driver that has credentials to supply before the request is built.
+  /// The same without building the request: a driver may have to get credentials first.
   package func advance(now: Int64, byPage: Bool) throws(Failure) -> Event {
     try checkTime(now)
     if isCanceled { throw fail(.canceled, "the listing was canceled") }
@@ -125,8 +125,8 @@ public final class Listing {
     }
   }
 
-  /// What to do for the page after the current one while the caller reads that: `.send`, with the
-  /// request not built yet, `.wait` or nil. A later `next` reports a failure.
+  /// Fetches the next page while the caller reads the current one: returns `.send`, `.wait` or nil.
+  /// It does not build the request. A later `next` reports a failure.
   package func ahead(now: Int64) throws(Failure) -> Event? {
     try checkTime(now)
     while true {
@@ -138,7 +138,7 @@ public final class Listing {
     }
   }
 
-  /// One step towards the next page.
+  /// Takes one step towards the next page.
   private func proceed(_ now: Int64) throws(Failure) -> Event? {
     switch fetch {
     case .unstarted: try start()
@@ -161,7 +161,7 @@ public final class Listing {
     }
   }
 
-  /// Checks what no setter could refuse, and begins the first page.
+  /// Checks the settings that no setter could check alone, and begins the first page.
   private func start() throws(Failure) {
     if !refused.areNone {
       var text = ByteBuffer()
@@ -198,7 +198,7 @@ public final class Listing {
     fetch = .requesting
   }
 
-  /// Begins the page that the current one's token names, if there is to be one.
+  /// Begins the page that the current page's token names, if there is one.
   private func beginNext() throws(Failure) {
     let page = cursor.page
     let isCut = cursor.isCut(maxItems: settings.maxItems)
@@ -220,13 +220,13 @@ public final class Listing {
     beginPage()
   }
 
-  /// There is a page after the current one, as far as that says.
+  /// True if the current page has a token and `max_items` does not end the listing here.
   package var hasPageLeft: Bool {
     cursor.page.nextToken.isPresent && !cursor.isCut(maxItems: settings.maxItems)
   }
 
-  /// Gives back the memory of pages whose runs were all handed out. The page's token stays as long as
-  /// a resume token needs it.
+  /// Frees the memory of pages whose runs the caller has all read. The page's token stays as long
+  /// as a resume token needs it.
   package func releasePages() {
     if hasRunLeft { return }
     switch fetch {
@@ -240,24 +240,24 @@ public final class Listing {
 
   // MARK: Responses
 
-  /// The caller has the request, and no answer to it was taken.
+  /// True if the caller has a request that has no response yet.
   var isSent: Bool {
     guard case .requesting = fetch, case .sending = request.state else { return false }
     return request.isBuilt
   }
 
-  /// An answer was read into `arriving`, or failed for good.
+  /// Ends a request whose page was read into `arriving`, or failed for good.
   func endPage(status: Int32, _ failure: Failure?) throws(Failure) {
     try request.accept(status: status)
     fetch = failure.map { .failed($0) } ?? .arrived
   }
 
-  /// An attempt brought no page. Whether there is another one is the request's to say.
+  /// Ends an attempt that brought no page. `request` knows whether there is a retry.
   func endAttempt() {
     if case .refused(let failure) = request.state { fetch = .refused(failure) }
   }
 
-  /// Any thread and any signal handler may read and set it.
+  /// Any thread and any signal handler can read and set it.
   public var isCanceled: Bool {
     get { canceled.load(ordering: .relaxed) }
     set { canceled.store(newValue, ordering: .sequentiallyConsistent) }
@@ -268,10 +268,9 @@ public final class Listing {
     return false
   }
 
-  /// The place after whatever was handed out last.
+  /// The resume token of the place after the run or page that the caller read last.
   public func resumeToken() -> UnsafePointer<CChar>? {
     if isFresh {
-      // Where it will start.
       var start = ResumeToken()
       setPlace(&start)
       if start.failed { return nil }
@@ -280,7 +279,7 @@ public final class Listing {
     return cursor.resumeToken()
   }
 
-  /// A failure that every later `next` repeats.
+  /// Ends the listing with a failure that every later `next` repeats.
   private func end(_ failure: Failure, _ text: StaticCString) {
     fetch = .failed(failure)
     outcomeText.removeAll()

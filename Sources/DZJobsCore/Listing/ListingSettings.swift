@@ -1,4 +1,4 @@
-// The host's wishes about one listing, each checked as it is made: a wrong one changes nothing.
+// The settings of one listing. Each setter checks its value; a refused value changes nothing.
 
 struct ListingSettings: ~Copyable {
   var nextToken = Argument()
@@ -12,7 +12,8 @@ struct ListingSettings: ~Copyable {
 }
 
 extension Listing {
-  /// What the listing is of. Checked by the first `next`, so that there is a text to ask for.
+  /// Sets region, domain and job. The first `next` checks them, since a failed constructor would
+  /// leave no listing that could explain the error.
   public func setTarget(region: Bytes?, domainIdentifier: Bytes?, jobIdentifier: Bytes?)
     throws(Failure)
   {
@@ -21,7 +22,7 @@ extension Listing {
     try parameters.jobIdentifier.set(jobIdentifier)
   }
 
-  /// What the host left open, from a driver's configuration.
+  /// Fills the settings that the caller left open from a driver's configuration.
   package func fill(
     region: Bytes?, endpointURL: Bytes?, usesFIPS: Bool, mustUseFIPS: Bool, maxAttempts: Int32?,
     product: Bytes
@@ -29,12 +30,12 @@ extension Listing {
     try parameters.product.set(product)
     if !parameters.region.isSet { try parameters.region.set(region) }
     if !parameters.endpointURL.isSet { try parameters.endpointURL.set(endpointURL) }
-    // What the environment says gives way to an endpoint; what the caller says contradicts it.
+    // An endpoint overrides FIPS of the environment, and contradicts FIPS of the caller.
     if mustUseFIPS || (!parameters.endpointURL.isSet && usesFIPS) { parameters.usesFIPS = true }
     if settings.maxAttempts == nil { settings.maxAttempts = maxAttempts }
   }
 
-  /// Notes what a setter came to, for the first `next`.
+  /// Notes the result of a setter: the first `next` reports a refused one.
   package func note(_ setting: Setting, _ failure: Failure?) { refused.note(setting, failure) }
 
   package var hasRegion: Bool { parameters.region.isSet }
@@ -134,7 +135,7 @@ extension Listing {
     settings.randomSeed = value
   }
 
-  /// Nil is a style there is not.
+  /// Nil stands for an unknown style, which is refused.
   public func setJSONTimes(_ value: JSONTimes?) throws(Failure) {
     try checkFresh()
     guard let value else {
@@ -143,7 +144,7 @@ extension Listing {
     settings.jsonTimes = value
   }
 
-  /// At any time.
+  /// Can be called at any time.
   public func setCredentials(accessKeyID: Bytes?, secretAccessKey: Bytes?, sessionToken: Bytes?)
     throws(Failure)
   {

@@ -1,28 +1,28 @@
-// The current page, how far it was handed out, and the resume token that follows from both.
+// The current page, the caller's position in it, and the resume token that follows from both.
 
 struct PageCursor: ~Copyable {
   private(set) var page = JobRunPage()
-  /// The run that the last call handed out; nil if it handed out none.
+  /// The run that the last call returned; nil if it returned none.
   private(set) var run: UnsafePointer<JobRun>?
   /// No page was delivered yet.
   private(set) var isBeforeFirst = true
 
-  /// The page's token, and how many of its runs the caller's resume token skips.
+  /// The page's token, and the number of its runs that the caller's resume token skips.
   private var place = ResumeToken()
   private var position = 0
-  /// The page was left, by its last run or by `next_page`.
+  /// True if the caller is done with the page, by its last run or by `next_page`.
   private var isLeft = true
   private var delivered: Int64 = 0
-  /// Runs that a resume token skips and that no page had yet.
+  /// The number of runs that later pages still have to skip for the caller's resume token.
   private var owed: Int64 = 0
 
-  /// Where a listing in another process goes on.
+  /// The place at which a listing in another process would resume.
   private enum ResumePoint {
-    /// Nothing was handed out yet, or nothing is left.
+    /// The caller read nothing yet, or nothing is left.
     case none
-    /// At the start of the page: before the first page that is where the caller's token begins.
+    /// The start of the page; before the first page, the caller's own token.
     case start
-    /// After so many of the page's runs.
+    /// After this number of the page's runs.
     case after(Int)
   }
 
@@ -31,7 +31,7 @@ struct PageCursor: ~Copyable {
 
   init() {}
 
-  /// At the start of a listing, which may be a token.
+  /// Begins a listing, perhaps at a resume token.
   mutating func begin(at start: borrowing ResumeToken) {
     place.set(start.nextTokenBytes, truncateAmount: start.truncateAmount)
     resumePoint = start.hasNextToken || start.truncateAmount != nil ? .start : .none
@@ -46,7 +46,7 @@ struct PageCursor: ~Copyable {
 
   var hasRunLeft: Bool { position < page.count }
 
-  /// Hands out the next run of the page, if it has one left.
+  /// Moves to the next run of the page, if it has one left.
   mutating func nextRun() -> Event? {
     guard hasRunLeft else { return nil }
     run = page.run(at: position)
@@ -55,10 +55,10 @@ struct PageCursor: ~Copyable {
     return .run
   }
 
-  /// Hands out the page as a whole; its runs can still be stepped through.
+  /// Counts the whole page as read. The caller can still step through its runs.
   mutating func passPage() { resumePoint = .after(page.visible.upperBound) }
 
-  /// Counts what `next_page` leaves of a page as handed out. An empty page hands out nothing.
+  /// Counts the runs that `next_page` skips as read. The place does not move past an empty page.
   mutating func leave() {
     if isLeft { return }
     isLeft = true
@@ -69,13 +69,13 @@ struct PageCursor: ~Copyable {
     position = page.count
   }
 
-  /// Ends the listing. One that `max_items` cut can go on from there.
+  /// Ends the listing. If `max_items` cut it, a resume token can continue there.
   mutating func end(isCut: Bool) {
     if isCut { passPage() } else { resumePoint = .none }
   }
 
-  /// Makes the page that arrived the current one, cut by a resume token and by `max_items`. The
-  /// old page and its place go back to the caller, which reuses their memory.
+  /// Makes `arrived` the current page, cut by a resume token and by `max_items`. The parameters
+  /// return the old page and its place, whose memory the listing reuses.
   mutating func deliver(
     _ arrived: inout JobRunPage, at arrivedPlace: inout ResumeToken, maxItems: Int64?,
     times: JSONTimes
@@ -89,7 +89,7 @@ struct PageCursor: ~Copyable {
     if case .after = resumePoint { resumePoint = .start }
     if isBeforeFirst { owed = place.truncateAmount ?? 0 }
     let skip = min(owed, Int64(page.total))
-    // Later pages have the rest of them: the service may make pages smaller.
+    // Later pages skip the rest: the service may have made its pages smaller.
     owed &-= skip
     isBeforeFirst = false
     isLeft = false
@@ -99,7 +99,7 @@ struct PageCursor: ~Copyable {
     delivered &+= count
   }
 
-  /// Gives back the memory of a page whose runs were all handed out, unless the resume token counts
+  /// Frees the memory of a page whose runs the caller has all read, unless the resume token counts
   /// them.
   mutating func releasePage() {
     switch resumePoint {
@@ -112,7 +112,7 @@ struct PageCursor: ~Copyable {
     position = 0
   }
 
-  /// There is more, which `max_items` cuts off.
+  /// True if `max_items` cuts off further runs.
   func isCut(maxItems: Int64?) -> Bool {
     maxItems == delivered
       && (page.visible.upperBound < page.total || page.nextToken.isPresent)
@@ -142,7 +142,7 @@ struct PageCursor: ~Copyable {
 }
 
 extension JobRunPage {
-  /// There is a page after this one, and its token is not too long to be sent.
+  /// True if there is a page after this one whose token is short enough to send.
   fileprivate var hasUsableToken: Bool {
     nextToken.isPresent && nextTokenCharacters <= Limit.tokenCharacters
   }

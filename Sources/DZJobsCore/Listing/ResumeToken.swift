@@ -1,16 +1,16 @@
-// Where a listing stands, in the very format of botocore's paginator, so that a token moves
-// between Python, the AWS CLI and C: base64 of Python's JSON of nextToken and boto_truncate_amount.
+// The place of a listing in the format of botocore's paginator: base64 of Python's JSON of
+// nextToken and boto_truncate_amount. So a token moves between Python, the AWS CLI and C.
 
 struct ResumeToken: ~Copyable {
-  /// The service's token of the page to go on with; nil is the first page.
+  /// True if there is a service's token; without one the place is on the first page.
   private(set) var hasNextToken = false
   private(set) var nextToken = ByteBuffer()
-  /// Runs of that page that were handed out already; nil at the start of a page.
+  /// The number of that page's runs to skip; nil at the start of a page.
   private(set) var truncateAmount: Int64?
 
   init() {}
 
-  /// Moves to a place: nil memory of a token is the first page.
+  /// Moves to a place; a nil token is the first page.
   mutating func set(_ token: Bytes?, truncateAmount amount: Int64?) {
     nextToken.removeAll()
     hasNextToken = token != nil
@@ -18,12 +18,12 @@ struct ResumeToken: ~Copyable {
     truncateAmount = amount
   }
 
-  /// Memory ran out for the token.
+  /// True if memory ran out for the token.
   var failed: Bool { nextToken.failed }
 
   var nextTokenBytes: Bytes? { hasNextToken ? nextToken.bytes() : nil }
 
-  /// Writes a place as a resume token, with a NUL, to `text`.
+  /// Writes a place to `text` as a resume token that ends with a NUL.
   static func encode(_ token: Bytes?, truncateAmount: Int64?, to text: inout ByteBuffer) {
     var json = ByteBuffer()
     json.append("{\"nextToken\": ")
@@ -43,9 +43,9 @@ struct ResumeToken: ~Copyable {
     text.append(0)
   }
 
-  /// What a starting token means: a resume token if it is base64 of a JSON object with no other
-  /// members than its two, of their types, else the service's own token. `failed` tells if memory
-  /// ran out.
+  /// Reads a starting token. It is a resume token if it is base64 of a JSON object that has only
+  /// the two members, with the right types. Everything else is a token of the service. `failed` is
+  /// true if memory ran out.
   mutating func decode(_ text: Bytes) {
     var json = ByteBuffer()
     var scratch = ByteBuffer()
@@ -67,7 +67,7 @@ struct ResumeToken: ~Copyable {
     set(found.token.map { scratch.bytes(from: 0, to: $0) }, truncateAmount: found.amount)
   }
 
-  /// The members of a resume token's object; an error is thrown for what is no such object.
+  /// The members of a resume token's object. Reading anything else throws an error.
   private struct Members {
     var token: Int?
     var amount: Int64?
@@ -89,7 +89,7 @@ struct ResumeToken: ~Copyable {
     private mutating func readMember(
       _ json: inout JSONReader, _ text: inout ByteBuffer
     ) throws(JSONError) {
-      // Names go behind the token, for which all of the memory is reserved.
+      // The memory reserved for the token has room for the names behind it.
       guard let target = text.tail else { throw json.error("") }
       let name = Bytes(start: target, count: try json.key(into: target))
       if name == "nextToken" {
@@ -115,7 +115,7 @@ struct ResumeToken: ~Copyable {
     }
   }
 
-  /// A whole number from 0 up.
+  /// Reads a whole number from 0 up.
   private static func count(_ text: Bytes) -> Int64? {
     guard text.count > 0, text.count <= 18 else { return nil }
     var value: Int64 = 0

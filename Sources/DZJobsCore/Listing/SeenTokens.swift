@@ -1,11 +1,10 @@
-// The pagination tokens a listing has seen, to tell when its pages go in a circle. Peers compare
-// with the last token only, and follow A, B, A, B for ever.
+// The pagination tokens of a listing, to detect pages that form a loop. botocore compares a token
+// with the last one only, and follows A, B, A, B for ever.
 
 internal import CSystem
 
-/// A set of tokens by the first 64 bits of their SHA-256: 160 bytes and at most 15 a token,
-/// and a chance below one in ten billion that any two of 10,000 differing tokens are taken for
-/// the same.
+/// A set of tokens, by the first 64 bits of their SHA-256. It takes 160 bytes, and at most 15 more
+/// a token. The chance that two of 10,000 different tokens collide is below one in ten billion.
 struct SeenTokens: ~Copyable {
   private var slots: UnsafeMutablePointer<UInt64>?
   private var capacity = 0
@@ -15,7 +14,7 @@ struct SeenTokens: ~Copyable {
 
   deinit { free(slots) }
 
-  /// Adds a token: true if it was there already. Nil, and nothing added, if memory runs out.
+  /// Adds a token. Returns true if it was there already, nil if memory runs out.
   mutating func insert(_ token: Bytes) -> Bool? {
     guard reserve() else { return nil }
     let digest = SHA256.digest(of: token)
