@@ -1,12 +1,13 @@
-// Where requests go: a service's endpoint in a region, or the host's own URL. Resolved once a
-// listing.
+// The endpoint of requests: a service's endpoint in a region, or the caller's own URL. A listing
+// resolves it once.
 
 package struct Endpoint: ~Copyable {
-  /// `https://host[:port]/base`, without a slash at its end.
+  /// `https://host[:port]/base`, without a final slash.
   private(set) var url = ByteBuffer()
-  /// The value of the Host header: lower case, the port only if it is not the scheme's own.
+  /// The value of the Host header: lower case, with the port only if it is not the scheme's
+  /// default.
   private(set) var host = ByteBuffer()
-  /// What stands before the service's own path, as it is sent.
+  /// The part of the path that precedes the service's own path, as it is sent.
   var basePath: Bytes { url.bytes(from: basePathStart) }
   private var basePathStart = 0
   /// The region that requests are signed for.
@@ -14,7 +15,7 @@ package struct Endpoint: ~Copyable {
 
   package init() {}
 
-  /// Memory ran out for one of the parts.
+  /// True if memory ran out for one of the parts.
   var failed: Bool { url.failed || host.failed || region.failed }
 
   package mutating func resolve(
@@ -53,7 +54,7 @@ package struct Endpoint: ~Copyable {
     appendHost(isDefaultPort ? parts.host : parts.authority)
   }
 
-  /// What is wrong with a custom URL, nil if nothing is.
+  /// Returns the problem of a custom URL; nil if there is none.
   package static func complaint(about url: Bytes) -> StaticCString? {
     do throws(InvalidArgument) {
       _ = try parse(url)
@@ -63,7 +64,7 @@ package struct Endpoint: ~Copyable {
     }
   }
 
-  /// What is wrong with a region, nil if nothing is.
+  /// Returns the problem of a region; nil if there is none.
   package static func complaint(aboutRegion region: Bytes) -> StaticCString? {
     do throws(InvalidArgument) {
       try checkRegion(withoutFIPS(region))
@@ -83,8 +84,8 @@ package struct Endpoint: ~Copyable {
     return tail.hasSuffix("-fips") ? tail.slice(0, tail.count &- 5) : tail
   }
 
-  /// A region becomes a label of a host name: letters, digits and hyphens, no hyphen at an end,
-  /// and, as botocore has it, not digits alone.
+  /// A region becomes a label of a host name: letters, digits and inner hyphens. Like botocore, we
+  /// refuse digits alone.
   private static func checkRegion(_ region: Bytes) throws(InvalidArgument) {
     if region.isEmpty { throw InvalidArgument("region: empty") }
     var hasNonDigit = false
@@ -111,8 +112,8 @@ package struct Endpoint: ~Copyable {
     var path = Bytes()
   }
 
-  /// `http(s)://host[:port][/path]`: no user, query or fragment, nothing that is not a character
-  /// of a URL (RFC 3986 section 3).
+  /// Parses `http(s)://host[:port][/path]`. It refuses a user, query or fragment, and characters
+  /// that no URL has (RFC 3986 section 3).
   private static func parse(_ url: Bytes) throws(InvalidArgument) -> URLParts {
     var parts = URLParts()
     parts.isHTTPS = url.slice(0, 8).equalsIgnoringCase("https://")
@@ -168,7 +169,7 @@ package struct Endpoint: ~Copyable {
     }
   }
 
-  /// `:` and 1 to 65535.
+  /// Reads `:` and a number from 1 to 65535.
   private static func port(_ text: Bytes) throws(InvalidArgument) -> Int {
     var port = 0
     var isNumber = text[0] == .colon && text.count > 1 && text.count <= 6

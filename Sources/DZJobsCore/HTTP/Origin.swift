@@ -1,8 +1,8 @@
-// Scheme and authority of a URL: a container's keys come only from permitted origins, and logs name
-// an origin where the path is as good as a key.
+// Scheme and authority of a URL. A container's keys come only from permitted origins. The log names
+// only the origin of a URL whose path is as secret as a key.
 
 extension Bytes {
-  /// All before the third slash: scheme and authority of a URL.
+  /// Everything before the third slash: scheme and authority of a URL.
   package var origin: Bytes {
     var at = 0
     var slashes = 0
@@ -14,8 +14,8 @@ extension Bytes {
     return slice(0, at)
   }
 
-  /// An address of 127.0.0.0/8: four decimal numbers up to 255. Anything else, such as 127.256.0.1
-  /// or 127.1, is a name, which a resolver may map to any machine.
+  /// True for an address of 127.0.0.0/8: four decimal numbers up to 255. Anything else, such as
+  /// 127.256.0.1 or 127.1, is a name, which a resolver may map to any machine.
   package var isIPv4Loopback: Bool {
     var scanner = TextScanner(self)
     for part in 0..<4 {

@@ -1,11 +1,11 @@
-// The partitions of the AWS cloud, as far as they decide the names of endpoints: the suffixes of
-// hosts. From AWS's partitions.json; a region nobody knows is in `aws`.
+// The partitions of the AWS cloud and the host name suffix of each, from AWS's partitions.json. A
+// region that matches none of them is in `aws`.
 
 struct Partition {
   let dnsSuffix: StaticCString
   let dualStackSuffix: StaticCString
 
-  /// The partition of a region, by its global pseudo region or the shape of its name.
+  /// Returns the partition of a region, by its global pseudo region or the form of its name.
   static func of(_ region: Bytes) -> Partition {
     func matches(_ prefix: StaticCString, _ global: StaticCString) -> Bool {
       region == global || (region.hasPrefix(prefix) && isAreaAndNumber(region, after: prefix))
@@ -36,7 +36,7 @@ struct Partition {
     region.hasPrefix("us-gov-") || region == "aws-us-gov-global"
   }
 
-  /// `\w+-\d+` to the end, as the regular expressions of partitions.json have it.
+  /// True if `\w+-\d+` matches the rest, as in the regular expressions of partitions.json.
   private static func isAreaAndNumber(_ region: Bytes, after prefix: StaticCString) -> Bool {
     var scanner = TextScanner(region.slice(Bytes(prefix).count, region.count))
     let area = scanner.wordCharacters()
@@ -47,7 +47,7 @@ struct Partition {
 }
 
 extension TextScanner {
-  /// All letters, digits and underscores that follow.
+  /// Takes all letters, digits and underscores that follow.
   fileprivate mutating func wordCharacters() -> Bytes {
     let start = rest
     var length = 0

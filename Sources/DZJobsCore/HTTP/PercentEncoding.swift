@@ -1,5 +1,5 @@
-// The one percent-encoding of paths, queries and canonical requests: RFC 3986 section 2.3's
-// unreserved characters stay, every other byte becomes %XX in upper case, as AWS's SigV4 asks.
+// The percent-encoding of paths, queries and canonical requests. Unreserved characters (RFC 3986
+// section 2.3) stay; every other byte becomes %XX in upper case, as SigV4 requires.
 
 extension ByteBuffer {
   @_optimize(speed)

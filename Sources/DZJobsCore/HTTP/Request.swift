@@ -1,29 +1,29 @@
-// One HTTP request as it is to be sent: a URL and headers in botocore's order, as C strings in one
-// block of memory that is reused from request to request. What it asks for is written by others.
+// One HTTP request: a URL and headers in botocore's order, as C strings in one block of memory that
+// all requests of a listing reuse. Its owner appends the path and the query.
 
 struct Request: ~Copyable {
-  /// AWS's `ua/2.1` form; the features are C, pages followed by the library, and E, the standard
-  /// retry mode.
+  /// AWS's `ua/2.1` form. The features are C (the library follows pages) and E (the standard retry
+  /// mode).
   private static let features: StaticCString =
     " ua/2.1 os/linux lang/swift md/embedded m/C,E cfg/retry-mode#standard"
   private static let maxHeaders = 9
 
-  /// What a request is beside its URL.
+  /// Everything that a request has beside its URL.
   struct Shape {
     var service = Service.dataZone
     var method: StaticCString = "GET"
     var contentType: StaticCString?
     var body = Bytes()
-    /// The end of the User-Agent header, which begins with a space; empty for none.
+    /// The end of the User-Agent header, with a space before it; may be empty.
     var product = Bytes()
-    /// A header of its own.
+    /// The name of a further header; nil for none.
     var name: StaticCString?
     var value = Bytes()
-    /// Its place among the attempts; nil for what is no service of AWS's.
+    /// Its number among the attempts; nil unless an AWS service is called.
     var attempt: Attempt?
   }
 
-  /// Which try at which page this is.
+  /// The number and the invocation id of an attempt.
   struct Attempt {
     var invocation: UUID
     var number: Int32
@@ -31,13 +31,13 @@ struct Request: ~Copyable {
   }
 
   private(set) var text = ByteBuffer(isSecret: true)
-  // The stages of a signature, kept for their memory.
+  // The stages of a signature. They are properties so that requests reuse their memory.
   private var time = ByteBuffer()
   private var headerLines = ByteBuffer(isSecret: true)
   private var signedHeaders = ByteBuffer()
   private var canonicalRequest = ByteBuffer(isSecret: true)
   private var stringToSign = ByteBuffer()
-  /// It was signed by us.
+  /// True if the library signed the request.
   private(set) var isSigned = false
   private var pathStart = 0
   private var queryStart = 0
@@ -50,7 +50,7 @@ struct Request: ~Copyable {
 
   var url: UnsafePointer<CChar>? { headerCount > 0 ? text.cString() : nil }
 
-  /// URL, names and values in their order, a NUL behind each; empty when there is nothing to send.
+  /// URL, header names and values in order, each with a NUL; empty if there is no request.
   var message: Bytes { headerCount > 0 ? text.bytes() : Bytes() }
 
   func header(_ index: Int) -> (name: UnsafePointer<CChar>?, value: UnsafePointer<CChar>?) {
@@ -66,7 +66,7 @@ struct Request: ~Copyable {
     canonicalRequest.wipe()
   }
 
-  // MARK: Its parts, in their order
+  // MARK: Parts, in the order of calls
 
   mutating func begin(_ endpoint: borrowing Endpoint) {
     headerCount = 0
@@ -77,7 +77,7 @@ struct Request: ~Copyable {
 
   mutating func appendPath(_ path: StaticCString) { text.append(path) }
   mutating func appendPath(encoding segment: Bytes) { text.appendPercentEncoded(segment) }
-  /// A path that is encoded already.
+  /// Appends a path that is already percent-encoded.
   mutating func appendPath(_ path: Bytes) { text.append(path) }
 
   mutating func beginQuery() { queryStart = text.count }
@@ -152,8 +152,8 @@ struct Request: ~Copyable {
 
   // MARK: Signature
 
-  /// Adds X-Amz-Date, X-Amz-Security-Token and Authorization. What stands between the SDK's
-  /// other headers is not signed: proxies may change them.
+  /// Adds X-Amz-Date, X-Amz-Security-Token and Authorization. The signature does not cover the
+  /// SDK's other headers: proxies may change them.
   private mutating func sign(
     _ shape: Shape, _ endpoint: borrowing Endpoint, _ credentials: inout Credentials, _ now: Int64
   ) {
@@ -184,7 +184,7 @@ struct Request: ~Copyable {
     text.append(0)
   }
 
-  /// Headers come in the order of their names.
+  /// Adds a header to the signed ones. Call it in the order of the names.
   private mutating func alsoSign(_ name: StaticCString, _ value: Bytes) {
     headerLines.append(name)
     headerLines.append(":")
@@ -194,7 +194,7 @@ struct Request: ~Copyable {
     signedHeaders.append(name)
   }
 
-  /// The signature of the request so far in `text`; nil if memory ran out on the way.
+  /// Returns the signature of the request in `text`; nil if memory runs out.
   private mutating func signature(
     _ shape: Shape, _ scope: SigningScope, _ credentials: inout Credentials
   ) -> Digest? {

@@ -1,4 +1,4 @@
-// The few headers of an answer that decide anything, kept until the answer is judged.
+// The few response headers that the library uses, kept until the response is complete.
 
 internal import CSystem
 
@@ -13,8 +13,8 @@ struct ResponseHeaders: ~Copyable {
 
   init() {}
 
-  /// Keeps the value of a header if it is one that is used and the first of its name. False, and
-  /// nothing kept, if memory runs out.
+  /// Keeps the value of a header that the library uses, if it is the first of its name. Returns
+  /// false and keeps nothing if memory runs out.
   mutating func add(_ name: Bytes, _ value: Bytes) -> Bool {
     guard let known = ResponseHeaders.known(name), !spans[known.rawValue].isPresent else {
       return true
@@ -31,14 +31,14 @@ struct ResponseHeaders: ~Copyable {
     return true
   }
 
-  /// The value, without spaces around it; nil if the header did not come.
+  /// The value without spaces around it; nil if the response lacks the header.
   func value(_ name: Name) -> Bytes? {
     let span = spans[name.rawValue]
     if !span.isPresent { return nil }
     return text.bytes(from: Int(span.offset), to: Int(span.offset) &+ Int(span.length))
   }
 
-  /// The request id, under its usual name or the one older services use.
+  /// The request id, under its usual name or the name that older services use.
   var requestID: Bytes? {
     if let id = value(.requestID), !id.isEmpty { return id }
     if let id = value(.olderRequestID), !id.isEmpty { return id }

@@ -1,29 +1,29 @@
-// One request with its attempts: signed, sent, and sent again after a wait while that can help. The
-// owner, a listing or a service call, says what to ask for and reads the answers that are good.
+// One request with its attempts: signed, sent, and retried after a back-off while that can help.
+// The owner, a listing or a service call, appends the path and reads the successful responses.
 
 struct RetryingRequest: ~Copyable {
   enum State {
-    /// The request is out, or about to be.
+    /// The request is in flight, or can be sent.
     case sending
-    /// Until the wait is over there is nothing to do.
+    /// The back-off before the next attempt is not over.
     case waiting
-    /// The owner took an answer.
+    /// The owner accepted a response.
     case answered
-    /// No attempt can help, or none is left: `text` says why.
+    /// No further attempt can help, or none is left; `text` has the reason.
     case refused(Failure)
   }
 
   private(set) var state = State.answered
   var credentials = Credentials()
-  /// Which request this is of all that were answered or not.
+  /// The number of attempts that ended, with or without a response.
   private(set) var exchangeCount = 0
-  /// Microseconds until the next attempt, 0 if nothing is waited for.
+  /// Microseconds until the next attempt; 0 if there is no back-off.
   var waitTime: Int64 = 0
   private(set) var answer = LastResponse()
-  /// What went wrong, for people, without any secret.
+  /// The error text for people, without secrets.
   private(set) var text = ByteBuffer()
 
-  /// Nil for what is no service of AWS and gets no SDK headers.
+  /// Nil if the server is not an AWS service and gets no SDK headers.
   private let service: Service?
   private var attempts: RetryState
   private var request = Request()
@@ -40,13 +40,13 @@ struct RetryingRequest: ~Copyable {
 
   // MARK: The request
 
-  /// Begins anew, with the first attempt.
+  /// Begins a request with its first attempt.
   mutating func begin() {
     attempts.begin()
     state = .sending
   }
 
-  /// The time of the next attempt has not come; `waitTime` says when it does.
+  /// True if the back-off is not over; `waitTime` is the rest of it.
   mutating func mustWait(_ now: Int64) -> Bool {
     guard case .waiting = state else { return false }
     waitTime = attempts.remainingWait(now)
@@ -55,7 +55,7 @@ struct RetryingRequest: ~Copyable {
     return false
   }
 
-  /// Builds and signs the request for one attempt, and forgets the headers of the last answer.
+  /// Builds and signs the request for one attempt, and discards the headers of the last response.
   /// Fails if memory runs out.
   mutating func build(
     _ shape: consuming Request.Shape, _ endpoint: borrowing Endpoint, now: Int64,
@@ -80,23 +80,23 @@ struct RetryingRequest: ~Copyable {
     request.header(index)
   }
 
-  /// The attempt that is under way, or waited for.
+  /// The attempt in flight, or the one after the back-off.
   var attempt: Request.Attempt { attempts.current }
   var isThrottled: Bool { attempts.reason == .throttling }
   var lastReason: RetryReason? { attempts.lastReason }
-  /// Microseconds to add to the caller's clock, 0 while the service has not refused its time.
+  /// Microseconds to add to the caller's clock; 0 until the service refuses its time.
   var clockSkew: Int64 { attempts.skew }
 
-  // MARK: The answer
+  // MARK: The response
 
   mutating func responseHeader(_ name: Bytes, _ value: Bytes) throws(Failure) {
     if !headers.add(name, value) { throw .memory }
   }
 
-  /// The time of the answer by its Date header, in microseconds since 1970.
+  /// The time in the response's Date header, in microseconds since 1970.
   var responseTime: Int64? { headers.value(.date).flatMap { Timestamp.httpDate($0) } }
 
-  /// Takes an answer that the owner has read.
+  /// Ends the request with a response that the owner has read.
   mutating func accept(status: Int32) throws(Failure) {
     answer.set(
       attempts.current.number, status: status, requestID: headers.requestID,
@@ -107,7 +107,7 @@ struct RetryingRequest: ~Copyable {
     endExchange()
   }
 
-  /// Takes an answer that is an error, and decides what comes of it. Memory runs out before that.
+  /// Reads an error response and decides whether to retry. If memory runs out, nothing changes.
   mutating func refuse(
     status: Int32, _ body: Bytes, speaksXML: Bool = false, now: Int64
   ) throws(Failure) {
@@ -125,7 +125,7 @@ struct RetryingRequest: ~Copyable {
     act(on: attempts.judge(answer, headers, isSigned: request.isSigned, now: now), .service)
   }
 
-  /// Takes the news that there is no answer. `isShared` marks one event that many requests share.
+  /// Ends an attempt without a response. `isShared`: the same event ended other requests, too.
   mutating func noResponse(
     retryable: Bool, isShared: Bool, reason: Bytes?, now: Int64
   ) throws(Failure) {
@@ -134,7 +134,7 @@ struct RetryingRequest: ~Copyable {
     act(on: attempts.judgeNoAnswer(retryable: retryable, isShared: isShared, now: now), .transport)
   }
 
-  /// Appends what an answer that was taken says of an error: `: CODE: message`.
+  /// Appends the error in an accepted response: `: CODE: message`.
   mutating func describeRefusal(_ body: Bytes, to text: inout ByteBuffer) throws(Failure) {
     try answer.error.read(status: Int(answer.status), errorType: nil, body: body)
     if !answer.error.isNamed || answer.error.codeBytes == "Success" { return }
@@ -156,7 +156,7 @@ struct RetryingRequest: ~Copyable {
     credentials.redact(&text)
   }
 
-  /// Appended where there is room for it, after the verdict.
+  /// The addition to `text` if the quota prevents a retry.
   private static var noQuota: Bytes { Bytes("; no retry quota is left") }
 
   private mutating func act(on verdict: RetryState.Verdict, _ failure: Failure) {
@@ -175,8 +175,8 @@ struct RetryingRequest: ~Copyable {
     request.clear()
   }
 
-  /// Takes the secrets out of the answer: before anybody reads it, and before the credentials are
-  /// replaced.
+  /// Removes secrets from the response's texts. Call it before anybody reads them, and before the
+  /// credentials are replaced.
   mutating func redactAnswer() { answer.redact(credentials) }
 
   /// Forgets the request and the credentials.

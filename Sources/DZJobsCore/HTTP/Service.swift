@@ -1,15 +1,15 @@
 // The AWS services that the library calls: DataZone for job runs, the others for credentials.
 
 package struct Service {
-  /// Its name in signatures.
+  /// The name of the service in signatures.
   let signingName: StaticCString
-  /// The beginning of its host's name.
+  /// The first part of the host name.
   let hostName: StaticCString
-  /// Its default endpoints are those that have IPv6 as well, under names of their own.
+  /// True if its default endpoints are the dual-stack ones (IPv4 and IPv6), under their own names.
   let isDualStack: Bool
-  /// The error codes that the model has for the operation, a space between.
+  /// The error codes that botocore's model lists for the operation, separated by spaces.
   var modelled: StaticCString = ""
-  /// The error codes that are worth another attempt whatever their status.
+  /// The error codes to retry whatever the status.
   var transient: StaticCString = ""
 
   package static var dataZone: Service {
@@ -19,32 +19,32 @@ package struct Service {
         InternalServerException ResourceNotFoundException AccessDeniedException \
         ThrottlingException ValidationException UnauthorizedException
         """,
-      // The model says `retryable: {throttling: false}`.
+      // botocore's model has `retryable: {throttling: false}`.
       transient: "InternalServerException")
   }
-  /// Security Token Service: roles.
+  /// Security Token Service, which issues the credentials of roles.
   package static var sts: Service {
     Service(
       signingName: "sts", hostName: "sts", isDualStack: false,
       // STS could not reach the identity provider. The status is 400.
       transient: "IDPCommunicationError")
   }
-  /// IAM Identity Center: credentials for its access tokens.
+  /// IAM Identity Center, which issues credentials for its access tokens.
   package static var sso: Service {
     Service(signingName: "awsssoportal", hostName: "portal.sso", isDualStack: false)
   }
-  /// IAM Identity Center: the access tokens.
+  /// IAM Identity Center's OIDC service, which issues the access tokens.
   package static var ssoOIDC: Service {
     Service(signingName: "sso-oauth", hostName: "oidc", isDualStack: false)
   }
 
-  /// STS has one host for no region in particular, which wants signatures for us-east-1.
+  /// True if STS's global host serves the region. It requires signatures for us-east-1.
   func isGlobal(region: Bytes, isFIPS: Bool, usesDualStack: Bool) -> Bool {
     Bytes(hostName) == "sts" && region == "aws-global" && !isFIPS && !usesDualStack
   }
 
-  /// Appends the name of the host in a region. The services' endpoint rule sets differ in nothing
-  /// else.
+  /// Appends the host name in a region. Nothing else differs between the services' endpoint rule
+  /// sets.
   func appendHost(
     region: Bytes, isFIPS: Bool, usesDualStack: Bool, to text: inout ByteBuffer
   ) {
@@ -54,7 +54,7 @@ package struct Service {
     }
     let partition = Partition.of(region)
     text.append(hostName)
-    // The plain hosts of GovCloud are its FIPS hosts.
+    // GovCloud's plain hosts are its FIPS hosts.
     if isFIPS, usesDualStack || !Partition.isGovCloud(region) { text.append("-fips") }
     text.append(".")
     text.append(region)

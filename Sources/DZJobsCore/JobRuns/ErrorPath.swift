@@ -1,4 +1,4 @@
-// Where a reader is in the body of a response. Error texts begin with it: `items[3].createdAt:
+// The reader's place in the body of a response. Error texts begin with it: `items[3].createdAt:
 // "abc" is not a timestamp (byte 214)`.
 
 struct ErrorPath {
@@ -11,7 +11,7 @@ struct ErrorPath {
 
   mutating func enter(_ name: StaticString) { self.name = Bytes(name) }
 
-  /// `lead` is the name of an unknown member as the body has it, `"name": `.
+  /// `lead` is the quoted name of an unknown member and its colon, as in the body.
   mutating func enter(unknown lead: Bytes) { name = lead }
 
   mutating func leave() { name = Bytes() }
@@ -52,7 +52,7 @@ struct ErrorPath {
 }
 
 extension ByteBuffer {
-  /// Appends text of the service, cut to a length that a person reads.
+  /// Appends text of the service, cut to `Limit.quoted` bytes.
   mutating func appendQuoted(_ text: Bytes) {
     let short = UTF8Check.prefix(text, Limit.quoted)
     append(short)

@@ -1,8 +1,9 @@
-// All members of a run at once, for callers to whom a call costs more than what it does.
+// All members of a run in one call, for languages in which each call into C is expensive.
 
 extension JobRun {
-  /// Writes the strings with their lengths, and the times, each in the order of the API reference;
-  /// nil, 0 and `noTime` for what was not sent and past the last. Returns how many were sent.
+  /// Writes the strings with their lengths, and the times, each in the order of the API reference.
+  /// Absent members, and places past the last member, get nil, 0 and `noTime`. Returns the number
+  /// of members that the service sent.
   @_optimize(speed)
   public static func read(
     _ run: UnsafePointer<JobRun>?,

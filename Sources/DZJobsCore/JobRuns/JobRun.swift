@@ -11,14 +11,14 @@ struct UnknownMembers {
 }
 
 public struct JobRun {
-  /// A time the service did not send.
+  /// The value of a time that the service did not send.
   public static let noTime = Int64.min
 
-  /// The page that owns this row, which outlives it.
+  /// The page that owns this row and outlives it.
   let page: Unmanaged<JobRunPage>
   var strings = StringMembers<Span32>(repeating: .absent)
   var times = TimeMembers<Int64>(repeating: JobRun.noTime)
-  /// The service sent `error` as an object, even an empty one.
+  /// True if the service sent `error` as an object, even an empty one.
   var hasError = false
   var unknown = UnknownMembers()
   var unknownInError = UnknownMembers()

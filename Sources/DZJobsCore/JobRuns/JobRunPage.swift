@@ -49,7 +49,7 @@ public final class JobRunPage {
     return text.reserve(bodyCount &+ JobRunPage.slack)
   }
 
-  /// Forgets all runs and gives their memory back. False, with nothing changed, if memory runs out.
+  /// Removes all runs and frees their memory. Returns false and changes nothing if memory runs out.
   @discardableResult
   func releaseRuns(keepsToken: Bool) -> Bool {
     var kept = ByteBuffer()
@@ -85,13 +85,13 @@ public final class JobRunPage {
     }
   #endif
 
-  /// How many bytes behind the page's last text can be read, and written by the reader.
+  /// The number of bytes behind the page's last text that the reader may read and write.
   static let slack = JSONReader.slack
 
-  /// Forgets the runs read so far, as the last of several `items` counts.
+  /// Removes the runs read so far: of several `items` the last one counts.
   func removeAllRuns() { total = 0 }
 
-  /// A row for one more run at the end of the table; nil if memory runs out.
+  /// Adds a row for one more run to the table; nil if memory runs out.
   @_optimize(speed)
   func appendRow() -> UnsafeMutablePointer<JobRun>? {
     if total == capacity {
@@ -111,7 +111,7 @@ public final class JobRunPage {
     index < total ? table.map { UnsafePointer($0 + index) } : nil
   }
 
-  /// Takes rows back, and what the text had for them.
+  /// Removes the rows after the first `total`, and their texts.
   func truncate(to total: Int, textCount: Int) {
     self.total = total
     text.truncate(to: textCount)
@@ -124,23 +124,23 @@ public final class JobRunPage {
     self.times = times
   }
 
-  /// The visible run at `index`, nil past the last.
+  /// The visible run at `index`; nil past the last.
   public func run(at index: Int) -> UnsafePointer<JobRun>? {
     guard index >= 0, index < visible.count, let table else { return nil }
     return UnsafePointer(table + (visible.lowerBound &+ index))
   }
 
-  /// How many runs are visible.
+  /// The number of visible runs.
   public var count: Int { visible.count }
 
-  /// The token, nil if this is the last page.
+  /// The token; nil if this is the last page.
   public var nextTokenCString: UnsafePointer<CChar>? {
     guard nextToken.isPresent, bytes(nextToken)[0] != 0 else { return nil }
     return text.cString(at: Int(nextToken.offset))
   }
 
-  /// How many characters the token has. If its bytes, which are no fewer, are within the limit,
-  /// the result is their number.
+  /// The number of the token's characters. If its bytes, which are at least as many, are within the
+  /// limit, the result is the number of bytes, which is faster.
   var nextTokenCharacters: Int {
     let token = nextToken.isPresent ? bytes(nextToken) : Bytes()
     if token.count <= Limit.tokenCharacters { return token.count }

@@ -1,9 +1,9 @@
-// One run of a page: its members, in whatever order they come. Nearly all runs are written alike,
-// and fast paths read those. General paths beside them read everything.
+// Reads one run of a page, with its members in any order. Fast paths read the form that nearly all
+// runs have. General paths read everything.
 
 extension JobRunPageReader {
   /// Reads the members by the fast paths first, with a copy of the JSON reader that can stay in
-  /// registers. What they leave, errors included, is for the general paths.
+  /// registers. The general paths read the rest, including errors.
   @_optimize(speed)
   mutating func readMembers(of run: UnsafeMutablePointer<JobRun>) throws(JSONError) {
     var fast = json

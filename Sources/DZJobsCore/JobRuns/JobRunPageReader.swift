@@ -7,7 +7,7 @@ struct JobRunPageReader {
   private let blank: JobRun
   var json: JSONReader
   var place = ErrorPath()
-  /// Where the name of the run's current member begins.
+  /// The offset of the name of the run's current member.
   var memberStart = 0
   var memberCache = MemberCache()
 
@@ -42,7 +42,7 @@ struct JobRunPageReader {
   private mutating func readPage() throws(JSONError) {
     json.skipSpace()
     guard json.take(.openBrace) else { throw json.error("not a JSON object") }
-    // A front end's refusal may come with status 200. It has members, but none of a page.
+    // A front end may send an error with status 200. It has members, but none of a page's.
     var isPage = json.take(.closeBrace)
     if !isPage {
       repeat {
@@ -90,7 +90,7 @@ struct JobRunPageReader {
     place.item = -1
   }
 
-  /// Where decoded text goes. There is room for the rest of the body.
+  /// The place for decoded text, with room for the rest of the body.
   private mutating func scratch() throws(JSONError) -> UnsafeMutablePointer<UInt8> {
     guard let tail = page.text.tail else { throw outOfMemory }
     return tail
@@ -124,7 +124,7 @@ struct JobRunPageReader {
     return keep(target, length)
   }
 
-  /// Ends the string that was written behind the page's text, and makes it part of that.
+  /// Adds the string that was written behind the page's text to that text.
   @inline(__always)
   private mutating func keep(_ target: UnsafeMutablePointer<UInt8>, _ length: Int) -> Span32 {
     target[length] = 0
@@ -161,7 +161,7 @@ struct JobRunPageReader {
     try json.skipValue(depth: place.depth, scratch: try scratch())
     place.leave()
     let text = json.bytes(start, json.at)
-    // Kept text is longer than its source, so the room for the rest is asked for again.
+    // Kept text is longer than its source, so reserve the room for the rest again.
     guard page.text.reserve(text.count &+ 8 &+ json.remaining &+ JobRunPage.slack) else {
       throw outOfMemory
     }

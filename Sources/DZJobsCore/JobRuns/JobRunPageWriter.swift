@@ -1,10 +1,10 @@
-// Pages and runs as JSON: the members in the order of the API reference, then those the library
-// does not know, without the white space between their tokens: a page or a run is one line, so that
-// callers can write JSON lines. Written on demand, once a page.
+// Writes pages and runs as JSON: the members in the order of the API reference, then the unknown
+// ones. There is no white space between tokens, so a page or a run is one line of a JSON Lines
+// file. The JSON is written when a caller first reads it.
 
 internal import CSystem
 
-/// How JSON writes a time.
+/// The form of times in JSON.
 public enum JSONTimes {
   case iso8601
   case epoch

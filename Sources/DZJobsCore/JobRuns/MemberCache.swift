@@ -1,13 +1,14 @@
-// Most runs of a body repeat the bytes between members, and values that all runs of a job share.
-// The cache keeps where they last stood, so that one comparison replaces the scan.
+// Most runs of a body repeat the bytes between members, and the values that all runs of a job
+// share. The cache keeps the place of their last occurrence, so that one comparison replaces a
+// scan.
 
 /// The bytes that followed each member in the last run. Equal bytes behind the same member have the
 /// same meaning, so the reader need not check them again.
 struct MemberCache {
   private struct Step {
-    /// Where it starts in the body: behind the value of the previous member.
+    /// The offset in the body where it starts: behind the value of the previous member.
     var start: UInt32 = 0
-    /// The bytes of comma, space, name and colon; 0 if nothing is known.
+    /// The number of bytes of comma, space, name and colon; 0 if nothing is known.
     var lead: UInt32 = 0
     /// `lead` and, if the value is a string or null, the bytes of the value.
     var total: UInt32 = 0
@@ -15,8 +16,8 @@ struct MemberCache {
     var span = Span32.absent
   }
 
-  /// A run in an order of its own would miss at every member, and each miss costs a comparison.
-  /// After so many the reader no longer asks the cache for this run.
+  /// A run with another order would miss at every member, and each miss costs a comparison. After
+  /// this number of misses the reader does not use the cache for the rest of the run.
   static let maxMisses = 3
 
   private var steps = RunMembers<Step>(repeating: Step())
@@ -24,8 +25,8 @@ struct MemberCache {
   @_optimize(speed)
   init() {}
 
-  /// Takes the bytes that lead from `member` to the next one, and returns that. If `span` is set,
-  /// it took the value, too. If the bytes are not those of the last time, it takes nothing: nil.
+  /// Takes the bytes that lead from `member` to the next one, and returns that member. If it sets
+  /// `span`, it took the value, too. If the bytes differ from the last run's, it returns nil.
   @inline(__always)
   func take(
     after member: RunMember, _ json: inout JSONReader
@@ -44,7 +45,8 @@ struct MemberCache {
     return nil
   }
 
-  /// Keeps that `next` follows `member`. An unknown member is always read, for its name.
+  /// Remembers that `next` follows `member`. The cache leaves out unknown members, whose names
+  /// vary.
   mutating func keep(_ next: RunMember, after member: RunMember, from start: Int, to end: Int) {
     if next == .unknown { return }
     let lead = UInt32(truncatingIfNeeded: end &- start)

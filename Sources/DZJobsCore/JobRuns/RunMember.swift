@@ -1,12 +1,12 @@
-// How the reader and the writers use the members of `JobRunMembers.swift`: a kind is a range of
-// numbers, and one comparison with a row of the table finds a name.
+// Access to the members of `JobRunMembers.swift`. A kind is a range of numbers, and one comparison
+// with a row of the table finds a name.
 
 internal import CSystem
 
 extension StringMember {
   static let count = RunMember.firstTime
 
-  /// All of them, without an array to allocate.
+  /// All string members, as a sequence that needs no allocated array.
   static var all: some Sequence<StringMember> {
     (0..<count).lazy.compactMap { StringMember(rawValue: $0) }
   }
@@ -29,7 +29,7 @@ extension TimeMember {
 }
 
 extension RunMember {
-  /// How many members the library knows.
+  /// The number of members that the library knows.
   static let count = unknown.rawValue
 
   var isString: Bool { rawValue < RunMember.firstTime && self != .error }

@@ -1,5 +1,5 @@
-// Texts that must not move while a caller holds them, in a chain of chunks. The next page takes as
-// much as this one needed in a single chunk, and then allocates nothing.
+// Texts that must not move while a caller holds them, in a chain of chunks. The next page's first
+// chunk is as large as all chunks of this page, so that it needs no more.
 
 internal import CSystem
 
@@ -31,7 +31,7 @@ struct StringArena: ~Copyable {
     }
   }
 
-  /// A copy of `text` with a NUL behind it, nil if memory runs out.
+  /// Copies `text` and adds a NUL; nil if memory runs out.
   mutating func copy(_ text: Bytes) -> Bytes? {
     let needed = text.count &+ 1
     guard let chunk = room(for: needed) else { return nil }
