@@ -1,24 +1,24 @@
-// Runs of several pages that wait to be exported together: an ArrowArray of as many rows as a caller
-// wants, whatever the size of the service's pages.
+// Collects runs of several pages for one ArrowArray. So the caller decides the number of rows,
+// whatever the size of the service's pages.
 
 package import CDZJobs
 
 package final class ArrowBatch {
   private var rows = JobRunPage()
-  /// How many of them were exported.
+  /// The number of rows that were exported.
   private var exported = 0
-  /// Offsets of an array's texts have 31 bits: beyond so many bytes a batch is full.
+  /// The bytes of text that fill a batch. An array's offsets have only 31 bits.
   private static let maxText = 1 << 30
 
   package init() {}
 
-  /// Rows that were not exported.
+  /// The number of rows that were not exported yet.
   package var count: Int { rows.total &- exported }
 
-  /// It takes no more pages.
+  /// True if the batch takes no more pages.
   package var isFull: Bool { rows.text.count >= ArrowBatch.maxText }
 
-  /// Adds the page that is current; all of it or, if memory runs out, nothing.
+  /// Adds the current page. If memory runs out, it adds nothing.
   package func append(pageOf listing: Listing) throws(Failure) {
     guard let page = listing.currentPage else { return }
     if exported > 0 {
@@ -34,7 +34,7 @@ package final class ArrowBatch {
     }
   }
 
-  /// Exports the next rows, at most so many.
+  /// Exports the next rows, up to a maximum.
   package func export(
     _ most: Int, to out: UnsafeMutablePointer<ArrowArray>, of listing: Listing
   ) throws(Failure) {
@@ -46,8 +46,8 @@ package final class ArrowBatch {
 }
 
 extension JobRunPage {
-  /// Copies rows of another page with their strings, but not what only JSON has. False, and nothing
-  /// added, if memory runs out.
+  /// Copies rows of another page with their strings, but without unknown members. Returns false and
+  /// adds nothing if memory runs out.
   fileprivate func append(_ other: JobRunPage, from start: Int, to end: Int? = nil) -> Bool {
     let (oldTotal, oldCount) = (total, text.count)
     for index in start..<(end ?? other.total) {

@@ -1,5 +1,5 @@
-// A page of runs as an ArrowArray: a column for each member, filled from the page's rows. All
-// buffers are in one block, whose size is the sum of what the columns then take from it.
+// Exports a page of runs as an ArrowArray with a column for each member. All buffers are in one
+// block; its size is the sum of the columns' sizes.
 
 package import CDZJobs
 internal import CSystem
@@ -10,7 +10,7 @@ extension Listing {
     if !ArrowSchema.export(to: out) { throw outOfMemory() }
   }
 
-  /// The page that is current.
+  /// Exports the current page.
   package func exportArrowPage(to out: UnsafeMutablePointer<ArrowArray>?) throws(Failure) {
     guard let out else { throw fail(.invalid, "out: missing") }
     guard let page = currentPage else { throw fail(.state, "no page was delivered yet") }
@@ -19,7 +19,7 @@ extension Listing {
 }
 
 extension JobRunPage {
-  /// False, and `out` is as it was, if memory runs out.
+  /// Returns false and leaves `out` alone if memory runs out.
   func exportArrow(to out: UnsafeMutablePointer<ArrowArray>) -> Bool {
     let rows = UnsafeBufferPointer(start: run(at: 0), count: count)
     guard var writer = ArrowWriter(page: self, rows: rows, out: out) else { return false }
@@ -32,9 +32,9 @@ struct ArrowWriter {
   private let rows: UnsafeBufferPointer<JobRun>
   private let tree: ArrowTree<ArrowArray>
   private let out: UnsafeMutablePointer<ArrowArray>
-  /// Three a node. The first, the validity, is nil if there is a value everywhere.
+  /// Three for each node. The first one, the validity, is nil if no value is missing.
   private let buffers: UnsafeMutablePointer<UnsafeRawPointer?>
-  /// Where the next buffer goes, and how much room there is for it.
+  /// The place of the next buffer, and the room that is left.
   private var end: UnsafeMutableRawPointer
   private(set) var room: Int
 
@@ -57,7 +57,7 @@ struct ArrowWriter {
     end = tree.extra + size
   }
 
-  /// The bytes of a node's buffers. A page is read from 64 MiB, so neither a size nor an offset
+  /// The bytes of a node's buffers. A body has at most 64 MiB, so neither a size nor an offset
   /// overflows.
   private struct Sizes {
     var validity: Int
@@ -92,7 +92,7 @@ struct ArrowWriter {
     return end - size
   }
 
-  /// False, and `out` is as it was, if the block is too small.
+  /// Returns false and leaves `out` alone if the block is too small.
   mutating func write() -> Bool {
     do throws(Failure) {
       for number in ArrowNumber.firstColumn..<ArrowNumber.count { try writeNode(number) }
@@ -133,7 +133,7 @@ struct ArrowWriter {
     tree.set(number, to: array, out)
   }
 
-  /// A bit a row, 1 where there is a value; no bits if that is everywhere.
+  /// Writes a bit for each row, 1 for a value; no bits if no value is missing.
   private mutating func writeValidity(of number: Int, _ sizes: Sizes) throws(Failure) -> Int {
     let bits = try take(sizes.validity).assumingMemoryBound(to: UInt8.self)
     memset(bits, 0, sizes.validity)
@@ -161,7 +161,7 @@ struct ArrowWriter {
     rows[index].times[number &- (ArrowNumber.firstColumn + RunMember.firstTime)]
   }
 
-  /// The text of a run's error has the number among the strings that `error` has among members.
+  /// The text of a string column. Among the strings, the number of `error` stands for its message.
   private static func span(_ row: borrowing JobRun, _ number: Int) -> Span32 {
     let column = number == ArrowNumber.message ? ArrowNumber.error : number
     return row.strings[column &- ArrowNumber.firstColumn]
@@ -173,8 +173,8 @@ struct ArrowWriter {
     buffers[3 &* number &+ 1] = UnsafeRawPointer(times)
   }
 
-  /// Plain strings: tools that join pages refuse dictionaries that differ, even by growing, and a
-  /// status that the service adds would make them differ.
+  /// Writes plain strings, not dictionaries. Tools that join pages refuse dictionaries that differ,
+  /// and a status that the service adds would make them differ.
   private mutating func writeTexts(of number: Int, _ sizes: Sizes) throws(Failure) {
     let offsets = try take(sizes.values).assumingMemoryBound(to: Int32.self)
     let texts = try take(sizes.texts)

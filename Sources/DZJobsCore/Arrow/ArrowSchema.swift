@@ -1,13 +1,13 @@
-// The columns of a page of runs as an ArrowSchema: names and types, the same for every page.
+// Exports the columns of a page as an ArrowSchema: names and types, the same for every page.
 
 package import CDZJobs
 internal import CSystem
 
 extension ArrowSchema {
-  /// For the longest name and its NUL, as a row has a byte more than the longest name.
+  /// The room for a name and its NUL: a row has one byte more than the longest name.
   private static let nameSize = RunMember.rowSize
 
-  /// False, and `out` is as it was, if memory runs out.
+  /// Returns false and leaves `out` alone if memory runs out.
   package static func export(to out: UnsafeMutablePointer<ArrowSchema>) -> Bool {
     let room = nameSize &* ArrowNumber.count
     guard let tree = ArrowTree<ArrowSchema>(room: room) else { return false }
@@ -18,7 +18,7 @@ extension ArrowSchema {
     return true
   }
 
-  /// A node but for its place in the tree.
+  /// Makes a node without its place in the tree.
   private init(_ number: Int, nameAt place: UnsafeMutablePointer<UInt8>) {
     self.init()
     let member = RunMember(rawValue: number &- ArrowNumber.firstColumn) ?? .none

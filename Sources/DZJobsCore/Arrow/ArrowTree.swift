@@ -1,12 +1,13 @@
-// The tree of nodes that an exported ArrowSchema or ArrowArray is, in one block of memory. A
-// consumer may move any node out and release it whenever it likes, on any thread: each node that
-// was not released holds the block.
+// The nodes of an exported ArrowSchema or ArrowArray, in one block of memory. A consumer may move
+// any node out and release it at any time, on any thread: the block lives until the last node is
+// released.
 
 package import CDZJobs
 internal import CSystem
 internal import Synchronization
 
-/// The nodes of both trees: the page itself, its columns as `RunMember` numbers them, and below.
+/// The numbers of both trees' nodes: the page, its columns in the order of `RunMember`, their
+/// children.
 enum ArrowNumber {
   static let page = 0
   static let firstColumn = 1
@@ -16,9 +17,9 @@ enum ArrowNumber {
   static let message = firstColumn + columns
   static let count = message + 1
 
-  /// What a node has beside its validity.
+  /// The buffers of a node beside its validity.
   enum Layout {
-    /// Children, and no buffer.
+    /// No buffer, only children.
     case structure
     case times
     case texts
@@ -30,12 +31,12 @@ enum ArrowNumber {
   }
 }
 
-/// The members that both structs of the specification have.
+/// The members that both structs of Arrow's specification share.
 package protocol ArrowNode {
   var n_children: Int64 { get set }
   var children: UnsafeMutablePointer<UnsafeMutablePointer<Self>?>! { get set }
   var private_data: UnsafeMutableRawPointer! { get set }
-  /// Calls its `release`, which is no longer ours if a consumer says so; none if it was moved.
+  /// Calls the node's `release`, which a consumer may have replaced. A moved node has none.
   static func release(_ node: UnsafeMutablePointer<Self>)
 }
 
@@ -52,11 +53,11 @@ extension ArrowArray: ArrowNode {
 }
 
 struct ArrowTree<Node: ArrowNode> {
-  /// How many nodes hold the block; in front of them all.
+  /// The number of nodes that hold the block. It precedes them in the block.
   private typealias Owners = Atomic<Int>
 
-  /// In the block: the owners, the nodes but for the first, which is the consumer's, the addresses
-  /// of the children, and the room that the caller wants for itself.
+  /// The block has the number of owners, the nodes (except for the first, which is the consumer's),
+  /// the addresses of the children, and extra room for the caller.
   private let block: UnsafeMutableRawPointer
   private let nodes: UnsafeMutablePointer<Node>
   private let children: UnsafeMutablePointer<UnsafeMutablePointer<Node>?>
@@ -74,10 +75,10 @@ struct ArrowTree<Node: ArrowNode> {
     for index in 0..<ArrowNumber.message { children[index] = nodes + (index &+ 1) }
   }
 
-  /// Where the caller's room begins.
+  /// The start of the caller's extra room.
   var extra: UnsafeMutableRawPointer { UnsafeMutableRawPointer(children + ArrowNumber.count) }
 
-  /// Gives the node at `number` its place in the tree.
+  /// Puts the node at `number` into its place in the tree.
   func set(_ number: Int, to node: Node, _ out: UnsafeMutablePointer<Node>) {
     let place = number == ArrowNumber.page ? out : nodes + number
     place.initialize(to: node)
@@ -91,10 +92,10 @@ struct ArrowTree<Node: ArrowNode> {
     }
   }
 
-  /// Gives the block back before any consumer has a node.
+  /// Frees the block while no consumer has a node.
   func discard() { free(block) }
 
-  /// Releases what is still below a node, and its own hold on the block.
+  /// Releases the children that are left, and the node's own hold on the block.
   static func end(_ node: UnsafeMutablePointer<Node>) {
     guard let block = node.pointee.private_data else { return }
     for index in 0..<Int(node.pointee.n_children) {

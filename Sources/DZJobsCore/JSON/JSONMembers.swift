@@ -4,15 +4,15 @@
 package struct JSONMembers: ~Copyable {
   private static let maxNames = 12
 
-  /// At most 12 names with a space between them.
+  /// At most 12 names, separated by spaces.
   private let names: StaticCString
-  /// The object whose members are read as if they were members of the outer one.
+  /// The name of an inner object whose members count as members of the outer one.
   private let opened: StaticCString
   private let takesNumbers: Bool
   private var spans = InlineArray<12, Span32>(repeating: .absent)
   private var text = ByteBuffer(isSecret: true)
 
-  /// With `takingNumbers` a number counts as its text; otherwise it is skipped.
+  /// With `takingNumbers` the value of a number is its text; otherwise numbers are skipped.
   package init(
     _ names: StaticCString, opening opened: StaticCString = "", takingNumbers: Bool = false
   ) {
@@ -21,15 +21,15 @@ package struct JSONMembers: ~Copyable {
     takesNumbers = takingNumbers
   }
 
-  /// Empty if the member is absent or of another type.
+  /// The value of a member; empty if it is absent or of another type.
   package func value(_ name: StaticCString) -> Bytes {
     guard let index = index(of: Bytes(name)), spans[index].isPresent else { return Bytes() }
     let start = Int(spans[index].offset)
     return text.bytes(from: start, to: start &+ Int(spans[index].length))
   }
 
-  /// Reads the members; of equal names the last counts, whatever its type. If `body` is no JSON
-  /// object, it reads none and returns false.
+  /// Reads the members; of equal names the last one counts, whatever its type. If `body` is not a
+  /// JSON object, it reads none and returns false.
   package mutating func read(_ body: Bytes) throws(Failure) -> Bool {
     guard let base = body.start else { return false }
     guard text.reserve(body.count &+ JSONReader.slack) else { throw .memory }

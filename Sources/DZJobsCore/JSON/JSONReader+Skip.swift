@@ -2,7 +2,7 @@
 // instead of recursing, so that a deep body cannot exhaust the caller's stack.
 
 extension JSONReader {
-  /// Takes a member's name and its colon, decodes it to `target` and returns its length there.
+  /// Takes a member's name and its colon, decodes the name to `target` and returns its length.
   @_optimize(speed)
   @inline(never)
   mutating func key(into target: UnsafeMutablePointer<UInt8>) throws(JSONError) -> Int {
@@ -30,7 +30,7 @@ extension JSONReader {
     return false
   }
 
-  /// Takes a value of any kind that `depth` containers enclose.
+  /// Takes a value of any kind. `depth` containers enclose it.
   @_optimize(speed)
   mutating func skipValue(
     depth: Int, scratch: UnsafeMutablePointer<UInt8>
@@ -86,7 +86,7 @@ extension JSONReader {
   }
 }
 
-/// The open containers, a bit for each: whether it is an object.
+/// The open containers, a bit for each: 1 for an object, 0 for an array.
 private struct Nesting {
   private var bits = InlineArray<8, UInt64>(repeating: 0)
   private(set) var depth = 0
@@ -94,7 +94,7 @@ private struct Nesting {
 
   var closer: UInt8 { isObject ? .closeBrace : .closeBracket }
 
-  /// False if there is no bit left.
+  /// Opens a container. Returns false if no bit is left.
   mutating func open(_ object: Bool) -> Bool {
     guard depth < 512 else { return false }
     let bit: UInt64 = 1 << UInt64(depth & 63)

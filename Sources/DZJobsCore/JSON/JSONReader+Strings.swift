@@ -1,10 +1,10 @@
-// Reads strings. It copies most of them unchanged, sixteen bytes at a time, and decodes the others
-// from the first escape or character past ASCII on. It checks escapes and UTF-8 on the way.
+// Reads strings. It copies most of them unchanged, sixteen bytes at a time. It decodes the others
+// from the first escape or non-ASCII character on, and checks escapes and UTF-8.
 
 internal import CSystem
 
 extension JSONReader {
-  /// What copying a string by blocks may write behind its end, and a NUL.
+  /// The number of bytes that copying by blocks may write behind a string, and a NUL.
   static let slack = block - 1 + 1
 
   /// Takes a string, writes it decoded to `target` and returns its length there. `target` has
@@ -15,7 +15,7 @@ extension JSONReader {
     try nextString(into: target)
   }
 
-  /// The same, inlined where there are many strings.
+  /// The same, inlined for the callers that read most strings.
   @_optimize(speed)
   @inline(__always)
   mutating func nextString(into target: UnsafeMutablePointer<UInt8>) throws(JSONError) -> Int {
@@ -56,8 +56,8 @@ extension JSONReader {
     return true
   }
 
-  /// Takes what leads to a member: a comma, unless it is the first, its plain name and a colon.
-  /// `start` is where the name's quote is. Otherwise takes nothing and returns nil.
+  /// Takes the lead of a member: a comma, unless it is the first, its plain name and a colon.
+  /// `start` is the offset of the name's quote. Otherwise takes nothing and returns nil.
   @inline(__always)
   mutating func plainLead(isFirst: Bool) -> (name: Bytes, start: Int)? {
     var ahead = self
@@ -86,8 +86,8 @@ extension JSONReader {
     return name
   }
 
-  /// Reads the rest of a string, of which `length` bytes are copied already: it decodes character
-  /// by character where it must, and copies what is between.
+  /// Reads the rest of a string of which `length` bytes are already copied. It decodes escapes and
+  /// characters past ASCII one by one, and copies the bytes between them.
   @_optimize(speed)
   @inline(never)
   private mutating func decode(
@@ -95,7 +95,7 @@ extension JSONReader {
   ) throws(JSONError) -> Int {
     var length = length
     while true {
-      // Characters to decode mostly come several in a row.
+      // Characters past ASCII mostly come several in a row.
       while next >= 0x80 { try sequence(into: target, &length) }
       while next == .backslash { try escape(into: target, &length) }
       if hasBlock(JSONReader.block) {

@@ -3,7 +3,7 @@
 
 internal import CSystem
 
-/// Why and where a body is wrong. An error text quotes `length` bytes from `offset`.
+/// The problem of a body and its place. An error text quotes `length` bytes from `offset`.
 struct JSONError: Error {
   let offset: Int
   var length = 0
@@ -14,9 +14,9 @@ struct JSONError: Error {
 struct JSONReader {
   let base: UnsafePointer<UInt8>
   let end: Int
-  /// The end for the fast paths, which read blocks; 0 leaves everything to the general paths.
+  /// The end for the fast paths, which read blocks. With 0 the general paths read everything.
   let blockEnd: Int
-  /// The place of the next byte, never past the end.
+  /// The offset of the next byte, never past the end.
   var at = 0
 
   /// The result is the same with and without blocks; the tests compare both.
@@ -26,11 +26,11 @@ struct JSONReader {
     blockEnd = inBlocks ? count : 0
   }
 
-  /// The next byte; 0, which starts no token, at the end.
+  /// The next byte. At the end it is 0, which starts no token.
   var next: UInt8 { at < end ? base[at] : 0 }
   var remaining: Int { end &- at }
 
-  /// How many bytes are copied or compared at once.
+  /// The number of bytes that are copied or compared at once.
   static let block = Int(CSCAN_BLOCK)
   /// A quote, the block behind it, and the byte behind that.
   static let quotedBlock = 1 + block + 1
@@ -66,7 +66,7 @@ struct JSONReader {
     }
   }
 
-  /// Takes `byte` and the white space after it; false if it is not next.
+  /// Takes `byte` and the white space after it. Returns false if it is not next.
   @inline(__always)
   mutating func take(_ byte: UInt8) -> Bool {
     guard next == byte else { return false }
@@ -106,8 +106,9 @@ struct JSONReader {
     return true
   }
 
-  /// How many of the next bytes equal those at `earlier`, which were read before: `count` or more
-  /// if that many do. 0 if the end is too near to compare blocks.
+  /// Returns how many of the next bytes equal those at `earlier`, which were read before. The
+  /// result is `count` or more if at least `count` are equal, and 0 if the end is too near to
+  /// compare blocks.
   @inline(__always)
   func repeated(_ earlier: Int, _ count: Int) -> Int {
     hasBlock(count &+ JSONReader.block) ? cscan_same(base + at, base + earlier, count) : 0
@@ -144,8 +145,8 @@ struct JSONReader {
     }
   }
 
-  /// Takes epoch seconds as services write them and returns the microseconds. Otherwise takes
-  /// nothing and returns nil: `number()` and `EpochSeconds` have the whole grammar.
+  /// Takes epoch seconds in the form that services write and returns microseconds. Otherwise takes
+  /// nothing and returns nil: `number()` and `EpochSeconds` read the whole grammar.
   @inline(__always)
   mutating func plainSeconds() -> Int64? {
     guard hasBlock(Int(CSCAN_SECONDS)) else { return nil }

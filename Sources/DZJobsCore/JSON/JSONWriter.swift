@@ -1,5 +1,5 @@
-// Writes strings as JSON: with exactly the escapes that RFC 8259 section 7 requires, and in
-// Python's ASCII form, in which botocore writes its resume tokens.
+// Writes strings as JSON, in two forms: with only the escapes that RFC 8259 section 7 requires, and
+// in Python's ASCII form, which botocore uses for its resume tokens.
 
 internal import CSystem
 
@@ -13,7 +13,7 @@ extension ByteBuffer {
     commit(1)
     var at = 0
     while true {
-      // Room for the rest and the quote, unless some of it needs an escape.
+      // Enough room for the rest and the quote, unless the rest needs escapes.
       guard reserve(text.count &- at &+ behind &+ 1), let target = tail else { return }
       let start = at
       while true {
@@ -36,8 +36,8 @@ extension ByteBuffer {
     }
   }
 
-  /// Valid JSON without the white space between its tokens. Inside strings line breaks are escaped,
-  /// so the result is one line.
+  /// Appends valid JSON without the white space between its tokens. Strings have escapes for line
+  /// breaks, so the result is one line.
   @_optimize(speed)
   mutating func appendCompactJSON(_ text: Bytes) {
     var start = 0
@@ -48,7 +48,7 @@ extension ByteBuffer {
       if c == 0x22 {
         isInString.toggle()
       } else if isInString {
-        // The byte behind a backslash belongs to the escape, even a quote.
+        // The byte after a backslash belongs to the escape, even a quote.
         if c == 0x5C { at &+= 1 }
       } else if c <= 0x20 {
         append(text.slice(start, at))
@@ -80,7 +80,7 @@ extension ByteBuffer {
     append(.quote)
   }
 
-  /// Appends `"name":"value"` to the object that the buffer holds, or begins one.
+  /// Appends `"name":"value"` to the object in the buffer, or begins one.
   @inline(never)
   package mutating func appendJSONMember(_ name: StaticCString, _ value: Bytes) {
     if count > 0 { truncate(to: count &- 1) }
@@ -106,8 +106,8 @@ extension ByteBuffer {
     }
   }
 
-  /// Appends a `\u` escape for the character at `at`, two past the basic plane, and returns the
-  /// character's length.
+  /// Appends a `\u` escape for the character at `at`, or two past the Basic Multilingual Plane.
+  /// Returns the character's length.
   private mutating func appendUTF16Escapes(_ text: Bytes, at: Int) -> Int {
     let lead = text[at]
     let length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4

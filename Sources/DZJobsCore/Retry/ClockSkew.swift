@@ -1,10 +1,11 @@
-// How far the host's clock is from the service's, read from a refusal that blames the clock.
+// The difference between the caller's clock and the service's, from an error that blames the clock.
 
 enum ClockSkew {
-  /// A signature is good for five minutes; a `Date` nearer than this is no reason for a refusal.
+  /// The smallest difference that counts: a signature is valid for five minutes, so a `Date` nearer
+  /// than four cannot be the reason for the error.
   private static let suspicious: Int64 = 240_000_000
 
-  /// Microseconds to add to the host's time, nil if the answer gives no reason to.
+  /// Microseconds to add to the caller's clock; nil if the response gives no reason to.
   static func correction(code: Bytes, date: Bytes?, now: Int64, current: Int64) -> Int64? {
     let isCertain =
       code == "RequestTimeTooSkewed" || code == "RequestExpired" || code == "RequestInTheFuture"

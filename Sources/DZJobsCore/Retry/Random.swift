@@ -1,4 +1,4 @@
-// Repeatable randomness for jitter and invocation ids, where nothing secret depends on it:
+// Repeatable random numbers for jitter and invocation ids. Nothing secret depends on them.
 // SplitMix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, 2014).
 
 struct Random {
@@ -14,7 +14,7 @@ struct Random {
     return mixed ^ mixed >> 31
   }
 
-  /// A version 4 UUID (RFC 9562 section 5.4).
+  /// Returns a version 4 UUID (RFC 9562 section 5.4).
   mutating func uuid() -> UUID {
     UUID(
       high: next() & 0xFFFF_FFFF_FFFF_0FFF | 0x4000,
@@ -28,7 +28,7 @@ struct UUID {
 }
 
 extension ByteBuffer {
-  /// `xxxxxxxx-xxxx-4xxx-xxxx-xxxxxxxxxxxx`
+  /// Appends `xxxxxxxx-xxxx-4xxx-xxxx-xxxxxxxxxxxx`.
   mutating func append(_ uuid: UUID) {
     for index in 0..<16 {
       if index == 4 || index == 6 || index == 8 || index == 10 { append(.hyphen) }

@@ -1,7 +1,8 @@
-// When to try again, how long to wait before, and what it costs: the SDKs' standard retry mode as
-// of November 2026 (botocore 1.44.0), as functions of the answer. No clock, no dice.
+// Decides whether to retry, how long to back off, and the cost in quota: the SDKs' standard retry
+// mode of November 2026 (botocore 1.44.0). Pure functions of the response: no clock, no random
+// state.
 
-/// Why an answer is worth another attempt.
+/// The reason to retry after a response.
 public enum RetryReason: Sendable {
   case transient
   case throttling
@@ -9,11 +10,11 @@ public enum RetryReason: Sendable {
 
 enum RetryPolicy {
   static let defaultAttempts: Int32 = 3
-  /// Longest backoff before jitter.
+  /// The longest back-off before jitter, in microseconds.
   private static let maxBackoff: Int64 = 20_000_000
-  /// `x-amz-retry-after` lengthens a wait by this at most.
+  /// `x-amz-retry-after` lengthens a back-off by at most these microseconds.
   private static let maxExtension: Int64 = 5_000_000
-  /// The codes of throttling, in whichever service.
+  /// The codes of throttling errors in all services.
   private static let throttling: StaticCString = """
     Throttling ThrottlingException ThrottledException RequestThrottledException \
     TooManyRequestsException ProvisionedThroughputExceededException \
@@ -21,18 +22,18 @@ enum RetryPolicy {
     LimitExceededException RequestThrottled SlowDown PriorRequestNotComplete EC2ThrottledException
     """
 
-  /// The reason to retry an answer that is an error, nil if another attempt cannot help.
+  /// The reason to retry an error response; nil if a retry cannot help.
   static func reason(_ service: Service, status: Int, code: Bytes) -> RetryReason? {
     if code.index(in: throttling) != nil { return .throttling }
     if code.index(in: service.transient) != nil { return .transient }
-    // The model decides about the errors that it has.
+    // botocore's model decides about the codes that it lists.
     if status == 429, code.index(in: service.modelled) == nil { return .throttling }
     if code.index(in: "RequestTimeout RequestTimeoutException") != nil { return .transient }
     return status == 500 || (502...504).contains(status) ? .transient : nil
   }
 
-  /// Microseconds to wait after attempt number `attempt`: full jitter under a doubling limit, at
-  /// least what the service asked for, within bounds. `random` is uniform over all its bits.
+  /// The back-off after attempt number `attempt`, in microseconds: full jitter under a limit that
+  /// doubles, and at least `retryAfter`, within bounds. `random` is uniform over all its bits.
   static func delay(
     _ reason: RetryReason, attempt: Int32, random: UInt64, retryAfter: Int64?
   ) -> Int64 {
@@ -44,7 +45,7 @@ enum RetryPolicy {
     return max(jittered, min(retryAfter, jittered &+ maxExtension))
   }
 
-  /// The value of `x-amz-retry-after`, milliseconds, as microseconds; nil if it is no number.
+  /// Converts `x-amz-retry-after` from milliseconds to microseconds; nil if it is not a number.
   static func retryAfter(_ value: Bytes?) -> Int64? {
     guard let value, !value.isEmpty else { return nil }
     var milliseconds: Int64 = 0

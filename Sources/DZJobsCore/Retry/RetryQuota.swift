@@ -1,5 +1,5 @@
-// What keeps a fleet of clients from retrying a broken service to death: retries take from it,
-// answers give back. A listing has its own; the listings of a client share one, on any thread.
+// The retry quota keeps many clients from overloading a broken service: retries take from it,
+// successful responses return to it. The listings of a client share one, on any thread.
 
 internal import Synchronization
 
@@ -12,7 +12,7 @@ public final class RetryQuota: @unchecked Sendable {
     left = Atomic(capacity)
   }
 
-  /// Before it is shared, and before anything is taken.
+  /// Sets the capacity. Call it before the quota is shared, and before anything is taken.
   public func resize(to capacity: Int32) {
     self.capacity = capacity
     left.store(capacity, ordering: .relaxed)
@@ -22,7 +22,7 @@ public final class RetryQuota: @unchecked Sendable {
 
   static func cost(of reason: RetryReason) -> Int32 { reason == .throttling ? 5 : 14 }
 
-  /// Takes the cost of a retry; false, and nothing taken, if there is not enough left.
+  /// Takes the cost of a retry. Returns false and takes nothing if too little is left.
   func take(_ cost: Int32) -> Bool {
     var seen = available
     while cost <= seen {
@@ -34,7 +34,7 @@ public final class RetryQuota: @unchecked Sendable {
     return false
   }
 
-  /// After a 2xx: what its last retry took, or 1 if it needed none.
+  /// Returns the cost of the last retry after a 2xx response, or 1 if it needed no retry.
   func giveBack(_ cost: Int32?) {
     var seen = available
     while seen < capacity {

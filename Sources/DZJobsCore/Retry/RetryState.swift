@@ -1,13 +1,13 @@
-// The attempts at one page after the other: their count, their quota, the wait between them and
-// the clock they are signed for. Judges answers; the listing acts on the verdict.
+// The attempts at each page: their number, their quota, the back-off between them and the clock
+// correction. It judges responses; `RetryingRequest` acts on the verdict.
 
 struct RetryState {
   enum Verdict {
-    /// Another attempt at once.
+    /// Retry at once.
     case again
-    /// Another attempt after `remainingWait`.
+    /// Retry after `remainingWait`.
     case wait
-    /// No attempt can help, or none is left.
+    /// No retry can help, or no attempt is left.
     case final
   }
 
@@ -15,16 +15,16 @@ struct RetryState {
   private let service: Service
   private var random: Random
   private var quota: RetryQuota
-  /// What the page's last retry took of the quota.
+  /// The cost of the page's last retry.
   private var retryCost: Int32?
-  /// Microseconds to add to the caller's clock, 0 while the service has not refused its time.
+  /// Microseconds to add to the caller's clock; 0 until the service refuses its time.
   private(set) var skew: Int64 = 0
   private var skewIsCorrected = false
-  /// Why the next attempt is made.
+  /// The reason for the next attempt.
   private(set) var reason = RetryReason.transient
-  /// Why another attempt may end otherwise than the last one; nil if none can.
+  /// The reason to retry the last attempt; nil if there is none.
   private(set) var lastReason: RetryReason?
-  /// Attempts were left, but no quota for one.
+  /// True if attempts were left, but too little quota.
   private(set) var isOutOfQuota = false
   private var wakeAt: Int64 = 0
   private var wait: Int64 = 0
@@ -35,13 +35,13 @@ struct RetryState {
     self.quota = quota
   }
 
-  /// Before the first page.
+  /// Sets the limit and the seed. Call it before the first page.
   mutating func configure(maxAttempts: Int32, seed: UInt64?) {
     current.max = maxAttempts
     if let seed { random = Random(seed: seed) }
   }
 
-  /// A page, or the same page afresh: attempts are counted and identified anew, the quota is not.
+  /// Begins a page, or the same page again: with a new invocation id and count, and the same quota.
   mutating func begin() {
     current.invocation = random.uuid()
     current.number = 1
@@ -50,11 +50,11 @@ struct RetryState {
     skewIsCorrected = false
   }
 
-  /// The time to sign for.
+  /// The time for the signature: the caller's, corrected.
   func signingTime(_ now: Int64) -> Int64 { min(max(now &+ skew, 0), CivilTime.latest) }
 
-  /// What is left of a wait, in microseconds. If the clock was set back, the wait goes on from
-  /// there, no longer than it was.
+  /// The rest of a back-off, in microseconds. If the caller's clock was set back, the back-off
+  /// continues from the new time and does not get longer.
   mutating func remainingWait(_ now: Int64) -> Int64 {
     if wakeAt &- now > wait { wakeAt = now &+ wait }
     wait = max(wakeAt &- now, 0)
@@ -66,7 +66,7 @@ struct RetryState {
     quota.giveBack(retryCost)
   }
 
-  /// What to make of an answer that is an error. Only a signature of ours can be made anew.
+  /// Judges an error response. The clock is corrected only if the library signed the request.
   mutating func judge(
     _ answer: borrowing LastResponse, _ headers: borrowing ResponseHeaders, isSigned: Bool,
     now: Int64
@@ -86,7 +86,7 @@ struct RetryState {
     return retry(reason, now, retryAfter: RetryPolicy.retryAfter(headers.value(.retryAfter)))
   }
 
-  /// What to make of no answer. One event that many requests share takes of the quota once.
+  /// Judges an attempt without a response. An event that many requests share costs quota once.
   mutating func judgeNoAnswer(retryable: Bool, isShared: Bool, now: Int64) -> Verdict {
     lastReason = retryable ? .transient : nil
     return retryable ? retry(.transient, now, retryAfter: nil, isFree: isShared) : .final

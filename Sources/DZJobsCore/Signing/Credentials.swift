@@ -1,16 +1,16 @@
-// The keys that sign requests, and the signing key derived from them, which is good for a day.
-// Nothing here ever reaches a text, and all of it is wiped.
+// The keys that sign requests, and the signing key of the day that is derived from them. No text
+// contains any of them, and their memory is wiped.
 
 package struct Credentials: ~Copyable {
   private(set) var accessKeyID = Argument()
   private var secretAccessKey = Argument()
   private(set) var sessionToken = Argument()
-  /// How often they were set.
+  /// The number of times that credentials were set or unset.
   private(set) var count = 0
   private var key: HMACKey?
-  /// The last one that was made with them.
+  /// The last signature that was made with them.
   private(set) var signature: Digest?
-  /// Other secrets that no text may repeat, a NUL behind each.
+  /// Other secrets that no text may repeat, each with a NUL.
   private var hidden = ByteBuffer(isSecret: true)
   private var keyDay = InlineArray<8, UInt8>(repeating: 0)
 
@@ -18,7 +18,7 @@ package struct Credentials: ~Copyable {
 
   var areSet: Bool { accessKeyID.isSet }
 
-  /// Replaces all three; both keys nil unset them. The old ones stay on failure.
+  /// Replaces all three. If both keys are nil, it unsets them. On failure the old ones stay.
   mutating func set(
     accessKeyID id: Bytes?, secretAccessKey secret: Bytes?, sessionToken token: Bytes?
   ) throws(Failure) {
@@ -35,8 +35,8 @@ package struct Credentials: ~Copyable {
     count &+= 1
   }
 
-  /// What is wrong with such credentials. They go into headers, where a line's end would start a
-  /// new one; the secret only goes into a hash.
+  /// Checks credentials. All but the secret go into headers, where a line break would start another
+  /// header; the secret only goes into a hash.
   package static func check(
     accessKeyID: Bytes?, secretAccessKey: Bytes?, sessionToken: Bytes?
   ) throws(InvalidArgument) {
@@ -60,8 +60,8 @@ package struct Credentials: ~Copyable {
     }
   }
 
-  /// The signature of `text` with the key of a day (`20261123`) for a scope that is the same at
-  /// every call. Nil if memory runs out.
+  /// Signs `text` with the key of a day (`20261123`). The scope must be the same in every call. Nil
+  /// if memory runs out.
   mutating func sign(_ text: Bytes, day: Bytes, scope: SigningScope) -> Digest? {
     let isOfDay = keyDay.span.withUnsafeBufferPointer {
       day == Bytes(start: $0.baseAddress, count: 8)
@@ -77,16 +77,16 @@ package struct Credentials: ~Copyable {
     return signature
   }
 
-  /// Lets `redact` overwrite a secret that goes with requests beside the keys.
+  /// Adds a secret for `redact` to overwrite: one that requests carry beside the keys.
   mutating func hide(_ secret: Bytes) {
     hidden.append(secret)
     hidden.append(0)
   }
 
-  /// Memory ran out for what is hidden.
+  /// True if memory ran out for a hidden secret.
   var failed: Bool { hidden.failed }
 
-  /// Overwrites all parts of the secrets, and of the last signature, in a text of somebody else.
+  /// Overwrites parts of the secrets and of the last signature in a text of the service.
   func redact(_ text: inout ByteBuffer) { redact(&text, signature) }
 
   func redact(_ text: inout ByteBuffer, _ signature: Digest?) {

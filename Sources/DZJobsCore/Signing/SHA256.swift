@@ -4,7 +4,7 @@ internal import CSystem
 
 typealias Digest = InlineArray<32, UInt8>
 
-/// A SHA-256 in progress. A value: a copy continues from the same state.
+/// A SHA-256 in progress. It is a value: a copy continues from the same state.
 struct SHA256 {
   private var context = br_sha256_context()
 
@@ -30,8 +30,8 @@ struct SHA256 {
   }
 }
 
-/// An HMAC-SHA256 key (RFC 2104) with both padded blocks hashed once, ahead of all messages. Its
-/// states are as good as the key: they stand in memory that is wiped, not in values that move.
+/// An HMAC-SHA256 key (RFC 2104): the states after both padded blocks, which all messages share.
+/// Who has the states can sign, so they are kept in memory that is wiped, not in values that move.
 struct HMACKey: ~Copyable {
   private static let blockSize = 64
   private var states = ByteBuffer(isSecret: true)
@@ -56,7 +56,7 @@ struct HMACKey: ~Copyable {
     withUnsafeMutableBytes(of: &block) { SecretMemory.wipe($0) }
   }
 
-  /// Nil if memory runs out. The digest is wiped.
+  /// Wipes the digest. Nil if memory runs out.
   init?(_ key: inout Digest) {
     self.init(key.span.withUnsafeBufferPointer { Bytes(start: $0.baseAddress, count: $0.count) })
     withUnsafeMutableBytes(of: &key) { SecretMemory.wipe($0) }

@@ -8,12 +8,12 @@ struct SigningScope {
 
 enum Signer {
   static let algorithm: StaticCString = "AWS4-HMAC-SHA256"
-  /// SHA-256 of nothing, the payload of a GET.
+  /// SHA-256 of the empty payload of a GET.
   static let emptyPayloadHash: StaticCString =
     "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
-  /// Stage 1. `path` and `query` as they are sent; `headers` as lines `name:value\n`, names in
-  /// lower case and in order; `signedHeaders` their names, joined by `;`.
+  /// Stage 1. `path` and `query` are as sent. `headers` has lines `name:value\n`, with lower-case
+  /// names in order; `signedHeaders` has the names, joined by `;`.
   static func appendCanonicalRequest(
     to text: inout ByteBuffer, method: StaticCString, path: Bytes, query: Bytes, headers: Bytes,
     signedHeaders: Bytes, payload: Bytes
@@ -35,7 +35,7 @@ enum Signer {
     }
   }
 
-  /// Stage 2. `time` as `20261123T100000Z`.
+  /// Stage 2. `time` has the form `20261123T100000Z`.
   static func appendStringToSign(
     to text: inout ByteBuffer, time: Bytes, scope: SigningScope, canonicalRequest: Bytes
   ) {
@@ -48,7 +48,7 @@ enum Signer {
     text.appendLowerHex(SHA256.digest(of: canonicalRequest))
   }
 
-  /// `20261123/us-east-1/datazone/aws4_request`
+  /// Appends `20261123/us-east-1/datazone/aws4_request`.
   static func appendScope(_ scope: SigningScope, day: Bytes, to text: inout ByteBuffer) {
     text.append(day)
     text.append("/")
@@ -58,7 +58,7 @@ enum Signer {
     text.append("/aws4_request")
   }
 
-  /// Stage 3. Good for one day, region and service. Nil if memory runs out.
+  /// Stage 3. The key is valid for one day, region and service. Nil if memory runs out.
   static func signingKey(secret: Bytes, day: Bytes, scope: SigningScope) -> HMACKey? {
     var seed = ByteBuffer(isSecret: true)
     seed.append("AWS4")
@@ -74,13 +74,13 @@ enum Signer {
     return HMACKey(&digest)
   }
 
-  /// Stage 4.
+  /// Stage 4. The result is not yet in hexadecimal.
   static func signature(key: borrowing HMACKey, stringToSign: Bytes) -> Digest {
     key.authenticate(stringToSign)
   }
 
-  /// The path without empty, `.` and `..` segments (as RFC 3986 section 5.2.4 but for the empty
-  /// ones), encoded once more.
+  /// Appends the path without `.` and `..` segments (RFC 3986 section 5.2.4) and without empty
+  /// ones, percent-encoded once more.
   static func appendCanonicalPath(_ path: Bytes, to text: inout ByteBuffer) {
     let start = text.count
     var at = 0
@@ -100,7 +100,7 @@ enum Signer {
     if text.count == start || path[path.count &- 1] == .slash { text.append(.slash) }
   }
 
-  /// The pairs of an encoded query in the order of their bytes, names first.
+  /// Appends the pairs of an encoded query, sorted by the bytes of the names, then of the values.
   static func appendCanonicalQuery(_ query: Bytes, to text: inout ByteBuffer) {
     var last: Pair?
     var isFirst = true

@@ -1,7 +1,7 @@
 // Converts between microseconds since 1970 and the proleptic Gregorian calendar, UTC, years 1 to
 // 9999, and writes times as requests and JSON need them.
 
-/// A time of the calendar. Its fields are always within their ranges.
+/// A date and a time of day. Its fields are always within their ranges.
 struct CivilTime {
   static let microsecondsPerDay: Int64 = 86_400_000_000
   /// 0001-01-01T00:00:00Z and the last microsecond of the year 9999.
@@ -18,7 +18,7 @@ struct CivilTime {
 
   init() {}
 
-  /// The time of the calendar at an instant between `earliest` and `latest`.
+  /// The calendar time of an instant between `earliest` and `latest`.
   @_optimize(speed)
   init(microseconds: Int64) {
     var days = microseconds / Self.microsecondsPerDay
@@ -31,8 +31,8 @@ struct CivilTime {
     second = rest / 1_000_000 % 60
     minute = rest / 60_000_000 % 60
     hour = rest / 3_600_000_000
-    // Years are counted from March, so that the leap day is the last of its year, in eras of
-    // 400 years from 0000-03-01, which is 719,468 days before 1970.
+    // Years begin in March, so that the leap day is the last of its year. Eras have 400 years and
+    // begin with 0000-03-01, 719,468 days before 1970.
     let shifted = days &+ 719_468
     let era = (shifted >= 0 ? shifted : shifted &- 146_096) / 146_097
     let dayOfEra = shifted &- era &* 146_097
@@ -45,7 +45,7 @@ struct CivilTime {
     year = yearOfEra &+ era &* 400 &+ (month <= 2 ? 1 : 0)
   }
 
-  /// Microseconds since 1970, nil unless this is a time of the calendar.
+  /// Microseconds since 1970; nil if the calendar has no such day.
   var microseconds: Int64? {
     guard (1...9999).contains(year), (1...12).contains(month), (0...23).contains(hour),
       (0...59).contains(minute), (0...59).contains(second), (0...999_999).contains(microsecond),
@@ -93,7 +93,7 @@ private struct TimeWriter {
 }
 
 extension ByteBuffer {
-  /// `20261123T100000Z`; its first eight characters are the day of a SigV4 scope.
+  /// Appends `20261123T100000Z`. Its first eight characters are the day of a SigV4 scope.
   mutating func appendBasicTime(_ time: CivilTime) {
     guard reserve(16), let tail else { return }
     var text = TimeWriter(tail)
@@ -109,7 +109,7 @@ extension ByteBuffer {
     commit(text.count)
   }
 
-  /// `2026-11-23T10:00:00.123Z`, with 0, 3 or 6 digits of a second, as many as it needs.
+  /// Appends `2026-11-23T10:00:00.123Z`, with 0, 3 or 6 fractional digits, as many as it needs.
   @_optimize(speed)
   package mutating func appendISO8601(microseconds: Int64) {
     let time = CivilTime(microseconds: microseconds)
@@ -141,7 +141,7 @@ extension ByteBuffer {
     commit(text.count)
   }
 
-  /// `1795428000.123`: exact seconds as a JSON number without trailing zeros.
+  /// Appends exact seconds as a JSON number without trailing zeros, such as `1795428000.123`.
   mutating func appendEpochSeconds(microseconds: Int64) {
     if microseconds < 0 { append(.hyphen) }
     let magnitude = microseconds.magnitude

@@ -5,8 +5,8 @@ enum EpochSeconds {
   /// Years 1 to 9999 have at most 18 digits of microseconds.
   private static let maxDigits = 18
 
-  /// The microseconds of a number in JSON's grammar (RFC 8259 section 6), rounded half to even;
-  /// nil if `text` is no such number or outside the years 1 to 9999.
+  /// Converts a number in JSON's grammar (RFC 8259 section 6) to microseconds, rounded half to
+  /// even. Nil if `text` is not such a number or is outside the years 1 to 9999.
   @_optimize(speed)
   static func microseconds(_ text: Bytes) -> Int64? {
     var scanner = TextScanner(text)
@@ -33,8 +33,8 @@ enum EpochSeconds {
     return value >= CivilTime.earliest && value <= CivilTime.latest ? value : nil
   }
 
-  /// The value of an exponent's digits. It is capped, since no body has enough digits to balance a
-  /// larger exponent.
+  /// The value of an exponent's digits, capped: no body has enough digits to balance a larger
+  /// exponent.
   private static func bounded(_ digits: Bytes) -> Int {
     var value = 0
     for index in 0..<digits.count where value < 1_000_000_000 {

@@ -1,9 +1,9 @@
-// The older forms of a date that HTTP has to take (RFC 9110 section 5.6.7), and the one that
-// date(1) prints: their parts are known by their looks, in whatever order.
+// Reads the obsolete forms of a date that HTTP recipients must accept (RFC 9110 section 5.6.7), and
+// the output of date(1). It recognizes the parts by their form, in any order.
 
 extension Timestamp {
-  /// Microseconds since 1970 of the value of a Date header: also `Sunday, 06-Nov-94 08:49:37 GMT`,
-  /// `Sun Nov  6 08:49:37 1994` and a leap second. Times are UTC.
+  /// Converts the value of a Date header to microseconds since 1970. It also accepts
+  /// `Sunday, 06-Nov-94 08:49:37 GMT`, `Sun Nov  6 08:49:37 1994` and a leap second. Times are UTC.
   package static func httpDate(_ text: Bytes) -> Int64? {
     if let time = rfc822(text) { return time }
     var scanner = TextScanner(text)
@@ -36,10 +36,10 @@ extension Timestamp {
     return time.microseconds.map { $0 &+ leapSecond &* 1_000_000 }
   }
 
-  /// The end of credentials: in any notation that is read at all.
+  /// The expiration of credentials, in any notation of `Timestamp` or HTTP.
   package static func expiration(_ text: Bytes) -> Int64? { microseconds(text) ?? httpDate(text) }
 
-  /// A month, a day of the week, which says nothing, or UTC. False for anything else.
+  /// Takes a month, UTC, or a day of the week, which is ignored. Returns false for anything else.
   private static func takeWord(_ word: Bytes, _ time: inout CivilTime) -> Bool {
     if let month = index(of: word, in: "JanFebMarAprMayJunJulAugSepOctNovDec") {
       guard time.month == 0 else { return false }

@@ -1,5 +1,5 @@
-// A cursor over text for grammars of fixed shape: times, numbers, names of regions. If a step does
-// not match, the cursor stays in place.
+// A cursor over text for simple grammars: times, numbers, names of regions. If a step does not
+// match, the cursor stays in place.
 
 package struct TextScanner {
   private let text: Bytes
@@ -16,14 +16,14 @@ package struct TextScanner {
     return true
   }
 
-  /// All digits that follow.
+  /// Takes all digits that follow.
   package mutating func digits() -> Bytes {
     let start = at
     while at < text.count, ASCII.isDigit(text[at]) { at &+= 1 }
     return text.slice(start, at)
   }
 
-  /// Exactly `count` digits, as a number.
+  /// Takes exactly `count` digits and returns their value.
   mutating func number(_ count: Int) -> Int64? {
     guard count <= text.count &- at else { return nil }
     var value: Int64 = 0
@@ -35,7 +35,7 @@ package struct TextScanner {
     return value
   }
 
-  /// All letters that follow.
+  /// Takes all letters that follow.
   mutating func letters() -> Bytes {
     let start = at
     while at < text.count, ASCII.isLetter(text[at]) { at &+= 1 }

@@ -1,15 +1,16 @@
-// Reads timestamps in the notations that services, emulators and the Date header of HTTP send and
-// botocore reads. A text without a time zone is no timestamp.
+// Reads timestamps in the notations that botocore reads: those of services, of emulators and of
+// HTTP's Date header. A text without a time zone is not a timestamp.
 
 package enum Timestamp {
-  /// Microseconds since 1970 from epoch seconds, ISO 8601 or an RFC 822 date; nil for anything
-  /// else. Digits past the microsecond are cut in dates, as in botocore, and rounded in numbers.
+  /// Converts epoch seconds, ISO 8601 or an RFC 822 date to microseconds since 1970; nil for
+  /// anything else. Digits past the microsecond are cut in dates, as in botocore, and rounded in
+  /// numbers.
   package static func microseconds(_ text: Bytes) -> Int64? {
     EpochSeconds.microseconds(text) ?? iso8601(text) ?? rfc822(text)
   }
 
-  /// `2026-11-23T10:00:00.123Z`, basic or extended, `T`, `t` or a space between, `Z` or an
-  /// offset behind (ISO 8601, RFC 3339 section 5.6).
+  /// Reads `2026-11-23T10:00:00.123Z` in the basic or extended format, with `T`, `t` or a space in
+  /// the middle and `Z` or an offset at the end (ISO 8601, RFC 3339 section 5.6).
   static func iso8601(_ text: Bytes) -> Int64? {
     var scanner = TextScanner(text)
     var time = CivilTime()
@@ -35,9 +36,9 @@ package enum Timestamp {
     return instant(time, zone: &scanner)
   }
 
-  /// `Mon, 23 Nov 2026 10:00:00 GMT`, the form of HTTP's dates (RFC 9110 section 5.6.7); the day
-  /// of the week may be left out, the seconds may, too, they may have a fraction, and the zone may
-  /// be an offset.
+  /// Reads `Mon, 23 Nov 2026 10:00:00 GMT`, the form of HTTP's dates (RFC 9110 section 5.6.7). The
+  /// day of the week and the seconds are optional, the seconds may have a fraction, and the zone
+  /// may be an offset.
   static func rfc822(_ text: Bytes) -> Int64? {
     var scanner = TextScanner(text)
     let weekday = scanner.letters()
@@ -69,7 +70,7 @@ package enum Timestamp {
     return instant(time, zone: &scanner)
   }
 
-  /// The first six digits of a fraction, as microseconds.
+  /// Takes a fraction and returns its first six digits as microseconds.
   private static func fraction(_ scanner: inout TextScanner) -> Int64? {
     let digits = scanner.digits()
     if digits.isEmpty { return nil }
@@ -106,7 +107,7 @@ package enum Timestamp {
     return instant >= CivilTime.earliest && instant <= CivilTime.latest ? instant : nil
   }
 
-  /// The place of a three-letter name in a row of such names.
+  /// The index of a three-letter name in a text of such names.
   static func index(of name: Bytes, in names: StaticString) -> Int64? {
     guard name.count == 3 else { return nil }
     let row = Bytes(names)
