@@ -1,13 +1,13 @@
-// The classes of ASCII characters and the notations of numbers that every grammar here shares.
+// Classes of ASCII characters and notations of numbers that all grammars of the library share.
 
 package enum ASCII {
-  /// The bit that tells a small letter from its capital.
+  /// The bit in which lower-case and upper-case letters differ.
   private static let caseBit: UInt8 = 0x20
 
   package static func isDigit(_ c: UInt8) -> Bool { c &- .digitZero < 10 }
   package static func isLetter(_ c: UInt8) -> Bool { (c | caseBit) &- UInt8(ascii: "a") < 26 }
   package static func isAlphanumeric(_ c: UInt8) -> Bool { isDigit(c) || isLetter(c) }
-  /// A character that can be seen: no space, no control, nothing past ASCII.
+  /// True for printable ASCII characters except the space.
   package static func isVisible(_ c: UInt8) -> Bool { c > .space && c < .delete }
 
   package static func isSpace(_ c: UInt8) -> Bool {
@@ -18,7 +18,7 @@ package enum ASCII {
     c &- UInt8(ascii: "A") < 26 ? c | caseBit : c
   }
 
-  /// The value of a hexadecimal digit, nil if `c` is none.
+  /// The value of a hexadecimal digit; nil if `c` is not one.
   package static func hexValue(_ c: UInt8) -> UInt8? {
     if isDigit(c) { return c &- .digitZero }
     let letter = (c | caseBit) &- UInt8(ascii: "a")
@@ -33,7 +33,7 @@ package enum ASCII {
   }
 }
 
-/// The bytes that mean something in a grammar; letters are `UInt8(ascii:)`.
+/// Names for the punctuation of the grammars. Letters are written as `UInt8(ascii:)`.
 extension UInt8 {
   package static var backspace: UInt8 { 0x08 }
   package static var tab: UInt8 { 0x09 }
@@ -79,7 +79,7 @@ extension ByteBuffer {
     commit(2)
   }
 
-  /// Decimal digits, with leading zeros up to `width`.
+  /// Appends decimal digits, with leading zeros up to `width`.
   @inline(never)
   package mutating func appendDecimal(_ value: UInt64, width: Int = 1) {
     var divisor: UInt64 = 1

@@ -1,11 +1,11 @@
-// Base64 with padding (RFC 4648 section 4), the outer skin of resume tokens.
+// Base64 with padding (RFC 4648 section 4), the outer encoding of resume tokens.
 
 extension ByteBuffer {
   mutating func appendBase64(_ bytes: Bytes) {
     let alphabet = Bytes("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
     var index = 0
     while index < bytes.count {
-      // Past the end bytes read as 0, which is how the last group is filled.
+      // Bytes past the end read as 0, which fills the last group.
       let group =
         UInt32(bytes[index]) << 16 | UInt32(bytes[index &+ 1]) << 8 | UInt32(bytes[index &+ 2])
       let left = bytes.count &- index
@@ -17,8 +17,8 @@ extension ByteBuffer {
     }
   }
 
-  /// Appends what `text` encodes; false, with some of it appended, if it is no base64; `failed`
-  /// tells if memory ran out.
+  /// Decodes `text` and appends the bytes. Returns false if it is not base64; some bytes may have
+  /// been appended then. `failed` is true if memory ran out.
   mutating func appendDecodedBase64(_ text: Bytes) -> Bool {
     guard text.count > 0, text.count & 3 == 0 else { return false }
     var digits = text.count

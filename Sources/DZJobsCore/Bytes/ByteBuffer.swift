@@ -1,5 +1,5 @@
-// Growing bytes in malloc'ed memory. Swift's own arrays end the process when memory runs out and
-// promise no stable address; this remembers the failure and lends pointers to C.
+// A growing buffer in malloc'ed memory. Swift's arrays abort if memory runs out, and promise no
+// stable address. This buffer records the failure and lends pointers to C.
 
 internal import CSystem
 
@@ -10,14 +10,15 @@ public struct ByteBuffer: ~Copyable {
   public private(set) var count = 0
   private var capacity = 0
   public private(set) var failed = false
-  /// No copy of the contents stays in memory that was freed.
+  /// True if memory is wiped before it is freed.
   private let isSecret: Bool
 
   public init(isSecret: Bool = false) { self.isSecret = isSecret }
 
   deinit { SecretMemory.release(base) }
 
-  /// Makes room for `extra` more bytes. False, for good, when memory runs out.
+  /// Makes room for `extra` more bytes. If memory runs out, this and every later call returns
+  /// false.
   @discardableResult
   public mutating func reserve(_ extra: Int) -> Bool {
     if !failed, extra <= capacity &- count { return true }
@@ -41,8 +42,8 @@ public struct ByteBuffer: ~Copyable {
     return true
   }
 
-  /// Forgets the contents and a failure, keeps the memory. In the build for AddressSanitizer it is
-  /// given back, so that whoever still reads what was lent of it is found.
+  /// Removes the contents and the failure, and keeps the memory. The build for AddressSanitizer
+  /// frees the memory, to find callers that still read what they borrowed.
   public mutating func removeAll() {
     #if ENDS_LIVES
       self = ByteBuffer(isSecret: isSecret)
@@ -51,19 +52,19 @@ public struct ByteBuffer: ~Copyable {
     failed = false
   }
 
-  /// Lets what stood before a failed append be used on.
+  /// Makes the buffer usable again after a failed append, with the contents before it.
   package mutating func clearFailure() { failed = false }
 
-  /// For an owner whose other memory ran out.
+  /// Marks the buffer as failed, for an owner whose other memory ran out.
   mutating func fail() { failed = true }
 
-  /// Foreign text, of which only well-formed UTF-8 is kept as it is.
+  /// Appends foreign text. If it is not UTF-8, `?` replaces each byte past ASCII.
   package mutating func appendText(_ text: Bytes) {
     if UTF8Check.characterCount(text) != nil { return append(text) }
     for index in 0..<text.count { append(text[index] < 0x80 ? text[index] : .questionMark) }
   }
 
-  /// Makes a line of what foreign text may stand here: a break would begin a forged one.
+  /// Replaces control characters, so that foreign text cannot forge a further line of a log.
   package mutating func flatten() {
     guard let base else { return }
     let last: UInt8 = UTF8Check.characterCount(bytes()) == nil ? 0xFF : .delete
@@ -72,25 +73,25 @@ public struct ByteBuffer: ~Copyable {
     }
   }
 
-  /// Gives the memory back if `needed` bytes are far below it.
+  /// Frees the memory if it is far larger than `needed` bytes.
   mutating func shrink(to needed: Int) {
     if count == 0, capacity > 1 << 20, capacity / 8 > needed {
       self = ByteBuffer(isSecret: isSecret)
     }
   }
 
-  /// Forgets what stands after the first `count` bytes.
+  /// Removes the bytes after the first `count`.
   public mutating func truncate(to count: Int) {
     if count >= 0 && count < self.count { self.count = count }
   }
 
-  /// Zeroes all memory held, then forgets the contents.
+  /// Overwrites all of the memory with zeros and removes the contents.
   public mutating func wipe() {
     if let base { csystem_wipe(base, capacity) }
     removeAll()
   }
 
-  /// Where the next byte goes, for a writer that reserved room and commits what it wrote.
+  /// The place of the next byte, for a writer that reserves room and then commits what it wrote.
   package var tail: UnsafeMutablePointer<UInt8>? { base.map { $0 + count } }
 
   /// Adds `n` bytes that were written at `tail`.
@@ -124,7 +125,7 @@ public struct ByteBuffer: ~Copyable {
   @_disfavoredOverload
   mutating func append(_ text: StaticString) { append(Bytes(text)) }
 
-  /// All bytes, or those from `start` up to `end`. They live until the next append.
+  /// All bytes, or those from `start` up to `end`. They are valid until the next append.
   public func bytes() -> Bytes { Bytes(start: base, count: count) }
 
   public func bytes(from start: Int) -> Bytes { bytes(from: start, to: count) }

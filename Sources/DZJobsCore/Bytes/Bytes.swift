@@ -1,11 +1,11 @@
-// A view of bytes that somebody else owns: a caller's argument, a body, a part of a buffer. All
-// access is checked, so that no arithmetic on input can leave it.
+// A view of bytes with another owner: a caller's argument, a body, a part of a buffer. Every access
+// is checked, so that no arithmetic on input reads outside of it.
 
 internal import CSystem
 
-/// A borrowed run of bytes, no longer valid than its owner says.
+/// A borrowed range of bytes. The owner of the memory decides how long it is valid.
 public struct Bytes {
-  /// Of somewhere even if there are no bytes: so this is what an optional Bytes is nil by.
+  /// Never null, even without bytes, so Optional<Bytes> needs no tag.
   private let base: UnsafePointer<UInt8>
   public let count: Int
 
@@ -35,12 +35,12 @@ public struct Bytes {
     self.init(start: raw.assumingMemoryBound(to: UInt8.self), count: strlen(cString))
   }
 
-  /// As C sees them, for bytes that a NUL follows.
+  /// The bytes as a C string. A NUL must follow them.
   public var cString: UnsafePointer<CChar> {
     UnsafeRawPointer(base).assumingMemoryBound(to: CChar.self)
   }
 
-  /// The number that decimal digits, no more than 18, make.
+  /// The value of at most 18 decimal digits.
   package var decimalValue: Int64 {
     var value: Int64 = 0
     for index in 0..<count { value = value &* 10 &+ Int64(self[index] &- .digitZero) }
@@ -49,12 +49,12 @@ public struct Bytes {
 
   public var isEmpty: Bool { count == 0 }
 
-  /// The byte at `index`, 0 outside.
+  /// The byte at `index`; 0 outside.
   public subscript(index: Int) -> UInt8 {
     index >= 0 && index < count ? base[index] : 0
   }
 
-  /// The part from `from` up to `to`, cut to what there is.
+  /// The part from `from` up to `to`, cut to the bytes that exist.
   @inline(never)
   public func slice(_ from: Int, _ to: Int) -> Bytes {
     let low = min(max(from, 0), count)
@@ -62,7 +62,7 @@ public struct Bytes {
     return Bytes(start: base + low, count: high &- low)
   }
 
-  /// Without the white space around it.
+  /// The bytes without the white space around them.
   @inline(never)
   package var trimmed: Bytes {
     var low = 0
@@ -86,7 +86,7 @@ public struct Bytes {
     left.count == right.count && memcmp(left.base, right.base, left.count) == 0
   }
 
-  /// Less than 0, 0 or more by the order of the bytes, a prefix first.
+  /// Compares byte by byte: less than 0, 0 or greater, like memcmp. A prefix comes first.
   @inline(never)
   func compare(_ other: Bytes) -> Int {
     let order = memcmp(base, other.base, min(count, other.count))
@@ -99,7 +99,7 @@ public struct Bytes {
   @_disfavoredOverload
   static func == (left: Bytes, right: StaticString) -> Bool { left == Bytes(right) }
 
-  /// Equal but for the case of ASCII letters, as header names are.
+  /// Compares and ignores the case of ASCII letters, as in header names.
   @inline(never)
   public func equalsIgnoringCase(_ text: StaticCString) -> Bool {
     let text = Bytes(text)

@@ -1,13 +1,13 @@
-// Keeps secrets out of texts that somebody else wrote. A service or a proxy may quote what it was
-// sent, whole or cut off.
+// Removes secrets from texts of services and proxies, which may quote a request in whole or in
+// part.
 
 internal import CSystem
 
 extension ByteBuffer {
-  /// A shorter part of a secret gives nothing away, and stands in innocent texts.
+  /// The shortest part to remove. Shorter parts reveal little and occur in harmless texts.
   private static var leastSecret: Int { 8 }
 
-  /// Overwrites every eight or more bytes in a row that `secret` has as well.
+  /// Overwrites every sequence of eight or more bytes that is also in `secret`.
   mutating func redact(_ secret: Bytes) {
     let least = ByteBuffer.leastSecret
     guard let base, secret.count >= least else { return }
@@ -25,11 +25,11 @@ extension ByteBuffer {
 }
 
 extension Bytes {
-  /// How many bytes at the beginning of `text` stand anywhere in these.
+  /// The length of the longest prefix of `text` that occurs anywhere in these bytes.
   fileprivate func longestPrefix(of text: Bytes) -> Int {
     var longest = 0
     var rest = self
-    // Where less is left than was found there is no longer one.
+    // What is left must be longer than the longest match so far.
     while rest.count > longest, let start = rest.start,
       let found = memchr(start, Int32(text[0]), rest.count)
     {

@@ -1,14 +1,14 @@
-// The one door to memory that holds, or held, a secret: nothing of it stays in what was freed.
+// Allocates memory for secrets and wipes it before it frees it.
 
 internal import CSystem
 
 enum SecretMemory {
-  /// In front of a block stands how many of its bytes are secret, all or none. So it takes no more
-  /// than its address to give it back, which happens wherever a buffer ends.
+  /// The bytes before a block, which hold the number of its secret bytes: all or none. So `release`
+  /// needs only the address.
   private static let header = 16
 
-  /// Gives a block of `size` bytes that starts with the first `count` of `block`, which is gone
-  /// then. Nil if memory runs out.
+  /// Returns a block of `size` bytes with the first `count` bytes of `block`, and frees `block`.
+  /// Returns nil, and keeps `block`, if memory runs out.
   static func resize(
     _ block: UnsafeMutablePointer<UInt8>?, count: Int, to size: Int, isSecret: Bool
   ) -> UnsafeMutablePointer<UInt8>? {

@@ -1,6 +1,5 @@
-// Texts that stand in the source, as one pointer to a C string. Swift's own StaticString is three
-// words, loaded at each of the hundreds of places where a name or a complaint is handed on. A NUL
-// ends them, so none may stand inside.
+// String literals as one pointer to a C string. Swift's StaticString is three words, which hundreds
+// of places would load. A literal must not contain a NUL.
 
 public struct StaticCString: ExpressibleByStringLiteral, @unchecked Sendable {
   public let cString: UnsafePointer<CChar>

@@ -1,7 +1,7 @@
-// Well-formed UTF-8 as RFC 3629 has it: no overlong forms, no surrogates, nothing past U+10FFFF.
+// Well-formed UTF-8 (RFC 3629): no overlong forms, no surrogates, nothing past U+10FFFF.
 
 package enum UTF8Check {
-  /// The length of the sequence that starts at `at`, which is no ASCII; 0 if it is malformed.
+  /// The length of the non-ASCII sequence at `at`; 0 if it is malformed.
   static func sequenceLength(_ bytes: UnsafePointer<UInt8>, _ at: Int, _ end: Int) -> Int {
     let lead = bytes[at]
     let length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
@@ -18,7 +18,7 @@ package enum UTF8Check {
     return length
   }
 
-  /// How many characters `bytes` have; nil if they are not well-formed.
+  /// The number of characters; nil if `bytes` are not well-formed.
   package static func characterCount(_ bytes: Bytes) -> Int? {
     guard let start = bytes.start else { return 0 }
     var at = 0
@@ -36,7 +36,7 @@ package enum UTF8Check {
     return characters
   }
 
-  /// `bytes` cut to at most `limit` bytes, never inside a character.
+  /// Cuts `bytes` to at most `limit` bytes, never inside a character.
   package static func prefix(_ bytes: Bytes, _ limit: Int) -> Bytes {
     if bytes.count <= limit { return bytes }
     var end = limit

@@ -1,5 +1,4 @@
-// The version that the User-Agent and `dzjobs_version` tell; the header's number is checked against
-// it by the tests.
+// The version in the User-Agent and in `dzjobs_version`. The tests compare it with the header's.
 
 public enum Version {
   public static let text: StaticCString = "0.1.0"

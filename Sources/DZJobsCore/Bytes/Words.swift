@@ -1,5 +1,5 @@
-// Lists of names as one text each, a space between two: a name then costs its letters only, and no
-// array is built at run time.
+// Lists of names, each as one text with spaces between the names. So a name costs only its letters,
+// and no array is built at run time.
 
 /// The words of a list, one after the other.
 struct Words: IteratorProtocol {
@@ -17,7 +17,7 @@ struct Words: IteratorProtocol {
 }
 
 extension Bytes {
-  /// The place of these bytes among the words of a list, nil if they are none of them.
+  /// The index of these bytes among the words of a list; nil if they are not among them.
   @inline(never)
   func index(in list: StaticCString) -> Int? {
     var words = Words(list)

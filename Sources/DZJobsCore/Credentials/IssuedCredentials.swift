@@ -1,5 +1,5 @@
-// Issued credentials with their end. Programs, containers, instances and IAM Identity Center issue
-// them in JSON, STS in XML.
+// Temporary credentials and their expiration. Programs, containers, instances and IAM Identity
+// Center issue them in JSON, STS in XML.
 
 package struct IssuedCredentials: ~Copyable {
   package private(set) var accessKeyID = Argument()
@@ -10,7 +10,7 @@ package struct IssuedCredentials: ~Copyable {
 
   package init() {}
 
-  /// Copies them; a token may be empty. Refuses what can never be right.
+  /// Copies credentials; the token may be empty. Refuses values that can never be right.
   package mutating func set(
     accessKeyID id: Bytes, secretAccessKey secret: Bytes, sessionToken token: Bytes,
     expiration: Int64?
@@ -27,12 +27,12 @@ package struct IssuedCredentials: ~Copyable {
     return nil
   }
 
-  /// The issuers whose answer is JSON.
+  /// The issuers that respond with JSON.
   package enum Issuer {
     case process, endpoint, sso
   }
 
-  /// Reads the answer. Returns what is wrong with it, nil if nothing is.
+  /// Reads a response. Returns its problem; nil if there is none.
   package mutating func read(json: Bytes, of issuer: Issuer) throws(Failure) -> StaticCString? {
     var members = JSONMembers(
       """
@@ -45,7 +45,7 @@ package struct IssuedCredentials: ~Copyable {
     let id = members.value(isSSO ? "accessKeyId" : "AccessKeyId")
     let secret = members.value(isSSO ? "secretAccessKey" : "SecretAccessKey")
     if id.isEmpty || secret.isEmpty { return "no AccessKeyId or no SecretAccessKey" }
-    // A number, so that 1.0 is 1.
+    // As a number: 1.0 equals 1.
     if issuer == .process, Timestamp.microseconds(members.value("Version")) != 1_000_000 {
       return "no Version 1, the only one known"
     }
@@ -59,7 +59,7 @@ package struct IssuedCredentials: ~Copyable {
       expiration: time)
   }
 
-  /// Reads an answer of STS. Returns what is wrong with it, nil if nothing is.
+  /// Reads a response of STS. Returns its problem; nil if there is none.
   package mutating func read(xml: Bytes) throws(Failure) -> StaticCString? {
     var text = ByteBuffer(isSecret: true)
     if !text.appendXMLText(of: "AccessKeyId", in: xml) { return "no AccessKeyId" }
@@ -80,7 +80,7 @@ package struct IssuedCredentials: ~Copyable {
       sessionToken: text.bytes(from: tokenStart, to: endStart), expiration: end)
   }
 
-  /// Takes them to end at `time` if they would end before.
+  /// Extends the expiration to `time` if it is earlier.
   package mutating func extend(to time: Int64) {
     if let end = expiration, end < time { expiration = time }
   }

@@ -1,8 +1,8 @@
-// One call of a service that issues credentials, as a listing is of ListJobRuns, without pages. It
-// does no I/O either.
+// One call of a service that issues credentials. Like a listing it does no I/O; unlike a listing it
+// has no pages.
 
 package final class ServiceCall {
-  /// Bytes of an answer.
+  /// The most bytes of a response.
   package static var maxBody: Int { 1 << 20 }
 
   private let methodName: StaticCString
@@ -16,12 +16,12 @@ package final class ServiceCall {
   private var headerValue = Argument()
 
   private var request: RetryingRequest
-  /// The body of the answer, after `.done`.
+  /// The body of the response, after `.done`.
   package private(set) var body = ByteBuffer(isSecret: true)
-  /// Microseconds from the caller's clock to that of a successful answer; nil if it has no Date.
+  /// Microseconds from the caller's clock to the Date of a successful response; nil without a Date.
   package private(set) var clockOffset: Int64?
 
-  /// A call of `service`, or of something that is no service of AWS and gets no SDK headers.
+  /// Begins a call of `service`; nil if the server is not an AWS service and gets no SDK headers.
   package init(
     _ service: Service?, _ method: StaticCString = "GET", at endpoint: consuming Endpoint,
     speaksXML: Bool = false, maxAttempts: Int32, entropy: UInt64
@@ -36,12 +36,12 @@ package final class ServiceCall {
 
   // MARK: The request
 
-  /// A part of the path, or of a query that begins with its question mark, as it is.
+  /// Appends a part of the path, or `?` and a part of the query, without encoding it.
   package func append(_ text: StaticCString) { path.append(text) }
   package func append(_ text: Bytes) { path.append(text) }
   package func append(encoding text: Bytes) { path.appendPercentEncoded(text) }
 
-  /// False, and nothing set, for a value that could end the header.
+  /// Sets a header. Returns false and sets nothing if the value could end the header.
   package func setHeader(_ name: StaticCString, _ value: Bytes) throws(Failure) -> Bool {
     for index in 0..<value.count where value[index] < .space || value[index] == .delete {
       return false
@@ -52,10 +52,10 @@ package final class ServiceCall {
     return true
   }
 
-  /// The end of the User-Agent header.
+  /// Sets the end of the User-Agent header.
   package func setProduct(_ value: Bytes) throws(Failure) { try product.set(value) }
 
-  /// `name=value` of a form, after the others.
+  /// Appends `name=value` to a form.
   package func appendField(_ name: StaticCString, _ value: Bytes, isSecret: Bool = false) {
     if isSecret { request.credentials.hide(value) }
     contentType = "application/x-www-form-urlencoded; charset=utf-8"
@@ -65,7 +65,7 @@ package final class ServiceCall {
     contentText.appendPercentEncoded(value)
   }
 
-  /// `"name":"value"` of a JSON object, after the others.
+  /// Appends `"name":"value"` to a JSON object.
   package func appendMember(_ name: StaticCString, _ value: Bytes, isSecret: Bool = false) {
     if isSecret { request.credentials.hide(value) }
     contentType = "application/json"
@@ -84,7 +84,7 @@ package final class ServiceCall {
 
   // MARK: What comes next
 
-  /// `.send`, `.wait` or `.done`, after which there is a body. A failure has its text.
+  /// Returns `.send`, `.wait` or, with a complete body, `.done`. After a failure see `text`.
   package func next(now: Int64) throws(Failure) -> Event {
     switch request.state {
     case .refused(let failure): throw failure
@@ -104,10 +104,10 @@ package final class ServiceCall {
     return .send
   }
 
-  /// Microseconds until `next` is worth a call, after `.wait`.
+  /// Microseconds until the caller should call `next` again, after `.wait`.
   package var waitTime: Int64 { request.waitTime }
 
-  // MARK: Answers
+  // MARK: Responses
 
   package func responseHeader(_ name: Bytes, _ value: Bytes) throws(Failure) {
     try request.responseHeader(name, value)
@@ -127,7 +127,7 @@ package final class ServiceCall {
     try request.accept(status: status)
   }
 
-  /// Appends the error that a successful answer has in place of credentials: `: CODE: message`.
+  /// Appends the error in a response with status 200 that has no credentials: `: CODE: message`.
   package func describeRefusal(to text: inout ByteBuffer) throws(Failure) {
     try request.describeRefusal(body.bytes(), to: &text)
   }
@@ -140,6 +140,6 @@ package final class ServiceCall {
     try request.noResponse(retryable: retryable, isShared: isShared, reason: reason, now: now)
   }
 
-  /// The error's text after a failure.
+  /// The error text after a failure.
   package var text: Bytes { request.text.bytes() }
 }

@@ -1,31 +1,31 @@
 // The merged contents of ~/.aws/config and ~/.aws/credentials. The index of sections is sorted, not
-// hashed: no choice of names in a file makes it slow.
+// hashed, so that no choice of names makes it slow.
 
 internal import CSystem
 
-/// The contents of both shared config files. They never change, so that any number of threads may
-/// read; what is returned lives as long as the object.
+/// The contents of both shared config files. They never change, so any number of threads can read
+/// them. Returned bytes live as long as the object.
 package final class SharedConfig {
   enum Kind: UInt8 {
     case profile, ssoSession, services
-    /// A `[default]` for which a `[profile default]` of the same file stands in.
+    /// A `[default]` that a `[profile default]` of the same file overrides.
     case overridden
   }
 
   struct Section {
     var kind: Kind
     let file: SharedConfigParser.Kind
-    /// The start of its text: name, NUL, then name and value of each property, a NUL behind each,
-    /// and one more NUL.
+    /// The offset of its text: the section's name, then name and value of each property, each with
+    /// a NUL, and a final NUL.
     let start: UInt32
   }
 
   private var text = ByteBuffer(isSecret: true)
-  /// Of `Section`; in the order of kinds and names once all is read.
+  /// The sections, sorted by kind and name after both files were read.
   private var index = ByteBuffer()
   private var isInSection = false
 
-  /// Reads both files; one that does not exist is empty.
+  /// Reads both files. A file that does not exist counts as empty.
   package init(config: Bytes, credentials: Bytes) throws(SharedConfigError) {
     var file = SharedConfigParser(.config, of: self)
     try file.read(config)
@@ -44,7 +44,7 @@ package final class SharedConfig {
     section(at: firstIndex(kind, name)).map { order($0, kind, name) == 0 } ?? false
   }
 
-  /// A property of a profile: from `file` or, if that is nil, from the credentials file before the
+  /// A property of a profile from `file`; if `file` is nil, the credentials file precedes the
   /// config file. `key` is in lower case, as all keys here. A NUL follows the value.
   package func value(profile: Bytes, key: StaticCString, in file: SharedConfigParser.Kind? = nil)
     -> Bytes?
@@ -52,12 +52,12 @@ package final class SharedConfig {
     value(.profile, profile, Bytes(key), in: file)
   }
 
-  /// The same of `[sso-session session]`.
+  /// The same for `[sso-session session]`.
   package func ssoSessionValue(session: Bytes, key: StaticCString) -> Bytes? {
     value(.ssoSession, session, Bytes(key))
   }
 
-  /// The property `key` below the property `service` of `[services section]`; no NUL follows.
+  /// The property `key` below the property `service` of `[services section]`. No NUL follows it.
   package func servicesValue(
     section: Bytes, service: StaticCString, key: StaticCString
   ) -> Bytes? {
@@ -77,7 +77,7 @@ package final class SharedConfig {
     return found
   }
 
-  /// The last of equal names counts, across all sections of the name.
+  /// The value of a property. If several sections of the name have it, the last one counts.
   private func value(
     _ kind: Kind, _ name: Bytes, _ key: Bytes, in file: SharedConfigParser.Kind? = nil
   ) -> Bytes? {
@@ -136,7 +136,7 @@ package final class SharedConfig {
     return self.name(of: section).compare(name)
   }
 
-  /// The position of the first section of this name or, if there is none, the place for it.
+  /// The index of the first section of this name; if there is none, the index that it would have.
   private func firstIndex(_ kind: Kind, _ name: Bytes) -> Int {
     var low = 0
     var high = count
@@ -148,7 +148,7 @@ package final class SharedConfig {
     return low
   }
 
-  /// Sections of one name stay in the order in which they were read.
+  /// Sorts the sections. Sections of one name stay in the order of the files.
   private func sort() {
     guard let sections else { return }
     qsort_r(
@@ -164,7 +164,7 @@ package final class SharedConfig {
   }
 }
 
-/// The calls by which the parser fills it.
+/// The parser's calls that fill the object.
 extension SharedConfig {
   func beginSection(_ kind: Kind, _ name: Bytes, of file: SharedConfigParser.Kind) {
     endSection()
@@ -177,7 +177,7 @@ extension SharedConfig {
     index.commit(MemoryLayout<Section>.stride)
   }
 
-  /// False, for good, if memory ran out.
+  /// Ends a section. If memory ran out, this and every later call returns false.
   @discardableResult
   func endSection() -> Bool {
     if isInSection { text.append(0) }
@@ -185,7 +185,7 @@ extension SharedConfig {
     return !text.failed && !index.failed
   }
 
-  /// Takes away what was read so far under this name.
+  /// Removes the sections of this name that were read so far.
   func override(_ kind: Kind, _ name: Bytes) {
     guard let sections, !text.failed else { return }
     for at in 0..<count where order(sections[at], kind, name) == 0 {

@@ -1,19 +1,19 @@
-// Reads one of AWS's two shared config files, line by line. The rules are those that AWS's SDKs
-// share. Where these refuse or skip what boto3 reads (quoted names, indented keys, `key: value`),
-// it is read as boto3 does.
+// Reads one of AWS's two shared config files, line by line, by the rules that AWS's SDKs share. It
+// also reads what only boto3 reads and other SDKs refuse or skip: quoted names, indented keys,
+// `key: value`.
 
 extension Limit {
-  /// Bytes of a shared config file.
+  /// The most bytes of a shared config file.
   package static let profileFile = 16 << 20
 }
 
-/// Why a shared config file cannot be used.
+/// The reason why a shared config file cannot be used.
 package struct SharedConfigError: Error {
   /// `config` or `memory`.
   package let failure: Failure
   package let text: StaticCString
   package let file: SharedConfigParser.Kind
-  /// From 1 up; 0 is the whole file. Means nothing if memory ran out.
+  /// The line, from 1; 0 for the whole file. Undefined if memory ran out.
   package let line: Int
 }
 
@@ -23,7 +23,7 @@ package struct SharedConfigParser {
     case credentials
   }
 
-  /// The kind of the last line, which decides what the next one may be.
+  /// The kind of the last line, which decides what the next line can be.
   private enum Place {
     case outside, section, property, subProperties
   }
@@ -33,7 +33,7 @@ package struct SharedConfigParser {
   private var lineNumber = 0
   private var place = Place.outside
   private var isSectionKept = false
-  /// Spaces and tabs before the last property; a line with more of them continues it.
+  /// The number of blanks before the last property. A line with more of them continues it.
   private var indentation = 0
   private var hasPrefixedDefault = false
 
@@ -61,12 +61,12 @@ package struct SharedConfigParser {
   }
 
   private mutating func readLine(_ line: Bytes) throws(SharedConfigError) {
-    // Values become C strings, and parts of URLs and of error texts.
+    // Values become C strings and parts of URLs and error texts.
     guard line.firstIndex(of: 0) == nil, UTF8Check.characterCount(line) != nil else {
       throw error("Expected UTF-8 text without NUL")
     }
     let text = line.withoutBlanks
-    // An indented comment is one for the AWS CLI, while other SDKs take it for a value.
+    // The AWS CLI skips an indented comment; other SDKs read it as a value.
     if text.isEmpty || SharedConfigParser.beginsComment(text[0]) { return }
     let blanks = SharedConfigParser.leadingBlanks(line)
     if place == .property || place == .subProperties, blanks > indentation {
@@ -79,7 +79,7 @@ package struct SharedConfigParser {
   // MARK: Sections
 
   private mutating func readSection(_ text: Bytes) throws(SharedConfigError) {
-    // A comment begins behind the bracket: names may have its characters.
+    // Look for a comment only after the bracket: names may contain its characters.
     var end = text.firstIndex(of: .closeBracket) ?? 0
     while end < text.count, !SharedConfigParser.beginsComment(text[end]) { end &+= 1 }
     let header = text.slice(0, end).withoutBlanks
@@ -90,11 +90,11 @@ package struct SharedConfigParser {
     isSectionKept = try begin(header.slice(1, header.count &- 1).withoutBlanks)
   }
 
-  /// False if the section means nothing in this file.
+  /// Begins a section. Returns false if this file cannot have such a section.
   private mutating func begin(_ title: Bytes) throws(SharedConfigError) -> Bool {
     if kind == .credentials { return begin(.profile, title) }
     if title == "default" { return !hasPrefixedDefault && begin(.profile, title) }
-    // The name may have quotes around it, as `aws configure sso` writes one with a space.
+    // `aws configure sso` quotes a name that contains a space.
     guard let words = ShellWords(title), words.count == 2 else { return false }
     guard let first = words.cString(0), let second = words.cString(1) else {
       throw error("Out of memory", .memory)
@@ -158,12 +158,12 @@ package struct SharedConfigParser {
 }
 
 /// A property or a sub-property: `name = value` or, with `takingColons`, `name: value`. A comment
-/// that follows a space is not part of it.
+/// after a space does not belong to the value.
 struct ProfileDefinition {
   let name: Bytes
   let value: Bytes
 
-  /// Nil if nothing stands between name and value.
+  /// Nil if there is no separator between name and value.
   init?(_ text: Bytes, takingColons: Bool = false) {
     var end = 0
     while end < text.count {
@@ -182,7 +182,7 @@ struct ProfileDefinition {
 }
 
 extension Bytes {
-  /// Without the spaces and tabs around it.
+  /// The bytes without the spaces and tabs around them.
   fileprivate var withoutBlanks: Bytes {
     var low = 0
     var high = count

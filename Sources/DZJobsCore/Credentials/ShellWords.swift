@@ -1,5 +1,5 @@
-// A line split into words as a POSIX shell does it, without the shell. Two things need it:
-// credential_process, and the names in section headers. botocore uses Python's shlex for both.
+// Splits a line into words like a POSIX shell, without a shell. Both credential_process and the
+// names in section headers need it. botocore uses Python's shlex for both.
 
 package struct ShellWords: ~Copyable {
   private static let maxCount = 256
@@ -7,7 +7,7 @@ package struct ShellWords: ~Copyable {
   private var starts = InlineArray<256, Int>(repeating: 0)
   package private(set) var count = 0
 
-  /// Memory ran out.
+  /// True if memory ran out.
   package var failed: Bool { text.failed }
 
   /// Nil if a quote is not closed, or if there are no words or too many.
@@ -47,7 +47,7 @@ package struct ShellWords: ~Copyable {
     if quote != 0 || count == 0 { return nil }
   }
 
-  /// The word at `index`; nil outside, or if memory ran out.
+  /// The word at `index`; nil past the last, or if memory ran out.
   package func cString(_ index: Int) -> UnsafePointer<CChar>? {
     index >= 0 && index < count ? text.cString(at: starts[index]) : nil
   }

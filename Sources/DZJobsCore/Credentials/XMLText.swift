@@ -1,9 +1,10 @@
-// The texts of single elements of an XML answer, which is all that STS's answers are read for. No
-// document is built: what surrounds an element does not matter.
+// Reads the texts of single elements of XML, which is all that a response of STS needs. It builds
+// no document: the elements around do not matter.
 
 extension ByteBuffer {
-  /// Appends the text of the first element named `name`, its references resolved (XML 1.0 section
-  /// 4.6). False, and nothing appended, if there is none or it holds markup.
+  /// Appends the text of the first element named `name`, with its references resolved (XML 1.0
+  /// section 4.6). Returns false and appends nothing if there is no such element, or it contains
+  /// markup.
   mutating func appendXMLText(of name: StaticCString, in body: Bytes) -> Bool {
     guard let content = XMLText.content(of: Bytes(name), in: body) else { return false }
     let start = count
@@ -29,10 +30,10 @@ extension ByteBuffer {
 }
 
 enum XMLText {
-  /// Characters of a reference and its semicolon.
+  /// The most characters of a reference with its semicolon.
   static let maxReference = 10
 
-  /// The name of the root element, nil if this does not look like XML.
+  /// The name of the root element; nil if the body does not begin like XML.
   static func rootName(of body: Bytes) -> Bytes? {
     var rest = body.trimmed
     while rest.hasPrefix("<?") || rest.hasPrefix("<!--") {
@@ -44,7 +45,7 @@ enum XMLText {
     return rest[0] == .openAngle && end > 1 ? rest.slice(1, end) : nil
   }
 
-  /// The content of the first element named `name`, nil if that is not only text.
+  /// The content of the first element named `name`; nil if that is not only text.
   static func content(of name: Bytes, in body: Bytes) -> Bytes? {
     var at = 0
     while at < body.count {
@@ -65,7 +66,7 @@ enum XMLText {
     return nil
   }
 
-  /// The character that `&reference;` stands for.
+  /// The character for `&reference;`.
   static func scalar(_ reference: Bytes) -> UInt32? {
     if reference == "lt" { return ("<" as Unicode.Scalar).value }
     if reference == "gt" { return (">" as Unicode.Scalar).value }

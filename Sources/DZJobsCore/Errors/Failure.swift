@@ -1,4 +1,4 @@
-// What can go wrong: one case for each of the header's DZJOBS_E* codes.
+// The kinds of failures: one case for each DZJOBS_E* code of the header.
 
 /// The kind of a failure. The listing or client that failed keeps the text.
 public enum Failure: Error {

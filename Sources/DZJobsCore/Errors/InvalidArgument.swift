@@ -1,7 +1,7 @@
-// Why an argument is refused before anything is sent.
+// The reason why the library refuses an argument before it sends anything.
 
-/// Why an argument can never be right: a text that starts with its name and never quotes it,
-/// since it may be a secret.
+/// The error text of an argument. It starts with the argument's name and never quotes the value,
+/// which may be a secret.
 package struct InvalidArgument: Error {
   package let text: StaticCString
 

@@ -1,5 +1,5 @@
-// The settings whose last value was refused. A caller who ignores the results of setters must not
-// send requests that it did not want, so that the first `next` fails until they have good values.
+// The settings whose last value was refused. The first `next` fails until each of them has a good
+// value, so that a caller that ignores the results of setters sends no unintended request.
 
 /// A setting of a listing or of a client.
 package enum Setting: UInt8 {
@@ -8,7 +8,7 @@ package enum Setting: UInt8 {
   case useEnvironment, profile, credentials, connectTimeout, attemptTimeout, stallTimeout, caBundle
   case proxy, userAgentSuffix, readAhead, maxInFlight, credentialsProvider, log, transport
 
-  /// As the header has it.
+  /// The name in the header.
   var name: StaticCString {
     switch self {
     case .region: return "region"
@@ -48,7 +48,7 @@ package struct RefusedSettings {
 
   package init() {}
 
-  /// Notes what a setter came to. One that came too late leaves the setting as it was.
+  /// Notes the result of a setter. A call that came too late leaves the setting as it was.
   package mutating func note(_ setting: Setting, _ failure: Failure?) {
     if failure == .state { return }
     let bit: UInt32 = 1 << UInt32(setting.rawValue)
@@ -57,7 +57,7 @@ package struct RefusedSettings {
 
   package var areNone: Bool { bits == 0 }
 
-  /// Names one of them.
+  /// Appends an error text for one of the refused settings.
   package func describe(to text: inout ByteBuffer) {
     guard let setting = Setting(rawValue: UInt8(bits.trailingZeroBitCount)) else { return }
     text.append(setting.name)

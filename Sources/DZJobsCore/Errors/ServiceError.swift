@@ -1,15 +1,16 @@
-// The code and the message of a refusal, from wherever AWS's JSON protocols, its front ends and
-// proxies put them. The order of the sources and the trimming of the code are botocore's.
+// The code and the message of an error response, from all the places where AWS's JSON protocols,
+// its front ends and proxies put them. The order of the places and the trimming of the code are
+// botocore's.
 
 struct ServiceError: ~Copyable {
-  /// "ThrottlingException", or the HTTP status in digits if nothing named the error.
+  /// Such as "ThrottlingException"; the HTTP status in digits if the response names no error.
   private(set) var code = ByteBuffer()
-  /// The answer named the error.
+  /// True if the response names the error.
   private(set) var isNamed = false
-  /// Empty if there was none.
+  /// The message; empty if the response has none.
   private(set) var message = ByteBuffer()
 
-  /// Bytes kept of a body that is no JSON and so is itself the message.
+  /// The most bytes of a message that is a whole body, because the body is not JSON.
   private static let maxRawMessage = 1024
 
   init() {}
@@ -24,7 +25,7 @@ struct ServiceError: ~Copyable {
     credentials.redact(&message, signature)
   }
 
-  /// Reads the error of an answer with this status.
+  /// Reads the error of a response with this status.
   mutating func read(status: Int, errorType: Bytes?, body: Bytes) throws(Failure) {
     removeAll()
     var members = JSONMembers("code Code __type message Message errorMessage")
@@ -46,7 +47,7 @@ struct ServiceError: ~Copyable {
     try finish()
   }
 
-  /// The same of an answer of STS, which speaks XML.
+  /// The same for a response of STS, which is XML.
   mutating func read(status: Int, xml: Bytes) throws(Failure) {
     removeAll()
     readXML(xml, takingRoot: false)
@@ -55,8 +56,8 @@ struct ServiceError: ~Copyable {
     try finish()
   }
 
-  /// AWS's front ends refuse in XML, whatever the service speaks. The code may be the name of the
-  /// root element. A page of HTML has neither.
+  /// Reads an error in XML, which AWS's front ends send for all protocols. The code may be the name
+  /// of the root element. A page of HTML has neither code nor message.
   private mutating func readXML(_ xml: Bytes, takingRoot: Bool) {
     if code.count == 0 { _ = code.appendXMLText(of: "Code", in: xml) }
     let hasMessage = message.appendXMLText(of: "Message", in: xml)
@@ -73,7 +74,7 @@ struct ServiceError: ~Copyable {
   var codeBytes: Bytes { code.bytes(to: max(code.count &- 1, 0)) }
   var messageBytes: Bytes { message.bytes(to: max(message.count &- 1, 0)) }
 
-  /// `aws.protocol#Name:http://...` without what stands around the name.
+  /// Sets the code to the name in `aws.protocol#Name:http://...`.
   private mutating func setCode(_ raw: Bytes) {
     let text = raw.upToNUL
     let head = text.slice(0, text.firstIndex(of: .colon) ?? text.count)
@@ -82,7 +83,7 @@ struct ServiceError: ~Copyable {
     code.append(head.slice(start, head.count))
   }
 
-  /// Text for people: not empty, well-formed, and no page of markup.
+  /// True if a body is text for people: not empty, well-formed, and not markup.
   private static func isText(_ body: Bytes) -> Bool {
     var index = 0
     while index < body.count, body[index] <= .space { index &+= 1 }

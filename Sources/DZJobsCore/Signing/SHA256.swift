@@ -1,4 +1,4 @@
-// SHA-256 and HMAC for signatures and for seen tokens. sha256.c hashes.
+// SHA-256 and HMAC for signatures and `SeenTokens`; sha256.c computes the hashes.
 
 internal import CSystem
 
