@@ -10,9 +10,9 @@ has_browser() { has_tool chromium-headless-shell || has_tool chromium || has_too
 
 if ! has_tool swift; then
   cat >&2 <<'END'
-Missing: Swift 6.3 or later; no `swift` is in PATH. swift.org/install/linux has it, and so has the
-container image swift:6.3; Debian's swiftlang, 6.2, is too old. Only building the library needs
-Swift: packaging/docs/install.md says how to use a release.
+Missing: Swift 6.3 or later. Only building the library needs it, and no `swift` is in PATH.
+Get it from swift.org/install/linux, or build in the container image swift:6.3.
+To use a release without Swift, read packaging/docs/install.md.
 END
   exit 1
 fi
@@ -86,7 +86,7 @@ fi
 # The servers of the network tests, whose packages are named as they are, but for nginx.
 servers() {
   for server in nginx haproxy squid tinyproxy; do
-    PATH=$PATH:/usr/sbin command -v "$server" >/dev/null || echo "$server" | sed s/nginx/&-light/
+    PATH=$PATH:/usr/sbin command -v "$server" >/dev/null || echo "$server" | sed 's/nginx/&-light/'
   done
 }
 
