@@ -1,4 +1,5 @@
-# The front door: `make` builds the library, `make demo` shows it, `make test` proves it.
+# The front door: `make` builds the library, `make demo` shows it, `make test` proves it, and
+# `make help` lists the rest, which is what stands after ## in these files.
 # All of it happens in .build; only `deps` (Debian packages, as root) and `install` go elsewhere.
 
 .DEFAULT_GOAL := all
@@ -23,7 +24,6 @@ LIBRARY := $(BUILD)/release/libdzjobs.so
 STAGE := $(BUILD)/stage
 VENV := .build/venv
 PYTHON := .build/python
-BENCH := .build/bench
 FUZZ := .build/fuzz
 FUZZ_SECONDS = 60
 RETRIES := .build/botocore-retries
@@ -37,12 +37,18 @@ include packaging/release.mk
 
 .PHONY: abi-baseline all clean deb demo demo-report deps deps-bench deps-test docs fuzz generate \
   install soak stage test uninstall wheel
-.PHONY: bench bench-baseline bench-check bench-growth bench-plot bench-table
 .PHONY: test-begin test-one test-lint test-members test-runners test-unit test-consumer \
   test-threads test-address test-abi test-packaging test-docs test-fuzz test-python test-oracle \
   test-network test-soak
+.PHONY: help
 .NOTPARALLEL:
 
+## help: lists the targets
+help:
+	@sed -n 's/^## //p' $(MAKEFILE_LIST) | while IFS=: read -r target text; do \
+	  printf '%-15s%s\n' "$$target" "$$text"; done
+
+## all: builds the library, in .build/release; `make` alone does that
 all:
 	@packaging/deps.sh swift
 	swift build -c release --disable-local-rpath --scratch-path $(BUILD) $(SWIFT_FLAGS)
@@ -52,21 +58,26 @@ all:
 $(LIBRARY): $(shell find Sources include packaging -type f) Package.swift
 	$(MAKE) all
 
+## deps: installs the Debian packages that building needs, as root
 deps:
 	packaging/deps.sh
 
+## deps-test: installs those that the tests need as well
 deps-test:
 	packaging/deps.sh test
 
+## deps-bench: installs those that the benchmarks need as well
 deps-bench:
 	packaging/deps.sh bench
 
+## demo: builds the library and the command, and lists runs of a local service
 demo: deps all command
 	$(EMULATOR) --runs 5000 --quiet -- examples/demo.sh $(COMMAND)
 
 # Skips are collected in this file and counted in the last line.
 export DZJOBS_SKIPS := $(CURDIR)/.build/skips
 
+## test: runs all tests; the last line counts what was skipped
 test: test-begin deps-test test-lint test-members test-runners test-unit test-consumer \
   test-threads test-address test-abi test-packaging test-docs test-python test-oracle \
   test-network test-fuzz test-soak bench-check
@@ -76,17 +87,18 @@ test-begin:
 	@mkdir -p .build
 	@rm -f $(DZJOBS_SKIPS)
 
-# One test: a program, a file or test of pytest, a fuzzer, or a regular expression for Swift's.
+## test-one: runs the test T=..., as CONTRIBUTING.md says
 test-one:
 	Tests/one.sh "$(T)"
 
 PYTEST_WORKERS = 4
 PYTEST = timeout -k 10 1500 $(1)/bin/python -m pytest -q -n $(PYTEST_WORKERS)
 
-# Writes what lists the members of a run, from packaging/members/members.txt.
+## generate: writes all that lists members of a run, from packaging/members/members.txt
 generate:
 	packaging/members/generate.py
 
+## test-lint: checks formats, lengths of lines, and what was generated
 test-lint:
 	packaging/members/generate.py --check
 	swift format lint --strict --recursive Sources Tests Package.swift
@@ -94,68 +106,73 @@ test-lint:
 	  --include='*.sh' --include='*.rs' --include='*.go' --include='*.lua' '.{101}' \
 	  Sources Tests include examples packaging
 
-# A member that a copy of the sources gets by two lines and `make generate`.
+## test-members: adds a member to a copy of the sources, and builds that
 test-members:
 	Tests/members/run.sh
 
+## test-unit: runs the unit tests in Swift
 test-unit:
 	Tests/unit.sh
 
-# The scripts that run programs, on programs that fail, crash and hang.
+## test-runners: tests the scripts that run tests: failures, crashes and hangs
 test-runners: stage $(VENV)/stamp
 	$(call PYTEST,$(VENV)) Tests/runners
 
+## test-consumer: runs programs in C and C++, also under Valgrind
 test-consumer: stage
 	Tests/consumer/run.sh $(STAGE)
 	Tests/consumer/cpp.sh $(STAGE)
 
-# The threads once more, under ThreadSanitizer.
+## test-threads: runs the programs with threads under ThreadSanitizer
 test-threads:
 	$(MAKE) stage DZJOBS_SANITIZE=thread STAGE=.build/thread/stage
 	DZJOBS_SANITIZE=thread Tests/consumer/run.sh .build/thread/stage client_threads threads \
 	  cpp_client arrow_owners arrow_stream
 
-# All programs under AddressSanitizer and UndefinedBehaviorSanitizer; what was lent is given back
-# when its promised life ends.
+## test-address: runs all programs under AddressSanitizer and UndefinedBehaviorSanitizer
 test-address:
 	$(MAKE) stage DZJOBS_SANITIZE=address STAGE=.build/address/stage
 	DZJOBS_SANITIZE=address Tests/consumer/run.sh .build/address/stage
 
+## test-abi: compares exports, imports and headers with what was promised
 test-abi: stage
 	Tests/abi/header.sh $(STAGE)
 	Tests/abi/exports.sh $(STAGE)
 	Tests/abi/imports.sh $(STAGE)
 	Tests/abi/compatible.sh $(STAGE)
 
-# At a release: what programs may rely on from then on.
+## abi-baseline: records at a release what programs may rely on from then on
 abi-baseline:
 	mkdir -p .build/abi
 	Tests/abi/describe.sh include .build/abi/baseline.abi
 	cp .build/abi/baseline.abi Tests/abi/baseline.abi
 
-# The API reference and the pages, as HTML; a warning of Doxygen is an error.
+## docs: makes the API reference, in .build/docs/html
 docs: deps-test
 	rm -rf .build/docs
 	mkdir -p .build/docs
 	DZJOBS_VERSION=$(VERSION) doxygen packaging/docs/Doxyfile
 
+## test-docs: checks that the API reference is complete
 test-docs: docs $(VENV)/stamp
 	Tests/packaging/docs.sh
 	$(call PYTEST,$(VENV)) Tests/packaging
 
-test-packaging: $(BUILD)/stamp
+## test-packaging: tests what make, make install and make deb do
+test-packaging: $(BUILD)/stamp $(WHEEL_VENV)/stamp
+	Tests/packaging/source.sh $(WHEEL_VENV)
 	Tests/packaging/install.sh
 	Tests/packaging/deb.sh
 
+## test-oracle: compares the library with botocore
 test-oracle: $(BUILD)/stamp $(VENV)/stamp
 	DZJOBS_BOTOCORE_RETRIES="$(CURDIR)/$(RETRIES)" $(call PYTEST,$(VENV)) Tests/oracle
 
-# nginx, haproxy, squid and tinyproxy of Debian in front of the emulator, and HTTP/2 with faults:
-# about two minutes.
+## test-network: puts nginx, haproxy, squid and tinyproxy in front of the emulator
 test-network: $(BUILD)/stamp $(VENV)/stamp $(PYTHON)/stamp
 	DZJOBS_PYTHON="$(CURDIR)/$(PYTHON)/venv/bin/python" $(call PYTEST,$(VENV)) Tests/network
 
-# Faults and load, in about twenty minutes; again with the SOAK_SEED that was printed.
+## soak: makes faults and load for twenty minutes; SOAK_SEED=... repeats a run
 SOAK_RUNS = 1000000
 SOAK_KILLS = 100
 SOAK_SECONDS = 600
@@ -164,6 +181,7 @@ soak: stage $(VENV)/stamp
 	Tests/soak/run.sh $(STAGE) $(VENV)/bin/python --runs $(SOAK_RUNS) --kills $(SOAK_KILLS) \
 	  --seconds $(SOAK_SECONDS) $(addprefix --seed ,$(SOAK_SEED))
 
+## test-soak: makes faults and load for seconds
 test-soak:
 	$(MAKE) soak SOAK_RUNS=20000 SOAK_KILLS=10 SOAK_SECONDS=5
 
@@ -180,10 +198,11 @@ $(PYTHON)/stamp: $(WHEEL)/stamp $(PYTHON)/venv/stamp
 	  $(WHEEL)/*.whl
 	touch $@
 
+## test-python: tests the Python package, as its wheel installs it
 test-python: $(PYTHON)/stamp
 	$(call PYTEST,$(PYTHON)/venv) Tests/python
 
-# Makes of a listing of the emulator's what packaging/docs/report.png shows.
+## demo-report: draws a report of a listing, in .build/report
 REPORT := .build/report
 
 demo-report: $(PYTHON)/stamp
@@ -192,23 +211,18 @@ demo-report: $(PYTHON)/stamp
 	  examples/report.py --domain dzd_emulator --job job_emulator --endpoint-url {endpoint} \
 	  --now 2023-11-15T00:10Z --html $(REPORT)/report.html --png $(REPORT)/report.png
 
-# The table at the top of the README.
-bench-table: $(PYTHON)/stamp
-	Tests/bench/build.sh $(LIBRARY) $(BENCH) count_runs count_runs_curl
-	$(PYTHON)/venv/bin/python Tests/bench/compare.py $(BENCH)
-
 $(PYTHON)/venv/stamp: Tests/python/requirements.txt examples/job_report/requirements.txt
 	python3 -m venv --clear $(PYTHON)/venv
 	$(PYTHON)/venv/bin/pip install -q --disable-pip-version-check -r $<
 	touch $@
 
-# Each fuzzer for so long, from a new seed. What they learn stays in $(FUZZ)/learned.
+## fuzz: runs each fuzzer for FUZZ_SECONDS=60 from a new seed
 fuzz: deps-test $(FUZZ)/stamp $(VENV)/stamp all
 	Tests/fuzz/run.sh $(FUZZ) $(FUZZ_SECONDS)
 	DZJOBS_EXAMPLES=$$(($(FUZZ_SECONDS) * 50)) $(VENV)/bin/python -m pytest -q \
 	  --timeout $$(($(FUZZ_SECONDS) * 10 + 120)) Tests/oracle/test_differential.py
 
-# The same number of runs from the same seed at every time, about half a minute.
+## test-fuzz: runs each fuzzer for a fixed number of runs from one seed
 test-fuzz: $(FUZZ)/stamp
 	Tests/fuzz/run.sh $(FUZZ) check
 
@@ -216,34 +230,8 @@ $(FUZZ)/stamp: $(shell find Sources include Tests/fuzz/*.* Tests/consumer/arrow.
 	Tests/fuzz/build.sh $(FUZZ)
 	touch $@
 
-# What speed costs and what peers need for the same: a table that ends with the goals.
-bench: deps-bench all $(BENCH)/venv/stamp
-	Tests/bench/build.sh $(LIBRARY) $(BENCH) server load listing parse drain
-	python3 Tests/bench/bench.py $(BENCH)
-
-bench-plot: $(BENCH)/venv/stamp
-	$(BENCH)/venv/bin/python Tests/bench/plot.py $(BENCH)
-
-# Instructions, allocations, memory and system calls against Tests/bench/baseline.json; no times.
-bench-check: $(BUILD)/stamp
-	Tests/bench/build.sh $(LIBRARY) $(BENCH) listing many server
-	python3 Tests/bench/check.py $(BENCH)
-
-bench-baseline: all
-	Tests/bench/build.sh $(LIBRARY) $(BENCH) listing many server
-	python3 Tests/bench/check.py $(BENCH) renew
-
-# How time and memory grow with input that means harm.
-bench-growth: all
-	Tests/bench/build.sh $(LIBRARY) $(BENCH) growth
-	python3 Tests/bench/growth.py $(BENCH)
-
-$(BENCH)/venv/stamp: Tests/bench/requirements.txt
-	python3 -m venv --clear $(BENCH)/venv
-	$(BENCH)/venv/bin/pip install -q --disable-pip-version-check -r $<
-	touch $@
-
+## clean: removes .build
 clean:
 	rm -rf .build
 
-include packaging/command.mk
+include packaging/command.mk Tests/bench/bench.mk

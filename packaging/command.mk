@@ -9,6 +9,7 @@ COMPLETIONS := bash-completion/completions/dzjobs zsh/site-functions/_dzjobs \
 
 .PHONY: command install-command uninstall-command
 
+## command: builds the command, in .build/command
 command: $(COMMAND)
 
 # The rpath is for the command where it is built; what is installed has none.

@@ -29,6 +29,7 @@ $(MANUAL)/dzjobs.3: $(wildcard include/*.h packaging/reference/*.py) packaging/d
 	python3 -B packaging/reference/manual.py $(MANUAL)
 
 # Paths relative to each other where they can be, so that the whole may be moved.
+## install: installs library, command, headers and pages (PREFIX, LIBDIR, DESTDIR)
 install: $(LIBRARY) $(MANUAL)/dzjobs.3 $(if $(DZJOBS_SANITIZE),,install-command)
 	for header in $(HEADERS); do \
 	  install -D -m 644 include/$$header $(DESTDIR)$(PREFIX)/include/$$header || exit; \
@@ -50,16 +51,19 @@ install: $(LIBRARY) $(MANUAL)/dzjobs.3 $(if $(DZJOBS_SANITIZE),,install-command)
 	    $(DESTDIR)$(LIBDIR)/$$package || exit; \
 	done
 
+## uninstall: removes what install installed, with the same variables
 uninstall: uninstall-command
 	rm -fd $(HEADERS:%=$(DESTDIR)$(PREFIX)/include/%) $(DESTDIR)$(PREFIX)/include/dzjobs \
 	  $(addprefix $(DESTDIR)$(LIBDIR)/,$(LIBRARIES) $(PACKAGES) cmake/dzjobs) \
 	  $(DESTDIR)$(MANDIR)/man3/dzjobs.3 $(DESTDIR)$(MANDIR)/man3/dzjobs_*.3
 
-# The Debian packages, for `apt install ./...`, in .build/deb.
+## cross: builds the library for aarch64, in .build/aarch64/stage
+## test-cross: runs the programs of the tests for aarch64, under qemu
+## deb: makes the Debian packages, in .build/deb
 deb: $(LIBRARY)
 	packaging/deb.sh $(VERSION) $(BUILD)/deb $(ARCH)
 
-# What a release page needs, in .build/dist, of the last commit.
+## dist: makes what a release page needs of the last commit, in .build/dist
 dist:
 	packaging/deps.sh cross
 	packaging/dist.sh $(VERSION) .build/dist
@@ -69,6 +73,7 @@ SYSTEM = manylinux_2_17
 WHEEL := $(BUILD)/wheel$(addprefix /,$(filter-out manylinux%,$(SYSTEM)))
 WHEEL_VENV := .build/wheel/venv
 
+## wheel: makes the Python package, in .build/wheel
 wheel: $(WHEEL)/stamp
 
 $(WHEEL)/stamp: $(BUILD)/stamp $(WHEEL_VENV)/stamp \
@@ -87,7 +92,7 @@ $(WHEEL_VENV)/stamp: packaging/python/requirements.txt
 	$(WHEEL_VENV)/bin/pip install -q --disable-pip-version-check -r $<
 	touch $@
 
-# A release of the working tree, made twice; then what is in it, installed and used.
+## test-dist: makes a release of the working tree twice, installs and uses it
 test-dist: deps-test
 	Tests/packaging/dist.sh .build/dist
 	Tests/packaging/release.sh .build/dist $(RELEASE_VENV)
@@ -100,8 +105,9 @@ $(RELEASE_VENV)/stamp: Tests/packaging/requirements.txt
 	$(RELEASE_VENV)/bin/pip install -q --disable-pip-version-check -r $<
 	touch $@
 
-# The release, as make test-dist left it, on other systems. DISTROS chooses some.
 DISTROS = bullseye bookworm trixie sid musl arm64
+
+## test-distros: uses what test-dist made on other systems, which DISTROS=... chooses
 test-distros:
 	packaging/deps.sh distros
 	Tests/packaging/distros.sh .build/dist $(DISTROS)

@@ -128,10 +128,12 @@ def test_many_jobs(directory):
 def test_whatever_it_names_is_there():
     header = "".join(path.read_text() for path in (REPO / "include").glob("*.h"))
     makefile = "".join(
-        path.read_text() for path in (REPO / "Makefile", *REPO.glob("packaging/*.mk")))
+        path.read_text() for path in (REPO / "Makefile", REPO / "Tests/bench/bench.mk",
+                                      *REPO.glob("packaging/*.mk")))
     for page in (*REPO.glob("*.md"), *REPO.glob("packaging/docs/*.md")):
         text = page.read_text()
-        names = r"\b(?:dzjobs_[a-z_]+(?=\()|DZJOBS_(?!LIBRARY|INCLUDE|CONFORMANCE|LIMIT)[A-Z]\w+)"
+        variables = "LIBRARY|INCLUDE|CONFORMANCE|LIMIT|SANITIZE"
+        names = r"\b(?:dzjobs_[a-z_]+(?=\()|DZJOBS_(?!%s)[A-Z]\w+)" % variables
         for name in set(re.findall(names, text)):
             assert re.search(r"\b%s\b" % name, header), name
         for target in set(re.findall(r"`make ([a-z-]+)", text)):
