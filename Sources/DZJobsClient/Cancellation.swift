@@ -1,5 +1,5 @@
-// A flag and a descriptor that ends waits: a client's, and one of each listing that a thread waits
-// for. Nothing here takes a lock, for signal handlers set the flag.
+// A flag and a descriptor that end waits. A client has one, and so has each listing that a thread
+// waits for. Nothing here takes a lock, because signal handlers set the flag.
 
 internal import CCurl
 internal import CSystem
@@ -7,10 +7,10 @@ internal import DZJobsCore
 internal import Synchronization
 
 final class Cancellation {
-  /// The process whose client was canceled: a child is not canceled with its parent.
+  /// The process whose client was canceled. Canceling in a parent does not cancel in its child.
   private let canceledProcess = Atomic<Int32>(0)
   private let owner = Atomic<Int32>(0)
-  /// Readable when a wait has to end; -1 if there is none.
+  /// A descriptor that is readable when waits have to end; -1 if there is none.
   private let event = Atomic<Int32>(-1)
 
   init() {}
@@ -20,8 +20,8 @@ final class Cancellation {
     if descriptor >= 0 { close(descriptor) }
   }
 
-  /// Makes the descriptor, in a child another one than its parent's. That is left open: a daemon
-  /// may have closed it, and its number be another file's.
+  /// Makes the descriptor. A child gets its own. It does not close its parent's: a daemon may have
+  /// closed that already, and the number may belong to another file.
   func open() {
     let process = Environment.process
     if owner.load(ordering: .acquiring) == process { return }
@@ -29,7 +29,7 @@ final class Cancellation {
     owner.store(process, ordering: .sequentiallyConsistent)
   }
 
-  /// -1 before `open`, and if no descriptor was left.
+  /// The descriptor; -1 before `open`, or if no descriptor was left.
   var descriptor: Int32 {
     owner.load(ordering: .acquiring) == Environment.process ? event.load(ordering: .relaxed) : -1
   }
@@ -46,18 +46,18 @@ final class Cancellation {
   func uncancel() {
     canceledProcess.store(0, ordering: .sequentiallyConsistent)
     rest()
-    // Another thread may have canceled it in between.
+    // Another thread may have canceled in between.
     if isCanceled { wake() }
   }
 
-  /// Ends the waits for the descriptor.
+  /// Ends all waits for the descriptor.
   func wake() {
     var one: UInt64 = 1
     let descriptor = self.descriptor
     if descriptor >= 0 { _ = write(descriptor, &one, 8) }
   }
 
-  /// Lets waits begin anew.
+  /// Resets the descriptor, so that it can be waited for again.
   func rest() {
     var count: UInt64 = 0
     let descriptor = self.descriptor

@@ -1,5 +1,5 @@
-// A client: settings, credentials, connections and a retry quota that its listings share, on as
-// many threads as they like.
+// A client: settings, credentials, connections and a retry quota that its listings share. Each
+// listing can run on a thread of its own.
 
 internal import CCurl
 internal import CDZJobs
@@ -11,7 +11,7 @@ public final class Client {
   var log = ClientLog()
   var refused = RefusedSettings()
   package let counters = Counters()
-  /// The caller's own HTTP and credentials.
+  /// The caller's callbacks for HTTP and for credentials.
   var transport: HostCallback?
   var credentialsProvider: HostCallback?
   let credentials = CredentialCache()
@@ -20,14 +20,14 @@ public final class Client {
   private let lock = Lock()
   private var isConfigured = false
   private var configuration: Configuration?
-  /// The process of the thread that reads it, 0 if none does.
+  /// The process of the thread that reads the configuration; 0 if none does.
   private var configurationReader: pid_t = 0
   let curl = CurlLibrary()
   let transfers = CurlTransferPool()
   let scheduler = Scheduler()
   let cancellation = Cancellation()
-  /// Written in place, for any thread may fail while another reads. No call that reads files or
-  /// waits for anything holds its lock.
+  /// The text of the last failure. Any thread may write it while another reads, so a lock guards
+  /// it. No thread reads files or waits while it holds the lock.
   private var failureText = ByteBuffer()
   private let textLock = Lock()
 
@@ -38,7 +38,7 @@ public final class Client {
     failureText.reserve(Client.maxFailureText)
   }
 
-  /// A listing was driven, or credentials were looked for: settings are what they are.
+  /// True once a listing was driven or credentials were needed. Settings cannot change any more.
   var isInUse: Bool {
     lock.lock()
     defer { lock.unlock() }
@@ -52,7 +52,7 @@ public final class Client {
 
   // MARK: Listings
 
-  /// A listing of the runs of a job, to be driven by this client.
+  /// Makes a listing of a job's runs for this client to drive.
   package func list(domainIdentifier: Bytes?, jobIdentifier: Bytes?) throws(Failure) -> ListingState
   {
     let listing = Listing(entropy: Entropy.seed(), quota: quota, total: counters)
@@ -61,8 +61,8 @@ public final class Client {
     return ListingState(self, listing)
   }
 
-  /// What environment and profile say, read once by one thread. Reading may wait for a pipe, and so
-  /// holds no lock.
+  /// Returns the configuration of environment and profile. One thread reads it once. It holds no
+  /// lock meanwhile, because a file can be a pipe without a writer.
   func configure(
     deadline: Int64?, for state: ListingState?, _ message: inout ByteBuffer
   ) throws(Failure) -> Configuration {
@@ -71,7 +71,7 @@ public final class Client {
       lock.lock()
       let known = configuration
       let isBusy = configurationReader == Environment.process
-      // While a value is refused settings can still be made.
+      // As long as a refused value counts, settings can still change.
       let isRefused = known == nil && !refused.areNone
       if known == nil, !isBusy, !isRefused { configurationReader = Environment.process }
       isConfigured = isConfigured || !isRefused
@@ -101,30 +101,30 @@ public final class Client {
 
   // MARK: Canceling
 
-  /// Waits, no longer than until the client or the listing is canceled.
+  /// Waits until the time is over, or the client or the listing is canceled.
   func sleep(microseconds: Int64, for state: ListingState?) {
     let end = Clock.uptime &+ min(max(microseconds, 0), 1_000_000_000_000_000)
     while !isCanceled(state) {
       let left = end &- Clock.uptime
-      // A signal of the caller's may end a wait, not shorten it.
+      // A signal ends poll() but does not shorten the wait.
       if left <= 0 { return }
       var events = (
         pollfd(fd: cancellation.descriptor, events: Int16(POLLIN), revents: 0),
         pollfd(fd: wakeDescriptor(state), events: Int16(POLLIN), revents: 0)
       )
-      // Without a descriptor it looks for itself.
+      // Without a descriptor, check the flag every 50 ms.
       let most: Int64 = events.0.fd < 0 || events.1.fd < 0 ? 50 : 1_000_000
       let milliseconds = min(left / 1000 &+ 1, most)
       _ = withUnsafeMutableBytes(of: &events) {
         poll(
           $0.baseAddress?.assumingMemoryBound(to: pollfd.self), 2, Int32(milliseconds))
       }
-      // Other listings of next_any() may have to be looked at.
+      // next_any() may have to check its other listings.
       if state == nil, events.1.revents != 0 { return }
     }
   }
 
-  /// What wakes a thread that waits for this listing, or, if there is none, in next_any().
+  /// The descriptor that wakes a thread that waits for this listing or, without one, in next_any().
   func wakeDescriptor(_ state: ListingState?) -> Int32 {
     (state?.wakeUp ?? scheduler.wakeUp).descriptor
   }
@@ -137,9 +137,10 @@ public final class Client {
   package func cancel() { cancellation.cancel() }
   package func uncancel() { cancellation.uncancel() }
 
-  // MARK: What can be asked
+  // MARK: Texts
 
-  /// Copies the text as `snprintf` does: at most `size` bytes with a NUL, and returns its length.
+  /// Copies at most `size` bytes of the text with a NUL and returns its whole length, like
+  /// snprintf.
   package func copyErrorText(to buffer: UnsafeMutablePointer<CChar>?, size: Int) -> Int {
     textLock.lock()
     defer { textLock.unlock() }
@@ -157,7 +158,7 @@ public final class Client {
   ) -> Int {
     let text = text.upToNUL
     guard let buffer, size != 0 else { return text.count }
-    // A size_t over Swift's largest count comes in as a negative one.
+    // A size_t above Int.max arrives as a negative size.
     let part = size < 0 ? text : UTF8Check.prefix(text, size &- 1)
     for index in 0..<part.count { buffer[index] = CChar(bitPattern: part[index]) }
     buffer[part.count] = 0

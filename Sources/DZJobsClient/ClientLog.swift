@@ -1,5 +1,5 @@
-// What a client tells its host while it works, a line at a time. Lines are put together from what
-// is no secret: a URL without its page token, never a header.
+// The log of a client: one line for each request, response, retry and source of credentials. A line
+// contains no secret: no header, and a URL only without its page token.
 
 internal import CDZJobs
 internal import DZJobsCore
@@ -18,7 +18,7 @@ package struct ClientLog {
     self.context = function == nil ? nil : context
   }
 
-  /// `handle` is the listing that it is about, if it is about one.
+  /// Writes a line. `handle` is its listing; nil if it concerns none.
   func line(
     _ level: Int32, _ topic: Int32, _ handle: OpaquePointer?, _ write: (inout ByteBuffer) -> Void
   ) {
@@ -37,7 +37,7 @@ extension ClientLog {
       text.append(exchange.method)
       text.append(" ")
       guard let url = exchange.url else { return }
-      // A path of a container's or an instance's own service can be as good as a key.
+      // The path of a container's or an instance's credential service can be as secret as a key.
       let bytes = Bytes(cString: url)
       if hidesPath {
         text.append(bytes.origin)
@@ -87,7 +87,7 @@ extension ClientLog {
 }
 
 extension ByteBuffer {
-  /// A URL with the values of its nextToken left out.
+  /// Appends a URL without the value of nextToken.
   mutating func appendRedacted(url: Bytes) {
     var at = 0
     while at < url.count {

@@ -151,7 +151,7 @@ extension Client {
 
   // MARK: Checks
 
-  /// Runs a setter, and notes whether it was refused.
+  /// Runs a setter and notes whether it refused the value.
   package func set(_ setting: Setting, _ body: () throws(Failure) -> Void) throws(Failure) {
     do throws(Failure) {
       try body()
@@ -177,7 +177,7 @@ extension Client {
     if !Client.isDuration(value) { throw fail(.invalid, Bytes(text)) }
   }
 
-  /// A year or more is a point in time by mistake.
+  /// True for a duration. A year or more is probably a point in time by mistake.
   static func isDuration(_ value: Int64) -> Bool { value > 0 && value < 31_536_000_000_000 }
 
   private func checkFresh() throws(Failure) {

@@ -1,8 +1,9 @@
-// Seeds for the jitter of retries, one a listing, so that many hosts do not retry at once.
+// Seeds for the jitter of retries, one for each listing, so that many machines do not retry at
+// once.
 
 internal import CSystem
 
-/// A seed from the system. If the system has none, an address is good enough for jitter.
+/// Returns a seed from the system. If the system has none, an address is good enough for jitter.
 package enum Entropy {
   package static func seed() -> UInt64 {
     var seed: UInt64 = 0

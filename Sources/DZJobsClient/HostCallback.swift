@@ -1,9 +1,9 @@
-// A callback of the caller's, and the context that it comes with.
+// A callback of the caller, and its context.
 
-/// Called with the context when nobody needs it any more.
+/// The caller's function that frees the context.
 package typealias Destroy = @convention(c) (UnsafeMutableRawPointer?) -> Void
 
-/// The context ends with the last client, listing or stream that may call back.
+/// A context. Its `destroy` runs after the last client, listing or stream that can call back ends.
 package final class CallbackContext {
   let pointer: UnsafeMutableRawPointer?
   private let destroy: Destroy?
@@ -16,8 +16,8 @@ package final class CallbackContext {
   deinit { destroy?(pointer) }
 }
 
-/// A function of the caller's that receives a handle of ours: its own HTTP transport, or its own
-/// source of credentials. Its result is 0, a negative failure, or a value of a later version.
+/// A function of the caller that receives a handle of the library: a transport, or a provider of
+/// credentials. It returns 0 or a negative code; positive values are reserved for later versions.
 package struct HostCallback {
   package typealias Function =
     @convention(c) (UnsafeMutableRawPointer?, OpaquePointer?) -> Int32
@@ -25,7 +25,7 @@ package struct HostCallback {
   private let function: Function
   private let context: CallbackContext
 
-  /// Nil without a function; the context ends then.
+  /// Nil without a function: then the context ends at once.
   init?(_ function: Function?, _ context: CallbackContext) {
     guard let function else { return nil }
     self.function = function

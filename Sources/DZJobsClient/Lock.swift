@@ -1,4 +1,4 @@
-// A mutex at a fixed address, which is what pthreads ask for and Swift's structs do not have.
+// A mutex at a fixed address. pthreads require one, and Swift's structs have none.
 
 internal import CCurl
 internal import CSystem

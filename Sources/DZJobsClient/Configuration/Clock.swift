@@ -1,5 +1,5 @@
-// The two clocks of a client: the calendar's, which signatures and expiry need, and one that nobody
-// sets, which measures durations.
+// The two clocks of a client: the calendar's for signatures and expirations, and a monotonic one
+// for durations.
 
 internal import CCurl
 
@@ -7,6 +7,6 @@ enum Clock {
   /// Microseconds since 1970.
   static var now: Int64 { ccurl_clock_us(CLOCK_REALTIME) }
 
-  /// Microseconds of a clock that is never set.
+  /// Microseconds of the monotonic clock, which nobody sets.
   static var uptime: Int64 { ccurl_clock_us(CLOCK_MONOTONIC) }
 }

@@ -1,4 +1,4 @@
-// Values that a variable or a key of the profile sets: flags and numbers, and why one is refused.
+// Flags and numbers from variables or the profile, and the error texts for malformed ones.
 
 internal import DZJobsCore
 
@@ -12,7 +12,7 @@ extension Configuration {
     throw refuse(variable, key, ": neither true nor false", &message)
   }
 
-  /// `imds_use_ipv6`. botocore takes anything but `true` for no.
+  /// `imds_use_ipv6`. Like botocore, it takes everything but `true` as false.
   var metadataPrefersIPv6: Bool {
     (Environment.value("AWS_IMDS_USE_IPV6") ?? value("imds_use_ipv6"))?
       .equalsIgnoringCase("true") ?? false

@@ -1,36 +1,38 @@
-// The configuration of a client, resolved once from setters, the environment and the profile, in
-// this order, which is that of the SDKs.
+// The configuration of a client, resolved once from setters, environment variables and the profile.
+// They count in this order, as in the AWS SDKs.
 
 internal import CDZJobs
 internal import DZJobsCore
 
 final class Configuration {
   private var profileName = Argument()
-  /// A setter named the profile, so that it comes before the keys of the environment.
+  /// True if a setter named the profile, which then precedes the keys of the environment.
   let profileIsExplicit: Bool
   private var regionText = Argument()
   private var endpointText = Argument()
   private var caBundleText = ByteBuffer()
   let proxies: ProxySettings
-  /// What is wrong for a listing without a region of its own, if there is none here.
+  /// The error text for a listing without a region, if the configuration has none.
   private(set) var regionComplaint = ByteBuffer()
   private var productText = ByteBuffer()
   private(set) var usesFIPS = false
   private(set) var usesDualStack = false
   private(set) var maxAttempts: Int32?
-  /// Seconds for a request to the instance metadata, and how many.
+  /// The timeout of a request to the instance metadata in seconds, and the number of attempts.
   private(set) var metadataTimeout: Int32 = 1
   private(set) var metadataAttempts: Int32 = 1
   private(set) var files = ProfileFiles()
-  /// Why the files were not used, for the log; empty if they were.
+  /// The reason for the log why the files were not used; empty if they were.
   private(set) var note = ByteBuffer()
-  /// `legacy` or `adaptive`, which act as `standard`; empty for `standard` itself.
+  /// `legacy` or `adaptive`, which behave like `standard`; empty for `standard`.
   private(set) var retryMode = Bytes()
 
-  /// After a failure `message` names the file or the variable, and the problem.
+  /// Resolves the configuration. After a failure `message` names the file or variable, and the
+  /// problem.
   init(_ client: Client, _ reader: FileReader, _ message: inout ByteBuffer) throws(Failure) {
     profileIsExplicit = client.settings.profile.isSet
-    // All members come first: in Embedded Swift an object leaks if its init throws before that.
+    // Initialize all members first: in Embedded Swift an object leaks if its init throws before
+    // that.
     let usesEnvironment = client.settings.usesEnvironment
     proxies = ProxySettings(client.settings.proxy.bytes ?? (usesEnvironment ? nil : Bytes()))
     if proxies.failed { throw .memory }
@@ -78,7 +80,7 @@ final class Configuration {
     try checkRetryMode(&message)
   }
 
-  /// Without the environment the settings are all there is.
+  /// Uses only the settings of setters, because the caller turned the environment off.
   private func takeAlone(
     _ settings: borrowing ClientSettings, _ message: inout ByteBuffer
   ) throws(Failure) {
@@ -113,14 +115,14 @@ final class Configuration {
   var region: Bytes? { regionText.bytes }
   var endpointURL: Bytes? { endpointText.bytes }
   var caBundle: UnsafePointer<CChar>? { caBundleText.cString() }
-  /// The end of the User-Agent header: where this runs, and the application's id.
+  /// The end of the User-Agent header: the execution environment and the application's id.
   var product: Bytes { productText.bytes() }
 
-  /// A property of the profile, nil if it is absent or empty.
+  /// A property of the profile; nil if it is absent or empty.
   func value(_ key: StaticCString) -> Bytes? { files.value(key, of: profile) }
 
-  /// Region, endpoint and credentials come from setters or variables: files that cannot be read
-  /// need not fail a call.
+  /// True if setters or variables give region, endpoint and credentials. Then files that cannot be
+  /// read do not make a call fail.
   private static func needsNoFile(_ client: Client) -> Bool {
     let hasRegion =
       client.settings.region.isSet || Environment.value("AWS_REGION") != nil
@@ -134,7 +136,7 @@ final class Configuration {
     return hasRegion && hasEndpoint && hasKeys && !client.settings.profile.isSet
   }
 
-  /// Logs files that were not used, and a retry mode that acts as another.
+  /// Logs files that were not used, and a retry mode that behaves like another.
   func describe(to log: ClientLog, _ handle: OpaquePointer?) {
     if note.count > 0 {
       log.line(DZJOBS_LEVEL_WARNING, DZJOBS_TOPIC_CONFIG, handle) { text in
@@ -153,7 +155,7 @@ final class Configuration {
 
   // MARK: Region and endpoints
 
-  /// Requests are signed for a region, whatever the endpoint. A listing may have its own.
+  /// Checks the region, which signatures need for every endpoint. A listing may have its own.
   private func checkRegion(
     _ settings: borrowing ClientSettings, _ message: inout ByteBuffer
   ) throws(Failure) {
@@ -190,8 +192,8 @@ final class Configuration {
     if !endpointText.isSet { throw .memory }
   }
 
-  /// The endpoint that the environment or the profile names for a service: by the service's own
-  /// variable, for all services, or by the service's key in a `services` section.
+  /// The endpoint of a service from the environment or the profile: the service's variable, the
+  /// variable for all services, or the service's key in a `services` section.
   func endpoint(
     _ variable: StaticCString, _ service: StaticCString
   ) throws(InvalidArgument) -> Bytes? {

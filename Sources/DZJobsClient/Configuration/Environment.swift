@@ -1,20 +1,20 @@
-// The variables of the process around the library, which a client reads and nothing else does.
+// Environment variables and the home directory. Only a client reads them, never the core.
 
 internal import CSystem
 internal import DZJobsCore
 
 enum Environment {
-  /// A variable that is set to more than white space. Copy it: the program may change it.
+  /// The value of a variable; nil if it is only white space. Copy it: the program may change it.
   static func value(_ name: StaticCString) -> Bytes? {
     guard let value = secure_getenv(name.cString) else { return nil }
     let bytes = Bytes(cString: value)
     return bytes.trimmed.isEmpty ? nil : bytes
   }
 
-  /// The process, which is another one in the child after a fork.
+  /// The process id, which differs in a child after fork().
   static var process: pid_t { csystem_process() }
 
-  /// Appends HOME or, as services of the system have none, the user's home directory. False if
+  /// Appends HOME or, since system services lack it, the user's home directory. Returns false if
   /// there is neither.
   private static func appendHome(to text: inout ByteBuffer) throws(Failure) -> Bool {
     if let home = value("HOME") {
@@ -31,7 +31,7 @@ enum Environment {
     }
   }
 
-  /// Appends `path`, with the home directory in place of a leading `~`. False if there is no home.
+  /// Appends `path`. The home directory replaces a leading `~`. False if there is no home.
   static func expand(_ path: Bytes, into text: inout ByteBuffer) throws(Failure) -> Bool {
     if path.hasPrefix("~/") {
       guard try appendHome(to: &text) else { return false }
@@ -43,8 +43,8 @@ enum Environment {
     return true
   }
 
-  /// Appends the header of Lambda's trace id, which changes from invocation to invocation. No
-  /// signature covers it.
+  /// Appends the header of Lambda's trace id, which changes with each invocation. No signature
+  /// covers it.
   static func appendTraceID(to headers: inout ByteBuffer) {
     guard value("AWS_LAMBDA_FUNCTION_NAME") != nil, let id = value("_X_AMZN_TRACE_ID") else {
       return

@@ -1,5 +1,5 @@
-// Reads a file that a setting names. It may be a pipe, as password managers mount them: a writer
-// that never comes must not hold a call past its deadline, nor a canceled client at all.
+// Reads a file that a setting names. It can be a pipe, such as password managers mount. A pipe
+// without a writer must not hold a call past its deadline, nor hold a canceled client.
 
 internal import CCurl
 internal import CSystem
@@ -8,22 +8,22 @@ internal import DZJobsCore
 struct FileReader {
   enum Outcome {
     case whole
-    /// There is no such file, or it cannot be read.
+    /// The file does not exist or cannot be read.
     case unreadable
     case tooBig
-    /// Nobody wrote to the pipe before `end`.
+    /// Nothing wrote to the pipe before `end`.
     case silent
   }
 
   let client: Client
-  /// The listing that it is for, if it is for one.
+  /// The listing that the call is for; nil if it is for none.
   let state: ListingState?
-  /// When the call has to end, by the clock that is never set.
+  /// The time at which the call must end, by `Clock.uptime`.
   let deadline: Int64?
-  /// When to give up, by the same clock.
+  /// The time at which to stop waiting, by the same clock.
   let end: Int64
 
-  /// Appends a file of at most `limit` bytes to `text`. The deadline and cancelling throw.
+  /// Appends a file of at most `limit` bytes to `text`. Throws at the deadline, or if canceled.
   func read(_ path: Bytes, limit: Int, into text: inout ByteBuffer) throws(Failure) -> Outcome {
     var name = ByteBuffer()
     name.append(path)
@@ -46,21 +46,21 @@ struct FileReader {
     return .tooBig
   }
 
-  /// Appends a file of a token, which is short. False if it cannot be read.
+  /// Appends a short file, such as a token. Returns false if it cannot be read.
   func read(token path: Bytes, into text: inout ByteBuffer) throws(Failure) -> Bool {
     try read(path, limit: 65536, into: &text) == .whole
   }
 }
 
 extension Client {
-  /// Waits for `descriptor`, -1 for none, at most so long. True if it can be read. The deadline and
-  /// cancelling throw.
+  /// Waits for `descriptor` (-1 for none) and returns true if it can be read. Throws at the
+  /// deadline, or if canceled.
   func isReady(
     _ descriptor: Int32, milliseconds: Int64, deadline: Int64?, for state: ListingState?
   ) throws(Failure) -> Bool {
     let left = min((deadline ?? .max) &- Clock.uptime, milliseconds &* 1000)
     if left <= 0 { throw .timedOut }
-    // Without a descriptor for cancelling, the flag is looked at more often.
+    // Without a descriptor for canceling, check the flag more often.
     var events = (
       pollfd(fd: cancellation.descriptor, events: Int16(POLLIN), revents: 0),
       pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),

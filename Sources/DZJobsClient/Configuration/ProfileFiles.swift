@@ -1,5 +1,5 @@
-// The two shared config files of a client: where they are, and what they hold together. They are
-// read whole, once a client, and again when credentials are looked for again.
+// The two shared config files of a client: their paths and their merged contents. A client reads
+// them once, and again for each further search for credentials.
 
 internal import DZJobsCore
 
@@ -8,7 +8,7 @@ final class ProfileFiles {
   private var credentialsPath = ByteBuffer()
   private var profiles: SharedConfig?
 
-  /// Why the files cannot be used is for the caller to report: `message` has it.
+  /// Reads the files. After a failure `message` has the reason.
   init(_ reader: FileReader, _ message: inout ByteBuffer) throws(Failure) {
     var config = ByteBuffer(isSecret: true)
     var credentials = ByteBuffer(isSecret: true)
@@ -30,14 +30,14 @@ final class ProfileFiles {
     }
   }
 
-  /// Without files: no profile is found in them.
+  /// Makes an object without files and profiles.
   init() {}
 
   private static func read(
     _ variable: StaticCString, _ usual: StaticCString, _ path: inout ByteBuffer,
     _ text: inout ByteBuffer, _ reader: FileReader, _ message: inout ByteBuffer
   ) throws(Failure) {
-    // Without a home directory there is no such file, and no error.
+    // Without a home directory the file does not exist, which is no error.
     guard try Environment.expand(Environment.value(variable) ?? Bytes(usual), into: &path) else {
       path.append(usual)
       return
@@ -63,11 +63,11 @@ final class ProfileFiles {
 
   var configFile: Bytes { configPath.bytes() }
 
-  // MARK: What they hold
+  // MARK: Contents
 
   func has(_ profile: Bytes) -> Bool { profiles?.hasProfile(profile) ?? false }
 
-  /// A property of a profile, nil if it is absent or empty.
+  /// A property of a profile; nil if it is absent or empty.
   func value(_ key: StaticCString, of profile: Bytes) -> Bytes? {
     ProfileFiles.unlessEmpty(profiles?.value(profile: profile, key: key))
   }
@@ -89,7 +89,7 @@ final class ProfileFiles {
     profiles?.value(profile: profile, key: "aws_access_key_id", in: .credentials) != nil
   }
 
-  /// A part of a profile's keys. They belong together, and so all come from one file.
+  /// A part of a profile's credentials. The parts belong together, so all come from one file.
   func key(_ key: StaticCString, of profile: Bytes) -> Bytes? {
     let file = hasKeysInCredentialsFile(profile) ? SharedConfigParser.Kind.credentials : .config
     return ProfileFiles.unlessEmpty(profiles?.value(profile: profile, key: key, in: file))

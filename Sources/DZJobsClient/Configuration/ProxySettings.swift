@@ -1,19 +1,19 @@
-// The proxies that requests go through: the caller's, or those of the environment, resolved here so
-// that no variable has a say beside the caller, and read as botocore reads them.
+// The proxies of requests: the caller's, or those of the environment, by botocore's rules. The
+// library resolves them here, so that libcurl reads no variable by itself.
 
 internal import DZJobsCore
 
 final class ProxySettings {
-  /// As libcurl takes one: a URL without user and password, and those as they are.
+  /// A proxy for libcurl: a URL without user and password, and these two decoded.
   struct Proxy {
     var url: UnsafePointer<CChar>?
     var user: UnsafePointer<CChar>?
     var password: UnsafePointer<CChar>?
-    /// Hosts that are reached without it.
+    /// The hosts that bypass the proxy.
     var exceptions: UnsafePointer<CChar>?
   }
 
-  /// URL, user and password, a NUL behind each; empty without a proxy.
+  /// URL, user and password, each with a NUL; empty without a proxy.
   private var http = ByteBuffer(isSecret: true)
   private var https = ByteBuffer(isSecret: true)
   private var exceptions = ByteBuffer()
@@ -24,7 +24,7 @@ final class ProxySettings {
       ProxySettings.append(explicit, to: &https)
     } else {
       let all = Environment.value("all_proxy") ?? Environment.value("ALL_PROXY")
-      // In a CGI program a request's own header sets HTTP_PROXY.
+      // In a CGI program a header of the incoming request sets HTTP_PROXY.
       let upper =
         Environment.value("REQUEST_METHOD") == nil ? Environment.value("HTTP_PROXY") : nil
       ProxySettings.append(Environment.value("http_proxy") ?? upper ?? all, to: &http)
@@ -36,10 +36,10 @@ final class ProxySettings {
     exceptions.append(0)
   }
 
-  /// Memory ran out.
+  /// True if memory ran out.
   var failed: Bool { http.failed || https.failed || exceptions.failed }
 
-  /// The proxy for URLs of a scheme, nil if there is none.
+  /// The proxy for URLs of a scheme; nil if there is none.
   func proxy(isHTTPS: Bool) -> Proxy? {
     isHTTPS
       ? ProxySettings.proxy(https, exceptions) : ProxySettings.proxy(http, exceptions)
@@ -58,8 +58,8 @@ final class ProxySettings {
     return proxy
   }
 
-  /// Splits a proxy's URL: the last @ of its authority ends user and password, so that a password
-  /// may have one.
+  /// Splits a proxy's URL. The last @ of the authority ends user and password, so that a password
+  /// may contain one.
   private static func append(_ proxy: Bytes?, to text: inout ByteBuffer) {
     guard let proxy = proxy?.trimmed, !proxy.isEmpty else { return }
     var start = 0
@@ -85,7 +85,7 @@ final class ProxySettings {
     text.append(0)
   }
 
-  /// Undoes percent-encoding, and leaves a % that begins none.
+  /// Decodes percent-encoding, and leaves a % without two digits as it is.
   private static func appendDecoded(_ part: Bytes, to text: inout ByteBuffer) {
     var index = 0
     while index < part.count {

@@ -1,5 +1,5 @@
-// What is left of a listing as an ArrowArrayStream: each page that a data tool asks for is asked of
-// the client.
+// The rest of a listing as an ArrowArrayStream. Whenever a data tool wants a batch, the stream
+// fetches pages through the client.
 
 package import CDZJobs
 internal import CSystem
@@ -8,26 +8,27 @@ package import DZJobsCore
 package final class ArrowStream {
   private let listingState: ListingState
   private var listing: Listing { listingState.listing }
-  /// Where the listing was when memory ran out for a page: that comes first, if it is there still.
+  /// The step of a page that is still to be exported, because memory ran out. The next call exports
+  /// it, unless the caller moved the listing.
   private var owed: Int?
 
-  /// Rows of a batch, 0 for those of a page.
+  /// The rows of a batch; 0 for the rows of each page.
   private let batchRows: Int
   private let batch = ArrowBatch()
   private var isAtEnd = false
 
-  /// A number of rows over Swift's largest comes in as a negative one.
+  /// A size_t above Int.max arrives as a negative number of rows.
   package init(_ listingState: ListingState, batchRows: Int) {
     self.listingState = listingState
     self.batchRows = batchRows < 0 ? .max : batchRows
   }
 
-  /// What errno calls a failure, 0 if there is none.
+  /// Exports the schema. Returns 0 or an errno.
   package func schema(_ out: UnsafeMutablePointer<ArrowSchema>?) -> Int32 {
     ArrowStream.errno { () throws(Failure) in try listing.exportArrowSchema(to: out) }
   }
 
-  /// The next page that has runs; at the end an array that was released already.
+  /// Exports the next page that has runs; at the end, an array that is already released.
   package func next(_ out: UnsafeMutablePointer<ArrowArray>?) -> Int32 {
     ArrowStream.errno { () throws(Failure) in
       guard let out else { return try listing.exportArrowPage(to: nil) }
@@ -41,7 +42,7 @@ package final class ArrowStream {
     }
   }
 
-  /// Goes to a page that has runs and was not taken; false at the end.
+  /// Moves to a page that has runs and was not exported; false at the end.
   private func findPage() throws(Failure) -> Bool {
     while owed != listing.steps {
       if try listingState.client.next(listingState, byPage: true) == .done { return false }
@@ -60,7 +61,7 @@ package final class ArrowStream {
       }
     }
     if batch.count == 0 {
-      isAtEnd = false  // as next_page says it again
+      isAtEnd = false  // next_page can be called again after the end
       out.initialize(to: ArrowArray())
     } else {
       try batch.export(batchRows, to: out, of: listing)

@@ -1,10 +1,10 @@
-// Many listings driven by one thread: those with a page take turns run by run, while requests of
-// others are in flight.
+// Drives many listings on one thread. Listings that have a page take turns run by run, while
+// requests of the others are in flight.
 
 package import DZJobsCore
 
 extension Client {
-  /// Lets a listing of this client take part.
+  /// Adds a listing of this client.
   package func add(_ listingState: ListingState) throws(Failure) {
     let listing = listingState.listing
     guard scheduler.enter() else { throw listing.fail(.state, Client.occupied) }
@@ -12,14 +12,14 @@ extension Client {
     if listingState.place != .outside {
       throw listing.fail(.state, Bytes("list: added already"))
     }
-    // A request in flight belongs to another driver; this one sends it again.
+    // Another driver has the request in flight. Give that up; this driver sends it again.
     if !listingState.exchange.hasEnded { listingState.exchange.abort() }
     listingState.waitsSince = Clock.uptime
     scheduler.move(listingState, to: .due)
   }
 
-  /// The next run, of the listing that is set; nil is the end of that listing, `.done` of all. A
-  /// failure is that listing's, or, if none is set, the client's.
+  /// Returns the next run of any listing, and sets its listing. Nil is the end of that listing,
+  /// `.done` the end of all. A failure concerns the listing; if none is set, the client.
   package func nextAny(
     _ current: inout ListingState?, waits: Bool
   ) throws(Failure) -> Event? {
@@ -67,7 +67,7 @@ extension Client {
         continue
       }
       if let listingState = scheduler.ready.first {
-        // The caller may have stepped through its page by itself.
+        // The caller may have stepped through the page with dzjobs_list_next().
         guard listingState.listing.hasRunLeft else {
           settle(listingState, start, deadline)
           continue
@@ -94,7 +94,7 @@ extension Client {
     }
   }
 
-  /// Waits for what comes first.
+  /// Waits for the first response, back-off or wake-up.
   private func wait(_ deadline: Int64?) {
     let patience = min(scheduler.patience(), (deadline ?? .max) &- Clock.uptime)
     if let multi = scheduler.transfers.shared, multi.isOurs {
@@ -112,7 +112,7 @@ extension Client {
 
   private static var occupied: Bytes { Bytes("another thread is in dzjobs_client_next_any()") }
 
-  /// A listing that can go on without waiting, or may send a request.
+  /// A listing that can make progress without waiting, or can send a request.
   private var nextToStep: ListingState? {
     if let listingState = scheduler.arrived.first { return listingState }
     if scheduler.isBlocked, scheduler.ready.first != nil { return nil }
@@ -127,7 +127,7 @@ extension Client {
       deadline: deadline, since: start, state: listingState)
   }
 
-  /// A listing that fails leaves. A failure of the client takes none out.
+  /// Drives one listing. A listing that fails leaves; a failure of the client removes none.
   private func turn(
     _ listingState: ListingState, _ start: Int64, _ deadline: Int64?, _ current: inout ListingState?
   ) throws(Failure) -> Step {
@@ -145,7 +145,7 @@ extension Client {
       if appendText(of: error, to: &text) || error == .credentials || error == .config {
         scheduler.move(listingState, to: .due)
         current = nil
-        // Listings that it does not concern go on.
+        // Listings that need no credentials continue.
         scheduler.isBlocked = true
         scheduler.collect(self)
         throw clientFailure(error, listingState)
@@ -155,7 +155,7 @@ extension Client {
     }
   }
 
-  /// Takes out a listing that was canceled, or has waited for too long.
+  /// Removes a listing that was canceled, or waited for too long.
   private func end(_ listingState: ListingState, _ failure: Failure) -> Failure {
     listingState.exchange.abort()
     var text = ByteBuffer()
@@ -172,9 +172,9 @@ extension Client {
     return fail(failure, text.bytes())
   }
 
-  /// After a run: to the end of the line for the next run or the next page. A listing without
-  /// another page ends before others begin, so that few pages are in memory. Requests make progress
-  /// while the caller uses runs.
+  /// Moves a listing, after a run, to the end of the line for its next run or page. A listing
+  /// without another page ends before others begin, so that few pages are in memory. Requests make
+  /// progress while the caller uses runs.
   private func settle(_ listingState: ListingState, _ start: Int64, _ deadline: Int64?) {
     guard listingState.listing.hasRunLeft else {
       listingState.waitsSince = Clock.uptime

@@ -1,11 +1,11 @@
-// How a call waits for a transfer or a time: no longer than its deadline, nor than until the client or
+// Waits for a transfer or a back-off. A wait ends early at the call's deadline, or if the client or
 // the listing is canceled.
 
 internal import CCurl
 internal import DZJobsCore
 
 extension Client {
-  /// Why the call has to end, nil if it may go on.
+  /// The reason why the call has to end; nil if it can continue.
   func interruption(_ callContext: CallContext) -> Failure? {
     if isCanceled(callContext.state) { return .canceled }
     if let deadline = callContext.deadline, Clock.uptime >= deadline { return .timedOut }
@@ -20,9 +20,9 @@ extension Client {
     var shield = ccurl_shield()
     ccurl_raise_shield(&shield)
     defer { ccurl_lower_shield(&shield) }
-    // Until the exchange gives it back: then it may be another thread's.
+    // The exchange resets this when it returns the driver, which another thread may then use.
     multi.isShielded = true
-    // The response may have come while the caller was busy, whose time does not count.
+    // The response may have arrived while the caller was busy. That time does not count.
     exchange.progress()
     var last = Clock.uptime
     while !exchange.hasEnded {
@@ -42,7 +42,7 @@ extension Client {
     }
   }
 
-  /// Waits for the time of an attempt.
+  /// Waits for a back-off to end.
   func pause(_ time: Int64, _ callContext: CallContext) throws(Failure) {
     try pause(time, deadline: callContext.deadline, for: callContext.state)
   }

@@ -1,21 +1,21 @@
-// The loop that a caller of the sans-I/O API writes: it does what the listing needs until the listing
-// has a run or a page.
+// The client's loop around a listing. It does for the caller what a program with the sans-I/O API
+// writes by itself: it sends, waits and passes responses until there is a run or a page.
 
 package import DZJobsCore
 
 extension Client {
-  /// How far a listing got without waiting.
+  /// The state of a listing that was driven without waiting.
   enum Step {
     case event(Event)
     /// Its request is in flight.
     case pending
-    /// So many microseconds before its next attempt.
+    /// The back-off before its next attempt, in microseconds.
     case wait(Int64)
-    /// Its request leaves once others have ended.
+    /// Its request is sent once others have ended.
     case held
   }
 
-  /// Sends and waits until a listing of this client has its next run, or its next page.
+  /// Sends and waits until a listing of this client has its next run or page.
   package func next(_ listingState: ListingState, byPage: Bool) throws(Failure) -> Event {
     let listing = listingState.listing
     if listingState.place != .outside {
@@ -37,7 +37,7 @@ extension Client {
     }
   }
 
-  /// What a call that one thread makes for one listing may use.
+  /// Returns the resources and the deadline of a call for one listing.
   private func begin(_ listingState: ListingState) throws(Failure) -> CallContext {
     cancellation.open()
     listingState.wakeUp.open()
@@ -48,8 +48,8 @@ extension Client {
       deadline: deadline, since: now, state: listingState)
   }
 
-  /// Gives a listing all that a request needs, for a caller that sends it; none: credentials are
-  /// only found. Returns when they have to be renewed, nil for never.
+  /// Gives a listing everything that a request needs, for a caller that sends it. Without a listing
+  /// it only finds credentials. Returns the time of their renewal; nil if they do not expire.
   package func prepare(caller listingState: ListingState?) throws(Failure) -> Int64? {
     guard let listingState else { return try findCredentials() }
     let listing = listingState.listing
@@ -88,7 +88,7 @@ extension Client {
     return credentials.renewalTime
   }
 
-  /// Appends what is wrong if it is no listing that says so; false for all else.
+  /// Appends the text of a failure that is not a listing's. Returns false for other failures.
   func appendText(of failure: Failure, to text: inout ByteBuffer) -> Bool {
     switch failure {
     case .canceled: text.append("canceled")
@@ -112,13 +112,13 @@ extension Client {
     }
   }
 
-  /// Does all that a listing needs without waiting, except for credentials.
+  /// Drives a listing without waiting, except for credentials.
   func step(_ listingState: ListingState, _ callContext: CallContext, byPage: Bool) throws(Failure)
     -> Step
   {
     let listing = listingState.listing
     while true {
-      // An attempt that was interrupted ends at once, and would leave again for ever.
+      // An interrupted attempt ends at once; without this check it would be sent again for ever.
       if let failure = interruption(callContext) {
         listingState.exchange.abort()
         throw failure
@@ -129,7 +129,7 @@ extension Client {
       do throws(Failure) {
         event = try listing.advance(now: Clock.now, byPage: byPage)
       } catch {
-        // They expired early, or a clock is wrong. Looking for others once may help.
+        // The credentials expired early, or a clock is wrong. One new search may help.
         guard error == .service, listing.saysExpired, !listingState.hasRenewed,
           credentials.renew(after: listingState.credentialsGeneration)
         else {
@@ -142,7 +142,7 @@ extension Client {
       switch event {
       case .send:
         try supplyCredentials(listingState, callContext)
-        // Credentials may have taken the rest of the time.
+        // The search for credentials may have used up the time.
         if let failure = interruption(callContext) { throw failure }
         try listing.buildRequest(now: Clock.now)
         try listingState.begin(callContext)
@@ -156,8 +156,8 @@ extension Client {
     }
   }
 
-  /// Sends the request for the next page, so that its response comes while the caller uses this one.
-  /// The call that needs that page reports, or retries, what fails here.
+  /// Sends the request for the next page, so that the response arrives while the caller uses this
+  /// page. If it fails, the call that needs the page retries or reports it.
   func readAhead(_ listingState: ListingState, _ callContext: CallContext) {
     do throws(Failure) {
       guard try listingState.listing.ahead(now: Clock.now) == .send,
@@ -169,7 +169,7 @@ extension Client {
     } catch {}
   }
 
-  /// The state of a listing of this client. Fails for a listing of another client or of none.
+  /// Returns the state of a listing of this client. Fails for all other listings.
   package func own(
     _ listingState: ListingState?, _ listing: Listing
   ) throws(Failure) -> ListingState {
@@ -177,7 +177,7 @@ extension Client {
     throw listing.fail(.invalid, Bytes("client: the listing is not of this client"))
   }
 
-  /// Fills what the caller left open from the configuration, before the listing's first request.
+  /// Fills the settings that the caller left open, before the listing's first request.
   func prepare(
     _ listingState: ListingState, deadline: Int64?
   ) throws(Failure) -> Configuration {
@@ -203,7 +203,7 @@ extension Client {
     return configuration
   }
 
-  /// Gives the listing the client's credentials, unless it has them or the caller gave it some.
+  /// Gives the listing the client's credentials, unless the listing has these or the caller's own.
   func supplyCredentials(
     _ listingState: ListingState, _ callContext: CallContext
   ) throws(Failure) {

@@ -1,5 +1,5 @@
-// The one descriptor that stands for all that a client waits for in next_any(), for callers with an
-// event loop. There is none until a caller asks for it.
+// One descriptor for everything that a client waits for in next_any(), for callers with an event
+// loop. It exists only after a caller requests it.
 
 internal import CCurl
 internal import CSystem
@@ -15,7 +15,8 @@ final class EventPoll {
 
   private var isOpen: Bool { descriptor >= 0 && owner == Environment.process }
 
-  /// True if it was made just now, and knows nothing yet. A child needs one of its own.
+  /// Makes the descriptor. Returns true if it is new and the sockets must be added. A child gets
+  /// its own.
   func open() -> Bool {
     if isOpen { return false }
     descriptor = ccurl_events_open()
@@ -26,18 +27,18 @@ final class EventPoll {
   var number: Int32 { isOpen ? descriptor : -1 }
 
   func add(_ other: Int32, isSocket: Bool) {
-    // Without room for it, waits end by their time.
+    // If it cannot be added, `waitTime` ends the wait.
     if isOpen, other >= 0 { _ = ccurl_events_add(descriptor, other, isSocket ? 1 : 0) }
   }
 
   func remove(_ other: Int32) { if isOpen { ccurl_events_remove(descriptor, other) } }
 
-  /// Forgets what happened so far: it is looked at next.
+  /// Resets the descriptor. The caller then checks all transfers.
   func drain() { if isOpen { ccurl_events_drain(descriptor) } }
 }
 
 extension Client {
-  /// For the thread that calls next_any(); -1 if no descriptor is left.
+  /// The descriptor, for the thread that calls next_any(); -1 if no descriptor is left.
   package func pollDescriptor() -> Int32 {
     guard scheduler.enter() else { return -1 }
     defer { scheduler.leave() }
@@ -51,13 +52,13 @@ extension Client {
     return scheduler.events.number
   }
 
-  /// How long to wait at most before next_any() is worth a call.
+  /// Microseconds after which the caller should call next_any() at the latest.
   package func waitTime() -> Int64 {
     guard scheduler.enter() else { return 0 }
     defer { scheduler.leave() }
     var time = scheduler.patience()
     if let wanted = scheduler.transfers.shared?.timeout { time = min(time, wanted) }
-    // What was not to be had a descriptor for is looked for.
+    // If descriptors ran out, some events cannot be seen here: call more often.
     let isComplete = cancellation.descriptor >= 0 && scheduler.wakeUp.descriptor >= 0
     return isComplete ? time : min(time, 50_000)
   }

@@ -1,5 +1,5 @@
-// What a client keeps for each of its listings: the exchange in flight, if there is one, and the
-// listing's place among those of dzjobs_client_next_any().
+// The client's state of a listing: the exchange in flight, and the listing's place among those of
+// dzjobs_client_next_any().
 
 package import DZJobsCore
 
@@ -10,26 +10,26 @@ package final class ListingState {
   package var handle: OpaquePointer?
   /// Wakes a thread that waits for this listing.
   let wakeUp = Cancellation()
-  /// How long one call for it may take, nil for the client's limit.
+  /// The time limit of a call for this listing; nil for the client's limit.
   private(set) var callTimeout: Int64?
   var isPrepared = false
-  /// Which of the client's credentials the listing has.
+  /// The generation of the client's credentials that the listing has.
   var credentialsGeneration = 0
-  /// How often the listing's credentials had been set when it was given those.
+  /// The listing's `credentialsCount` when it got them.
   private var credentialsCount = 0
-  /// The service called them expired, and the client looked for others.
+  /// True if the service reported them as expired and the client searched again.
   var hasRenewed = false
   let exchange = Exchange()
-  /// Which of the listing's requests the exchange carries.
+  /// The listing's `exchangeCount` when the exchange began.
   private var exchangeCount = 0
 
-  /// Its line in the scheduler, and its neighbours there.
+  /// The line of the scheduler that it is in, and its neighbours there.
   var place = Scheduler.Place.outside
   unowned(unsafe) var previous: ListingState?
   unowned(unsafe) var next: ListingState?
-  /// Of the clock that is never set: when its wait is over.
+  /// The end of its back-off, by `Clock.uptime`.
   var wakeTime: Int64 = 0
-  /// Its exchange is for the page after the current one.
+  /// True if its exchange fetches the page after the current one.
   var isAhead = false
 
   init(_ client: Client, _ listing: Listing) {
@@ -39,8 +39,8 @@ package final class ListingState {
 
   deinit { leave() }
 
-  /// The caller freed its handle. An Arrow stream may keep the listing alive, but next_any() must
-  /// not return it any more.
+  /// Leaves the scheduler after the caller freed the handle. An Arrow stream may keep the listing
+  /// alive, but next_any() must not return it any more.
   package func leaveScheduler() {
     handle = nil
     if place != .outside { leave() }
@@ -48,7 +48,7 @@ package final class ListingState {
 
   // MARK: Limits
 
-  /// 0 goes back to the client's.
+  /// 0 restores the client's limit.
   package func setCallTimeout(_ value: Int64) throws(Failure) {
     if value != 0, !Client.isDuration(value) {
       throw listing.fail(
@@ -58,7 +58,7 @@ package final class ListingState {
     callTimeout = value == 0 ? nil : value
   }
 
-  /// Ends a wait for the listing, after its flag was set. Safe in a signal handler.
+  /// Ends a wait for the listing after its flag was set. It is async-signal-safe.
   package func wake() {
     wakeUp.wake()
     client.scheduler.wakeUp.wake()
@@ -66,27 +66,27 @@ package final class ListingState {
 
   package func rest() { wakeUp.rest() }
 
-  /// In next_any(), when it began to wait for a run.
+  /// The time at which next_any() began to wait for its next run.
   var waitsSince: Int64 = 0
 
-  /// Microseconds that it may still wait there.
+  /// Microseconds that it may still wait in next_any().
   var timeLeft: Int64 {
     callTimeout.map { max(waitsSince &+ $0 &- Clock.uptime, 0) } ?? .max
   }
 
-  /// Why it has to fail there, if it has to.
+  /// The reason why it has to fail in next_any(), if there is one.
   var ownEnd: Failure? {
     if listing.isCanceled { return .canceled }
     return timeLeft == 0 ? .timedOut : nil
   }
 
-  /// Gives up its request and its place in the scheduler.
+  /// Aborts its request and leaves the scheduler.
   private func leave() {
     exchange.abort()
     client.scheduler.remove(self)
   }
 
-  /// The caller gave the listing credentials, before or after the client did.
+  /// True if the caller set the listing's credentials, before or after the client did.
   var hasHostsCredentials: Bool {
     listing.hasCredentials
       && (credentialsGeneration == 0 || listing.credentialsCount != credentialsCount)
@@ -113,10 +113,10 @@ package final class ListingState {
       deadline: callContext.deadline, for: self)
   }
 
-  /// Passes the response to the listing if it has come. False while the request is in flight.
+  /// Passes the response to the listing. Returns false while the request is in flight.
   func takeAnswer() throws(Failure) -> Bool {
     exchange.dropIfInherited()
-    // The caller answered this request itself.
+    // The caller passed a response for this request itself.
     if listing.exchangeCount != exchangeCount { exchange.abort() }
     if !exchange.isUnderWay { return true }
     if !exchange.hasEnded { return false }
@@ -126,13 +126,13 @@ package final class ListingState {
   }
 }
 
-/// What one call of next may use, and for how long.
+/// The resources and the deadline of one call of the client.
 struct CallContext {
   let configuration: Configuration
   let pool: CurlTransferPool
-  /// By the clock that is never set: when the call has to end, and since when it needs credentials.
+  /// The times, by `Clock.uptime`, at which the call must end and at which it needed credentials.
   let deadline: Int64?
   let since: Int64
-  /// The listing that it is for, if it is for one.
+  /// The listing that the call is for; nil if it is for none.
   let state: ListingState?
 }

@@ -1,5 +1,5 @@
-// The listings of dzjobs_client_next_any(), each in one of five lines: they wait to send a request,
-// for its response, for a time, for a step that needs no waiting, or for their turn to return a run.
+// Schedules the listings of dzjobs_client_next_any(). Each waits in one of five lines: to send a
+// request, for a response, for a back-off to end, for a step without waiting, or to return a run.
 
 internal import CSystem
 internal import DZJobsCore
@@ -22,32 +22,32 @@ final class Scheduler {
   private(set) var sleeping = Line()
   private(set) var arrived = Line()
   private(set) var ready = Line()
-  /// How many of the ready ones have sent the request for their next page.
+  /// The number of ready listings that already sent the request for their next page.
   private var aheadCount = 0
-  /// As many requests as there were descriptors for.
+  /// The most requests for which there were descriptors.
   var mostFlying = Int.max
   let transfers: CurlTransferPool
-  /// Wakes the thread that is inside.
+  /// Wakes the thread in next_any().
   let wakeUp = Cancellation()
   let events = EventPoll()
 
   init() { transfers = CurlTransferPool(events: events) }
 
-  /// The process one of whose threads is inside, 0 if none is. A thread of the parent does not block
-  /// a child.
+  /// The process that has a thread in next_any(); 0 if there is none. A thread of the parent does
+  /// not block a child.
   private let busyProcess = Atomic<Int32>(0)
-  /// Credentials were missing last time: runs that are here come before the next attempt.
+  /// True if credentials were missing last time. Runs in memory come before the next search.
   var isBlocked = false
-  /// The listing whose last run of a page was returned last. The caller may read that page until the
-  /// next call, which gives its memory back.
+  /// The listing that returned the last run of a page in the last call. The caller may read that
+  /// page until the next call, which frees its memory.
   unowned(unsafe) var used: ListingState?
-  /// A request was added to the driver, which did not send it yet.
+  /// True if a request was added to the driver and not sent yet.
   var hasUnsent = false
   private var lastLook: Int64 = 0
-  /// Of the request that then had the least time left.
+  /// The least time that any request had left then, in microseconds.
   private var timeLeft = Int64.max / 2
 
-  /// False if another thread is inside.
+  /// Enters next_any(). Returns false if another thread is in it.
   func enter() -> Bool {
     if busyProcess.exchange(Environment.process, ordering: .acquiring) == Environment.process {
       return false
@@ -63,13 +63,13 @@ final class Scheduler {
     due.count &+ flying.count &+ sleeping.count &+ arrived.count &+ ready.count == 0
   }
 
-  /// Another request may leave: neither too many are in flight nor too many pages wait to be read.
+  /// True if another request can be sent: few enough are in flight, and few enough pages wait.
   func hasRoom(_ most: Int) -> Bool {
     flying.count &+ aheadCount < min(most, mostFlying) && ready.count < most
   }
 
-  /// For a listing whose request found no descriptor: true if others have some, so that it waits
-  /// for theirs. No more requests leave at once from then on.
+  /// Called when a request found no descriptor. Returns true if others have some, so that the
+  /// listing waits for theirs. The number of requests at once is limited from then on.
   func holdsBack(_ listingState: ListingState) -> Bool {
     let others = flying.count &+ aheadCount
     if listingState.place == .outside || others <= 0 { return false }
@@ -98,7 +98,7 @@ final class Scheduler {
   }
 
   func remove(_ listingState: ListingState) {
-    // Other threads end listings that were never added; all else is one thread's.
+    // Other threads may free listings that were never added. Everything else belongs to one thread.
     if listingState.place == .outside { return }
     if listingState === used { used = nil }
     unlink(listingState)
@@ -143,7 +143,7 @@ final class Scheduler {
 
   // MARK: Time
 
-  /// Makes progress with all transfers, and moves those whose response, or time, has come.
+  /// Drives all transfers, and moves the listings whose response arrived or whose back-off ended.
   func collect(_ client: Client) {
     hasUnsent = false
     guard let multi = transfers.shared, multi.isOurs else { return advance(client) }
@@ -182,7 +182,7 @@ final class Scheduler {
     }
   }
 
-  /// Listings that were canceled, or waited for longer than they may, are next to fail.
+  /// Moves listings that were canceled, or waited for too long, to the ones that fail next.
   private func endWaits() {
     var listingState = due.first
     while let current = listingState {
@@ -196,14 +196,14 @@ final class Scheduler {
     }
   }
 
-  /// The thread inside drove none of `pool`'s transfers since then: that time is not theirs.
+  /// Leaves the time since `start` out of the transfers' time: nothing drove them.
   func skip(since start: Int64, _ pool: CurlTransferPool) {
     guard pool === transfers else { return }
     lastLook &+= Clock.uptime &- start
     transfers.shared?.countedTo = lastLook
   }
 
-  /// Microseconds until something has to be done, if no response comes before.
+  /// Microseconds until there is something to do, if no response arrives before.
   func patience() -> Int64 {
     var least: Int64 = 1_000_000
     var listingState = flying.first
