@@ -1,4 +1,4 @@
-// dzjobs.h and dzjobs_client.h: pages for data tools.
+// dzjobs.h and dzjobs_client.h: the exports to Arrow.
 
 import CDZJobs
 import CSystem
@@ -6,7 +6,7 @@ import DZJobsClient
 import DZJobsCore
 
 extension ArrowStream: Boxed {
-  /// The stream behind the struct that a consumer was given.
+  /// The stream behind the struct that a consumer has.
   fileprivate static func at(_ stream: UnsafeMutablePointer<ArrowArrayStream>?) -> ArrowStream? {
     at(OpaquePointer(stream?.pointee.private_data))
   }

@@ -1,18 +1,18 @@
-// Where C's conventions become Swift's and back: handles, codes, strings. It is deliberately all
-// that the facade does.
+// Converts between C's conventions and Swift's: handles, codes, strings. The facade does nothing
+// else.
 
 import CDZJobs
 import DZJobsClient
 import DZJobsCore
 
-/// A class whose instances C reaches by an opaque handle.
+/// A class whose instances have an opaque handle in C.
 protocol Handled: AnyObject {
-  /// The result of `body` for the object behind a handle, which the caller keeps alive: no
-  /// reference counting.
+  /// Runs `body` on the object behind a handle. The caller keeps the object alive, so it is not
+  /// retained.
   static func ask<Answer>(_ handle: OpaquePointer?, _ body: (Self) -> Answer?) -> Answer?
 }
 
-/// A class whose instances are what the handle points to.
+/// A class whose handle points to the instance itself.
 protocol Boxed: Handled {}
 
 extension Client: Boxed {}
@@ -20,7 +20,7 @@ extension Exchange: Boxed {}
 extension CredentialProviderChain: Boxed {}
 
 extension Boxed {
-  /// The object behind a handle, nil for NULL.
+  /// The object behind a handle; nil for NULL.
   static func at(_ handle: OpaquePointer?) -> Self? {
     handle.map { Unmanaged<Self>.fromOpaque(UnsafeRawPointer($0)).takeUnretainedValue() }
   }
@@ -31,7 +31,7 @@ extension Boxed {
     return Unmanaged<Self>.fromOpaque(UnsafeRawPointer(handle))._withUnsafeGuaranteedRef(body)
   }
 
-  /// A handle that keeps the object alive until it is given to `release`.
+  /// Makes a handle that keeps the object alive until `release`.
   static func handle(_ object: Self) -> OpaquePointer {
     OpaquePointer(Unmanaged.passRetained(object).toOpaque())
   }
@@ -42,7 +42,7 @@ extension Boxed {
 }
 
 extension Handled {
-  /// Runs `body` on the object behind a handle; its failure, or the code it gives, is the result.
+  /// Runs `body` on the object behind a handle. Returns its code, or the code of its failure.
   @inline(__always)
   static func code(_ handle: OpaquePointer?, _ body: (Self) throws(Failure) -> CInt) -> CInt {
     ask(handle) {
@@ -54,7 +54,7 @@ extension Handled {
     } ?? DZJOBS_EINVAL
   }
 
-  /// The same of what gives no code: 0.
+  /// The same for a body without a code. Returns 0 on success.
   static func perform(_ handle: OpaquePointer?, _ body: (Self) throws(Failure) -> Void) -> CInt {
     code(handle) { object throws(Failure) in
       try body(object)
@@ -64,7 +64,7 @@ extension Handled {
 }
 
 extension Listing {
-  /// Runs a setter; one that is refused counts until it gets a good value.
+  /// Runs a setter, and notes a refused value until the setting gets a good one.
   @inline(never)
   static func set(
     _ listing: Listing, _ setting: Setting, _ body: () throws(Failure) -> Void
@@ -97,7 +97,7 @@ extension Client {
   }
 }
 
-/// What C holds as a dzjobs_list: the listing and, if it is a client's, the client's state of it.
+/// The object behind a dzjobs_list: the listing and, if a client drives it, the client's state.
 final class ListHandle: Boxed {
   let listing: Listing
   let state: ListingState?
@@ -115,13 +115,13 @@ extension Listing: Handled {
 
   @inline(__always)
   static func ask<Answer>(_ handle: OpaquePointer?, _ body: (Listing) -> Answer?) -> Answer? {
-    // Not `body` within a closure: the optimizer would call both for every run.
+    // Do not wrap `body` in a closure: the optimizer would keep both calls for every run.
     ListHandle.ask(handle) { Unmanaged.passUnretained($0.listing) }?._withUnsafeGuaranteedRef(body)
   }
 }
 
 extension JobRun {
-  /// The run behind a borrowed handle, nil for NULL.
+  /// The run behind a borrowed handle; nil for NULL.
   static func at(_ handle: OpaquePointer?) -> UnsafePointer<JobRun>? {
     handle.map { UnsafeRawPointer($0).assumingMemoryBound(to: JobRun.self) }
   }
@@ -163,7 +163,7 @@ extension Bytes {
   /// The bytes of a C string that may be NULL.
   static func of(_ text: UnsafePointer<CChar>?) -> Bytes? { text.map { Bytes(cString: $0) } }
 
-  /// As C sees them: a pointer, and the length where it is asked for.
+  /// Lends the bytes to C: a pointer and, if `length` is set, the length.
   func lend(_ length: UnsafeMutablePointer<Int>?) -> UnsafePointer<CChar> {
     length?.pointee = count
     return cString

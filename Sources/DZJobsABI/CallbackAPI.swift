@@ -1,4 +1,4 @@
-// dzjobs_callbacks.h: what a caller provides to a client, and what its callbacks call.
+// dzjobs_callbacks.h: the callbacks of a caller, and the functions that callbacks call.
 
 import CDZJobs
 import DZJobsClient

@@ -97,7 +97,7 @@ public func dzjobs_client_try_next_any(
 }
 
 extension Client {
-  /// A failure of one listing is an event: only those of all listings are errors.
+  /// Returns the failure of one listing as an event. Only failures of the client are errors.
   fileprivate static func nextAny(
     _ client: OpaquePointer?, _ list: UnsafeMutablePointer<OpaquePointer?>?, waits: Bool
   ) -> CInt {

@@ -67,7 +67,7 @@ public func dzjobs_list_uncancel(_ list: OpaquePointer!) -> CInt {
   guard let list = ListHandle.at(list) else { return DZJOBS_EINVAL }
   list.listing.isCanceled = false
   list.state?.rest()
-  // Another thread may have canceled it in between.
+  // Another thread may have canceled in between.
   if list.listing.isCanceled { list.state?.wake() }
   return 0
 }

@@ -1,4 +1,4 @@
-// dzjobs.h: the request, and the answer.
+// dzjobs.h: the request and the response.
 
 import CDZJobs
 import DZJobsCore

@@ -36,7 +36,7 @@ public func dzjobs_run_read(
   _ texts: UnsafeMutablePointer<UnsafePointer<CChar>?>!, _ lengths: UnsafeMutablePointer<Int>!,
   _ n_times: Int, _ times_us: UnsafeMutablePointer<Int64>!
 ) -> Int {
-  // A size_t over Swift's largest count comes in as a negative one.
+  // A size_t above Int.max arrives as a negative count.
   JobRun.read(
     JobRun.at(run), texts.map { ($0, max(n_texts, 0)) }, lengths,
     times_us.map { ($0, max(n_times, 0)) })

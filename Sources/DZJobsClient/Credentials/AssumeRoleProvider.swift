@@ -1,5 +1,5 @@
-// Roles: the ones that profiles name, by way of the profiles that these name, and those for an
-// identity that a file vouches for. Both are calls of STS.
+// Assumes roles by calls of STS: the roles that profiles name, through their chain of source
+// profiles, and roles for a web identity, whose token is in a file.
 
 internal import DZJobsCore
 
@@ -9,7 +9,7 @@ extension CredentialProviderChain {
       && configuration.files.value("web_identity_token_file", of: profile) == nil
   }
 
-  /// Assumes the profile's role with the credentials of its source, which may be a role, too.
+  /// Assumes the profile's role with the credentials of its source, which can be a role, too.
   func assumeRoles(from first: Bytes) throws(Failure) {
     var chain = InlineArray<16, Bytes>(repeating: Bytes())
     var count = 0
@@ -38,7 +38,7 @@ extension CredentialProviderChain {
       if !configuration.files.has(source) {
         throw refuse(profile, "source_profile: no such profile")
       }
-      // Its own keys come before its role, which is how a profile can be its own source.
+      // A profile's keys precede its role, so a profile with keys can be its own source.
       let hasKeys = configuration.files.value("aws_access_key_id", of: source) != nil
       let isOwn = hasKeys && source == profile
       for index in 0..<count where chain[index] == source && !isOwn {
@@ -91,7 +91,7 @@ extension CredentialProviderChain {
     source.append(former.bytes())
   }
 
-  /// The role of a web identity, whose token stands in a file that others keep fresh.
+  /// Assumes the role of a web identity. Another program keeps the token in the file fresh.
   func findByWebIdentity(_ profile: Bytes, inEnvironment: Bool) throws(Failure) -> Bool {
     func value(_ variable: StaticCString, _ key: StaticCString) -> Bytes? {
       (inEnvironment ? Environment.value(variable) : nil)

@@ -1,44 +1,44 @@
-// The credentials of a client and when it looks for others, without locks, clocks or providers: every
-// decision takes the time.
+// The credentials of a client and the decisions when to search for others. They need no locks,
+// clocks or providers: every decision takes the current time.
 
 internal import DZJobsCore
 
 struct CachedCredentials: ~Copyable {
-  /// What a call that needs credentials does next.
+  /// The next step of a call that needs credentials.
   enum Step: Equatable {
     case use
     case search
     /// Another thread searches.
     case wait
-    /// A search failed since this call began; it failed for every call that waited.
+    /// A search failed after this call began. The failure is shared by all calls that waited.
     case fail(Failure)
   }
 
-  /// Credentials are renewed this long before they expire, because clocks may be wrong.
+  /// The time before expiration at which credentials are renewed, because clocks may be wrong.
   static let renewal: Int64 = 600_000_000
-  /// The client uses valid credentials that it could not renew this long at most.
+  /// The longest time between attempts to renew credentials that are still valid.
   static let pause: Int64 = 60_000_000
 
   private(set) var current = IssuedCredentials()
-  /// Where they come from.
+  /// The provider of the credentials.
   private(set) var source = ByteBuffer()
-  /// 0 before any were found; another number for other credentials.
+  /// 0 before any were found; each set of credentials has another number.
   private(set) var generation = 0
   private var isExplicit = false
-  /// The log has named the source of this generation.
+  /// The generation whose source is already in the log.
   private var reportedGeneration = 0
-  /// The service called them expired.
+  /// True if the service reported them as expired.
   private var isRefused = false
   private var nextTry: Int64 = 0
-  /// The process one of whose threads searches, 0 if none does.
+  /// The process that has a thread in a search; 0 if there is none.
   private var searcher: Int32 = 0
-  /// When and how the last search ended, if it found none, and the reason of each provider.
+  /// The end of the last search if it failed. `trail` has each provider's reason.
   private var lastFailure: (uptime: Int64, failure: Failure)?
   private(set) var trail = ByteBuffer()
 
   init() {}
 
-  /// The caller's own. All nil goes back to the providers.
+  /// Sets the caller's own credentials. If all are nil, the providers count again.
   mutating func setExplicit(_ id: Bytes?, _ secret: Bytes?, _ token: Bytes?) throws(Failure) {
     isExplicit = id != nil
     source.removeAll()
@@ -56,7 +56,7 @@ struct CachedCredentials: ~Copyable {
 
   // MARK: Decisions
 
-  /// For a call that began at `since`, by the clock that is never set, in `process`.
+  /// Decides for a call that began at `since`, by `Clock.uptime`, in `process`.
   func step(now: Int64, since: Int64, process: Int32) -> Step {
     let isSearching = searcher == process
     if isUsable(now), !isDue(now) || isSearching { return .use }
@@ -67,24 +67,24 @@ struct CachedCredentials: ~Copyable {
     return .search
   }
 
-  /// They cannot be used without a search or the end of another thread's.
+  /// True if they cannot be used before a search, of this or another thread, ends.
   func needSearch(_ now: Int64) -> Bool { !isUsable(now) || isDue(now) }
 
-  /// When to look for others; nil if these do not expire.
+  /// The time of the next renewal; nil if they do not expire.
   func renewalTime(_ now: Int64) -> Int64? {
     guard let expiration = current.expiration else { return nil }
     return max(expiration &- CachedCredentials.renewal, nextTry, now &+ 1_000_000)
   }
 
-  /// They exist, are valid, and the service did not call them expired.
+  /// True if they exist, are valid, and the service did not report them as expired.
   private func isUsable(_ now: Int64) -> Bool {
     generation != 0 && !isRefused && (current.expiration ?? .max) > now
   }
 
   private func isDue(_ now: Int64) -> Bool { isNearEnd(now) && now >= nextTry }
 
-  /// A provider without later credentials is not called for every request, but often enough for one
-  /// thread to renew while the others still have valid ones.
+  /// The time of the next attempt to renew. It comes late enough not to call a provider for each
+  /// request, and early enough for one thread to renew while the others have valid credentials.
   private func retryTime(_ now: Int64) -> Int64 {
     now &+ min(CachedCredentials.pause, ((current.expiration ?? .max) &- now) / 2)
   }
@@ -95,7 +95,7 @@ struct CachedCredentials: ~Copyable {
 
   // MARK: Searches
 
-  /// There was a search before, so that the next one reads the profile files again.
+  /// True if there was a search before: the next one reads the profile files again.
   var hasSearched: Bool { generation != 0 || lastFailure != nil }
 
   mutating func beginSearch(in process: Int32) { searcher = process }
@@ -112,12 +112,12 @@ struct CachedCredentials: ~Copyable {
     nextTry = isNearEnd(now) ? retryTime(now) : 0
   }
 
-  /// True if the search matters to nobody: the credentials are valid still.
+  /// Notes a failed search. Returns true if the old credentials are still valid.
   mutating func failSearch(
     _ failure: Failure, _ trail: inout ByteBuffer, now: Int64, uptime: Int64
   ) -> Bool {
     searcher = 0
-    // A call that was canceled or ran out of time says nothing about the providers.
+    // A canceled call, or one past its deadline, proves nothing about the providers.
     guard failure == .credentials || failure == .config else { return false }
     if isUsable(now) {
       nextTry = retryTime(now)
@@ -128,8 +128,8 @@ struct CachedCredentials: ~Copyable {
     return false
   }
 
-  /// Has others looked for, since the service calls the generation `known` expired. False if they
-  /// are the caller's own. If another thread has found others since, those serve.
+  /// Requests a new search, because the service reported the generation `known` as expired. Returns
+  /// false for the caller's own credentials. If another thread already found others, these count.
   mutating func refuse(_ known: Int) -> Bool {
     if isExplicit || known == 0 { return false }
     if known == generation { isRefused = true }
@@ -144,7 +144,7 @@ struct CachedCredentials: ~Copyable {
     return reportedGeneration != generation
   }
 
-  /// The source, once credentials were needed; or, if there are none, each provider's reason.
+  /// Appends the source; if there are no credentials, each provider's reason.
   func describe(to text: inout ByteBuffer) {
     if lastFailure != nil {
       text.appendText(trail.bytes())

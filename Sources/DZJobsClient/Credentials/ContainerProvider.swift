@@ -1,4 +1,5 @@
-// Credentials of a container: the endpoint of ECS, EKS and their kin. No proxy sees the request.
+// Credentials of a container, from the endpoint of ECS, EKS and similar services. Requests bypass
+// proxies.
 
 internal import DZJobsCore
 
@@ -31,7 +32,7 @@ extension CredentialProviderChain {
     return true
   }
 
-  /// Over plain HTTP only to the addresses that ECS and EKS use, and to the machine itself.
+  /// True for https, and for http to the addresses of ECS, EKS and the machine itself.
   private static func isPermitted(_ url: Bytes) -> Bool {
     let origin = url.origin
     if origin.slice(0, 8).equalsIgnoringCase("https://") { return true }
@@ -58,7 +59,7 @@ extension CredentialProviderChain {
     } else {
       return
     }
-    // Editors and shells end a file with a line end.
+    // Editors and shells add a line break at the end of a file.
     try setHeader(call, "Authorization", token.bytes().trimmed, "container")
   }
 }

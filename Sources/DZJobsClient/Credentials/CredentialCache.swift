@@ -1,23 +1,23 @@
-// The credentials that all listings of a client share. One thread searches, or renews before they
-// expire; the others go on with valid ones, or wait for that thread.
+// The credentials that all listings of a client share. One thread searches, or renews them before
+// they expire. The other threads use valid ones meanwhile, or wait.
 
 internal import CDZJobs
 internal import DZJobsCore
 
 final class CredentialCache {
-  /// Judges when credentials end.
+  /// The clock that decides whether credentials have expired.
   let clock = ServerClock()
   private let lock = Lock()
   private var cached = CachedCredentials()
-  /// Readable after a search, until the next one begins. Opened by the first thread that waits.
+  /// Readable from the end of a search to the next one. The first thread that waits opens it.
   private let searchEnd = Cancellation()
 
   func setExplicit(_ id: Bytes?, _ secret: Bytes?, _ token: Bytes?) throws(Failure) {
     try cached.setExplicit(id, secret, token)
   }
 
-  /// Gives the listing, if there is one, the credentials. If there are none, `message` has each
-  /// provider's reason.
+  /// Gives the listing, if there is one, the credentials. If no provider has credentials, `message`
+  /// gets each provider's reason.
   func supply(
     _ listingState: ListingState?, _ client: Client, _ callContext: CallContext,
     _ message: inout ByteBuffer
@@ -41,7 +41,7 @@ final class CredentialCache {
     }
   }
 
-  /// Credentials cannot be had without a search, or the end of another thread's.
+  /// True if credentials need a search, or the end of another thread's search.
   var needSearch: Bool {
     lock.lock()
     defer { lock.unlock() }
@@ -63,7 +63,7 @@ final class CredentialCache {
   private func give(to listingState: ListingState?, _ log: ClientLog) throws(Failure) {
     var source = ByteBuffer()
     defer {
-      // Without the lock: the log's callback may wait for another thread.
+      // Call the log without the lock: the callback may wait for another thread.
       if source.count > 0 {
         log.line(DZJOBS_LEVEL_INFO, DZJOBS_TOPIC_CREDENTIALS, listingState?.handle) { text in
           text.append("credentials from ")
@@ -95,7 +95,7 @@ final class CredentialCache {
     _ = end(search, nil)
   }
 
-  /// True if the client has credentials to go on with.
+  /// Ends the search. Returns true if the client has usable credentials.
   private func end(_ search: CredentialProviderChain, _ failure: Failure?) -> Bool {
     lock.lock()
     defer { lock.unlock() }
@@ -108,7 +108,7 @@ final class CredentialCache {
   }
 
   private func waitForSearch(_ client: Client, _ callContext: CallContext) throws(Failure) {
-    // Without a descriptor it looks now and then.
+    // Without a descriptor, check now and then.
     _ = try client.isReady(
       searchEnd.descriptor, milliseconds: searchEnd.descriptor < 0 ? 50 : 1_000_000,
       deadline: callContext.deadline, for: callContext.state)
@@ -121,7 +121,7 @@ final class CredentialCache {
     message.append(cached.trail.bytes())
   }
 
-  /// When to look for others, by the machine's clock; nil if these do not expire.
+  /// The time of the next renewal by the machine's clock; nil if they do not expire.
   var renewalTime: Int64? {
     lock.lock()
     defer { lock.unlock() }
@@ -129,8 +129,8 @@ final class CredentialCache {
     return cached.renewalTime(Clock.now &+ offset).map { $0 &- offset }
   }
 
-  /// Has credentials looked for again that the service calls expired. False if they are the
-  /// caller's own.
+  /// Requests a new search, because the service reported the credentials as expired. Returns false
+  /// for the caller's own.
   func renew(after known: Int) -> Bool {
     lock.lock()
     defer { lock.unlock() }

@@ -1,12 +1,12 @@
-// Credentials from a program: the profile's credential_process, which is also the way to every
-// login this library does not know (`aws configure export-credentials --format process`).
+// Credentials from a program, the profile's credential_process. It also gives access to every login
+// that this library lacks, by `aws configure export-credentials --format process`.
 
 internal import CCurl
 internal import CSystem
 internal import DZJobsCore
 
 extension CredentialProviderChain {
-  /// Takes what `command` prints, which may take as long as the search.
+  /// Takes the credentials that `command` prints. It may take as long as the search.
   func runProcess(_ command: Bytes) throws(Failure) {
     guard let words = ShellWords(command) else {
       throw refuse("credential_process: not a command line; check its quotes")
@@ -22,7 +22,7 @@ extension CredentialProviderChain {
       try read(output, &answer)
       status = try wait(for: process)
     } catch {
-      // Unless it ended, and its number may be another's by now.
+      // Do not kill it if it ended: another process may have its id.
       if csystem_wait(process, 0) == CSYSTEM_RUNS {
         kill(process, SIGKILL)
         _ = csystem_wait(process, 1)
@@ -51,7 +51,7 @@ extension CredentialProviderChain {
     }
   }
 
-  /// The exit status, looked for now and then: no signal of ours may reach the host.
+  /// Polls for the exit status, because waiting for SIGCHLD would disturb the caller's handlers.
   private func wait(for process: pid_t) throws(Failure) -> Int32 {
     var pause: Int64 = 1
     while true {
@@ -62,7 +62,7 @@ extension CredentialProviderChain {
     }
   }
 
-  /// Waits for `descriptor`, -1 for none, at most so long; true if it can be read.
+  /// Waits for `descriptor` (-1 for none) and returns true if it can be read.
   private func isReady(_ descriptor: Int32, milliseconds: Int64) throws(Failure) -> Bool {
     let left = end &- Clock.uptime
     if left <= 0 { throw refuse("credential_process: took longer than the timeout") }
@@ -73,7 +73,7 @@ extension CredentialProviderChain {
 }
 
 extension ShellWords {
-  /// Starts the program that they name. Returns an errno, 0 on success.
+  /// Starts the program with these words as arguments. Returns 0 or an errno.
   fileprivate func spawn(_ process: inout pid_t, _ output: inout Int32) -> Int32 {
     withUnsafeTemporaryAllocation(of: UnsafeMutablePointer<CChar>?.self, capacity: count + 1) {
       for index in 0..<count {

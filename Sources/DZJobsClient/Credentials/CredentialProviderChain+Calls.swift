@@ -1,10 +1,10 @@
-// Calls of services for credentials: sent, answered and tried again within the time of a search.
+// Calls services for credentials, with retries, within the time of a search.
 
 package import DZJobsCore
 
 extension CredentialProviderChain {
-  /// A call of a service of AWS's in a region, at the endpoint that the environment or the profile
-  /// names for it.
+  /// Makes a call of an AWS service in a region. The environment or the profile may set its
+  /// endpoint.
   func call(
     _ service: Service, _ method: StaticCString, region: Bytes, _ variable: StaticCString,
     _ key: StaticCString, speaksXML: Bool = false
@@ -27,7 +27,7 @@ extension CredentialProviderChain {
     return call
   }
 
-  /// A call of what is no service of AWS's, at `url`.
+  /// Makes a call of another server, at `url`.
   func call(
     _ method: StaticCString, url: Bytes, _ who: StaticCString, maxAttempts: Int32
   ) throws(Failure) -> ServiceCall {
@@ -60,7 +60,7 @@ extension CredentialProviderChain {
     throw refuse(": the token has a control character")
   }
 
-  /// Takes the credentials of a call's answer. An answer that has none may say why.
+  /// Takes the credentials of a call's response. A response without any may contain the reason.
   func take(
     _ call: ServiceCall, of issuer: IssuedCredentials.Issuer, _ who: StaticCString,
     leastLife: Int64? = nil
@@ -75,9 +75,9 @@ extension CredentialProviderChain {
     }
   }
 
-  /// Makes the call. If it fails, returns false and appends `who` and the reason to `trail`;
-  /// canceling and deadlines throw. A call with a timeout of its own bypasses proxies: it goes to
-  /// this machine or its surroundings, not to AWS.
+  /// Performs the call. If it fails, returns false and appends `who` and the reason to `trail`.
+  /// Throws if canceled, or at the deadline. A call with its own timeout goes to the machine or its
+  /// network, so it bypasses proxies.
   func perform(
     _ call: ServiceCall, _ who: StaticCString, _ name: Bytes = Bytes(), timeout: Int64? = nil
   ) throws(Failure) -> Bool {

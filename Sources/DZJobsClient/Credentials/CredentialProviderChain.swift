@@ -1,19 +1,20 @@
-// One search for credentials: the providers in botocore's order, until one has some. Each provider
-// that has none leaves its reason for the error's text. The providers have files of their own.
+// One search for credentials: tries the providers in botocore's order until one has credentials.
+// Each provider that has none adds its reason to the error text. Larger providers have their own
+// files.
 
 package import DZJobsCore
 
 public final class CredentialProviderChain {
-  /// More profiles that name each other are a mistake.
+  /// The longest chain of source profiles; a longer one is a mistake.
   static let maxProfiles = 16
 
   let client: Client
   let callContext: CallContext
   private(set) var configuration: Configuration
-  /// When to give up, by the clock that is never set.
+  /// The end of the search, by `Clock.uptime`.
   let end: Int64
   var found = IssuedCredentials()
-  /// The provider that has them.
+  /// The provider that has credentials.
   var source = ByteBuffer()
   /// The reason of each provider that has none.
   var trail = ByteBuffer()
@@ -31,7 +32,7 @@ public final class CredentialProviderChain {
     FileReader(client: client, state: callContext.state, deadline: deadline, end: end)
   }
 
-  /// Finds credentials or throws; `again` has the profile files read anew.
+  /// Finds credentials or throws. With `again` it reads the profile files again.
   func run(again: Bool) throws(Failure) {
     if let callback = client.credentialsProvider { return try ask(callback) }
     if !client.settings.usesEnvironment {
@@ -65,8 +66,8 @@ public final class CredentialProviderChain {
     return try findKeys(of: profile)
   }
 
-  /// Credentials that a profile has or leads to, without roles: IAM Identity Center, keys of the
-  /// credentials file, a program, keys of the config file.
+  /// Finds a profile's credentials without roles: IAM Identity Center, keys of the credentials
+  /// file, a program, keys of the config file.
   func findKeys(of profile: Bytes) throws(Failure) -> Bool {
     if try findInIdentityCenter(profile) { return true }
     let files = configuration.files
@@ -148,7 +149,7 @@ public final class CredentialProviderChain {
     throw .credentials
   }
 
-  /// Called back: the credentials.
+  /// Takes credentials from the caller's provider.
   package func provide(
     accessKeyID: Bytes?, secretAccessKey: Bytes?, sessionToken: Bytes?, expiration: Int64?
   ) throws(Failure) {
@@ -162,7 +163,7 @@ public final class CredentialProviderChain {
     }
   }
 
-  /// Called back: there are none.
+  /// Notes that the caller's provider has none.
   package func provideNothing(_ reason: Bytes?) {
     trail.appendText((reason ?? Bytes()).upToNUL)
     trail.append("; ")
@@ -203,7 +204,7 @@ public final class CredentialProviderChain {
     trail.append(": ")
   }
 
-  /// A complaint about what `provider` gives ends the search.
+  /// Ends the search if `provider` gave unusable credentials.
   @inline(never)
   func check(_ complaint: StaticCString?, _ provider: StaticCString) throws(Failure) {
     let isExpired = (found.expiration ?? .max) <= clock.now

@@ -1,10 +1,10 @@
-// Credentials of EC2's instance metadata service, version 2. The requests go past all proxies.
+// Credentials of EC2's instance metadata service, version 2. Requests bypass proxies.
 
 internal import DZJobsCore
 
 extension CredentialProviderChain {
-  /// Instance credentials that EC2 did not renew in time still work; the client requests them again
-  /// five minutes later.
+  /// The least life of instance credentials. Those that EC2 did not renew in time still work; the
+  /// client requests them again five minutes later.
   private var leastLife: Int64 { 900_000_000 }
 
   func findInInstance() throws(Failure) -> Bool {
@@ -30,8 +30,8 @@ extension CredentialProviderChain {
     return true
   }
 
-  /// The part of an answer that can be the name of a role. A service that answers any question with
-  /// keys names none, and its answer must not get into a text.
+  /// The part of a response that can be the name of a role. A server may answer every request with
+  /// keys, and these must not get into a text.
   private static func roleName(_ text: Bytes) -> Bytes {
     let others = Bytes("+=,.@_-")
     var end = 0
@@ -44,7 +44,7 @@ extension CredentialProviderChain {
   }
 
   private func ask(_ call: ServiceCall) throws(Failure) -> Bool {
-    // By default a machine outside EC2 waits for one second.
+    // A machine outside of EC2 waits for one second by default.
     try perform(
       call, "instance metadata", timeout: Int64(configuration.metadataTimeout) &* 1_000_000)
   }
@@ -70,7 +70,7 @@ extension CredentialProviderChain {
       url.append(CredentialProviderChain.metadataOrigin(isIPv6: isIPv6))
     }
     url.append(path)
-    // botocore sends a name as it is. Other text is encoded, so that it stays one part of the URL.
+    // botocore sends a name as it is. Encode other text, so that it stays one segment of the URL.
     if CredentialProviderChain.roleName(name).count == name.count {
       url.append(name)
     } else {

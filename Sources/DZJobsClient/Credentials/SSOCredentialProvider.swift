@@ -1,15 +1,15 @@
-// IAM Identity Center (SSO): credentials for an access token that `aws sso login` left in its
-// cache, renewed there when it is about to expire and a session allows it.
+// Credentials of IAM Identity Center (SSO), for the access token that `aws sso login` puts into a
+// cache. If the profile has an sso_session, the token is renewed there before it expires.
 
 internal import CDZJobs
 internal import CSystem
 internal import DZJobsCore
 
 extension CredentialProviderChain {
-  /// The client renews a token this long before its end.
+  /// The time before a token's expiration at which the client renews it, in microseconds.
   private static let tokenRenewal: Int64 = 900_000_000
 
-  /// False if the profile names no account and no role.
+  /// Finds the profile's credentials. Returns false if it names neither an account nor a role.
   func findInIdentityCenter(_ profile: Bytes) throws(Failure) -> Bool {
     let files = configuration.files
     let account = files.value("sso_account_id", of: profile)
@@ -47,8 +47,7 @@ extension CredentialProviderChain {
     return true
   }
 
-  /// Renews a token of a session that is about to expire. One that could not be renewed is good
-  /// until its end.
+  /// Renews a session's token that expires soon. If that fails, the token is used until it expires.
   private func renew(
     _ token: inout AccessToken, isSession: Bool, region: Bytes, startURL: Bytes
   ) throws(Failure) {
@@ -89,7 +88,8 @@ private struct AccessToken: ~Copyable {
       takingNumbers: true)
   }
 
-  /// `name` is the session's or, without one, the start URL; its SHA-1 names the file.
+  /// Reads the token. `name` is the session's or, without one, the start URL. Its SHA-1 names the
+  /// file.
   init(named name: Bytes, _ search: CredentialProviderChain) throws(Failure) {
     guard try Environment.expand(Bytes("~/.aws/sso/cache/"), into: &path) else {
       throw search.refuse("IAM Identity Center: HOME is not set")
@@ -117,14 +117,14 @@ private struct AccessToken: ~Copyable {
       && (Timestamp.expiration(value("registrationExpiresAt")) ?? 0) > now
   }
 
-  /// Takes the answer to a renewal and puts it into the cache; false if it is none.
+  /// Takes the response to a renewal and updates the cache. Returns false if it has no token.
   mutating func renew(
     _ answer: Bytes, region: Bytes, startURL: Bytes, now: Int64, _ log: ClientLog,
     _ handle: OpaquePointer?
   ) throws(Failure) -> Bool {
     var renewed = AccessToken.noMembers
     guard try renewed.read(answer), !renewed.value("accessToken").isEmpty else { return false }
-    // A year is longer than any token lives.
+    // No token lives longer than a year.
     let life = Timestamp.microseconds(renewed.value("expiresIn")) ?? 0
     let end = now &+ min(max(life, 0), 31_536_000_000_000)
     var text = ByteBuffer(isSecret: true)
@@ -139,7 +139,7 @@ private struct AccessToken: ~Copyable {
     text.appendJSONMember("registrationExpiresAt", value("registrationExpiresAt"))
     let refreshToken = renewed.value("refreshToken")
     if !refreshToken.isEmpty { text.appendJSONMember("refreshToken", refreshToken) }
-    // A token that was cut off must not get into the cache.
+    // A truncated token must not get into the cache.
     if text.failed || date.failed { throw .memory }
     guard try members.read(text.bytes()) else { return false }
     expiration = end
@@ -152,7 +152,7 @@ private struct AccessToken: ~Copyable {
     return true
   }
 
-  /// False if the cache keeps the old token, which the next process then renews once more.
+  /// Writes the cache. Returns false if the old token stays; the next process then renews it again.
   private func save(_ text: Bytes) -> Bool {
     var names = ByteBuffer()
     names.append(path.bytes())
@@ -160,7 +160,7 @@ private struct AccessToken: ~Copyable {
     let start = names.count
     names.append(path.bytes())
     names.append(".")
-    // At random: a file that a crash left behind must not be in the way.
+    // A random name, so that the file of a crashed process is not in the way.
     names.appendDecimal(Int64(Entropy.seed() >> 1))
     names.append(0)
     guard let name = names.cString(), let temporary = names.cString(at: start) else {

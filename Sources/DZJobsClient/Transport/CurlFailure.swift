@@ -1,9 +1,9 @@
-// What libcurl's result codes mean for a request: whether another attempt can end otherwise, and
-// the word that our texts put in front of libcurl's own, which differ from version to version.
+// Classifies libcurl's result codes: whether a retry can help, and the words that an error text has
+// before libcurl's own text, which differs between versions.
 
 internal import DZJobsCore
 
-/// A CURLE_* code by its number: names that are newer than the header at hand count, too.
+/// A CURLE_* code, by number because the installed header may lack newer names.
 struct CurlFailure {
   let code: Int32
 
@@ -18,29 +18,31 @@ struct CurlFailure {
   static let badContentEncoding: Int32 = 61
   static let badCertificates: Int32 = 77
 
-  /// Codes that this table does not know are retryable, because a network is the usual reason.
+  /// True if a retry can help. Unknown codes are retryable, because the usual reason is the
+  /// network.
   var isRetryable: Bool {
     switch code {
-    // The URL, an option or libcurl itself: each attempt has the same.
+    // The URL, an option or libcurl itself: a retry would have the same.
     case 3, 4, 41, 43, 48, 49, 85: return false
-    // A TLS engine, a client's certificate, a cipher: settings of this machine.
+    // A TLS engine, a client certificate, a cipher: settings of this machine.
     case 53, 54, 58, 59, 66, 98: return false
-    // The server's certificate: an attacker's does not become better.
+    // The server's certificate: a retry would meet the same attacker.
     case 51, 60, 83, 90, 91: return false
     // The file of trusted certificates, or of revoked ones.
     case 77, 82: return false
-    // TLS was asked for and refused; credentials for it were refused.
+    // The server refused TLS, or credentials for it.
     case 64, 94, 101: return false
-    // 1 is an answer that is no HTTP. 2 is what libcurl 7.88 reports of an HTTP/2 connection that
+    // 1 is a response that is not HTTP. 2 is libcurl 7.88's code for an HTTP/2 connection that
     // retired behind a proxy. 5 to 8, 16, 18, 28, 35, 52, 55, 56, 61, 80, 81, 89, 92, 95 to 97 and
-    // 99 are a network, a proxy or a server in trouble. 27 is also libcurl's code for a line of a
-    // head that is too long. 23 and 42 are this library's own ends of a transfer. The rest are of
-    // other protocols than HTTP.
+    // 99 mean trouble of a network, a proxy or a server. 27 is also libcurl's code for a header
+    // line that is too long. 23 and 42 mean that this library ended the transfer. The rest belong
+    // to protocols other than HTTP.
     default: return true
     }
   }
 
-  /// Names, connections and certificates need descriptors.
+  /// True if the reason may be a lack of descriptors: names, connections and certificates need
+  /// them.
   var mayLackDescriptors: Bool {
     switch code {
     case 2, 5...7, 35, 77: return true
@@ -48,7 +50,8 @@ struct CurlFailure {
     }
   }
 
-  /// `isProxied`: the connection goes through a proxy; `isTunnelRefused`: which refused it.
+  /// The words before libcurl's text. `isProxied`: a proxy is in use; `isTunnelRefused`: it
+  /// refused.
   func kind(isProxied: Bool, isTunnelRefused: Bool) -> StaticCString {
     if isTunnelRefused { return "proxy: " }
     switch code {

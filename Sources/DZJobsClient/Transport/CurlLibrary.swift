@@ -1,4 +1,4 @@
-// libcurl as one client uses it: loaded by the first request that needs it, and never unloaded.
+// libcurl for one client. The first request that needs it loads it; nothing unloads it.
 
 internal import CCurl
 internal import CSystem
@@ -7,12 +7,12 @@ internal import DZJobsCore
 final class CurlLibrary {
   private let lock = Lock()
   private var table: UnsafeMutablePointer<ccurl_api>?
-  /// Why it could not be loaded last time.
+  /// The reason why the last attempt to load it failed.
   private var complaint = ByteBuffer()
 
   deinit { table?.deallocate() }
 
-  /// Its functions.
+  /// Loads libcurl and returns its functions.
   func load() throws(Failure) -> UnsafePointer<ccurl_api> {
     lock.lock()
     defer { lock.unlock() }
@@ -31,7 +31,7 @@ final class CurlLibrary {
     throw .unavailable
   }
 
-  /// Appends why it could not be loaded.
+  /// Appends the reason why it could not be loaded.
   func appendComplaint(to text: inout ByteBuffer) {
     lock.lock()
     defer { lock.unlock() }

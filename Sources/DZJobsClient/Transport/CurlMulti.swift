@@ -1,4 +1,4 @@
-// What drives transfers and owns their connections: a multi handle of libcurl.
+// A multi handle of libcurl. It drives transfers and owns their connections.
 
 internal import CCurl
 internal import CSystem
@@ -8,25 +8,25 @@ final class CurlMulti {
   let curl: UnsafePointer<ccurl_api>
   let handle: UnsafeMutableRawPointer
   let sockets: CurlSockets
-  /// Many transfers may be under way at once.
+  /// True if several transfers can be in flight at once.
   let isShared: Bool
-  /// The process that opened the connections: a child must not use, nor close, them.
+  /// The process that opened the connections. A child must neither use nor close them.
   private let owner = Environment.process
 
-  /// The time up to which the driven time of its transfers is counted.
+  /// The time up to which the transfers' driven time is counted.
   var countedTo: Int64 = 0
-  /// When the call ends that drives it.
+  /// The deadline of the call that drives it.
   var deadline: Int64?
-  /// A server answered with HTTP/1.1, over which requests do not share connections.
+  /// True if a server responded over HTTP/1.1, whose requests do not share connections.
   var speaksHTTP1 = false
 
-  /// How many connections a shared one keeps for later; libcurl would keep fewer when few are used.
+  /// The number of idle connections that a shared handle keeps. libcurl's default would keep fewer.
   private static let maxIdle = 256
 
-  /// Whoever drives it keeps SIGPIPE from the program already.
+  /// True if the caller of `perform` already blocks SIGPIPE.
   var isShielded = false
 
-  /// `events` has a shared one's sockets.
+  /// With `events` the handle is shared, and its sockets are added there.
   init?(_ curl: UnsafePointer<ccurl_api>, events: EventPoll?) {
     let isShared = events != nil
     guard let handle = curl.pointee.multi_init() else { return nil }
@@ -38,12 +38,12 @@ final class CurlMulti {
   }
 
   deinit {
-    // A child's copy of a connection is its parent's: saying goodbye on it would end both.
+    // A child's connections are its parent's: closing TLS on them would end the parent's, too.
     if !isOurs { return }
     shielded { _ = curl.pointee.multi_cleanup(handle) }
   }
 
-  /// Microseconds until libcurl wants to be called, nil if it waits for its sockets alone.
+  /// Microseconds until libcurl has to be called; nil if it only waits for sockets.
   var timeout: Int64? {
     let time = isOurs ? ccurl_timeout_us(curl, handle) : -1
     return time < 0 ? nil : time
@@ -51,7 +51,7 @@ final class CurlMulti {
 
   var isOurs: Bool { owner == Environment.process }
 
-  /// Keeps SIGPIPE from the program while `body` runs, which costs three system calls.
+  /// Blocks SIGPIPE while `body` runs, which costs three system calls.
   func shielded(_ body: () -> Void) {
     if isShielded { return body() }
     var shield = ccurl_shield()
@@ -60,19 +60,19 @@ final class CurlMulti {
     ccurl_lower_shield(&shield)
   }
 
-  /// Ends a transfer that was added.
+  /// Removes a transfer that was added.
   func remove(_ easy: UnsafeMutableRawPointer) {
     shielded { _ = curl.pointee.multi_remove_handle(handle, easy) }
   }
 
-  /// Makes progress without waiting; those that ended have their results then. The first limit of
-  /// one of them ends in `left` microseconds.
+  /// Makes progress without waiting, and gives transfers that ended their results. `left` is the
+  /// number of microseconds to the first transfer's limit.
   func perform(_ client: Client, left: Int64) {
     guard isOurs else { return }
     let now = Clock.uptime
     sockets.watch(
       client, since: now, until: now &+ max(left, 0), deadline: deadline ?? .max)
-    // If it fails, one transfer failed, and the others go on.
+    // A failure concerns one transfer; the others continue.
     shielded { _ = ccurl_perform(curl, handle) }
     sockets.endWatch()
     var result: Int32 = 0
@@ -82,8 +82,8 @@ final class CurlMulti {
     }
   }
 
-  /// Waits until there is progress to make, or the client was canceled, which a client without a
-  /// descriptor for that sees when the wait is over.
+  /// Waits until there is progress to make, or until one of the two descriptors is readable. A
+  /// client without these descriptors notices canceling after the wait.
   func wait(_ cancellation: Int32, _ wakeUp: Int32, microseconds: Int64) {
     let most: Int64 = cancellation < 0 || wakeUp < 0 ? 50 : 1000
     let milliseconds = Int32(min(max(microseconds, 0) / 1000 &+ 1, most))

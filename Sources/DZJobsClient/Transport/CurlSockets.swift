@@ -1,32 +1,32 @@
-// The sockets of a driver's connections. The library opens them itself, so that no program inherits
-// one, and knows them, so that it sees what lies on a connection before a request is sent.
+// The sockets of a multi handle's connections. The library opens them itself, so that no program
+// inherits one, and so that it can check a connection for unread bytes before it sends a request.
 
 internal import CCurl
 internal import CSystem
 internal import DZJobsCore
 
-/// A connection, as far as the library sees it.
+/// The library's view of a connection.
 final class CurlSocket {
   let descriptor: Int32
-  /// On this machine, once libcurl named it.
+  /// The local port, once libcurl reported it.
   fileprivate var port: Int32 = 0
   fileprivate var next: CurlSocket?
-  /// Once it is closed, its number may be another file's.
+  /// False after it was closed: another file may have the number then.
   fileprivate var isOpen = true
 
-  /// An answer over HTTP/1.1 came, which has no number of its request.
+  /// True after a response over HTTP/1.1, in which nothing identifies the request.
   private(set) var speaksHTTP1 = false
-  /// Calls in which something of an answer came.
+  /// The number of calls in which a part of a response arrived.
   private(set) var heardCount = 0
-  /// When the first of its requests failed.
+  /// The time at which the first of its requests failed.
   private var lostAt: Int64?
-  /// The requests that fail together with one of their connection's fail within this time.
+  /// Requests that fail because of the same connection fail within these microseconds.
   private static let lossTime: Int64 = 1_000_000
 
   fileprivate init(_ descriptor: Int32) { self.descriptor = descriptor }
 
-  /// Before a request leaves: false if bytes lie here that nobody asked for, which HTTP/1.1 would
-  /// take for the answer.
+  /// False if unread bytes precede the next request. Over HTTP/1.1 they would count as its
+  /// response.
   fileprivate var isClean: Bool { !speaksHTTP1 || ccurl_is_readable(descriptor) == 0 }
 
   func hear(statusLine: Bytes?) {
@@ -34,14 +34,15 @@ final class CurlSocket {
     if statusLine?.hasPrefix("HTTP/1") ?? false { speaksHTTP1 = true }
   }
 
-  /// Notes that a request failed; true if another one of this connection did so just before.
+  /// Notes that a request failed. Returns true if another request of the connection just failed,
+  /// too.
   func lose(now: Int64) -> Bool {
     if let lostAt, now &- lostAt < CurlSocket.lossTime { return true }
     lostAt = now
     return false
   }
 
-  /// Ends the connection, so that libcurl finds it dead.
+  /// Shuts the connection down, so that libcurl does not use it again.
   func cut() { if isOpen { _ = shutdown(descriptor, Int32(SHUT_RDWR)) } }
 }
 
@@ -49,13 +50,13 @@ final class CurlSockets {
   private let curl: UnsafePointer<ccurl_api>
   private var first: CurlSocket?
 
-  /// While libcurl makes progress: for whom, since when, and when that has to end.
+  /// The client that runs libcurl now, the start of the call into libcurl, and its limits.
   private unowned(unsafe) var client: Client?
   private var since: Int64 = 0
   private var until: Int64 = 0
   private var deadline: Int64 = 0
-  /// libcurl's loops that only TLS sees end no transfer that behaves: only one that feeds them for
-  /// so long.
+  /// The microseconds after which a call into libcurl counts as stuck in a loop. Normal transfers
+  /// return earlier.
   private static let patience: Int64 = 20_000
 
   private let events: EventPoll?
@@ -67,7 +68,7 @@ final class CurlSockets {
 
   // MARK: Time
 
-  /// `until`: the first limit of a transfer; `deadline`: the end of the call.
+  /// Begins a call into libcurl. `until`: the first limit of a transfer; `deadline`: the caller's.
   func watch(_ client: Client, since: Int64, until: Int64, deadline: Int64) {
     self.client = client
     self.since = since
@@ -77,20 +78,21 @@ final class CurlSockets {
 
   func endWatch() { client = nil }
 
-  /// Whether libcurl does not come back.
+  /// True if libcurl does not return.
   func isBusy(_ now: Int64) -> Bool { client != nil && now &- since >= CurlSockets.patience }
 
-  /// Whether it is busy beyond the end of the call.
+  /// True if libcurl does not return by the caller's deadline.
   func isOverdue(_ now: Int64) -> Bool { isBusy(now) && now >= deadline }
 
-  /// Whether it is busy with one connection for longer than one of its transfers may take.
+  /// True if libcurl does not return by the first limit of a transfer.
   private var isStuck: Bool {
     let now = Clock.uptime
     guard let client, isBusy(now) else { return false }
     return now >= min(until, deadline) || client.isCanceled
   }
 
-  /// Has each record of TLS looked at: libcurl stays in some loops as long as they come.
+  /// Makes OpenSSL call the library for each TLS record: libcurl stays in some loops while they
+  /// arrive.
   static let watchTLS: curl_ssl_ctx_callback = { _, tls, context in
     guard let context else { return CURLE_OK }
     let sockets = Unmanaged<CurlSockets>.fromOpaque(context).takeUnretainedValue()
@@ -117,7 +119,7 @@ final class CurlSockets {
     return descriptor
   }
 
-  /// Tells the descriptor that was made just now of all of them.
+  /// Adds all sockets to the event loop's new descriptor.
   func addAll() {
     var socket = first
     while let current = socket {
@@ -142,8 +144,8 @@ final class CurlSockets {
     return CSystem.close(descriptor)
   }
 
-  /// The connection that a request is about to leave on, nil if it is none of these. Of two with
-  /// one port, to two addresses, either may be it.
+  /// The connection that will carry a request, by its local port; nil if it is none of these. Two
+  /// connections to different addresses may have the same port; then it returns either.
   func begin(port: Int32, _ isClean: inout Bool) -> CurlSocket? {
     var socket = first
     while let current = socket {
@@ -158,7 +160,7 @@ final class CurlSockets {
   }
 
   deinit {
-    // One after the other: a chain that is let go whole ends by recursion.
+    // Release them one by one: releasing the whole chain would recurse.
     while let socket = first {
       first = socket.next
       socket.next = nil

@@ -1,11 +1,11 @@
-// The options of a request. One that libcurl does not take, for want of memory or whatever else,
-// ends it: a request leaves whole and by the way it was meant to go, or not at all.
+// The libcurl options of a request. If libcurl refuses one, the request fails: it is sent with all
+// of its options or not at all.
 
 internal import CCurl
 internal import CSystem
 internal import DZJobsCore
 
-/// Keeps the first failure, and sets nothing behind it.
+/// Sets options up to the first failure, and keeps that.
 private struct CurlOptions {
   let curl: UnsafePointer<ccurl_api>
   let easy: UnsafeMutableRawPointer
@@ -36,7 +36,7 @@ private struct CurlOptions {
     if failure == 0 { note(ccurl_set_pointer(curl, easy, option, pointer)) }
   }
 
-  /// An option of what an older libcurl, or one that was built without it, does not do at all.
+  /// Sets an option that an older libcurl, or one built without the feature, does not know.
   mutating func setIfKnown(_ option: CURLoption, _ value: Int) {
     if failure == 0 { note(ccurl_set_long(curl, easy, option, value), isOptional: true) }
   }
@@ -51,11 +51,11 @@ private struct CurlOptions {
 }
 
 extension CurlTransfer {
-  /// libcurl 7.88 loses requests when an HTTP/2 connection retires behind a proxy, and stays in a
-  /// loop as long as frames come, which only a watch on TLS ends. 8.14 was tried and does neither.
+  /// libcurl 7.88 loses requests when an HTTP/2 connection retires behind a proxy. It also stays in
+  /// a loop while frames arrive, which only the watch on TLS ends. 8.14 has neither fault.
   private static let oldestWithSoundHTTP2: UInt32 = 0x080e00
 
-  /// Gives libcurl all of a request; a CURLE_* code if it does not take it.
+  /// Passes the request to libcurl. Returns the CURLE_* code of a refused option, or 0.
   func prepare(
     _ exchange: Exchange, _ limits: Exchange.Limits, _ configuration: Configuration
   ) -> Int32 {
@@ -65,7 +65,7 @@ extension CurlTransfer {
     options.set(CURLOPT_ERRORBUFFER, pointer: reason)
     options.set(CURLOPT_URL, exchange.url)
     options.set(CURLOPT_NOSIGNAL, 1)
-    // A name that does not resolve must not hold up who gives up on it.
+    // Do not wait for the resolver's thread when a transfer ends early.
     options.setIfKnown(CURLOPT_QUICK_EXIT, 1)
     if exchange.method == "GET" {
       options.set(CURLOPT_HTTPGET, 1)
@@ -74,26 +74,27 @@ extension CurlTransfer {
       options.set(CURLOPT_POSTFIELDSIZE, exchange.content.count)
       options.set(CURLOPT_POSTFIELDS, exchange.content.cString)
     }
-    // Dot segments of an endpoint are sent as they were signed.
+    // Send dot segments of an endpoint as they were signed.
     options.set(CURLOPT_PATH_AS_IS, 1)
     options.set(CURLOPT_PROTOCOLS, Int(CURLPROTO_HTTP | CURLPROTO_HTTPS))
     options.set(CURLOPT_FOLLOWLOCATION, 0)
     options.set(CURLOPT_TCP_KEEPALIVE, 1)
     options.setIfKnown(CURLOPT_HTTP09_ALLOWED, 0)
-    // The exchange's own clock comes first: it stands still while the caller is busy.
+    // The exchange's own clock decides: unlike libcurl's, it stops while the caller is busy.
     options.set(
       CURLOPT_CONNECTTIMEOUT_MS,
       Int(min(limits.connectTimeout / 800 &+ 10, 2_000_000_000)))
     if exchange.wantsNewConnection { options.set(CURLOPT_FRESH_CONNECT, 1) }
     setProxy(&options, limits, configuration, isHTTPS: isHTTPS)
-    // libcurl 8.23 writes percent-encodings of its own; a proxy for http:// needs the whole URL.
+    // libcurl 8.23 changes percent-encodings, so pass the signed target; a proxy for http:// needs
+    // the whole URL.
     let target = url.slice(url.origin.count, url.count)
     if !target.isEmpty, isHTTPS || !isProxied {
       options.set(CURLOPT_REQUEST_TARGET, target.cString)
     }
     setTrust(&options, configuration, isHTTPS: isHTTPS)
     setVersion(&options, exchange, isHTTPS: isHTTPS)
-    // Which codings are acceptable is not signed.
+    // The signature does not cover Accept-Encoding.
     switch exchange.coding {
     case .compressed: options.set(CURLOPT_ACCEPT_ENCODING, Bytes("gzip").cString)
     case .plain: options.set(CURLOPT_ACCEPT_ENCODING, Bytes("identity").cString)
@@ -110,7 +111,7 @@ extension CurlTransfer {
     _ options: inout CurlOptions, _ limits: Exchange.Limits, _ configuration: Configuration,
     isHTTPS: Bool
   ) {
-    // Always set, so that libcurl does not look for one in the environment by itself.
+    // Always set it, so that libcurl does not read a proxy from the environment.
     let proxy = limits.isDirect ? nil : configuration.proxies.proxy(isHTTPS: isHTTPS)
     isProxied = proxy != nil
     options.set(CURLOPT_PROXY, proxy?.url ?? Bytes("").cString)
@@ -120,8 +121,8 @@ extension CurlTransfer {
     options.set(CURLOPT_PROXYPASSWORD, proxy.password)
   }
 
-  /// A bundle is the whole of trust: the system's directory of certificates does not count beside
-  /// it.
+  /// Sets the trusted certificates. If there is a bundle, the system's directory of certificates
+  /// does not count.
   private func setTrust(
     _ options: inout CurlOptions, _ configuration: Configuration, isHTTPS: Bool
   ) {
@@ -142,11 +143,11 @@ extension CurlTransfer {
       return options.set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
     }
     options.setIfKnown(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
-    // Over HTTP/2 many requests share a connection: better that than one more handshake.
+    // Over HTTP/2 requests can share a connection: waiting for one is cheaper than a handshake.
     if !exchange.wantsNewConnection, mayWait() { options.set(CURLOPT_PIPEWAIT, 1) }
   }
 
-  /// An empty value takes out what libcurl would add.
+  /// Adds the headers. An empty value removes a header that libcurl would add.
   private func addHeaders(_ exchange: Exchange) -> Bool {
     guard addHeader(Bytes("Accept"), Bytes()), addHeader(Bytes("Expect"), Bytes()) else {
       return false

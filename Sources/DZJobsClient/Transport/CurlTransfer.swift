@@ -1,5 +1,5 @@
-// One libcurl handle, lent to one exchange at a time and kept for the next. Connections belong to
-// the multi handle that drives it, and so outlive listings.
+// One easy handle of libcurl. It serves one exchange at a time and is reused. Connections belong to
+// the multi handle, so they outlive listings.
 
 internal import CCurl
 internal import CSystem
@@ -9,30 +9,30 @@ final class CurlTransfer {
   let multi: CurlMulti
   let easy: UnsafeMutableRawPointer
   var curl: UnsafePointer<ccurl_api> { multi.curl }
-  /// Behind this one among those that nobody uses.
+  /// The next one in the pool's list of idle transfers.
   var next: CurlTransfer?
 
   private var isAdded = false
   var headerList: UnsafeMutablePointer<curl_slist>?
-  /// Whose transfer it is; it ends the transfer before it goes.
+  /// The exchange that uses it, and that ends the transfer before its own end.
   private(set) unowned(unsafe) var exchange: Exchange?
-  /// The CURLE_* code it ended with.
+  /// The CURLE_* code of the transfer that ended.
   private(set) var result: Int32?
-  /// libcurl's reason for a failure.
+  /// libcurl's error text.
   let reason = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
 
-  /// The connection it sent its request on; an older libcurl does not tell.
+  /// The connection of the request; nil with an older libcurl, which does not report it.
   private(set) var socket: CurlSocket?
-  /// How much that connection had heard before.
+  /// The connection's `heardCount` before the request.
   private var heardBefore = 0
   private var hasOpened = false
-  /// It waits for a connection that others have, or make.
+  /// True while it waits to share a connection of other requests.
   private var isWaiting = false
-  /// Its connection had bytes that answer nothing.
+  /// True if the connection had unread bytes before the request.
   private(set) var isStale = false
   var isProxied = false
 
-  /// How long a request waits for a connection to share before it makes one.
+  /// The microseconds that a request waits to share a connection before it opens its own.
   static let longestWait: Int64 = 400_000
 
   init?(_ multi: CurlMulti) {
@@ -48,7 +48,7 @@ final class CurlTransfer {
     reason.deallocate()
   }
 
-  /// Ends a transfer, if one is under way.
+  /// Ends the transfer, if there is one.
   func reset() {
     if isAdded, multi.isOurs { multi.remove(easy) }
     isAdded = false
@@ -66,8 +66,8 @@ final class CurlTransfer {
 
   func end(_ result: Int32) { self.result = result }
 
-  /// Starts the exchange's request: a CURLE_* code if libcurl does not take all of it, of which
-  /// then nothing leaves.
+  /// Starts the exchange's request. Returns the CURLE_* code of a refused option, or 0. After a
+  /// refusal nothing is sent.
   func begin(
     _ exchange: Exchange, _ limits: Exchange.Limits, _ configuration: Configuration
   ) -> Int32 {
@@ -89,20 +89,21 @@ final class CurlTransfer {
 
   // MARK: Waiting for a connection to share
 
-  /// Only over HTTP/2 do requests share one, and only with those of the same driver.
+  /// True if the request can share a connection: over HTTP/2, with requests of the same multi
+  /// handle.
   func mayWait() -> Bool {
     isWaiting = multi.isShared && !multi.speaksHTTP1
     return isWaiting
   }
 
-  /// What is left of the wait after a time, nil if it does not wait.
+  /// The rest of the wait for a connection; nil if it does not wait.
   func waitLeft(_ driven: Int64) -> Int64? {
     if !isWaiting { return nil }
     if hasBegun { isWaiting = false }
     return isWaiting ? max(CurlTransfer.longestWait &- driven, 0) : nil
   }
 
-  /// Makes a connection of its own. Nothing was sent yet.
+  /// Ends the wait and opens a connection. Nothing was sent yet.
   func stopWaiting() {
     isWaiting = false
     guard isAdded, multi.isOurs else { return }
@@ -113,15 +114,15 @@ final class CurlTransfer {
     if added != 0 { end(added) }
   }
 
-  /// It connects, or has a connection.
+  /// True if it connects or is connected.
   private var hasBegun: Bool { hasOpened || isConnected }
 
-  /// Its request left, or is about to.
+  /// True if its request was sent, or will be sent next.
   var isConnected: Bool {
     socket != nil || ccurl_info(curl, easy, CURLINFO_REQUEST_SIZE) > 0
   }
 
-  // MARK: What libcurl calls
+  // MARK: Callbacks of libcurl
 
   private static func of(_ context: UnsafeMutableRawPointer?) -> CurlTransfer? {
     context.map { Unmanaged<CurlTransfer>.fromOpaque($0).takeUnretainedValue() }
@@ -135,7 +136,7 @@ final class CurlTransfer {
     CurlTransfer.of(context)?.take(bytes, size &* count, isHead: true) ?? 0
   }
 
-  /// Called in all of libcurl's loops: whatever feeds one, the request's time ends it.
+  /// libcurl calls it in all of its loops, so that limits end each of them.
   static let progress: curl_xferinfo_callback = { context, _, _, _, _ in
     CurlTransfer.of(context)?.exchange?.mustStop() ?? true ? 1 : 0
   }
@@ -146,7 +147,8 @@ final class CurlTransfer {
     return transfer.multi.sockets.open(address)
   }
 
-  /// Of any time up to the end of the multi handle: the handle that opened it may be gone.
+  /// libcurl may call it until the end of the multi handle, after the easy handle that opened the
+  /// socket is gone.
   static let close: curl_closesocket_callback = { context, descriptor in
     guard let context else { return -1 }
     return Unmanaged<CurlSockets>.fromOpaque(context).takeUnretainedValue().close(descriptor)
@@ -162,7 +164,7 @@ final class CurlTransfer {
     return isClean ? 0 : 1
   }
 
-  /// What libcurl gives to a sink; anything but `count` ends the transfer.
+  /// Passes bytes on. Returns `count`; anything else ends the transfer.
   private func take(
     _ start: UnsafeMutablePointer<CChar>?, _ count: Int, isHead: Bool
   ) -> Int {
@@ -174,9 +176,9 @@ final class CurlTransfer {
     return (isHead ? exchange.takeHeaderLine(bytes) : exchange.takeBody(bytes)) ? count : 0
   }
 
-  // MARK: Its end
+  // MARK: End
 
-  /// Ends a connection of many requests on which nothing came for any of them.
+  /// Shuts down a shared connection on which nothing arrived for any request.
   func cutIfDead() {
     if let socket, !socket.speaksHTTP1, socket.heardCount == heardBefore { socket.cut() }
   }
@@ -185,14 +187,14 @@ final class CurlTransfer {
     Int32(truncatingIfNeeded: ccurl_info(curl, easy, CURLINFO_RESPONSE_CODE))
   }
 
-  /// Over HTTP/1.1, as its answer showed.
+  /// True if the response came over HTTP/1.1.
   var isHTTP1: Bool {
     let version = ccurl_info(curl, easy, CURLINFO_HTTP_VERSION)
     return version == CURL_HTTP_VERSION_1_1 || version == CURL_HTTP_VERSION_1_0
   }
 
-  /// Why there is no answer. libcurl quotes a proxy that it does not understand, its password
-  /// included.
+  /// Appends the reason why there is no response. It leaves out libcurl's text about a malformed
+  /// proxy, which quotes the password.
   func appendReason(_ code: Int32, to text: inout ByteBuffer) {
     let connect = ccurl_info(curl, easy, CURLINFO_HTTP_CONNECTCODE)
     text.append(

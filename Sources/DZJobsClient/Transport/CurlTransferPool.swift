@@ -1,5 +1,5 @@
-// The libcurl handles of a client that nobody uses at the moment: a request takes one with the
-// connections it has, and gives it back for the next.
+// The idle easy handles of a client. A request takes one, with its connections, and returns it for
+// the next request.
 
 internal import CCurl
 internal import DZJobsCore
@@ -7,19 +7,19 @@ internal import DZJobsCore
 final class CurlTransferPool {
   private let lock = Lock()
   private var idle: CurlTransfer?
-  /// The one driver of all transfers; nil if each has its own, for each may be driven by another
+  /// The multi handle of all transfers; nil if each has its own, because each may run on another
   /// thread.
   private(set) var shared: CurlMulti?
   private let events: EventPoll?
 
-  /// With `events` they share a driver, whose sockets are added there.
+  /// With `events` all transfers share a multi handle, whose sockets are added there.
   init(events: EventPoll? = nil) { self.events = events }
 
-  /// A transfer that nobody uses, nil if memory runs out.
+  /// Takes an idle transfer or makes one; nil if memory runs out.
   func take(_ curl: UnsafePointer<ccurl_api>) -> CurlTransfer? {
     lock.lock()
     defer { lock.unlock() }
-    // What a parent left behind is neither used nor closed.
+    // A child neither uses nor closes its parent's connections.
     if let multi = shared ?? idle?.multi, !multi.isOurs { drop() }
     if let transfer = idle {
       idle = transfer.next
@@ -41,8 +41,8 @@ final class CurlTransferPool {
     idle = transfer
   }
 
-  /// Lets all go, ahead of the functions they call; one after the other, for a chain that is let go
-  /// whole ends by recursion.
+  /// Releases all transfers while the functions that they call exist. It does so one by one,
+  /// because releasing the whole chain would recurse.
   func drop() {
     while let transfer = idle {
       idle = transfer.next

@@ -1,14 +1,14 @@
-// The end of an exchange that libcurl carries: by its limits, which hold inside libcurl's loops as
-// well, or by a result of libcurl's.
+// Ends an exchange that libcurl carries: at a limit, even inside libcurl's loops, or with libcurl's
+// result.
 
 internal import CCurl
 internal import DZJobsCore
 
 extension Exchange {
-  /// Microseconds until it has taken too long.
+  /// Microseconds until its time limit.
   var timeLeft: Int64 { transfer.map { max(limit($0) &- driven, 0) } ?? 0 }
 
-  /// Microseconds until it has to be looked at.
+  /// Microseconds until the driver has to check it.
   var left: Int64 { min(timeLeft, transfer?.waitLeft(driven) ?? .max) }
 
   func limit(_ transfer: CurlTransfer) -> Int64 {
@@ -16,26 +16,26 @@ extension Exchange {
     return min(part, limits.timeout)
   }
 
-  /// Notes that the connection lives.
+  /// Notes that bytes arrived, for the stall timeout.
   func hear() { heard = transfer.map { driven(to: Clock.uptime, $0) } ?? 0 }
 
   private func driven(to now: Int64, _ transfer: CurlTransfer) -> Int64 {
     driven &+ max(now &- max(transfer.multi.countedTo, began), 0)
   }
 
-  /// Called inside libcurl, wherever it may stay for long: true if the transfer has to end.
+  /// libcurl calls it wherever it may stay for long. Returns true if the transfer has to end.
   func mustStop() -> Bool {
     guard let transfer, let client else { return true }
     let now = Clock.uptime
     isInterrupted = client.isCanceled(state) || transfer.multi.sockets.isOverdue(now)
     if isInterrupted { return true }
-    // What came while the caller was busy is taken, however late.
+    // Accept bytes that arrived while the caller was busy, however late.
     if !transfer.multi.sockets.isBusy(now) { return false }
     hasTimedOut = driven(to: now, transfer) >= limit(transfer)
     return hasTimedOut
   }
 
-  /// libcurl's clock for connecting ran out while the caller was busy.
+  /// True if libcurl's limit for connecting passed while the caller was busy.
   private var isNeglected: Bool {
     Clock.uptime &- began >= limits.connectTimeout
       && driven < limits.connectTimeout / 4 &* 3
@@ -45,8 +45,8 @@ extension Exchange {
     let failure = CurlFailure(code: result)
     if transfer.isHTTP1 { transfer.multi.speaksHTTP1 = true }
     if result == 0 || isTooBig { return takeAnswer(of: transfer) }
-    // The client was canceled or the call's time was over, which its driver sees, too. Whatever
-    // libcurl was at, it gives another code for that.
+    // The client was canceled or the call's deadline passed, and the driver reports that. libcurl's
+    // code depends on what it was doing.
     if isInterrupted { return end(.again) }
     if hasTimedOut || driven >= limit(transfer) { return endLate(transfer) }
     if headCount > Limit.headers {

@@ -1,10 +1,10 @@
-// The answer of an exchange: how it comes in from libcurl or from the caller's transport, and how
-// the requester gets it.
+// The response of an exchange: received from libcurl or from the caller's transport, and passed to
+// the requester.
 
 package import DZJobsCore
 
 extension Exchange {
-  /// The name and value at `at`, which moves behind them.
+  /// Reads the name and value at `at`, and moves `at` past them.
   static func header(
     _ text: borrowing ByteBuffer, _ at: inout Int
   ) -> (name: Bytes, value: Bytes)? {
@@ -17,18 +17,18 @@ extension Exchange {
 
   // MARK: From libcurl
 
-  /// Adds to the body; false ends the transfer.
+  /// Adds bytes to the body. Returning false ends the transfer.
   func takeBody(_ bytes: Bytes) -> Bool {
     if bytes.count > limits.body &- body.count { isTooBig = true }
     if isTooBig { return false }
-    // A usual page fits: it grows, and is wiped and copied for that, no more than once.
+    // Room for a usual page, because growing a buffer copies it and wipes the old one.
     if body.count == 0 { body.reserve(max(bytes.count, 32768)) }
     body.append(bytes)
     return !body.failed
   }
 
-  /// A line of the head, as HTTP has it. A status line begins another answer: the one to a
-  /// CONNECT, or a 100, came before.
+  /// Takes a raw header line. A status line begins another response, after that of a CONNECT or an
+  /// interim response such as 100.
   func takeHeaderLine(_ line: Bytes) -> Bool {
     headCount &+= line.count
     if headCount > Limit.headers { return false }
@@ -48,14 +48,14 @@ extension Exchange {
     headers.append(0)
   }
 
-  /// The whole answer is there. Not all that libcurl calls one is one.
+  /// Ends the exchange with the complete response, after checks that libcurl does not make.
   func takeAnswer(of transfer: CurlTransfer) {
     let status = transfer.status
     if !(100...999).contains(status) {
       return fail(retryable: true, Bytes("an HTTP status that is none"))
     }
-    // A server says so of a connection that it gives up, before it saw the request: once that is no
-    // answer.
+    // A server may send 408 when it closes an idle connection, before it saw the request. Send the
+    // request again once.
     if status == 408, !wantsNewConnection {
       wantsNewConnection = true
       return end(.again)
@@ -68,8 +68,9 @@ extension Exchange {
 
   // MARK: Codings
 
-  /// After an answer whose coding cannot be undone: the request leaves once more, without asking
-  /// for one. If that did not help, an error keeps its status and headers; false for all else.
+  /// Handles a response whose content coding cannot be decoded: the request is sent again without
+  /// Accept-Encoding. If that fails, too, an error response keeps its status and headers, and for a
+  /// success it returns false.
   func changesCoding(_ status: Int32) -> Bool {
     switch coding {
     case .compressed:
@@ -97,17 +98,17 @@ extension Exchange {
     return nil
   }
 
-  /// libcurl can undo it, or could if it were whole.
+  /// True if libcurl can decode the coding, or could if the body were complete.
   private var isCodingKnown: Bool {
     guard let name = contentEncoding else { return true }
-    // Several, one upon the other, are left to libcurl.
+    // libcurl decides about several nested codings.
     if name.firstIndex(of: .comma) != nil { return true }
     return name.equalsIgnoringCase("gzip") || name.equalsIgnoringCase("x-gzip")
       || name.equalsIgnoringCase("deflate") || name.equalsIgnoringCase("br")
       || name.equalsIgnoringCase("zstd")
   }
 
-  /// A JSON body whose braces do not match: libcurl does not notice that a coded one ends early.
+  /// True for a JSON body whose braces do not match: libcurl accepts coded bodies that end early.
   @_optimize(speed)
   private func isCutShort(_ status: Int32) -> Bool {
     guard coding != .raw, let name = contentEncoding, !name.isEmpty,
@@ -147,7 +148,7 @@ extension Exchange {
       duration: Clock.uptime &- began)
   }
 
-  /// Hands the answer to the requester, and forgets it.
+  /// Passes the response to the requester and discards it.
   func tell<Requester: HTTPRequester>(
     _ requester: Requester, _ log: ClientLog
   ) throws(Failure) {
@@ -191,7 +192,7 @@ extension Exchange {
   package func response(status: Int32, body: UnsafeRawPointer?, count: Int) throws(Failure) {
     guard (100...999).contains(status), body != nil || count == 0 else { throw .invalid }
     if outcome != nil { throw .state }
-    // A size_t over Swift's largest count comes in as a negative one.
+    // A size_t above Int.max arrives as a negative count.
     if count < 0 {
       isTooBig = true
     } else {

@@ -1,42 +1,42 @@
-// One HTTP request and its answer, whoever carries it: libcurl, or the caller's own transport, to
-// which this is a dzjobs_exchange.
+// One HTTP request and its response. Either libcurl carries it, or the caller's transport, which
+// receives it as a dzjobs_exchange.
 
 internal import CCurl
 internal import CSystem
 package import DZJobsCore
 
 public final class Exchange {
-  /// What it may take, and the way it goes.
+  /// The limits of an exchange, and its route.
   struct Limits {
     var timeout: Int64
     var connectTimeout: Int64
-    /// Without a byte of the answer.
+    /// The longest time without a byte of the response.
     var stallTimeout = longest
-    /// Bytes of the answer's body.
+    /// The most bytes of the response's body.
     var body = Limit.body
-    /// Past all proxies.
+    /// True if it bypasses all proxies.
     var isDirect = false
 
-    /// A year: no limit.
+    /// A year, which means no limit.
     static let longest: Int64 = 31_536_000_000_000
   }
 
   enum Outcome {
     case answer
-    /// `isShared`: its connection failed with other requests, which is one event for the quota.
+    /// `isShared`: other requests of its connection failed, too, which costs retry quota once.
     case noAnswer(retryable: Bool, isShared: Bool)
-    /// It was never an attempt: it leaves again at once.
+    /// It does not count as an attempt and is sent again at once.
     case again
-    /// No descriptor was left for it.
+    /// It failed because no descriptor was left.
     case starved
   }
 
-  /// The codings of an answer that it accepts.
+  /// The content codings that the request accepts.
   enum Coding {
     case compressed
-    /// None; libcurl undoes one that comes all the same.
+    /// None, but libcurl decodes one that the server uses anyway.
     case plain
-    /// None; the body is taken as it comes, whatever it is called.
+    /// None, and the body is used as it is, whatever its Content-Encoding.
     case raw
   }
 
@@ -47,35 +47,35 @@ public final class Exchange {
   var outcome: Outcome?
   var status: Int32 = 0
   var headers = ByteBuffer()
-  /// Bytes of all its heads and trailers. libcurl keeps them, more than it should.
+  /// The bytes of all headers and trailers. libcurl limits them too late.
   var headCount = 0
   var body = ByteBuffer(isSecret: true)
   var isTooBig = false
   var reason = ByteBuffer()
 
-  /// Both outlive one request: what a server does once it does again.
+  /// Both stay for later requests, because servers repeat their behaviour.
   var coding = Coding.compressed
   var wantsNewConnection = false
 
   var limits = Limits(timeout: 0, connectTimeout: 0)
   private var pool: CurlTransferPool?
   private(set) var transfer: CurlTransfer?
-  /// It has the exchange, or the search for credentials that has it.
+  /// The client, which owns the exchange or the search that owns it.
   private(set) unowned(unsafe) var client: Client?
   var began: Int64 = 0
-  /// How long it was driven, in microseconds. While the caller is busy with another page its time
-  /// stands still: the answer may have come long ago.
+  /// The microseconds for which it was driven. This clock stops while the caller uses another page:
+  /// the response may have arrived long ago.
   var driven: Int64 = 0
-  /// The same when its request left, or the last byte of the answer came.
+  /// The value of `driven` when the request was sent, or when the last byte arrived.
   var heard: Int64 = 0
-  /// Why a transfer had to end.
+  /// True if a limit ended the transfer.
   var hasTimedOut = false
   var isInterrupted = false
-  /// The listing that it is for, which keeps it or the search for credentials that has it.
+  /// The listing that it is for, which owns the exchange or the search that owns it.
   private(set) unowned(unsafe) var state: ListingState?
-  /// When it has to end.
+  /// The time at which it must end, by `Clock.uptime`.
   private var end: Int64 = 0
-  /// How long it may still take. The caller's transport may ask on any thread.
+  /// Microseconds until its end. The caller's transport may read it on any thread.
   package var timeout: Int64 { max(end &- Clock.uptime, 0) }
   package var isCanceled: Bool { client?.isCanceled(state) ?? true }
   package var isDirect: Bool { limits.isDirect }
@@ -84,7 +84,7 @@ public final class Exchange {
 
   deinit { abort() }
 
-  /// Gives its memory back. What it learned of the server stays.
+  /// Frees its memory. The settings for the server stay.
   func releaseMemory() {
     abort()
     request = ByteBuffer(isSecret: true)
@@ -118,9 +118,9 @@ public final class Exchange {
     return Exchange.header(request, &at)
   }
 
-  // MARK: On its way
+  // MARK: In flight
 
-  /// Begins the requester's request. `progress`, or the driver of many, sends its bytes.
+  /// Begins the requester's request. `progress`, or the shared multi handle, sends its bytes.
   func send<Requester: HTTPRequester>(
     _ requester: Requester, _ client: Client, _ pool: CurlTransferPool,
     _ configuration: Configuration, _ limits: Limits, deadline: Int64?, for state: ListingState?
@@ -161,7 +161,7 @@ public final class Exchange {
     }
     let curl = try client.curl.load()
     guard let transfer = pool.take(curl) else {
-      // libcurl 8.23 has a descriptor for each of its handles.
+      // libcurl 8.23 uses a descriptor for each of its handles.
       if ccurl_lacks_descriptors() == 0 { throw .memory }
       return end(.starved)
     }
@@ -178,7 +178,7 @@ public final class Exchange {
 
   var hasEnded: Bool { outcome != nil }
 
-  /// It was sent and its answer not taken.
+  /// True from `send` until the requester took the response.
   var isUnderWay: Bool { outcome != nil || transfer != nil }
 
   var isStarved: Bool {
@@ -186,10 +186,10 @@ public final class Exchange {
     return false
   }
 
-  /// What drives it, nil if nothing has to.
+  /// The multi handle that drives it; nil if none has to.
   var multi: CurlMulti? { transfer?.multi }
 
-  /// Whatever can be done for it without waiting.
+  /// Makes progress without waiting.
   func progress() {
     guard outcome == nil, let transfer, let client else { return }
     if !transfer.multi.isShared { transfer.multi.countedTo = Clock.uptime }
@@ -197,7 +197,7 @@ public final class Exchange {
     look()
   }
 
-  /// Adds the time that it was driven, and sees what came of it.
+  /// Adds driven time, and checks whether the transfer ended.
   func look(after time: Int64 = 0) {
     if time > 0 { driven &+= min(time, Clock.uptime &- began) }
     guard outcome == nil, let transfer else { return }
@@ -222,12 +222,12 @@ public final class Exchange {
     release()
   }
 
-  /// After a fork the transfer is the parent's: the child neither reads its answer nor ends it.
+  /// Drops the transfer after a fork. It is the parent's: the child neither reads nor ends it.
   func dropIfInherited() {
     if let transfer, !transfer.multi.isOurs { abort() }
   }
 
-  /// Forgets it, whatever became of it.
+  /// Ends the exchange and discards any response.
   func abort() {
     release()
     outcome = nil

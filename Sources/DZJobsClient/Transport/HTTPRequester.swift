@@ -1,19 +1,19 @@
-// Those who make requests and take the responses: listings, and calls for credentials.
+// The makers of requests: listings, and calls for credentials.
 
 package import DZJobsCore
 
-/// Makes requests for an exchange to carry, and takes their responses.
+/// Builds requests for an exchange to carry, and takes their responses.
 protocol HTTPRequester: AnyObject {
   var method: Bytes { get }
-  /// URL, names and values of the headers, a NUL behind each.
+  /// The URL, then names and values of the headers, each with a NUL.
   var message: Bytes { get }
   var content: Bytes { get }
   func responseHeader(_ name: Bytes, _ value: Bytes) throws(Failure)
-  /// A `body` that is too big has no bytes to read; its count says so.
+  /// A `body` over the limit has no readable bytes, only a count.
   func response(now: Int64, status: Int32, _ body: Bytes) throws(Failure)
-  /// Takes the secrets of the request out of a text that somebody else wrote.
+  /// Removes the request's secrets from a text of the server.
   func redact(_ text: inout ByteBuffer)
-  /// `isShared`: other requests failed with this one, by one event.
+  /// `isShared`: the same event ended other requests, too.
   func noResponse(
     now: Int64, retryable: Bool, isShared: Bool, reason: Bytes
   ) throws(Failure)
