@@ -1,4 +1,4 @@
-/* A descriptor that stands for many: an epoll instance, for callers with an event loop. */
+/* A descriptor for many others: an epoll instance, for callers with an event loop. */
 #include "ccurl.h"
 
 #include <sys/epoll.h>
@@ -7,7 +7,7 @@ int ccurl_events_open(void) { return epoll_create1(EPOLL_CLOEXEC); }
 
 int ccurl_events_add(int events, int descriptor, int is_socket) {
   struct epoll_event event = {0};
-  /* A socket can nearly always be written to: only its changes are of interest. */
+  /* A socket is nearly always writable, so wait for changes of its state only. */
   event.events = is_socket ? EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET : EPOLLIN;
   event.data.fd = descriptor;
   return epoll_ctl(events, EPOLL_CTL_ADD, descriptor, &event);

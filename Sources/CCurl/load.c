@@ -1,5 +1,4 @@
-/* Loading libcurl: found by name when the first request needs it, with the reason if it cannot be
- * had. */
+/* Loads libcurl by name when the first request needs it, or gives the reason why it cannot. */
 #include "ccurl.h"
 
 #include <dlfcn.h>
@@ -8,8 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* glibc 2.34 moved these from libdl into libc. Their first version exists on both sides of that
- * move; musl ignores versions. Programs for an older glibc link with -ldl. */
+/* glibc 2.34 moved these functions from libdl into libc. Their first version exists in both; musl
+ * ignores versions. Programs for an older glibc link with -ldl. */
 #if defined(__GLIBC__) && defined(__x86_64__)
 #define FIRST_VERSION "GLIBC_2.2.5"
 #elif defined(__GLIBC__) && defined(__aarch64__)
@@ -21,7 +20,8 @@ __asm__(".symver dlsym,dlsym@" FIRST_VERSION);
 __asm__(".symver dlerror,dlerror@" FIRST_VERSION);
 #endif
 
-/* Tells packagers what is loaded at run time: the ELF note of systemd's dlopen specification. */
+/* The ELF note of systemd's dlopen specification, from which packagers see what is loaded at run
+ * time. */
 #define NOTE \
   "[{\"feature\":\"client\",\"description\":\"HTTPS for dzjobs_client\"," \
   "\"priority\":\"recommended\",\"soname\":[\"libcurl.so.4\",\"libcurl-gnutls.so.4\"]}]"
@@ -31,11 +31,11 @@ __attribute__((used, section(".note.dlopen"), aligned(4))) static const struct {
   char text[(sizeof NOTE + 3) & ~3u];
 } note = {4, sizeof NOTE, 0x407c0c0a, "FDO", NOTE};
 
-/* Before version 7.84 libcurl is initialised by one thread only, or not at all. */
+/* Before version 7.84 the initialisation of libcurl is not thread-safe. */
 static pthread_mutex_t initialising = PTHREAD_MUTEX_INITIALIZER;
 
-/* libcurl as one of its builds, NULL with the reason in text: dlerror()'s words for the usual
- * build, because few machines are meant to have the other one. */
+/* Opens the usual libcurl or, if it is missing, the other build of it. Returns NULL with
+ * dlerror()'s text about the usual build, because few machines have the other one on purpose. */
 static void *open_library(char *text, size_t size) {
   errno = 0;
   void *library = dlopen("libcurl.so.4", RTLD_NOW | RTLD_LOCAL);
@@ -49,7 +49,8 @@ static void *open_library(char *text, size_t size) {
   return library;
 }
 
-/* libcurl's own OpenSSL, whose records are watched: some loops of libcurl call nothing else. */
+/* Finds the OpenSSL that libcurl uses. The library watches its TLS records, because some loops of
+ * libcurl call nothing else. */
 static void find_tls(ccurl_api *api, void *library) {
   const curl_version_info_data *info = api->version_info(CURLVERSION_FIRST);
   void *functions[] = {dlsym(library, "SSL_CTX_set_msg_callback"), dlsym(library, "SSL_CTX_ctrl"),

@@ -1,4 +1,4 @@
-/* Sockets and signals of transfers: what the caller's process and its programs must not notice. */
+/* Sockets and signals of transfers, kept from the caller's process and the programs it starts. */
 #define _GNU_SOURCE /* SOCK_CLOEXEC */
 #include "ccurl.h"
 
@@ -25,7 +25,8 @@ int ccurl_is_readable(int socket) {
   return poll(&looked, 1, 0) > 0;
 }
 
-/* A connection takes one for its socket and, for a moment, some for names and certificates. */
+/* A connection needs a descriptor for its socket and, for a moment, some for names and
+ * certificates. */
 int ccurl_lacks_descriptors(void) {
   int opened[4], count = 0;
   while (count < 4 && (opened[count] = eventfd(0, EFD_CLOEXEC)) >= 0) count++;

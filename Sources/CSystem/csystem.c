@@ -1,4 +1,4 @@
-/* What needs more of C than an inline function, and what Debian's BearSSL needs beside itself. */
+/* The functions of csystem.h that are not inline, and symbols that Debian's BearSSL needs. */
 #define _GNU_SOURCE
 #include "csystem.h"
 
@@ -16,7 +16,7 @@ int csystem_spawn(char *const argv[], pid_t *pid, int *out) {
   posix_spawnattr_t attributes;
   sigset_t defaults;
   posix_spawn_file_actions_init(&actions);
-  /* Out of memory: rather no program than one that prints keys where the host prints. */
+  /* If memory runs out, start no program: it would print keys to the caller's stdout. */
   int failed = posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0) |
                posix_spawn_file_actions_adddup2(&actions, ends[1], 1);
   posix_spawnattr_init(&attributes);
@@ -83,7 +83,7 @@ static struct {
   _Alignas(PAGE) atomic_int process;
   char rest[PAGE - sizeof(atomic_int)];
 } wiped;
-/* 1 if the kernel wipes the page, -1 if it does not, 0 before the first call. */
+/* 1 if the kernel wipes the page in a child, -1 if it does not, 0 before the first call. */
 static atomic_int wipes;
 
 pid_t csystem_process(void) {
@@ -91,7 +91,7 @@ pid_t csystem_process(void) {
   if (process != 0) return process;
   process = getpid();
   if (atomic_load(&wipes) == 0) {
-    /* qemu's user mode takes any advice, and does nothing: whoever takes -1 is not believed. */
+    /* qemu's user mode accepts any advice and does nothing. If it accepts -1, do not rely on it. */
     int works = madvise(&wiped, sizeof wiped, -1) != 0 &&
                 madvise(&wiped, sizeof wiped, MADV_WIPEONFORK) == 0;
     atomic_store(&wipes, works ? 1 : -1);

@@ -1,5 +1,5 @@
-/* SHA-256 by the processor's own instructions, if it has them. A signed request has 14 to 28
- * blocks, and BearSSL's portable code takes ten times as long for each. */
+/* SHA-256 with the processor's instructions, if it has them. A signed request has 14 to 28 blocks,
+ * and BearSSL's portable code takes ten times as long for each. */
 #define _GNU_SOURCE
 #include "csystem.h"
 
@@ -18,7 +18,7 @@
 enum { BLOCK = 64 };
 
 #ifdef NATIVE
-/* The constants of the rounds: FIPS 180-4, section 4.2.2. */
+/* The round constants (FIPS 180-4, section 4.2.2). */
 static const uint32_t constants[64] = {
     0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
     0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
@@ -29,13 +29,13 @@ static const uint32_t constants[64] = {
     0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3,
     0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2};
 
-/* Four rounds a turn; a to d are the sixteen words of the message that the schedule looks at. */
+/* Four rounds for each step. a to d are the sixteen message words that the schedule uses. */
 #if defined(__x86_64__)
 NATIVE static void compress(uint32_t state[8], const uint8_t *block, size_t count) {
   const __m128i order = _mm_set_epi64x(0x0c0d0e0f08090a0b, 0x0405060700010203);
   __m128i low = _mm_shuffle_epi32(_mm_loadu_si128((const __m128i *)state), 0xB1);
   __m128i high = _mm_shuffle_epi32(_mm_loadu_si128((const __m128i *)(state + 4)), 0x1B);
-  /* The instructions keep the state's words A, B, E, F in one register, C, D, G, H in another. */
+  /* The instructions need the words A, B, E, F in one register and C, D, G, H in another. */
   __m128i abef = _mm_alignr_epi8(low, high, 8), cdgh = _mm_blend_epi16(high, low, 0xF0);
   for (; count > 0; count--, block += BLOCK) {
     __m128i before[2] = {abef, cdgh}, a = order, b = order, c = order, d = order;
@@ -89,7 +89,7 @@ NATIVE static void compress(uint32_t state[8], const uint8_t *block, size_t coun
 static int look(void) { return (getauxval(AT_HWCAP) & 1 << 6) != 0; /* HWCAP_SHA2 */ }
 #endif
 
-/* Looks once: a virtual machine leaves to its host for each look of x86's. */
+/* Checks once: in a virtual machine each CPUID instruction traps to the hypervisor. */
 static int has_instructions(void) {
   enum { UNKNOWN, NO, YES };
   static atomic_int known;
@@ -138,7 +138,8 @@ static uint64_t big_endian(uint64_t number) {
 
 void csystem_sha256_out(const br_sha256_context *context, uint8_t digest[32]) {
   br_sha256_context last = *context;
-  /* A bit, zeros up to the last eight bytes of a block, and in those the length in bits. */
+  /* The padding: a 1 bit, zeros up to the last eight bytes of a block, and there the length in
+   * bits. */
   uint8_t padding[BLOCK + 8] = {0x80};
   size_t zeros = (BLOCK + BLOCK - 9 - last.count % BLOCK) % BLOCK;
   uint64_t bits = big_endian(last.count * 8);

@@ -1,5 +1,5 @@
-/* Texts of a service on a terminal: on one line, without control characters, and cut to the room
- * there is. Call setlocale() first; the locale must be a UTF-8 one. Compile with -D_GNU_SOURCE. */
+/* Prints texts of a service to a terminal: on one line, without control characters, and cut to the
+ * available columns. Call setlocale() first, with a UTF-8 locale. Compile with -D_GNU_SOURCE. */
 #ifndef CELL_H
 #define CELL_H
 
@@ -10,13 +10,14 @@
 #include <unistd.h>
 #include <wchar.h>
 
-/* What a terminal obeys and does not show: control characters, and what turns text around. */
+/* True for characters that change a terminal instead of being shown: control characters, and those
+ * that change the direction of text. */
 static inline int is_control(wchar_t c) {
   return wcwidth(c) < 0 || c == 0x61c || c == 0x200e || c == 0x200f ||
          (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
 }
 
-/* Prints text on one line, cut to room columns; returns the columns it takes. out may be NULL. */
+/* Prints text on one line, cut to room columns. Returns the number of columns. out may be NULL. */
 static inline int print_cell(FILE *out, const char *text, int room) {
   int used = 0, size, cut = room < INT_MAX && print_cell(NULL, text, INT_MAX) > room;
   for (wchar_t c; (size = mbtowc(&c, text, MB_CUR_MAX)) > 0; text += size) {
@@ -29,8 +30,8 @@ static inline int print_cell(FILE *out, const char *text, int room) {
   return used + cut;
 }
 
-/* Prints JSON to a terminal: an escape stands for each character that a terminal would obey, which
- * in valid JSON can only be inside a string. */
+/* Prints JSON to a terminal, with escapes for the characters of is_control(). In valid JSON they
+ * can only be inside a string. */
 static inline void print_escaped(FILE *out, const char *json) {
   wchar_t c = 0;
   for (int size; *json; json += size) {
@@ -45,7 +46,7 @@ static inline void print_escaped(FILE *out, const char *json) {
   }
 }
 
-/* How wide the terminal is that this file descriptor goes to; INT_MAX if it goes elsewhere. */
+/* The columns of the terminal behind a descriptor; INT_MAX if it is not a terminal. */
 static inline int terminal_width(int descriptor) {
   struct winsize window;
   return !ioctl(descriptor, TIOCGWINSZ, &window) && window.ws_col ? window.ws_col : INT_MAX;

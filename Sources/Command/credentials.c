@@ -1,4 +1,4 @@
-/* `dzjobs credentials`: which provider has credentials, or why none has. */
+/* `dzjobs credentials`: prints the provider that has credentials, or each provider's reason. */
 #include "commands.h"
 #include "moment.h"
 #include <stdio.h>

@@ -1,4 +1,5 @@
-/* Reads the command line by getopt_long, and says which argument is wrong and why. */
+/* Reads the command line with getopt_long. Errors name the wrong argument and the expected
+ * value. */
 #include "options.h"
 #include "moment.h"
 #include <dzjobs.h>
@@ -15,9 +16,9 @@ static const char help[] =
     "       dzjobs --help | --version\n"
     "\n"
     "runs lists the runs of an Amazon DataZone job. credentials names the provider that has\n"
-    "credentials, or the reason of each that has none; it never prints a secret.\n"
+    "credentials, or each provider's reason for having none; it never prints secrets.\n"
     "\n"
-    "Which runs:\n"
+    "Selection:\n"
     "  --domain ID            the domain, dzd_...\n"
     "  --job ID               the job\n"
     "  --status STATUS        only runs of this status, such as FAILED\n"
@@ -29,7 +30,7 @@ static const char help[] =
     "  --page-size N          runs per request; the service's maximum is 50\n"
     "  --starting-token TOKEN   continue a listing that --max-items ended\n"
     "\n"
-    "How they are printed:\n"
+    "Output:\n"
     "  --output FORMAT        table (default), json (one array), jsonl (one run a line) or csv\n"
     "  --wide                 all columns of the table, none cut\n"
     "  --color WHEN           auto (default), always or never\n"
@@ -38,14 +39,14 @@ static const char help[] =
     "                         options select\n"
     "  --interval TIME        between two polls of --follow; default 30s\n"
     "\n"
-    "Where the requests go:\n"
+    "Connection:\n"
     "  --profile NAME         a profile of the AWS config files\n"
     "  --region REGION        default: AWS_REGION or the profile's region\n"
     "  --endpoint-url URL     another endpoint\n"
     "  --debug                log requests, retries and credential providers to stderr\n"
     "\n"
-    "Exit status: 0 success, 1 failure, 2 a wrong argument. What is not given here comes from\n"
-    "where the AWS command line has it: environment, config files, container or instance.\n";
+    "Exit status: 0 success, 1 failure, 2 a wrong argument. Like the AWS CLI, dzjobs takes\n"
+    "everything else from the environment, the config files, the container or the instance.\n";
 
 enum { DOMAIN = 256, JOB, STATUS, SINCE, SORT, MAX_ITEMS, PAGE_SIZE, STARTING_TOKEN, OUTPUT, WIDE,
        COLOR, FOLLOW, INTERVAL, PROFILE, REGION, ENDPOINT_URL, DEBUG, HELP, VERSION };
@@ -64,7 +65,7 @@ static int wrong(const char *option, const char *value, const char *expected) {
   return EXIT_USAGE;
 }
 
-/* A whole number from least to most; -1 for anything else. */
+/* Reads a whole number from least to most; -1 for everything else. */
 static int64_t whole(const char *text, int64_t least, int64_t most) {
   char *end;
   if (*text < '0' || *text > '9') return -1;
@@ -79,7 +80,7 @@ static int is_one_of(const char *text, const char *const *words) {
   return 0;
 }
 
-/* Keeps one option; returns -1, or the exit code. */
+/* Keeps one option. Returns -1 to continue, or the exit status. */
 static int take(struct options *options, int option, const char *value, int64_t now_us) {
   static const char *const outputs[] = {"table", "json", "jsonl", "csv", NULL};
   static const char *const orders[] = {"ASCENDING", "DESCENDING", NULL};

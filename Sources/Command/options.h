@@ -20,8 +20,8 @@ struct options {
   int64_t interval_us;    /* between two polls of --follow */
 };
 
-/* Reads the command line. Returns -1 to go on, or the code to exit with: 0 after --help and
- * --version, EXIT_USAGE after a text on stderr that names the wrong argument. */
+/* Reads the command line. Returns -1 to continue, or an exit status: 0 after --help and --version,
+ * EXIT_USAGE after an error text on stderr. */
 int read_options(struct options *options, int argc, char **argv, int64_t now_us);
 
 #endif

@@ -1,5 +1,5 @@
-/* JSON comes from the library as it is. CSV is RFC 4180 with line feeds: a header, then a record a
- * run, members in the order of the API reference, times in ISO 8601. */
+/* Prints runs. JSON comes from the library. CSV is RFC 4180 with line feeds: a header, then a
+ * record for each run, members in the order of the API reference, times in ISO 8601. */
 #include "printer.h"
 #include "moment.h"
 #include "terminal.h"
@@ -90,10 +90,10 @@ void flush_runs(struct printer *printer) {
 }
 
 void end_printing(struct printer *printer, int failed) {
-  /* After a failure the array stays open: what was cut off must not look whole. */
+  /* After a failure the array stays open, so that an incomplete one does not look complete. */
   if (printer->output == OUTPUT_JSON && !failed)
     fputs(printer->printed ? "\n]\n" : "[]\n", stdout);
-  /* A table of nothing still has its header, unless the listing failed at once. */
+  /* An empty table has its header, too, unless the listing failed at once. */
   if (printer->output == OUTPUT_TABLE && (!failed || printer->printed))
     print_rows(&printer->table);
   free_table(&printer->table);

@@ -1,4 +1,4 @@
-/* Prints runs in one of the four formats. Errors of stdout show in ferror(). */
+/* Prints runs in one of the four formats. ferror(stdout) reports write errors. */
 #ifndef PRINTER_H
 #define PRINTER_H
 
@@ -15,13 +15,13 @@ struct printer {
 
 void begin_printing(struct printer *printer, const struct options *options);
 
-/* Prints a run, or keeps it for the table; 0, or -1 when memory ran out. */
+/* Prints a run, or keeps it for the table. Returns 0, or -1 if memory ran out. */
 int print_run(struct printer *printer, const dzjobs_run *run);
 
-/* The rows kept so far are printed now: at the end, and after each poll of --follow. */
+/* Prints the rows of the table so far: at the end, and after each poll of --follow. */
 void flush_runs(struct printer *printer);
 
-/* Ends the output: closes the array, prints the rows that are left, frees all. */
+/* Ends the output: closes the array, prints the rows that are left, frees everything. */
 void end_printing(struct printer *printer, int failed);
 
 #endif

@@ -1,5 +1,5 @@
-/* `dzjobs runs`: lists once, or polls and prints what is new. Since AWS documents no order, nothing
- * here ends a listing early; --since and --follow look at every run that the service sends. */
+/* `dzjobs runs`: lists once, or polls and prints new runs. AWS documents no order, so --since and
+ * --follow read every run that the service sends. */
 #include "commands.h"
 #include "printer.h"
 #include "terminal.h"
@@ -13,8 +13,8 @@ static int64_t created_us(const dzjobs_run *run) {
   return at_us == DZJOBS_NO_TIME ? dzjobs_run_start_time_us(run) : at_us;
 }
 
-/* Whether a run is to be printed. `seen` has the status of each run printed before, by its id; NULL
- * without --follow. 1, 0, or -1 when memory ran out. */
+/* Returns 1 if a run has to be printed, 0 if not, -1 if memory ran out. `seen` has the status of
+ * each run printed before, by its id; NULL without --follow. */
 static int is_wanted(const dzjobs_run *run, const struct options *options, json_t *seen) {
   const char *id = dzjobs_run_run_id(run), *status = dzjobs_run_status(run);
   int64_t at_us = created_us(run);
@@ -26,7 +26,7 @@ static int is_wanted(const dzjobs_run *run, const struct options *options, json_
   return json_object_set_new_nocheck(seen, id, json_string_nocheck(status)) ? -1 : 1;
 }
 
-/* One listing from start to end. Returns the exit status; *code has the library's result. */
+/* Lists once, from start to end. Returns the exit status; *code gets the library's result. */
 static int list_once(const struct options *options, struct printer *printer, json_t *seen,
                      int *code) {
   struct progress progress = {.begun_us = ticks_us()};
@@ -69,7 +69,7 @@ int list_runs(const struct options *options) {
   if (options->follow && !seen) return report(DZJOBS_ENOMEM, "memory ran out");
   begin_printing(&printer, options);
   int status = list_once(options, &printer, seen, &code);
-  /* What may pass until the next poll ends no watch: a refusal, no answer. */
+  /* Keep polling after failures that may be temporary: an error of the service, or no response. */
   while (options->follow && (!status || code == DZJOBS_ESERVICE || code == DZJOBS_ETRANSPORT) &&
          !ferror(stdout)) {
     sleep_us(options->interval_us);

@@ -1,6 +1,6 @@
-/* A column is as wide as its widest cell, so rows are kept until they can be printed together. On
- * a narrow terminal the mode goes first, then the year, then the error; a run id is never cut,
- * because people copy it. */
+/* Prints a table. A column is as wide as its widest cell, so rows are kept until they can be
+ * printed together. On a narrow terminal the mode is left out first, then the year, then the error.
+ * A run id is never cut, because people copy it. */
 #include "table.h"
 #include "cell.h"
 #include "moment.h"
@@ -58,7 +58,7 @@ int add_row(struct table *table, const dzjobs_run *run) {
 
 static int columns_of(const char *text) { return print_cell(NULL, text, INT_MAX); }
 
-/* How wide the table is so far, the error at its least. */
+/* The width of the table, with the error at its minimum. */
 static int needed(const struct table *table) {
   int columns = 0;
   for (int c = 0; c < COLUMNS; c++)
@@ -68,7 +68,7 @@ static int needed(const struct table *table) {
   return columns;
 }
 
-/* Chooses the columns and their widths from the rows that are there. */
+/* Chooses the columns and their widths for the rows so far. */
 static void measure(struct table *table) {
   int screen = terminal_width(STDOUT_FILENO);
   for (int c = 0; c < COLUMNS; c++) {

@@ -16,11 +16,11 @@ struct table {
 
 void begin_table(struct table *table, int wide, int in_color);
 
-/* Keeps a row; 0, or -1 when memory ran out. */
+/* Keeps a row. Returns 0, or -1 if memory ran out. */
 int add_row(struct table *table, const dzjobs_run *run);
 
-/* Prints the rows kept so far, the first time under a header, and forgets them. The widths are
- * those of the first rows; later ones push their line to the right rather than be cut. */
+/* Prints the rows so far, the first time with a header, and removes them. The widths stay those of
+ * the first rows; a longer cell moves the rest of its line to the right. */
 void print_rows(struct table *table);
 
 void free_table(struct table *table);

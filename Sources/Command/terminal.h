@@ -1,5 +1,5 @@
-/* What a terminal gets and a file does not: colours, and a line that says how far it is. NO_COLOR
- * in the environment takes the colours away (no-color.org), TERM=dumb both. */
+/* Output for terminals only: colours, and a line of progress. NO_COLOR (no-color.org) turns colours
+ * off, TERM=dumb both. */
 #ifndef TERMINAL_H
 #define TERMINAL_H
 
@@ -15,7 +15,8 @@ static inline int is_terminal(int descriptor) {
   return isatty(descriptor) && kind && *kind && strcmp(kind, "dumb");
 }
 
-/* Whether stdout is to have colours: `when` is always, never, auto or NULL. -1 for all else. */
+/* Returns 1 if stdout gets colours, 0 if not; `when` is always, never, auto or NULL. -1 for all
+ * else. */
 static inline int use_color(const char *when) {
   const char *unwanted = getenv("NO_COLOR");
   if (when && !strcmp(when, "always")) return 1;
@@ -34,7 +35,8 @@ static inline const char *status_color(const char *status) {
   return "";
 }
 
-/* A line on stderr: {.wanted = is_terminal(STDERR_FILENO)}, show it after each page, erase it. */
+/* A line of progress on stderr. Begin with {.wanted = is_terminal(STDERR_FILENO)}, show it after
+ * each page, erase it at the end. */
 struct progress {
   int wanted, is_shown;
   size_t pages, runs;
@@ -47,7 +49,7 @@ static inline int64_t ticks_us(void) {
   return now.tv_sec * INT64_C(1000000) + now.tv_nsec / 1000;
 }
 
-/* Ten times a second at most: a fast listing shall not wait for a slow terminal. */
+/* At most ten times a second, so that a slow terminal does not slow a fast listing down. */
 static inline void show_progress(struct progress *progress, const dzjobs_list *list) {
   size_t count = dzjobs_list_page_run_count(list);
   int64_t now = ticks_us();

@@ -1,5 +1,5 @@
-/* libcurl, found at run time: a table of the functions in use, and its variadic functions once for
- * each type of argument, because Swift cannot call those. Nothing here links libcurl. */
+/* libcurl, loaded at run time: a table of the functions in use, and its variadic functions once for
+ * each type of argument, because Swift cannot call variadic functions. Nothing links libcurl. */
 #ifndef CCURL_H
 #define CCURL_H
 
@@ -33,7 +33,7 @@ typedef struct {
   CURLMcode (*multi_timeout)(CURLM *, long *);
   curl_version_info_data *(*version_info)(CURLversion);
   unsigned int version; /* 0x075801 is 7.88.1 */
-  /* OpenSSL's, NULL where libcurl has another TLS. */
+  /* OpenSSL's functions; NULL if libcurl uses another TLS library. */
   void (*tls_set_message)(void *, void (*)(int, int, int, const void *, size_t, void *, void *));
   long (*tls_set)(void *, int, long, void *);
   void (*tls_set_shutdown)(void *, int);
@@ -41,9 +41,8 @@ typedef struct {
 
 #define CCURL_OLDEST 0x073d00 /* 7.61.0 */
 
-/* Fills the table and initialises libcurl: 0, or ENOMEM, or -1 with the reason in text. libcurl
- * stays loaded and initialised: it may have started threads and left handlers that must not outlive
- * their code. */
+/* Fills the table and initialises libcurl. Returns 0, ENOMEM, or -1 with the reason in text.
+ * libcurl is never unloaded: its threads and handlers must not outlive their code. */
 int ccurl_load(ccurl_api *api, char *text, size_t size);
 
 static inline CURLcode ccurl_set_long(const ccurl_api *api, CURL *easy, CURLoption option,
@@ -65,7 +64,7 @@ static inline CURLcode ccurl_set_pointer(const ccurl_api *api, CURL *easy, CURLo
   return api->easy_setopt(easy, option, value);
 }
 
-/* What libcurl calls during a transfer. */
+/* The callbacks of libcurl during a transfer. */
 typedef struct {
   curl_write_callback write, header;
   curl_xferinfo_callback progress;
@@ -75,7 +74,8 @@ typedef struct {
   curl_ssl_ctx_callback tls;
 } ccurl_callbacks;
 
-/* Stops at the first one that libcurl does not take. libcurl before 7.80 has no `begin`. */
+/* Sets the callbacks, up to the first one that libcurl refuses. libcurl before 7.80 has no
+ * `begin`. */
 static inline CURLcode ccurl_set_callbacks(const ccurl_api *api, CURL *easy,
                                            const ccurl_callbacks *callbacks) {
   CURLcode code = api->easy_setopt(easy, CURLOPT_WRITEFUNCTION, callbacks->write);
@@ -100,7 +100,7 @@ static inline void *ccurl_private(const ccurl_api *api, CURL *easy) {
   return api->easy_getinfo(easy, CURLINFO_PRIVATE, &value) == CURLE_OK ? value : NULL;
 }
 
-/* Has a function called for each record of the connections of an SSL_CTX. */
+/* Makes OpenSSL call a function for each TLS record of an SSL_CTX's connections. */
 typedef void (*ccurl_record)(int, int, int, const void *, size_t, void *tls, void *context);
 static inline void ccurl_watch(const ccurl_api *api, void *tls_context, ccurl_record record,
                                void *context) {
@@ -108,26 +108,26 @@ static inline void ccurl_watch(const ccurl_api *api, void *tls_context, ccurl_re
   api->tls_set(tls_context, 16 /* SSL_CTRL_SET_MSG_CALLBACK_ARG */, 0, context);
 }
 
-/* In such a function: ends what libcurl can read from the connection. */
+/* Called in such a function, it ends what libcurl can read from the connection. */
 static inline void ccurl_end_reading(const ccurl_api *api, void *tls) {
   api->tls_set_shutdown(tls, 3 /* SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN */);
 }
 
-/* A socket that programs of this process never inherit, -1 on failure. */
+/* Opens a socket that no program of this process inherits; -1 on failure. */
 int ccurl_open_socket(const struct curl_sockaddr *address);
 
-/* The port of a socket on this machine, 0 if it has none. */
+/* The local port of a socket; 0 if it has none. */
 int ccurl_local_port(int socket);
 
-/* Whether bytes, or the end, lie on a socket to be read. */
+/* True if a socket has unread bytes, or was closed by the peer. */
 int ccurl_is_readable(int socket);
 
-/* Whether so few descriptors are left that a connection may have failed for want of one. */
+/* True if so few descriptors are left that a connection may have failed because of that. */
 int ccurl_lacks_descriptors(void);
 
-/* Keeps SIGPIPE from the program while libcurl may write or close connections, since OpenSSL writes
- * to sockets without MSG_NOSIGNAL. One thread raises and lowers it. No code of the caller's runs in
- * between: a broken pipe of the caller's is not ours to hide. */
+/* Blocks SIGPIPE while libcurl writes to or closes connections, because OpenSSL writes without
+ * MSG_NOSIGNAL. The same thread raises and lowers the shield. No code of the caller runs in
+ * between, so its own broken pipes stay visible. */
 typedef struct {
   sigset_t before;
   int was_pending;
@@ -161,21 +161,21 @@ static inline void ccurl_wait(const ccurl_api *api, CURLM *multi, int event, int
   api->multi_wait(multi, extra, 2, timeout_ms, NULL);
 }
 
-/* When multi wants to be looked at, in microseconds; -1 for no such time. */
+/* Microseconds until multi has to be driven; -1 if there is no such time. */
 static inline int64_t ccurl_timeout_us(const ccurl_api *api, CURLM *multi) {
   long milliseconds = -1;
   if (api->multi_timeout(multi, &milliseconds) != CURLM_OK || milliseconds < 0) return -1;
   return (int64_t)milliseconds * 1000;
 }
 
-/* A descriptor that can be read when something happened to one of those that were added: when one
- * of these can be read, or the state of a socket changed since it was drained. -1 on failure. */
+/* Opens a descriptor for many others; -1 on failure. It is readable if one of these is readable, or
+ * if the state of a socket changed since it was drained. */
 int ccurl_events_open(void);
 int ccurl_events_add(int events, int descriptor, int is_socket);
 void ccurl_events_remove(int events, int descriptor);
 void ccurl_events_drain(int events);
 
-/* Microseconds of a clock. */
+/* The time of a clock in microseconds. */
 int64_t ccurl_clock_us(clockid_t clock);
 
 #endif

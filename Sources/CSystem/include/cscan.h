@@ -1,5 +1,5 @@
-/* Bytes by the sixteen: SSE2, NEON, or eight at a time anywhere else. Swift's own vectors are not
- * compiled to the instructions they stand for in Embedded Swift; these are, and are inlined. */
+/* Scans sixteen bytes at a time with SSE2 or NEON, and eight elsewhere. Embedded Swift does not
+ * compile Swift's own vectors to these instructions. */
 #ifndef CSCAN_H
 #define CSCAN_H
 
@@ -7,14 +7,15 @@
 #include <stdint.h>
 #include <string.h>
 
-/* What the functions look at: blocks of sixteen bytes, and for a time CSCAN_SECONDS at most, which
- * are sixteen digits, a point, an exponent of two and what ends the number. */
+/* The number of bytes that the functions read: blocks of sixteen, and for a time at most
+ * CSCAN_SECONDS: sixteen digits, a point, an exponent of two bytes and the byte after the
+ * number. */
 enum { CSCAN_BLOCK = 16, CSCAN_SECONDS = 20 };
 
-/* Also where the caller is compiled for size. */
+/* Inlined even if the caller is compiled for size. */
 #define CSCAN_INLINE static inline __attribute__((always_inline))
 
-/* Eight bytes as a number whose lowest byte is the first of them. */
+/* Eight bytes as a number. The first byte is the lowest. */
 CSCAN_INLINE uint64_t cscan_word(const uint8_t *bytes) {
   uint64_t word;
   memcpy(&word, bytes, sizeof word);
@@ -35,13 +36,13 @@ CSCAN_INLINE uint64_t cscan_bits(uint8x16_t found) {
   return vget_lane_u64(vreinterpret_u64_u8(narrow), 0);
 }
 #else
-/* How many of the eight bytes come before the lowest one with its upper bit set in found. */
+/* The number of bytes, of eight, before the first one whose upper bit is set in found. */
 CSCAN_INLINE size_t cscan_before(uint64_t found) {
   return found ? (size_t)__builtin_ctzll(found) / 8 : 8;
 }
 
-/* The upper bit of each byte that a JSON string does not simply copy; exact up to the lowest such
- * byte, which is all that is asked. */
+/* Sets the upper bit of each byte that needs care in a JSON string. Only the lowest such bit is
+ * exact, which is enough. */
 CSCAN_INLINE uint64_t cscan_special(uint64_t word) {
   const uint64_t ones = UINT64_C(0x0101010101010101);
   uint64_t quote = word ^ ones * 0x22, backslash = word ^ ones * 0x5C;
@@ -51,12 +52,12 @@ CSCAN_INLINE uint64_t cscan_special(uint64_t word) {
 }
 #endif
 
-/* How many of sixteen bytes come before the first quote, backslash, control character or byte past
- * ASCII: what a JSON string does not simply copy. */
+/* The number of bytes, of sixteen, before the first quote, backslash, control character or byte
+ * past ASCII, which a JSON string does not simply copy. */
 CSCAN_INLINE size_t cscan_plain(const uint8_t *source) {
 #if defined(__SSE2__)
   __m128i bytes = _mm_loadu_si128((const __m128i *)source);
-  /* As signed numbers, bytes past ASCII are below the space as well. */
+  /* Signed, bytes past ASCII are below the space, too. */
   __m128i found = _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(0x22)),
                                _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(0x5C)),
                                             _mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20))));
@@ -74,8 +75,8 @@ CSCAN_INLINE size_t cscan_plain(const uint8_t *source) {
 #endif
 }
 
-/* Copies up to `room` bytes, in whole blocks, and returns how many come before the first one that
- * a JSON string does not simply copy; all of the blocks, if there is none. */
+/* Copies up to `room` bytes, in whole blocks. Returns the number of bytes before the first one that
+ * a JSON string does not simply copy, or all bytes of the blocks. */
 CSCAN_INLINE size_t cscan_copy(uint8_t *target, const uint8_t *source, ptrdiff_t room) {
   ptrdiff_t i = 0;
   for (; i <= room - 16; i += 16) {
@@ -86,7 +87,7 @@ CSCAN_INLINE size_t cscan_copy(uint8_t *target, const uint8_t *source, ptrdiff_t
   return (size_t)i;
 }
 
-/* How many of sixteen bytes are the same before the first that differs. */
+/* The number of equal bytes, of sixteen, before the first difference. */
 CSCAN_INLINE size_t cscan_same_block(const uint8_t *a, const uint8_t *b) {
 #if defined(__SSE2__)
   __m128i same = _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)a),
@@ -101,10 +102,10 @@ CSCAN_INLINE size_t cscan_same_block(const uint8_t *a, const uint8_t *b) {
 #endif
 }
 
-/* How many bytes of the number that text starts with are a time in seconds since 1970 with ten
- * digits before the point and at most six behind it, in one of the notations that services use:
- * 1731608325, 1731608325.123 or 1.731608325123E9. 0 for all else. Its microseconds are the sixteen
- * digits that remain without the point, zeros appended. */
+/* The length of a time at the start of text: seconds since 1970 with ten digits before the point
+ * and at most six after it, in one of the notations of services: 1731608325, 1731608325.123 or
+ * 1.731608325123E9. 0 for everything else. The microseconds are the sixteen digits without the
+ * point, filled with zeros. */
 CSCAN_INLINE size_t cscan_seconds(const uint8_t *text, int64_t *microseconds) {
   size_t point = 0, count = 0;
 #if defined(__SSE2__)
@@ -112,7 +113,7 @@ CSCAN_INLINE size_t cscan_seconds(const uint8_t *text, int64_t *microseconds) {
   static const uint8_t window[32] = {0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
                                      0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF};
   const __m128i zero = _mm_set1_epi8(0x30), ten = _mm_set1_epi8(10);
-  /* Up to the point, digits are their places; behind it they are one place further. */
+  /* Before the point the digits are in their places; after it they are one place further. */
   __m128i whole = _mm_sub_epi8(_mm_loadu_si128((const __m128i *)text), zero);
   __m128i others = _mm_cmpeq_epi8(_mm_max_epu8(whole, ten), whole);
   point = (size_t)__builtin_ctz((unsigned)_mm_movemask_epi8(others) | 0x8000);
@@ -125,7 +126,7 @@ CSCAN_INLINE size_t cscan_seconds(const uint8_t *text, int64_t *microseconds) {
   __m128i before = _mm_loadu_si128((const __m128i *)(window + 16 - point));
   digits = _mm_or_si128(_mm_and_si128(before, whole), _mm_andnot_si128(before, digits));
   digits = _mm_and_si128(_mm_loadu_si128((const __m128i *)(window + 16 - count)), digits);
-  /* Neighbours are joined to pairs, to fours, and to eights. */
+  /* Join neighbours to pairs, then to fours and eights. */
   digits = _mm_add_epi16(_mm_mullo_epi16(_mm_and_si128(digits, _mm_set1_epi16(0xFF)),
                                          _mm_set1_epi16(10)),
                          _mm_srli_epi16(digits, 8));
@@ -153,8 +154,8 @@ CSCAN_INLINE size_t cscan_seconds(const uint8_t *text, int64_t *microseconds) {
   return end;
 }
 
-/* How many bytes are the same before the first that differs; n or more if n are. Reads up to 15
- * bytes more than n. */
+/* The number of equal bytes before the first difference; n or more if the first n are equal. It
+ * reads up to 15 bytes more than n. */
 CSCAN_INLINE size_t cscan_same(const uint8_t *a, const uint8_t *b, size_t n) {
   size_t i = 0;
   for (; i < n; i += 16) {

@@ -1,5 +1,4 @@
-/* What the library needs of C: memory, BearSSL's digests, the kernel's entropy, files and
- * programs. */
+/* The C functions that the library needs: memory, digests, entropy, files and programs. */
 #ifndef CSYSTEM_H
 #define CSYSTEM_H
 
@@ -18,22 +17,21 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Overwrites n bytes in a way no compiler leaves out. explicit_bzero() needs glibc 2.25. */
+/* Overwrites n bytes in a way that no compiler removes. explicit_bzero() needs glibc 2.25. */
 static inline void csystem_wipe(void *p, size_t n) {
   if (n == 0) return;
   memset(p, 0, n);
   __asm__ __volatile__("" : : "r"(p) : "memory");
 }
 
-/* A variable of the environment, NULL in a program that runs with more rights than its user. */
+/* The value of a variable; NULL in a set-user-ID program. */
 char *secure_getenv(const char *name);
 
-/* The C library's sort, which hands its caller's context to the comparison. */
+/* The C library's sort, which passes its caller's context to the comparison. */
 void qsort_r(void *base, size_t count, size_t size,
              int (*compare)(const void *, const void *, void *), void *context);
 
-/* A descriptor to read a file from, -1 if there is none. It waits for nobody, not even for the
- * writer of a pipe. */
+/* Opens a file to read; -1 if there is none. It never waits, not even for the writer of a pipe. */
 static inline int csystem_open(const char *path) {
   int file;
   do file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
@@ -41,7 +39,8 @@ static inline int csystem_open(const char *path) {
   return file;
 }
 
-/* Like read(), whatever signals come. CSYSTEM_NOTHING_YET if it would have to wait. */
+/* Like read(), but signals do not interrupt it. Returns CSYSTEM_NOTHING_YET if it would have to
+ * wait. */
 #define CSYSTEM_NOTHING_YET (-2)
 static inline ssize_t csystem_read(int file, void *bytes, size_t count) {
   ssize_t got;
@@ -50,27 +49,27 @@ static inline ssize_t csystem_read(int file, void *bytes, size_t count) {
   return got < 0 && errno == EAGAIN ? CSYSTEM_NOTHING_YET : got;
 }
 
-/* The home directory of this process's user by the system's list of users, in buffer, to be used
- * where HOME is not set; NULL if there is none, or if the program has more rights than its user. */
+/* The home directory of the process's user in the system's user list, for processes without HOME.
+ * NULL if there is none, or in a set-user-ID program. buffer holds it. */
 const char *csystem_home(char *buffer, size_t size);
 
-/* Puts a file, which only its owner may read, in the place of path, by way of a temporary one
- * beside it: whoever reads path meets the old one whole or the new one. 0 on success. */
+/* Replaces path by a file that only its owner can read. It writes a temporary file beside it first,
+ * so that readers see the old file or the new one, never a part. 0 on success. */
 int csystem_replace(const char *path, const char *temporary, const void *bytes, size_t count);
 
-/* BearSSL's br_sha256_update() and br_sha256_out(), faster where the processor helps. */
+/* BearSSL's br_sha256_update() and br_sha256_out(), faster on processors with SHA instructions. */
 void csystem_sha256_update(br_sha256_context *context, const void *bytes, size_t count);
 void csystem_sha256_out(const br_sha256_context *context, uint8_t digest[32]);
 
-/* SHA-1. It names the files of cached tokens and secures nothing. */
+/* SHA-1, only for the names of cached tokens. It secures nothing. */
 void csystem_sha1(const void *bytes, size_t count, unsigned char digest[20]);
 
-/* Starts a program, found along PATH, whose output can be read from *out; 0 on success. It gets no
- * input; what it has to say to people goes where this process' own complaints go. */
+/* Starts a program from PATH whose output can be read from *out; 0 on success. Its stdin is empty;
+ * its stderr is the caller's. */
 int csystem_spawn(char *const argv[], pid_t *pid, int *out);
 
-/* A program's exit status: CSYSTEM_RUNS if it runs still and patient is 0, -1 if a signal ended
- * it, 0 if nobody can tell because the host has the kernel forget its children. */
+/* A program's exit status: CSYSTEM_RUNS if it still runs and patient is 0, -1 if a signal ended it,
+ * 0 if it is unknown because the caller's process ignores SIGCHLD. */
 #define CSYSTEM_RUNS (-2)
 static inline int csystem_wait(pid_t pid, int patient) {
   int status = 0;
@@ -83,9 +82,9 @@ static inline int csystem_wait(pid_t pid, int patient) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-/* getpid() without its system call, which a client would make several times a run: a page that the
- * kernel wipes in the child of a fork remembers the answer. Where the kernel or its pages are of
- * another kind, this is getpid(). */
+/* getpid() without its system call, which a client would make several times a run. It caches the
+ * result in a page that the kernel wipes in a child after fork(). Where the kernel cannot do that,
+ * this is getpid(). */
 pid_t csystem_process(void);
 
 /* Fills n bytes with entropy, 0 on success. The getrandom() function needs glibc 2.25, the
