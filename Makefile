@@ -147,15 +147,18 @@ abi-baseline:
 	Tests/abi/describe.sh include .build/abi/baseline.abi
 	cp .build/abi/baseline.abi Tests/abi/baseline.abi
 
-## docs: makes the API reference, in .build/docs/html
-docs: deps-test
-	rm -rf .build/docs
-	mkdir -p .build/docs
-	DZJOBS_VERSION=$(VERSION) doxygen packaging/docs/Doxyfile
+## docs: makes the documentation site, in .build/docs/html
+docs: .build/docs/venv/stamp
+	rm -rf .build/docs/html
+	.build/docs/venv/bin/python -B packaging/reference/site_pages.py .build/docs/html $(VERSION)
 
-## test-docs: checks that the API reference is complete
+.build/docs/venv/stamp: packaging/reference/requirements.txt
+	python3 -m venv --clear .build/docs/venv
+	.build/docs/venv/bin/pip install -q --disable-pip-version-check -r $<
+	touch $@
+
+## test-docs: checks the manual pages, and looks at the site in a browser
 test-docs: docs $(VENV)/stamp
-	Tests/packaging/docs.sh
 	$(call PYTEST,$(VENV)) Tests/packaging
 
 ## test-packaging: tests what make, make install and make deb do

@@ -45,7 +45,6 @@ missing() {
     has_tool openssl || echo openssl
     has_tool strace || echo strace
     has_tool cmake || echo cmake
-    has_tool doxygen || echo doxygen
     has_tool mandoc || echo mandoc
     ! has_tool apt-get || has_tool dpkg-gensymbols || echo dpkg-dev
     ! has_tool apt-get || has_tool lintian || echo lintian

@@ -168,14 +168,17 @@ def blocks(text: str) -> list[tuple[str, object]]:
 
 
 def _inside(lines: list[str]) -> tuple[str, object]:
-    if any(re.search(r"\b(?:while|for) \(", line) for line in lines):
-        return "code", [line[2:] for line in lines]
     if TERM.match(lines[0]):
         terms: list[list[str]] = []
         for line in lines:
             if term := TERM.match(line):
-                terms.append([term[1], line[term.end():]])
+                column = term.end()
+                terms.append([term[1], line[column:]])
+            elif line.startswith(" " * (column + 2)):  # code inside a text
+                terms[-1][1] += "\n" + line[column + 2:]
             else:
-                terms[-1][1] += " " + line.strip()
+                terms[-1][1] += ("\n" if "\n" in terms[-1][1] else " ") + line.strip()
         return "terms", [(name, about) for name, about in terms]
+    if any(re.search(r"\b(?:while|for) \(", line) for line in lines):
+        return "code", [line[2:] for line in lines]
     return "list", re.split(r"(?<=;)\s+", " ".join(line.strip() for line in lines))
