@@ -7,8 +7,8 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "oracle"))
 
-import certificates  # noqa: E402
 import pytest  # noqa: E402
+from certificates import made  # noqa: E402, F401
 from client import client_of  # noqa: E402
 from dzjobs import DONE  # noqa: E402
 from emulator import running_emulator, use_clean_environment  # noqa: E402
@@ -26,13 +26,6 @@ def pytest_terminal_summary(terminalreporter):
 @pytest.fixture
 def alone(monkeypatch, tmp_path):
     use_clean_environment(monkeypatch, tmp_path)
-
-
-@pytest.fixture(scope="session")
-def made(tmp_path_factory):
-    directory = tmp_path_factory.mktemp("certificates")
-    certificates.make(directory)
-    return directory
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,18 @@ They pass the strict verification of RFC 5280, which Python 3.13 and later turn 
 import ssl
 import subprocess
 
+import pytest
+
 NAMES = {"good": "IP:127.0.0.1,DNS:localhost", "elsewhere": "DNS:elsewhere.example",
          "expired": "IP:127.0.0.1", "stranger": "IP:127.0.0.1"}
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory):
+    """The directory with all of it. The conftest.py of each suite imports this fixture."""
+    directory = tmp_path_factory.mktemp("certificates")
+    make(directory)
+    return directory
 
 
 def make(directory):

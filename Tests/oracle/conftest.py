@@ -21,6 +21,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
 import hypothesis  # noqa: E402
 import pytest  # noqa: E402
+from certificates import made  # noqa: E402, F401
 from emulated import RUNS  # noqa: E402
 from emulator import (EMULATOR, SECRET_ACCESS_KEY, boto_client, boto_runs,  # noqa: E402
                       running_emulator, use_clean_environment)

@@ -18,13 +18,6 @@ pytestmark = pytest.mark.usefixtures("alone")
 TWO = (["0", "1"], DONE)
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    directory = tmp_path_factory.mktemp("certificates")
-    certificates.make(directory)
-    return directory
-
-
 @pytest.fixture(params=["http", "https"])
 def serve(request, made):
     """A function that serves, and the settings of a client for it."""

@@ -65,13 +65,6 @@ def library(tmp_path_factory):
     return str(made)
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    directory = tmp_path_factory.mktemp("certificates")
-    certificates.make(directory)
-    return directory
-
-
 def two_pages(server, connection):
     """By the page's token, so that a request without its query is another one."""
     for head in server.heads(connection):

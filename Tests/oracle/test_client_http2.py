@@ -19,13 +19,6 @@ pytestmark = pytest.mark.usefixtures("alone")
 PAGES = 3
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    directory = tmp_path_factory.mktemp("certificates")
-    certificates.make(directory)
-    return directory
-
-
 def speaking_http2(requests, status=200):
     """A handle for serving() that answers PAGES pages of two runs to each listing."""
     def handle(server, connection):

@@ -156,13 +156,6 @@ def test_a_socks_proxy(scheme, limit):
               proxy=proxy.url.replace("http", scheme))
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    directory = tmp_path_factory.mktemp("certificates")
-    certificates.make(directory)
-    return directory
-
-
 @limits
 @pytest.mark.parametrize("feed", HTTP2)
 def test_http2(feed, limit, made):

@@ -20,13 +20,6 @@ pytestmark = pytest.mark.usefixtures("alone")
 TWO = (["0", "1"], DONE)
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    directory = tmp_path_factory.mktemp("certificates")
-    certificates.make(directory)
-    return directory
-
-
 @pytest.fixture
 def trusted(made):
     return str(made / "ca.pem")

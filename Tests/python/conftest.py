@@ -3,6 +3,7 @@
 What they need beside it (the emulator, servers that misbehave) is that of Tests/oracle.
 """
 
+import ctypes
 import pathlib
 import sys
 
@@ -12,6 +13,7 @@ sys.path.append(str(REPOSITORY / "Tests/oracle"))
 
 import dzjobs  # noqa: E402
 import pytest  # noqa: E402
+from certificates import made  # noqa: E402, F401
 from emulator import ACCESS_KEY_ID, DOMAIN, JOB, REGION, SECRET_ACCESS_KEY  # noqa: E402
 from emulator import running_emulator, use_clean_environment  # noqa: E402
 
@@ -29,6 +31,17 @@ def alone(monkeypatch, tmp_path):
     """No AWS settings or proxies, an empty home, and no instance metadata."""
     use_clean_environment(monkeypatch, tmp_path)
     return tmp_path
+
+
+@pytest.fixture(params=["libcurl", "urllib"])
+def transport(request, monkeypatch):
+    """Runs a test twice: with libcurl, and as on a machine that has none."""
+    if request.param == "urllib":
+        def missing(name):
+            raise OSError(name)
+
+        monkeypatch.setattr(ctypes, "CDLL", missing)
+    return request.param
 
 
 @pytest.fixture(scope="session")

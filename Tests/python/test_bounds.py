@@ -1,6 +1,5 @@
 """What comes from outside is bounded and read alike by both transports; nothing enters twice."""
 
-import ctypes
 import itertools
 import threading
 
@@ -11,16 +10,6 @@ from dzjobs import exceptions
 from loopback import answer, page, pages, sending, serving
 
 PIECE = b" " * (1 << 20)
-
-
-@pytest.fixture(params=["libcurl", "urllib"])
-def transport(request, monkeypatch):
-    if request.param == "urllib":
-        def missing(name):
-            raise OSError(name)
-
-        monkeypatch.setattr(ctypes, "CDLL", missing)
-    return request.param
 
 
 @pytest.mark.parametrize("head", [b"Connection: close\r\n", b"Content-Length: 999999999999\r\n"])

@@ -14,22 +14,7 @@ from dzjobs import exceptions
 from loopback import answer, dripping, hang_up_after, page, reset, sending, serving, silence
 from loopback import proxy as connecting
 
-
-@pytest.fixture(params=["libcurl", "urllib"], autouse=True)
-def transport(request, monkeypatch):
-    if request.param == "urllib":
-        def missing(name):
-            raise OSError(name)
-
-        monkeypatch.setattr(ctypes, "CDLL", missing)
-    return request.param
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    directory = tmp_path_factory.mktemp("certificates")
-    certificates.make(directory)
-    return directory
+pytestmark = pytest.mark.usefixtures("transport")
 
 
 def ids(client):
