@@ -65,7 +65,7 @@ let package = Package(
           ["-use-ld=lld", "-Xclang-linker", "-nostartfiles"]
             + linking.flatMap { ["-Xlinker", $0] }, shipped)
       ]),
-    .testTarget(name: "DZJobsCoreTests", dependencies: ["DZJobsCore", "CDZJobs", "CSystem"]),
+    .testTarget(name: "DZJobsCoreTests", dependencies: ["DZJobsCore", "CDZJobs"]),
     .testTarget(name: "DZJobsClientTests", dependencies: ["DZJobsClient", "DZJobsCore"]),
   ]
 )

@@ -57,9 +57,11 @@ const char *csystem_home(char *buffer, size_t size);
  * so that readers see the old file or the new one, never a part. 0 on success. */
 int csystem_replace(const char *path, const char *temporary, const void *bytes, size_t count);
 
-/* BearSSL's br_sha256_update() and br_sha256_out(), faster on processors with SHA instructions. */
-void csystem_sha256_update(br_sha256_context *context, const void *bytes, size_t count);
-void csystem_sha256_out(const br_sha256_context *context, uint8_t digest[32]);
+/* BearSSL names this function by a macro, which Swift does not import. */
+static inline void csystem_sha256_update(br_sha256_context *context, const void *bytes,
+                                         size_t count) {
+  br_sha256_update(context, bytes, count);
+}
 
 /* SHA-1, only for the names of cached tokens. It secures nothing. */
 void csystem_sha1(const void *bytes, size_t count, unsigned char digest[20]);

@@ -1,4 +1,4 @@
-// SHA-256 and HMAC for signatures and `SeenTokens`; sha256.c computes the hashes.
+// SHA-256 and HMAC by BearSSL's streaming functions, for signatures and `SeenTokens`.
 
 internal import CSystem
 
@@ -19,7 +19,7 @@ struct SHA256 {
   mutating func finish() -> Digest {
     var digest = Digest(repeating: 0)
     var span = digest.mutableSpan
-    span.withUnsafeMutableBufferPointer { csystem_sha256_out(&context, $0.baseAddress) }
+    span.withUnsafeMutableBufferPointer { br_sha256_out(&context, $0.baseAddress) }
     return digest
   }
 

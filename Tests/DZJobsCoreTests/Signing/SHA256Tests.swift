@@ -1,6 +1,5 @@
 // SHA-256 and HMAC against the known answers of FIPS 180 and RFC 4231, in one piece and in many.
 
-import CSystem
 import Testing
 
 @testable import DZJobsCore
@@ -40,24 +39,6 @@ struct SHA256Tests {
     withBytes("x") { copy.update($0) }
     #expect(hash.finish().hex == whole)
     #expect(copy.finish().hex == withBytes("abx") { SHA256.digest(of: $0).hex })
-  }
-
-  @Test("every length, in any two pieces, has the digest of the portable code")
-  func portable() {
-    let message = (0..<200).map { UInt8(truncatingIfNeeded: $0 &* 167 &+ 13) }
-    for count in 0...message.count {
-      var context = br_sha256_context()
-      var expected = [UInt8](repeating: 0, count: 32)
-      br_sha256_init(&context)
-      br_sha224_update(&context, message, count)
-      br_sha256_out(&context, &expected)
-      for cut in stride(from: 0, through: count, by: 7) {
-        var hash = SHA256()
-        withBytes(Array(message[..<cut])) { hash.update($0) }
-        withBytes(Array(message[cut..<count])) { hash.update($0) }
-        #expect(bytes(hex: hash.finish().hex) == expected, "\(count) bytes, cut at \(cut)")
-      }
-    }
   }
 
   @Test(
