@@ -1,5 +1,5 @@
 /* libcurl's multi interface on epoll(7), for event_loop.c: any number of transfers at once, and one
- * place where the thread waits. With another event loop this is the file to replace. */
+ * place where the thread waits. For another event loop replace this file. */
 #ifndef CURL_EPOLL_H
 #define CURL_EPOLL_H
 
@@ -17,14 +17,14 @@ struct loop {
   int64_t due_us; /* when libcurl wants to be called though no socket is ready */
 };
 
-/* A clock that nobody sets. */
+/* A monotonic clock. */
 static inline int64_t ticks_us(void) {
   struct timespec now;
   clock_gettime(CLOCK_MONOTONIC, &now);
   return now.tv_sec * INT64_C(1000000) + now.tv_nsec / 1000;
 }
 
-/* libcurl says what it waits for at a socket, ... */
+/* libcurl calls this with the events that it waits for at a socket. */
 static inline int on_socket(CURL *curl, curl_socket_t fd, int what, void *loop, void *known) {
   int epoll = ((struct loop *)loop)->epoll;
   struct epoll_event event = {.data.fd = fd};
@@ -36,14 +36,14 @@ static inline int on_socket(CURL *curl, curl_socket_t fd, int what, void *loop, 
   return epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event);
 }
 
-/* ... and for how long. */
+/* libcurl calls this with the longest time to wait. */
 static inline int on_timer(CURLM *multi, long timeout_ms, void *loop) {
   (void)multi;
   ((struct loop *)loop)->due_us = timeout_ms < 0 ? NEVER : ticks_us() + timeout_ms * INT64_C(1000);
   return 0;
 }
 
-/* 0, or -1. */
+/* Returns 0 or -1. */
 static inline int loop_open(struct loop *loop) {
   *loop = (struct loop){curl_multi_init(), epoll_create1(EPOLL_CLOEXEC), NEVER};
   if (!loop->multi || loop->epoll < 0) return -1;
@@ -59,8 +59,8 @@ static inline void loop_close(struct loop *loop) {
   if (loop->epoll >= 0) close(loop->epoll);
 }
 
-/* Waits, but not beyond due_us: the handle of a transfer that has ended, which is out of the loop
- * again, and how it ended; NULL if there is none yet. */
+/* Waits for a transfer to end, at most until due_us. Returns its handle, already removed from the
+ * loop, and its result; NULL if none ended. */
 static inline CURL *loop_wait(struct loop *loop, int64_t due_us, CURLcode *code) {
   struct epoll_event event;
   struct CURLMsg *message;

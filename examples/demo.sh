@@ -1,6 +1,6 @@
 #!/bin/sh
-# What `make demo` shows: the newest runs as a table, then how many there are when every page is
-# fetched. $1 is the command `dzjobs`; region, keys and endpoint are in the environment.
+# The program of `make demo`: prints the newest runs as a table, then fetches every page and prints
+# the number of runs. $1 is the command `dzjobs`; region, keys and endpoint are in the environment.
 set -eu
 list() {
   "$@" --domain dzd_emulator --job job_emulator

@@ -1,5 +1,5 @@
-/* Lists the runs of many Amazon DataZone jobs at once, in one thread that waits nowhere but in
- * epoll_wait(2). libdzjobs says what to do; host.h and curl_epoll.h, with libcurl, do it.
+/* Lists the runs of many Amazon DataZone jobs at once, in one thread that waits only in
+ * epoll_wait(2). libdzjobs returns events; host.h and curl_epoll.h act on them with libcurl.
  *   cc event_loop.c -o event_loop $(pkg-config --cflags --libs dzjobs libcurl) */
 #include "host.h"
 #include "text.h"
@@ -18,7 +18,7 @@ struct job {
   dzjobs_list *list;
   CURL *curl;
   struct transfer transfer;
-  int64_t due_us; /* when to go on; NEVER while an answer is awaited, and after the end */
+  int64_t due_us; /* when to continue; NEVER while a request is in flight, and after the end */
 };
 
 static struct loop loop;
@@ -46,7 +46,7 @@ static void send_request(struct job *job) {
   if (rc) discard(&job->transfer), on_end(job, rc);
 }
 
-/* To begin, when a wait is over, and after each answer. */
+/* Advances a job: at the start, after a back-off, and after each response. */
 static void advance(struct job *job) {
   int event;
   job->due_us = NEVER;

@@ -1,7 +1,7 @@
-"""What failed lately? The last failures of an Amazon DataZone job, with the Python package.
+"""Prints the last failures of an Amazon DataZone job, with the Python package.
 
-`pip install dzjobs`; credentials, region and endpoint are found where boto3 finds them. With
-`--boto3` boto3 does the same work: the two lines that differ are the imports.
+`pip install dzjobs`. Credentials, region and endpoint come from the same places as in boto3. With
+`--boto3` boto3 does the same work; only two lines differ, the imports.
 """
 
 import argparse
@@ -56,7 +56,7 @@ def show(run):
 
 
 def printable(text):
-    """On one line, and without what a terminal would obey."""
+    """The text on one line, without characters that control a terminal."""
     return " ".join("".join(character if character.isprintable() else " "
                             for character in text).split())
 

@@ -1,5 +1,5 @@
-/* What the library leaves to its caller: HTTP, here with libcurl 7.61 or later, and what system.h
- * has. Copy it, or put your own in its place; or use dzjobs_client.h. */
+/* The parts that the library leaves to its caller: HTTP, here with libcurl 7.61 or later, and those
+ * in system.h. Copy it, replace it, or use dzjobs_client.h. */
 #ifndef HOST_H
 #define HOST_H
 
@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A request under way and what came back so far: {0}, prepare(), finish(), discard(). */
+/* A request in flight and its response so far. Use: {0}, prepare(), finish(), discard(). */
 struct transfer {
   CURL *curl;
   dzjobs_list *list;
@@ -24,12 +24,13 @@ struct transfer {
   size_t length;
 };
 
-/* Keeps what arrives, but not without end: the library refuses more than 64 MiB. */
+/* Keeps the body, up to a limit: the library refuses more than 64 MiB. */
 static inline size_t keep(char *data, size_t size, size_t count, void *sink) {
   return ftell(sink) > 64L << 20 ? 0 : fwrite(data, size, count, sink);
 }
 
-/* Hands in a line of the response's head, unless it is the status, or of an interim response. */
+/* Passes a header line to the listing, unless it is a status line or belongs to an interim
+ * response. */
 static inline size_t keep_header(char *line, size_t size, size_t count, void *context) {
   struct transfer *transfer = context;
   long status = 0;
@@ -53,8 +54,8 @@ static inline void discard(struct transfer *transfer) {
   *transfer = (struct transfer){0};
 }
 
-/* After DZJOBS_SEND: makes curl ready for the request. 0, or DZJOBS_ENOMEM. One curl handle for a
- * whole listing lets its pages share a connection. */
+/* After DZJOBS_SEND: prepares curl for the request. Returns 0 or DZJOBS_ENOMEM. Use one curl handle
+ * for a whole listing, so that its pages share a connection. */
 static inline int prepare(CURL *curl, dzjobs_list *list, struct transfer *transfer) {
   const char *name, *value;
   transfer->curl = curl;
@@ -85,7 +86,7 @@ static inline int prepare(CURL *curl, dzjobs_list *list, struct transfer *transf
   return 0;
 }
 
-/* Hands in what came back. 0, or a DZJOBS_E* code. */
+/* Passes the response to the listing. Returns 0 or a DZJOBS_E* code. */
 static inline int finish(CURL *curl, CURLcode code, dzjobs_list *list, struct transfer *transfer) {
   long status = 0;
   curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
@@ -101,7 +102,8 @@ static inline int finish(CURL *curl, CURLcode code, dzjobs_list *list, struct tr
   return dzjobs_list_put_response(list, now_us(), (int)status, transfer->body, transfer->length);
 }
 
-/* After DZJOBS_SEND: sends the request and waits for its answer. 0, or a DZJOBS_E* code. */
+/* After DZJOBS_SEND: sends the request and waits for the response. Returns 0 or a DZJOBS_E*
+ * code. */
 static inline int exchange(CURL *curl, dzjobs_list *list) {
   struct transfer transfer = {0};
   int rc = prepare(curl, list, &transfer);

@@ -1,5 +1,5 @@
-/* Lists the runs of an Amazon DataZone job, a line each; --json prints the JSON of each run. The
- * client of libdzjobs finds credentials and region and does the HTTP; jansson reads the JSON.
+/* Lists the runs of an Amazon DataZone job, one a line; --json prints the JSON of each run. The
+ * client of libdzjobs finds credentials and region and sends requests; jansson reads the JSON.
  *   cc list_job_runs.c -o list_job_runs $(pkg-config --cflags --libs dzjobs jansson) */
 #include "text.h"
 #include <dzjobs_client.h>
@@ -13,14 +13,14 @@ static const char usage[] =
     "                     [--status STATUS] [--sort ASCENDING|DESCENDING] [--max-items N]\n"
     "                     [--page-size N] [--starting-token TOKEN] [--endpoint-url URL] [--json]\n";
 
-/* A whole number up to most, 0 if there is none; -1 for anything else. */
+/* Reads a whole number up to most; 0 if text is NULL, -1 for anything else. */
 static int64_t number(const char *text, int64_t most) {
   long long value = 0;
   char rest;
   return text && (sscanf(text, "%18lld%c", &value, &rest) != 1 || value > most) ? -1 : value;
 }
 
-/* An option that was not given is NULL, which leaves the setting to the environment. */
+/* A missing option is NULL, which leaves the setting to the environment. */
 static int start(dzjobs_client **client, dzjobs_list **list, const char *const *option) {
   int rc = dzjobs_client_new(client);
   if (!rc) rc = dzjobs_client_set_profile(*client, option['P']);
@@ -36,8 +36,8 @@ static int start(dzjobs_client **client, dzjobs_list **list, const char *const *
   return rc;
 }
 
-/* Prints the runs of a page; 0, or -1 if jansson cannot read them. JSON_ALLOW_NUL: a string of the
- * service may have a NUL inside. */
+/* Prints the runs of a page. Returns 0, or -1 if jansson cannot read them. JSON_ALLOW_NUL: a string
+ * of the service may contain a NUL. */
 static int print_page(const dzjobs_list *list, int as_json) {
   for (size_t i = 0; i < dzjobs_list_page_run_count(list); i++) {
     const char *id = "-", *status = "-", *start_time = "-", *error = "-";

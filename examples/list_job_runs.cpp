@@ -1,5 +1,5 @@
-// Counts the runs of an Amazon DataZone job by status, with how long they took at most, or lists
-// them as JSON with one run a line. In C++17:
+// Counts the runs of an Amazon DataZone job by status, with the longest duration of each, or lists
+// them as JSON, one run a line. In C++17:
 //   c++ -std=c++17 list_job_runs.cpp -o list_job_runs $(pkg-config --cflags --libs dzjobs)
 #include "text.h"
 #include <algorithm>
@@ -18,8 +18,8 @@ constexpr char usage[] =
     "usage: list_job_runs --domain ID --job ID [--profile NAME] [--region REGION]\n"
     "                     [--status STATUS] [--sort ASCENDING|DESCENDING] [--max-items N]\n"
     "                     [--page-size N] [--starting-token TOKEN] [--endpoint-url URL] [--json]\n"
-    "Credentials, and what is not given here, come from where the AWS command line has them: the\n"
-    "environment, the profile files, the container or the instance.\n";
+    "Credentials and everything else come from the same places as in the AWS CLI: the\n"
+    "environment, the config files, the container or the instance.\n";
 
 struct options {
   dzjobs::client_settings client;
@@ -27,7 +27,7 @@ struct options {
   bool json = false;
 };
 
-// A whole number that is not negative and fits.
+// Reads a whole number from 0 to the largest one of its type.
 template <class Number> bool read(const char *text, std::optional<Number> &number) {
   const char *end = text + std::strlen(text);
   const auto [rest, error] = std::from_chars(text, end, number.emplace());
@@ -87,7 +87,7 @@ int main(int argc, char **argv) {
   options options;
   if (!read(argc, argv, options)) return std::fputs(usage, stderr), 2;
   std::map<std::string, tally> tallies;
-  std::optional<dzjobs::job_runs> runs; // which keep their client
+  std::optional<dzjobs::job_runs> runs; // keeps its client
   int code = 0;
   try {
     runs = dzjobs::client(options.client).list_job_runs(options.request);

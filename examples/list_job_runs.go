@@ -46,7 +46,7 @@ func options() map[string]string {
 	return given
 }
 
-// A listing of a client of its own, for one goroutine at a time.
+// A listing with its own client, for one goroutine at a time.
 type listing struct {
 	client *C.dzjobs_client
 	list   *C.dzjobs_list
@@ -62,7 +62,7 @@ func (l *listing) do(call func() C.int) {
 func start(given map[string]string) *listing {
 	l := &listing{}
 	l.do(func() C.int { return C.dzjobs_client_new(&l.client) })
-	texts := map[string]*C.char{} // NULL, for what was not given, leaves a setting as it is
+	texts := map[string]*C.char{} // a missing option is NULL, which changes no setting
 	for name, value := range given {
 		texts[name] = C.CString(value)
 		defer C.free(unsafe.Pointer(texts[name]))
@@ -100,7 +100,7 @@ func main() {
 			text = C.GoString(C.dzjobs_list_error_text(l.list))
 		}
 		fmt.Fprintln(os.Stderr, "list_job_runs:", strings.Map(func(r rune) rune {
-			if unicode.IsControl(r) { // of which a terminal does more than show them
+			if unicode.IsControl(r) { // a terminal would obey it
 				return ' '
 			}
 			return r

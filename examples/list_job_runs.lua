@@ -1,5 +1,5 @@
--- Lists the runs of an Amazon DataZone job as JSON, one a line, with LuaJIT. The headers say all
--- there is to declare: ffi.cdef() is given their text, and the constants are read out of it.
+-- Lists the runs of an Amazon DataZone job as JSON, one a line, with LuaJIT. ffi.cdef() reads the
+-- declarations from the headers themselves; the program reads the constants from them, too.
 --   luajit list_job_runs.lua --domain ID --job ID
 -- DZJOBS_INCLUDE and DZJOBS_LIBRARY name headers and a library that are not installed.
 local ffi = require("ffi")
@@ -31,7 +31,7 @@ usage: list_job_runs --domain ID --job ID [--profile NAME] [--region REGION]
                      [--page-size N] [--starting-token TOKEN] [--endpoint-url URL]
 ]]
 
--- Of each option the function that takes it, and for numbers the most there can be.
+-- The setter of each option and, for numbers, the largest value.
 local client_options = {profile = "profile", region = "region", ["endpoint-url"] = "endpoint_url"}
 local list_options = {
   status = "status", sort = "sort_order", ["starting-token"] = "resume_token",
@@ -56,7 +56,7 @@ local function options(words)
   return given.domain and given.job and given
 end
 
--- Gives a client or a listing what was asked for; the first error, or 0.
+-- Sets the options of a client or a listing. Returns the first error, or 0.
 local function set(kind, handle, known, given)
   for option, name in pairs(known) do
     if given[option] then
@@ -67,7 +67,7 @@ local function set(kind, handle, known, given)
   return 0
 end
 
--- On a terminal control characters do more than they should.
+-- Remove characters that control a terminal.
 local function printable(text)
   return (text:gsub("%c", " "):gsub("\194[\128-\159]", " "))
 end

@@ -1,7 +1,7 @@
 """Lists the runs of an Amazon DataZone job as JSON, one a line, with ctypes and urllib.request.
 
-The recipe for any language that can call C: find the library, declare the functions you use, do
-what the listing says until it is done. DZJOBS_LIBRARY names a library that is not installed.
+This recipe works for any language that can call C: find the library, declare the functions, and
+act on the listing's events until it is done. DZJOBS_LIBRARY names a library that is not installed.
 """
 
 import argparse
@@ -42,7 +42,7 @@ for result, arguments, names in PROTOTYPES:
 
 
 class EveryAnswer(urllib.request.HTTPErrorProcessor):
-    """No status is an exception and no redirect is followed: the library judges the answer."""
+    """Raises for no status and follows no redirect: the library judges the response."""
     http_response = https_response = lambda self, request, response: response
 
 
@@ -54,7 +54,7 @@ def now_us():
 
 
 def exchange(listing):
-    """Sends the request of the listing and hands in what came back. 0, or an error code."""
+    """Sends the request of the listing and passes the response on. Returns 0 or an error code."""
     headers, value = {}, c_char_p()
     while name := lib.dzjobs_list_request_header(listing, len(headers), byref(value)):
         headers[name.decode()] = value.value.decode()
@@ -74,7 +74,7 @@ def exchange(listing):
 
 
 def whole(text):
-    if not 0 <= int(text) < 2 ** 31:  # ctypes would cut it to an int without a word
+    if not 0 <= int(text) < 2 ** 31:  # ctypes would silently cut it to an int
         raise ValueError
     return int(text)
 

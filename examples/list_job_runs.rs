@@ -1,5 +1,5 @@
-//! Lists the runs of an Amazon DataZone job as JSON, one a line, in Rust. A run is borrowed from
-//! its listing until the next one is asked for, and the borrow checker sees to it.
+//! Lists the runs of an Amazon DataZone job as JSON, one a line, in Rust. A run borrows its listing
+//! until the next run, and the borrow checker enforces that.
 //!   rustc -O --edition 2021 list_job_runs.rs -l dzjobs
 use std::ffi::{c_void, CStr, CString};
 use std::io::Write;
@@ -10,7 +10,7 @@ const USAGE: &str = "\
 usage: list_job_runs --domain ID --job ID [--region REGION] [--status STATUS] [--max-items N]
     [--sort ASCENDING|DESCENDING] [--page-size N] [--starting-token TOKEN] [--endpoint-url URL]";
 
-// What dzjobs_client.h has, as far as it is used. A handle points to what only the library knows.
+// The functions of dzjobs_client.h that this program uses. Handles are opaque.
 type Handle = *mut c_void;
 type Text = *const c_char;
 const RUN: c_int = 1;
@@ -56,7 +56,7 @@ struct Listing(Handle, Handle); // the client, and the listing
 
 impl Listing {
     fn start(&mut self, options: &Options) -> Result<(), c_int> {
-        // NULL, for what was not given, leaves a setting as it is.
+        // A missing option is NULL, which changes no setting.
         let text = |name| options.get(name).map_or(null(), |text| text.as_ptr());
         let number = |name| options.get(name).map(|text| text.to_str().unwrap().parse().unwrap());
         unsafe {

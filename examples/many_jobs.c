@@ -1,5 +1,5 @@
-/* Lists the runs of 1,000 Amazon DataZone jobs, or as many as there are, in one thread, and tells
- * for each job as it ends how many runs it has, how many FAILED, and what the last of them said.
+/* Lists the runs of many Amazon DataZone jobs, for example 1,000, in one thread. For each job it
+ * prints the number of runs, the number of FAILED ones, and the error message of the last of these.
  *   cc many_jobs.c -o many_jobs $(pkg-config --cflags --libs dzjobs) */
 #define _GNU_SOURCE /* asprintf; before the first system header */
 #include "text.h"
@@ -12,7 +12,7 @@
 static const char usage[] =
     "usage: many_jobs --domain ID [--count N]\n"
     "The jobs are the lines of the standard input, or job0 to job<N-1>. Credentials, region and\n"
-    "endpoint come from where the AWS command line has them: AWS_PROFILE, AWS_ENDPOINT_URL, ...\n";
+    "endpoint come from the same places as in the AWS CLI: AWS_PROFILE, AWS_ENDPOINT_URL, ...\n";
 
 struct job {
   dzjobs_list *list;

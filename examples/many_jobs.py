@@ -1,7 +1,7 @@
 """Counts the runs of many Amazon DataZone jobs at once, with asyncio and httpx.
 
-dzjobs.Listing signs, pages, retries and parses; it opens no socket and reads no clock that is not
-given to it. Who has another HTTP client or event loop changes exchange() and sleep().
+dzjobs.Listing signs, pages, retries and parses. It opens no socket and reads no clock. For another
+HTTP client or event loop change exchange() and sleep().
 """
 
 import argparse
@@ -14,7 +14,7 @@ import httpx
 
 
 async def runs(listing, http):
-    """The runs of a listing, as its pages come."""
+    """Yields the runs of a listing, page by page."""
     while (event := listing.next_page()) is not None:
         if isinstance(event, dzjobs.Request):
             await exchange(listing, event, http)
@@ -35,7 +35,7 @@ async def exchange(listing, request, http):
 
 
 async def count(option, job, http, places):
-    """A line about a job; an error of one is no matter to the others."""
+    """A line about a job. An error of one job does not affect the others."""
     async with places:
         listing = dzjobs.Listing(
             region_name=os.environ["AWS_REGION"], endpoint_url=option.endpoint_url,
@@ -56,7 +56,7 @@ async def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--domain", required=True)
     parser.add_argument("--endpoint-url")
-    parser.add_argument("--at-once", type=int, default=16, help="jobs under way (default 16)")
+    parser.add_argument("--at-once", type=int, default=16, help="jobs listed at once (default 16)")
     parser.add_argument("job", nargs="+")
     option = parser.parse_args()
     places = asyncio.Semaphore(option.at_once)

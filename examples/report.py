@@ -1,7 +1,7 @@
-"""A picture of the runs of an Amazon DataZone job: one HTML file, one PNG, or both.
+"""Draws the runs of an Amazon DataZone job: one HTML file, one PNG, or both.
 
-`pip install dzjobs`, and for the PNG what examples/job_report/requirements.txt has; credentials,
-region and endpoint are found where boto3 finds them.
+`pip install dzjobs`, and for a PNG the packages in examples/job_report/requirements.txt.
+Credentials, region and endpoint come from the same places as in boto3.
 """
 
 import argparse
@@ -17,7 +17,7 @@ from job_report.runs import Run
 
 
 def moment(text):
-    """Seconds since 1970 of an ISO 8601 time; UTC where it names no zone."""
+    """Converts an ISO 8601 time to seconds since 1970. Without a zone it is UTC."""
     at = datetime.fromisoformat(text.replace("Z", "+00:00"))
     return (at if at.tzinfo else at.replace(tzinfo=timezone.utc)).timestamp()
 
@@ -37,9 +37,9 @@ def parsed():
     parser.add_argument("--endpoint-url")
     parser.add_argument("--status", help="only runs with this status")
     parser.add_argument("--most", type=whole, default=10_000,
-                        help="how many runs, the newest (default 10000)")
+                        help="the number of newest runs (default 10000)")
     parser.add_argument("--now", type=moment, default=time.time(), metavar="TIME",
-                        help="up to when runs that have not ended are drawn")
+                        help="the end of runs that have not ended")
     parser.add_argument("--html", metavar="FILE")
     parser.add_argument("--png", metavar="FILE")
     option = parser.parse_args()
@@ -49,7 +49,7 @@ def parsed():
 
 
 def listed(option):
-    """The report that the options ask for."""
+    """Makes the report of these options."""
     client = dzjobs.Client(profile_name=option.profile, region_name=option.region,
                            endpoint_url=option.endpoint_url)
     query = {"status": option.status} if option.status else {}
@@ -63,7 +63,7 @@ def listed(option):
 
 def main():
     option = parsed()
-    if option.png:  # before the listing, which may take a while
+    if option.png:  # fail before the listing, which may take a while
         try:
             from job_report import png
         except ImportError as error:

@@ -1,10 +1,10 @@
-"""How did the runs of an Amazon DataZone job end? Asked in SQL, answered by DuckDB.
+"""Counts the runs of an Amazon DataZone job by status, in SQL with DuckDB.
 
     pip install dzjobs duckdb
     python runs_to_duckdb.py DOMAIN JOB ["select ... from runs"]
 
-Credentials, region and endpoint are found where boto3 finds them. The pages go to DuckDB as they
-come, as Arrow has them: no run is ever a Python object.
+Credentials, region and endpoint come from the same places as in boto3. DuckDB reads the pages as
+Arrow batches while they arrive: no run becomes a Python object.
 """
 
 import sys

@@ -1,10 +1,11 @@
-/* Prints texts of the service, which may have any character, where a terminal may read them. */
+/* Prints texts of the service to a terminal. They may contain any character. */
 #ifndef TEXT_H
 #define TEXT_H
 
 #include <stdio.h>
 
-/* How many bytes of UTF-8 a terminal would obey: C0, DEL, C1, and what turns text around. */
+/* The number of bytes of a character that controls a terminal: C0, DEL, C1, and those that change
+ * the direction of text; else 0. */
 static inline int control_size(const unsigned char *c) {
   if (*c < ' ' || *c == 0x7f) return 1;
   if (*c == 0xc2 && c[1] >= 0x80 && c[1] < 0xa0) return 2;
@@ -14,7 +15,7 @@ static inline int control_size(const unsigned char *c) {
   return c[1] == 0x81 && c[2] >= 0xa6 && c[2] <= 0xa9 ? 3 : 0;
 }
 
-/* Prints text on one line: a space stands for each of these. */
+/* Prints text on one line, with a space for each of these characters. */
 static inline void put_text(FILE *out, const char *text) {
   for (const unsigned char *c = (const unsigned char *)text; *c; c++) {
     int size = control_size(c);

@@ -1,7 +1,7 @@
 """A local Amazon DataZone, for demos and tests: `python3 examples/emulator --help`.
 
-Prints its URL and serves until it is told to stop; or starts a command against itself and ends
-with it, so that no script has to wait for a server or clean up after one.
+It prints its URL and serves until a signal stops it. With a command, it runs that command against
+itself and ends with it, so that no script has to wait for a server or stop one.
 """
 
 import os
@@ -23,7 +23,7 @@ STOP_SIGNALS = {signal.SIGTERM, signal.SIGINT}
 
 
 def main(arguments):
-    """The exit code."""
+    """Serves, and returns the exit status."""
     command = None
     if "--" in arguments:
         at = arguments.index("--")
@@ -41,7 +41,7 @@ def main(arguments):
             serving.start()
             code = run(command, url, options)
         else:
-            # Blocked before any thread exists, the signals wait for sigwait and interrupt nothing.
+            # Block the signals before any thread exists: then they wait for sigwait().
             signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
             serving.start()
             print("listening on " + url, flush=True)
@@ -54,7 +54,7 @@ def main(arguments):
 
 
 def build(options):
-    """The server these options describe, listening but not yet serving."""
+    """Builds the server of these options. It listens but does not serve yet."""
     end_us = time.time_ns() // 1000 - LONGEST_US if options.now else None
     service = Service(
         options.domain,
@@ -70,16 +70,16 @@ def build(options):
 
 
 def run(command, url, options):
-    """Runs the command against the server; its exit code, as a shell would tell it."""
+    """Runs the command against the server. Returns its exit status, as a shell reports it."""
     environment = dict(
         os.environ, AWS_ACCESS_KEY_ID=options.access_key_id,
         AWS_SECRET_ACCESS_KEY=options.secret_access_key, AWS_REGION=options.region,
         AWS_DEFAULT_REGION=options.region, AWS_ENDPOINT_URL_DATAZONE=url)
-    # A profile or a stale session token would win over, or spoil, what is set here; and a program
-    # that is told to ignore endpoints would send the sample keys to AWS.
+    # A profile or a stale session token would override these variables, and a program that ignores
+    # configured endpoints would send the sample keys to AWS.
     environment.pop("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", None)
     environment.pop("AWS_PROFILE", None)
-    # A proxy that is meant for the world does not reach this machine's loopback.
+    # A proxy for the Internet cannot reach this machine's loopback address.
     environment["no_proxy"] = environment["NO_PROXY"] = "127.0.0.1"
     environment.pop("AWS_SESSION_TOKEN", None)
     if options.session_token:
@@ -90,7 +90,7 @@ def run(command, url, options):
     except OSError as failed:
         print("emulator: cannot run %s: %s" % (command[0], failed.strerror), file=sys.stderr)
         return 127 if isinstance(failed, FileNotFoundError) else 126
-    # Ctrl-C reaches the child by itself; this process must only outlive it.
+    # The child gets Ctrl-C by itself; this process must only outlive it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: child.terminate())
     code = child.wait()
@@ -98,7 +98,7 @@ def run(command, url, options):
 
 
 def stop_at_eof():
-    """Whoever started this and died without a word has closed our stdin."""
+    """Stops the server when the parent dies, which closes stdin."""
     while os.read(0, 65536):  # not sys.stdin: its lock would be held when the interpreter ends
         pass
     os.kill(os.getpid(), signal.SIGTERM)

@@ -1,18 +1,18 @@
-"""What goes in and what comes out, as plain values.
+"""Requests and answers as plain values.
 
-Routing, signature check, data and faults all speak in these two types, so none of them needs a
-socket to be run or tested.
+Routing, signature check, data and faults use only these two types, so each of them can be run and
+tested without a socket.
 """
 
 import json
 from typing import Dict, NamedTuple, Tuple
 
-# AWS's framework errors carry the address of the class behind them; clients must cut it off.
+# AWS's framework errors have a URL after the name; clients must cut it off.
 CORAL = ":http://internal.amazon.com/coral/com.amazon.coral."
 
 
 class Request(NamedTuple):
-    """One HTTP request; path and query exactly as they were on the wire."""
+    """One HTTP request, with path and query exactly as received."""
 
     method: str
     path: str
@@ -22,7 +22,7 @@ class Request(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """One HTTP answer, before the server adds Date, lengths and the encodings of a fault."""
+    """One HTTP answer, before the server adds Date, lengths and the changes of a fault."""
 
     status: int
     body: bytes
@@ -31,7 +31,7 @@ class Answer(NamedTuple):
 
 
 def error(status, code, message, *headers):
-    """An error in the rest-json shape: the code in a header, the message in the body."""
+    """Makes a rest-json error: the code in a header, the message in the body."""
     body = json.dumps({"message": message}, ensure_ascii=False).encode()
     named = (("x-amzn-errortype", code),) if code else ()
     return Answer(status, body, named + headers)

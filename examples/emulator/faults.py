@@ -1,7 +1,7 @@
-"""What goes wrong, decided by the seed and the number of the request and by nothing else.
+"""The faults of the emulator. Only the seed and the number of a request decide about them.
 
-The same client against the same flags meets the same faults in the same places, so that a failure
-seen once can be seen again.
+With the same flags the same client meets the same faults at the same requests, so that every
+failure can be repeated.
 """
 
 import hashlib
@@ -9,11 +9,11 @@ from typing import NamedTuple, Optional
 
 from answer import CORAL, Answer, error
 
-# At most one of these hits a request, because each replaces the answer or the way it travels.
+# At most one of these hits a request, because each replaces the answer or breaks the connection.
 KINDS = ("reset", "truncate", "throttle", "error", "html-503", "html-200")
-# These only change how a good answer comes, alone or together.
+# These only change the form of a good answer, alone or together.
 CHANGES = ("slow", "gzip", "chunked", "empty-page")
-# A client with three attempts that joins pages properly gets every run through these.
+# With three attempts a correct client gets every run in spite of these.
 RECOVERABLE = ("reset", "throttle", "error", "html-503", "slow", "chunked", "empty-page")
 
 HTML_503 = b"<html><body><h1>503 Service Temporarily Unavailable</h1></body></html>\n"
@@ -26,15 +26,15 @@ SERVER_ERRORS = (
 
 
 class Plan(NamedTuple):
-    """What happens to one request."""
+    """The fault of one request."""
 
     kind: Optional[str]  # one of KINDS
     changes: frozenset  # of CHANGES
-    dice: int  # for whoever must choose something more: 48 bits
+    dice: int  # 48 random bits for further choices
 
 
 class Faults:
-    """The plan of every request. Rates: {name of a kind or change: 0..1}."""
+    """Plans the faults of all requests. Rates: {name of a kind or change: 0..1}."""
 
     def __init__(self, seed, rates, in_a_row=None, retry_after_ms=None):
         self._seed, self._rates, self._in_a_row = seed, rates, in_a_row
@@ -51,11 +51,11 @@ class Faults:
         changes = frozenset(name for name, draw in zip(CHANGES, draws[1:])
                             if draw < self._rates.get(name, 0))
         if kind:
-            changes -= {"empty-page"}  # there is no page to empty
+            changes -= {"empty-page"}  # an error has no page
         return Plan(kind, changes, int(draws[-1] * 2 ** 48))
 
     def replace(self, plan):
-        """The answer that stands in for the service's, or None for the true one."""
+        """The answer that replaces the service's, or None."""
         if plan.kind == "throttle":
             return error(429, "ThrottlingException" + CORAL + "availability/", "Rate exceeded",
                          *self._retry_after())
@@ -73,7 +73,7 @@ class Faults:
         return (("x-amz-retry-after", str(self._retry_after_ms)),)
 
     def _kind(self, draw):
-        """The kinds share one draw, so that their rates add up and hold exactly."""
+        """Chooses a kind. All kinds share one random number, so that their rates add up exactly."""
         for kind in KINDS:
             draw -= self._rates.get(kind, 0)
             if draw < 0:
@@ -81,7 +81,7 @@ class Faults:
         return None
 
     def _draws(self, ordinal):
-        """Six numbers in [0, 1)."""
+        """Six random numbers in [0, 1)."""
         digest = hashlib.blake2b(b"fault %d %d" % (self._seed, ordinal)).digest()
-        # 48 bits each: more would round up to 1.0 now and then, and a rate of 1 would miss it.
+        # 48 bits each: more could round up to 1.0, and a rate of 1 would miss that.
         return [int.from_bytes(digest[at:at + 6], "big") / 2 ** 48 for at in range(0, 36, 6)]

@@ -1,11 +1,11 @@
-"""The command line: what each flag means, which values can be right, what the defaults are."""
+"""The command line: flags, their valid values and their defaults."""
 
 import argparse
 import os
 
 from faults import KINDS, RECOVERABLE
 
-# AWS's own documentation signs its examples with this secret: nobody can mistake it for a real one.
+# The secret of the examples in AWS's documentation, which nobody can mistake for a real one.
 SAMPLE_ACCESS_KEY_ID = "AKIDEXAMPLE"
 SAMPLE_SECRET_ACCESS_KEY = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"
 
@@ -24,7 +24,7 @@ RATES = (
 
 
 def parse(arguments):
-    """The options as a namespace; `rates` holds all fault rates by name."""
+    """Returns the options as a namespace; `rates` has all fault rates by name."""
     parser = _parser()
     options = parser.parse_args(arguments)
     options.rates = {}
@@ -36,7 +36,7 @@ def parse(arguments):
     if sum(options.rates[kind] for kind in KINDS) > 1.000001:
         parser.error("the rates of %s together must not exceed 1" % ", ".join(KINDS))
     if options.all_faults and options.faults_in_a_row is None:
-        options.faults_in_a_row = 2  # so that three attempts are enough, always
+        options.faults_in_a_row = 2  # so that three attempts are always enough
     _choose_credentials(options, os.environ)
     numbered = ["job%d" % number for number in range(options.jobs)]
     options.jobs = (options.job or []) + numbered or ["job_emulator"]
@@ -48,51 +48,51 @@ def _parser():
         prog="python3 examples/emulator", allow_abbrev=False,
         description="A local Amazon DataZone that knows ListJobRuns and nothing else.",
         usage="%(prog)s [flags] [-- COMMAND ARGS...]",
-        epilog="With COMMAND: runs it with credentials, region and AWS_ENDPOINT_URL_DATAZONE in "
-               "its environment and every {endpoint} in ARGS replaced by the URL, and exits as "
-               "it does.")
+        epilog="With COMMAND, the emulator runs it and exits with its status. The environment of "
+               "COMMAND has credentials, region and AWS_ENDPOINT_URL_DATAZONE; the URL replaces "
+               "each {endpoint} in ARGS.")
     add = parser.add_argument
-    add("--port", type=_whole(0, 65535), default=0, help="0: any free one (default)")
-    add("--seed", type=_whole(0), default=1, help="of the data and the faults (default 1)")
-    add("--runs", type=_whole(0), default=5000, help="per job (default 5000)")
+    add("--port", type=_whole(0, 65535), default=0, help="0: any free port (default)")
+    add("--seed", type=_whole(0), default=1, help="seed of the data and the faults (default 1)")
+    add("--runs", type=_whole(0), default=5000, help="runs of each job (default 5000)")
     add("--now", action="store_true",
-        help="the last run has just ended; otherwise the first one starts on 2023-11-14")
+        help="let the last run end now; by default the first one starts on 2023-11-14")
     add("--hostile", action="store_true",
-        help="error messages with control characters, wide and combining ones, markup")
-    add("--domain", default="dzd_emulator", help="the one known domain (default %(default)s)")
-    add("--job", action="append", help="a known job; may be repeated (default job_emulator)")
-    add("--jobs", type=_whole(0), default=0, metavar="N", help="job0 to job<N-1> are known, too")
+        help="put control, wide and combining characters and markup into error messages")
+    add("--domain", default="dzd_emulator", help="the only domain (default %(default)s)")
+    add("--job", action="append", help="a job; can be repeated (default job_emulator)")
+    add("--jobs", type=_whole(0), default=0, metavar="N", help="job0 to job<N-1> exist, too")
     add("--access-key-id", help="default: $AWS_ACCESS_KEY_ID, else " + SAMPLE_ACCESS_KEY_ID)
     add("--secret-access-key", help="default: the environment's, else a sample")
     add("--session-token", help="default: the environment's with its key, else none")
     add("--region", default="us-east-1", help="signatures must name it (default %(default)s)")
     add("--base-path", type=_base_path, default="", help="prefix of all paths, percent-encoded")
     add("--clock-offset", type=float, default=0, metavar="SECONDS",
-        help="this server's clock is so far ahead")
+        help="set the server's clock ahead")
     add("--skew-code", default="InvalidSignatureException", help="error code for a skewed clock")
-    add("--latency-ms", type=_whole(0), default=0, help="of every answer")
-    add("--quiet", action="store_true", help="no line on stderr for each request")
+    add("--latency-ms", type=_whole(0), default=0, help="delay of every answer (default 0)")
+    add("--quiet", action="store_true", help="do not log requests to stderr")
     add("--exit-on-stdin-eof", action="store_true",
-        help="stop when stdin ends, for instance because the parent died")
+        help="stop at the end of stdin, for example when the parent dies")
     faults = parser.add_argument_group("faults", "RATE is a fraction of all requests, 0 to 1.")
     add = faults.add_argument
     for name, text in RATES:
         add("--%s-rate" % name, type=_rate, metavar="RATE", help=text)
     add("--all-faults", type=_rate, default=0.0, metavar="RATE",
-        help="each of: " + ", ".join(RECOVERABLE) + "; implies --faults-in-a-row 2")
+        help="rate of each of " + ", ".join(RECOVERABLE) + "; implies --faults-in-a-row 2")
     add("--faults-in-a-row", type=_whole(1), metavar="N",
-        help="after N requests without a good answer comes one with")
-    add("--slow-ms", type=_whole(0), default=1000, help="how slow (default 1000)")
+        help="answer the request after N faults correctly")
+    add("--slow-ms", type=_whole(0), default=1000, help="delay of slow answers (default 1000)")
     add("--retry-after-ms", type=int, metavar="MS",
         help="x-amz-retry-after on every 429 and HTML 503")
     add("--repeat-token-at", type=_whole(2), metavar="PAGE",
-        help="this page's nextToken is the one that asked for it")
-    add("--cycle-length", type=_whole(2), metavar="N", help="page N leads back to page 2")
+        help="let this page repeat the token that requested it")
+    add("--cycle-length", type=_whole(2), metavar="N", help="let page N lead back to page 2")
     return parser
 
 
 def _choose_credentials(options, environment):
-    """The three values belong together: a flag's key never meets the environment's secret."""
+    """Takes all three values from one source: a flag's key never meets the environment's secret."""
     from_environment = (options.access_key_id is None and options.secret_access_key is None
                         and environment.get("AWS_ACCESS_KEY_ID")
                         and environment.get("AWS_SECRET_ACCESS_KEY"))

@@ -1,11 +1,11 @@
-"""The job runs of one job, any number of them, each a pure function of (seed, job, index).
+"""The runs of one job, any number of them. Each is a pure function of (seed, job, index).
 
-Nothing is stored, so a million runs cost as much memory as ten. That only works if the list is in
-order without being sorted: run i starts in the i-th slot of SLOT_US microseconds, so `startTime`
-rises with the index and both sort orders and every page are index arithmetic.
+Nothing is stored, so a million runs need as much memory as ten. The list needs no sorting: run i
+starts in the i-th slot of SLOT_US microseconds, so `startTime` rises with the index. Sort orders
+and pages are index arithmetic.
 
-A SCHEDULED run has no `startTime` yet. It keeps the place of the slot it is planned for, as a
-service would that sorts by "started, or else due".
+A SCHEDULED run has no `startTime` yet. It keeps the place of its planned slot, as in a service
+that sorts by start or, without one, by planned start.
 """
 
 import base64
@@ -16,7 +16,7 @@ from functools import lru_cache
 FIRST_START_US = 1_700_000_000_000_000  # 2023-11-14T22:13:20Z
 SLOT_US = 61_000_000
 LONGEST_US = 2_000_000 + (1 << 32)  # a run's duration
-LATEST_OFFSET_US = 60_000_000  # whole seconds rise strictly, too: a client may see only those
+LATEST_OFFSET_US = 60_000_000  # whole seconds rise strictly, too: some clients see only those
 
 WEIGHTS = {  # in the model's order; out of 256, so that one byte draws a status
     "SCHEDULED": 7, "IN_PROGRESS": 9, "SUCCESS": 170, "PARTIALLY_SUCCEEDED": 14, "FAILED": 26,
@@ -27,7 +27,7 @@ STATUS_OF_BYTE = [status for status, weight in WEIGHTS.items() for _ in range(we
 WITH_ERROR = {"FAILED", "PARTIALLY_SUCCEEDED", "TIMED_OUT", "ABORTED"}
 UNFINISHED = {"SCHEDULED", "IN_PROGRESS"}
 
-# A sentence or two of a message, as services write them.
+# Parts of messages like those of services.
 SENTENCES = (
     "Access denied: the role DataZoneReader is not authorized to perform glue:GetTables.",
     "Connection to the database timed out after 300 seconds.",
@@ -39,7 +39,7 @@ SENTENCES = (
     "The subscription grant was revoked.",
 )
 
-# With --hostile: what a parser and a terminal must withstand, at least.
+# With --hostile: texts that parsers and terminals must withstand.
 FRAGMENTS = (
     'Table "orders" not found in schema "sales\\eu".',
     "Traceback (most recent call last):\n\tFile \"job.py\", line 42, in <module>\n",
@@ -64,7 +64,7 @@ class Runs:
     """All runs of one job, in the order of their start."""
 
     def __init__(self, seed, domain, job, count, end_us=None, hostile=False):
-        """The first run starts at FIRST_START_US, or the last one just before end_us."""
+        """Places the first run at FIRST_START_US, or the last one just before end_us."""
         self.domain, self.job, self.count = domain, job, count
         self._first_us = FIRST_START_US if end_us is None else end_us - count * SLOT_US
         self._message = _hostile_message if hostile else _message
@@ -76,11 +76,11 @@ class Runs:
         self._shift = int.from_bytes(key[6:12], "big")
 
     def status(self, index):
-        """The status alone. A digest serves 64 runs, so that a filter skips them cheaply."""
+        """Returns only the status. One digest serves 64 runs, so that filters are fast."""
         return STATUS_OF_BYTE[self._statuses(index >> 6)[index & 63]]
 
     def find(self, position, status, descending):
-        """The first position >= `position` in list order whose run has the status; else count."""
+        """The first position from `position` on whose run has the status; else count."""
         if status is not None:
             while (position < self.count
                    and self.status(self._index(position, descending)) != status):
@@ -97,7 +97,7 @@ class Runs:
         return texts, position if position < self.count else None
 
     def json(self, index):
-        """One run as JSON text: numbers in every notation a JSON writer may choose."""
+        """One run as JSON text, with numbers in every notation that a JSON writer may choose."""
         draw = self._draw(index)
         status = self.status(index)
         quoted = _ESCAPED if draw[0] < 128 else _RAW
@@ -118,7 +118,7 @@ class Runs:
         if status != "SCHEDULED":
             members.append(("startTime", _time(start, notation)))
         if status not in UNFINISHED:
-            # Two seconds at least: no notation may round the end to before the start.
+            # At least two seconds, so that no notation rounds the end to before the start.
             members.append(("endTime", _time(start + 2_000_000 + _number(draw, 11, 4), draw[15])))
         return "{%s}" % ",".join('"%s":%s' % member for member in members)
 
@@ -126,7 +126,7 @@ class Runs:
         return self.count - 1 - position if descending else position
 
     def _run_id(self, index, draw):
-        # Multiplying by an odd number permutes the 48-bit numbers: unique, and no visible order.
+        # Multiplying by an odd number permutes the 48-bit numbers: unique, in no visible order.
         number = (index * self._scatter + self._shift) % (1 << 48)
         head = base64.urlsafe_b64encode(number.to_bytes(6, "big")).decode()
         tail = base64.urlsafe_b64encode(draw[16:40]).decode()
@@ -180,5 +180,5 @@ NOTATIONS = (
 
 
 def _time(microseconds, notation):
-    """Epoch seconds, as rest-json writes times, in one of four notations."""
+    """Epoch seconds, the form of rest-json, in one of four notations."""
     return NOTATIONS[notation % len(NOTATIONS)](microseconds)

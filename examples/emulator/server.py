@@ -1,8 +1,8 @@
-"""HTTP/1.1 on 127.0.0.1: reads requests, hurts answers where the plan of the faults says so.
+"""HTTP/1.1 on 127.0.0.1: reads requests, and damages answers as the plan of faults requires.
 
-Written on bare sockets and not on http.server: the faults need a hand on every byte (a length that
-lies, a reset in place of an answer), and http.server spends more time on a request's headers than
-everything else here together.
+It uses sockets and not http.server, because faults need control of every byte (a wrong length, a
+reset in place of an answer). http.server would also spend more time on a request's headers than
+everything else here takes.
 """
 
 import gzip
@@ -27,11 +27,11 @@ MAX_BODY = 1 << 20
 
 
 class BadRequest(Exception):
-    """Not HTTP, or more of it than this server takes; the connection cannot go on."""
+    """The request is not HTTP, or over a limit; the connection must end."""
 
 
 class Server(socketserver.ThreadingTCPServer):
-    """A thread for each connection; `answer` is a Service's."""
+    """The server, with a thread for each connection. `answer` is that of a Service."""
 
     daemon_threads = True
     block_on_close = False
@@ -49,7 +49,7 @@ class Server(socketserver.ThreadingTCPServer):
         self._log_lock = threading.Lock()
 
     def now(self):
-        """The time this server believes it is."""
+        """The time by this server's clock."""
         return datetime.now(timezone.utc) + self._clock_offset
 
     def next_ordinal(self):
@@ -57,25 +57,25 @@ class Server(socketserver.ThreadingTCPServer):
         return next(self._ordinals)
 
     def request_id(self, ordinal):
-        """Looks random, but the same run gives the same ids."""
+        """A request id that looks random but is the same in each execution."""
         digest = hashlib.blake2b(b"request %d %d" % (self._seed, ordinal), digest_size=16).digest()
         return str(uuid.UUID(bytes=digest, version=4))
 
     def log(self, ordinal, request, outcome):
-        """A line on stderr. Without the query: tokens would drown the rest."""
+        """Logs a line to stderr, without the query, whose tokens are long."""
         if not self._quiet:
             with self._log_lock:
                 print("%6d %s %s %s" % (ordinal, request.method, request.path, outcome),
                       file=sys.stderr, flush=True)
 
     def handle_error(self, request, client_address):
-        """A client that hangs up is its right; everything else is a bug and shall be seen."""
+        """Ignores clients that disconnect. Everything else is a bug and is printed."""
         if not isinstance(sys.exc_info()[1], OSError):
             super().handle_error(request, client_address)
 
 
 class Connection(socketserver.StreamRequestHandler):
-    """One client's connection: request after request until either side has enough."""
+    """The connection of a client: request after request, until either side closes it."""
 
     disable_nagle_algorithm = True
 
@@ -88,7 +88,7 @@ class Connection(socketserver.StreamRequestHandler):
             self._send(answer, self.server.next_ordinal(), keep_alive=False)
 
     def _exchange(self):
-        """One request and its answer; whether the connection lives on."""
+        """Serves one request. Returns whether the connection stays open."""
         read = _read_request(self.rfile)
         if read is None:
             return False
@@ -104,7 +104,7 @@ class Connection(socketserver.StreamRequestHandler):
             return False
         answer = self.server.faults.replace(plan) or self.server.service.answer(
             request, self.server.now(), "empty-page" in plan.changes)
-        # A client that has its answer may look at the log, so the log comes first.
+        # Log first: a client that has its answer may read the log.
         faults = [plan.kind] * bool(plan.kind) + sorted(plan.changes)
         self.server.log(ordinal, request, " ".join([str(answer.status), *faults]))
         return self._send(answer, ordinal, keep_alive, plan, request.method == "HEAD")
@@ -131,7 +131,7 @@ class Connection(socketserver.StreamRequestHandler):
         else:
             headers.append(("Content-Length", str(len(body))))
         if truncate:
-            body = body[:plan.dice % len(body)]  # always shorter by one byte at least
+            body = body[:plan.dice % len(body)]  # at least one byte shorter
         head = "HTTP/1.1 %d %s\r\n%s\r\n" % (
             answer.status, responses.get(answer.status, ""),
             "".join("%s: %s\r\n" % header for header in headers))
@@ -139,7 +139,7 @@ class Connection(socketserver.StreamRequestHandler):
         return keep_alive
 
     def _reset(self):
-        """RST and not FIN: no lingering, and closed before socketserver's polite shutdown."""
+        """Sends RST in place of FIN: does not linger, and closes before socketserver shuts down."""
         self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.rfile.close()
         self.connection.close()
@@ -151,7 +151,7 @@ def _chunks(body, size):
 
 
 def _read_request(stream):
-    """(Request, whether the client wants to go on), or None if it has hung up."""
+    """(Request, whether to keep the connection), or None if the client disconnected."""
     line = stream.readline(MAX_LINE)
     if line in (b"\r\n", b"\n"):
         line = stream.readline(MAX_LINE)
@@ -168,7 +168,7 @@ def _read_request(stream):
     if not (length.isascii() and length.isdigit()) or int(length) > MAX_BODY:
         raise BadRequest("Bad Content-Length")
     body = stream.read(int(length))
-    if target.startswith("http://"):  # a client that takes this server for its proxy
+    if target.startswith("http://"):  # the client uses this server as its proxy
         target = "/" + target[len("http://"):].partition("/")[2]
     path, _, query = target.partition("?")
     wish = headers.get("connection", "").lower()

@@ -1,7 +1,7 @@
 """ListJobRuns without a network: one request in, one answer out.
 
-The order of the checks is the service's: first whether there is such an operation, then who asks,
-then whether the parameters fit the model, and only then whether the job exists.
+The order of the checks is the service's: the operation, then the signature, then the parameters,
+and then whether the job exists.
 """
 
 import json
@@ -21,7 +21,7 @@ MAX_TOKEN = 8192
 
 
 class Service:
-    """The service for one domain, over the runs of its jobs."""
+    """The service for one domain and the runs of its jobs."""
 
     def __init__(self, domain, jobs, tokens, verifier, base_path="", repeat_token_at=None,
                  cycle_length=None):
@@ -31,7 +31,7 @@ class Service:
         self._repeat_token_at, self._cycle_length = repeat_token_at, cycle_length
 
     def answer(self, request, now, empty_page=False):
-        """The answer to a request that arrives at `now`, an aware datetime."""
+        """Answers a request that arrives at `now`, an aware datetime."""
         route = self._route.fullmatch(request.path)
         if route is None:
             return error(404, "UnknownOperationException", None)
@@ -66,7 +66,7 @@ class Service:
     def _page(self, place, limit, listing, token, empty_page):
         _, job, status, order = listing
         if empty_page and not place.after_empty:
-            # Two in a row never: a listing must end, whatever the rate.
+            # Never two in a row: a listing must end at any rate.
             texts, position = [], place.position
         else:
             texts, position = self._jobs[job].page(
@@ -81,7 +81,7 @@ class Service:
         return Answer(200, ('{"items":[%s]%s}' % (",".join(texts), end)).encode())
 
     def _following(self, place, position, emptied):
-        """The place of the next page, or None; a cycle leads back to the second page for ever."""
+        """The place of the next page, or None. A cycle leads back to the second page for ever."""
         if place.page == self._cycle_length:
             return Place(2, place.second, place.second, False)
         if position is None:
@@ -91,7 +91,7 @@ class Service:
 
 
 def _violations(domain, job, status, order, token, limit):
-    """Every constraint of the model that is not met, in the model's order, in AWS's words."""
+    """All violated constraints of the model, in the model's order and in AWS's words."""
     found = []
 
     def require(met, value, name, rule):

@@ -1,8 +1,8 @@
-"""Signature Version 4, the server's side, from the specification and not from a client.
+"""The server's side of Signature Version 4, written from the specification.
 
-Client and emulator must not share a mistake, so the canonical request is rebuilt here from what
-came over the wire. The refusals are worded as AWS words them: clients read the times in them, and
-people search for them.
+Client and emulator must not share a mistake, so this file rebuilds the canonical request from the
+bytes of the wire. Error texts are AWS's: clients read the times in them, and people search for
+them.
 """
 
 import hashlib
@@ -32,7 +32,7 @@ class Refused(Exception):
 
 
 class Verifier:
-    """Checks requests for one pair of keys, in one region, for one service."""
+    """Checks the signatures for one pair of keys, one region and one service."""
 
     def __init__(self, access_key_id, secret_access_key, session_token, region, skew_code,
                  service="datazone"):
@@ -92,7 +92,7 @@ class Verifier:
 
 
 def canonical_request(request, signed):
-    """The text both sides must agree on."""
+    """The text that both sides sign."""
     headers = "".join("%s:%s\n" % (name, " ".join(request.headers.get(name, "").split()))
                       for name in signed)
     return "\n".join((request.method, _canonical_path(request.path),
@@ -101,7 +101,7 @@ def canonical_request(request, signed):
 
 
 def _canonical_path(path):
-    """Dot and empty segments go, then the wire's text is encoded once more: %2F becomes %252F."""
+    """Removes dot and empty segments, and encodes the path once more: %2F becomes %252F."""
     segments = []
     for segment in path.split("/"):
         if segment == "..":
@@ -113,14 +113,14 @@ def _canonical_path(path):
 
 
 def _canonical_query(query):
-    """Names and values in one spelling, in the order of that spelling; '+' is a plus here."""
+    """Names and values in one encoding, sorted by it. '+' stays a plus."""
     pairs = (pair.partition(b"=")[::2] for pair in query.encode("latin-1").split(b"&") if pair)
     spelled = sorted([quote(unquote_to_bytes(text), safe="~") for text in pair] for pair in pairs)
     return "&".join("=".join(pair) for pair in spelled)
 
 
 def _authorization(headers):
-    """The three fields of the Authorization header; raises what AWS says to less."""
+    """The three fields of the Authorization header; raises AWS's error if one is missing."""
     value = headers.get("authorization")
     if value is None:
         raise Refused("MissingAuthenticationTokenException", "Missing Authentication Token")
@@ -134,7 +134,7 @@ def _authorization(headers):
     if scheme != ALGORITHM:
         missing.insert(0, "Unsupported AWS 'algorithm': '%s'. " % scheme)
     if missing:
-        # Newer services show a hash and not the header, which may be somebody's password.
+        # Newer services show a hash in place of the header, which may be a password.
         raise Refused("IncompleteSignatureException", "".join(missing)
                       + "(Hashed with SHA-256) Authorization=" + _sha256(value))
     return fields

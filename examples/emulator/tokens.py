@@ -1,10 +1,9 @@
-"""Opaque pagination tokens that only fit the query they came from.
+"""Opaque pagination tokens that are valid only for their query.
 
-A token is sealed, not stored: the server stays without state, so a token outlives a restart with
-the same seed. The tag covers the query (not the page size, which may change between pages), hence
-a token of another query, or with one changed character, does not open. The text is standard
-base64 and always holds '+', '/' and '=', because a client that forgets to percent-encode those
-must notice.
+Tokens are authenticated, not stored: the server has no state, so a token outlives a restart with
+the same seed. The tag covers the query, but not the page size, which may change between pages. So
+a token of another query, or with one changed character, is refused. The text is standard base64
+and always contains '+', '/' and '=', to find clients that do not percent-encode these.
 """
 
 import base64
@@ -20,29 +19,29 @@ PAYLOAD = struct.Struct(">QQQ?")
 
 
 class Place(NamedTuple):
-    """Where in a listing a page begins."""
+    """The place in a listing where a page begins."""
 
     page: int  # 1 is the first
     position: int  # of the page's first run
-    second: int  # position of the page after the first: where a cycle of tokens leads back to
-    after_empty: bool  # the page before was emptied by a fault
+    second: int  # position of the second page, to which a cycle of tokens leads back
+    after_empty: bool  # a fault emptied the page before
 
 
 START = Place(1, 0, 0, False)
 
 
 class BadToken(Exception):
-    """Not a token of ours, or not one for this query."""
+    """The token is not this server's, or belongs to another query."""
 
 
 class Tokens:
-    """Seals places into tokens and opens them again."""
+    """Converts places to tokens and back."""
 
     def __init__(self, seed):
         self._key = hashlib.blake2b(b"tokens %d" % seed, digest_size=32).digest()
 
     def seal(self, place, query):
-        """The same place and query always give the same token: a cycle must be a true cycle."""
+        """Makes a token. Equal places and queries give equal tokens, so that cycles repeat."""
         payload = PAYLOAD.pack(*place).ljust(SIZE - len(MAGIC) - TAG_SIZE, b"\0")
         tag = self._tag(payload, query)
         return base64.b64encode(MAGIC + tag + self._mask(payload, tag)).decode()
@@ -53,7 +52,7 @@ class Tokens:
             raw = base64.b64decode(token, validate=True)
         except ValueError as bad:
             raise BadToken from bad
-        # Comparing the text again refuses the spellings base64 decoders forgive.
+        # Encode it again: base64 decoders accept several texts for the same bytes.
         if len(raw) != SIZE or base64.b64encode(raw).decode() != token:
             raise BadToken
         tag = raw[len(MAGIC):len(MAGIC) + TAG_SIZE]

@@ -1,5 +1,5 @@
-"""What examples/report.py draws and writes: numbers, scales, pictures, a page.
+"""The parts of examples/report.py.
 
-runs.py has the numbers, time_scale.py and charts.py what is where, svg.py and page.py the HTML,
-png.py the same pictures by matplotlib.
+runs.py computes the numbers, time_scale.py and charts.py the layout. svg.py and page.py write HTML;
+png.py draws the same pictures with matplotlib.
 """

@@ -1,7 +1,7 @@
-"""What stands where in the two pictures, as fractions of their width; svg.py and png.py draw it.
+"""The layout of the two pictures, as fractions of their width; svg.py and png.py draw it.
 
-A few runs are bars from start to end, in as many lanes as run at once. Many are counted: columns
-of a round step of time. So the size of a picture does not grow with the listing.
+A few runs are bars from start to end, in as many lanes as run at once. Many runs are counted, in
+columns of a round step of time. So the size of a picture does not grow with the listing.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from .runs import STACKED, Run, duration_text, percentile
 from .time_scale import DAY, HOUR, MINUTE, step_for
 
 MOST_BARS, MOST_LANES, MOST_COLUMNS, MOST_BUCKETS, MOST_TICKS = 300, 40, 60, 24, 8
-LEAST_WIDTH = 0.005  # of a bar, so that one can see it and point at it
+LEAST_WIDTH = 0.005  # of a bar, so that people can see it and point at it
 MARGIN = 0.012
 DURATION_STEPS = (
     0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, MINUTE, 2 * MINUTE, 5 * MINUTE,
@@ -36,7 +36,7 @@ class Bar:
     left: float
     right: float
     lane: int
-    leaves: bool  # it goes on beyond the picture
+    leaves: bool  # it ends beyond the picture
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Column:
 class Chart:
     ticks: Sequence[Tick] = ()
     columns: Sequence[Column] = ()
-    step: str = ""  # what a column spans
+    step: str = ""  # the time of a column
 
     @property
     def counts(self) -> list[int]:
@@ -76,7 +76,7 @@ class Timeline(Chart):
 @dataclass(frozen=True)
 class Durations(Chart):
     marks: Sequence[Tick] = ()
-    longer: float | None = None  # the last column has all that took longer than this
+    longer: float | None = None  # the last column has all longer runs
 
 
 def timeline(runs: Sequence[Run], now: float) -> Timeline:
@@ -143,8 +143,8 @@ def _in_order(count: Counter[str]) -> dict[str, int]:
 
 
 def durations(runs: Sequence[Run]) -> Durations:
-    """How many took how long. What is far out is in a last column of its own: the rest would be
-    too small to see beside it."""
+    """Counts runs by duration. A last column has the outliers, which would make the other columns
+    too small to see."""
     lasted = [(run.duration, run.kind) for run in runs if run.duration is not None]
     if not lasted:
         return Durations()
@@ -179,7 +179,7 @@ def _is_round(seconds: float) -> bool:
 
 
 def short_duration(seconds: float) -> str:
-    """0, 0.5 s, 15 min, 1 h 30 min, 2 d: for round ones."""
+    """0, 0.5 s, 15 min, 1 h 30 min, 2 d: a text for a round duration."""
     if seconds < MINUTE:
         return f"{seconds:.2f}".rstrip("0").rstrip(".") + " s" if seconds else "0"
     parts = []

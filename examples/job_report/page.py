@@ -1,5 +1,5 @@
-"""The report as one HTML file that needs nothing else: its pictures are in it, it loads and runs
-nothing, and the policy in its head forbids it to.
+"""The report as one HTML file with the pictures inside. It loads and runs nothing: a content
+security policy forbids both.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Report:
     runs: Sequence[Run]
     now: float
     status: str | None = None  # the filter, if there was one
-    is_cut: bool = False  # there are older runs, which were not asked for
+    is_cut: bool = False  # there are older runs, which the options left out
 
 
 def page(report: Report) -> str:

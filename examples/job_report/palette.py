@@ -1,5 +1,5 @@
-"""Colours and patterns of the statuses: told apart without seeing red from green, on white, on
-black, and by the pattern alone. The tests simulate such eyes.
+"""Colours and patterns of the statuses. Colour-blind readers can tell them apart, on white and on
+black, and by the pattern alone. The tests simulate colour blindness.
 """
 
 LIGHT = {
@@ -16,7 +16,7 @@ DARK = {
     "TIMED_OUT": "#ffb3d9", "ABORTED": "#b08968", "CANCELED": "#8b96a3",
     "IN_PROGRESS": "#8fd3ff", "SCHEDULED": "#a7b3c0", "OTHER": "#5fd0ab",
 }
-# Lines over the colour in a tile of 6 by 6, and matplotlib's name for much the same.
+# Lines over the colour in a tile of 6 by 6, and matplotlib's name for a similar pattern.
 PATTERNS = {
     "SUCCESS": ("", ""),
     "PARTIALLY_SUCCEEDED": ("M1.5 1.5h1.4v1.4h-1.4zM4.5 4.5h1.4v1.4h-1.4z", "..."),

@@ -37,12 +37,12 @@ def save(report: Report, path: str) -> None:
     timeline = charts.timeline(report.runs, report.now)
     tall = 1.0 + min(timeline.lanes * 0.09, 2.6) if timeline.bars else 2.4
     legend = -(-len(summary.by_kind) // LEGEND)
-    # Of each part, in inches: its height and the room under it.
+    # The height of each part, and the room under it, in inches.
     parts = ((1.4, 0.1), (0.35 + 0.26 * legend, 0.65), (tall, 1.0), (2.4, 0.85),
              (0.24 * max(len(wrong), 1), 0.25))
     height = top = 0.2 + sum(map(sum, parts))
     with matplotlib.rc_context(STYLE), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "Glyph .* missing")  # a box stands for it
+        warnings.filterwarnings("ignore", "Glyph .* missing")  # it draws a box
         figure, places = Figure(figsize=(WIDTH, height), dpi=DPI), []
         top -= 0.2
         for tall, room in parts:
@@ -59,7 +59,7 @@ def save(report: Report, path: str) -> None:
         _failures(foot, wrong)
         drawn = io.BytesIO()
         figure.savefig(drawn, format="png")
-    # Flat colours: a palette is a third of the size and looks the same.
+    # The colours are flat, so a palette needs a third of the size and looks the same.
     with Image.open(drawn) as image:
         image.convert("RGB").quantize(96, dither=Image.Dither.NONE).save(path, "PNG", optimize=True)
 

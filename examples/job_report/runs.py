@@ -1,7 +1,7 @@
-"""The numbers of a report: what a run took, how many went well, what went wrong.
+"""The numbers of a report: durations, shares of success, failures.
 
-Times are seconds since 1970, UTC. Whatever a service may leave out or get wrong is allowed for:
-no start, no end, an end before the start, no message, a status nobody knows.
+Times are seconds since 1970, UTC. Every member may be missing or wrong: no start, no end, an end
+before the start, no message, an unknown status.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ UNFINISHED = ("SCHEDULED", "IN_PROGRESS")
 FAILURES = ("FAILED", "ABORTED", "TIMED_OUT", "PARTIALLY_SUCCEEDED")
 STATUSES = ("SUCCESS", "PARTIALLY_SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED", "CANCELED",
             "IN_PROGRESS", "SCHEDULED")
-# In columns what went wrong is at the bottom, where heights can be compared.
+# In columns, failures are at the bottom, where heights are easy to compare.
 STACKED = ("FAILED", "TIMED_OUT", "ABORTED", "PARTIALLY_SUCCEEDED", "SUCCESS", "CANCELED", "OTHER",
            "IN_PROGRESS", "SCHEDULED")
-OTHER = "OTHER"  # what the pictures make of a status that is none of these
+OTHER = "OTHER"  # stands for unknown statuses in the pictures
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Run:
 
     @classmethod
     def of(cls, run: Mapping[str, Any]) -> Run:
-        """A run as boto3 and dzjobs have it."""
+        """Makes a run from a dict of boto3 or dzjobs."""
         error = run.get("error") or {}
         created, start, end = (
             None if run.get(name) is None else (run[name] - EPOCH).total_seconds()
@@ -48,12 +48,12 @@ class Run:
 
     @property
     def begin(self) -> float | None:
-        """Where it stands on a timeline: one that has not started, where it was asked for."""
+        """Its place on a timeline: its start or, before that, its creation."""
         return next((at for at in (self.start, self.created, self.end) if at is not None), None)
 
     @property
     def latest(self) -> float | None:
-        """When it was last heard of: its end, or else its beginning."""
+        """Its last known time: its end, or else its beginning."""
         return self.begin if self.end is None or self.is_backwards else self.end
 
     @property
@@ -105,7 +105,7 @@ class Summary:
 
 
 def percentile(ordered: Sequence[float], share: float) -> float:
-    """Between the two nearest of the ordered values, as spreadsheets and NumPy have it."""
+    """Interpolates between the two nearest values, like spreadsheets and NumPy."""
     place = (len(ordered) - 1) * share
     below = int(place)
     above = min(below + 1, len(ordered) - 1)
@@ -134,14 +134,14 @@ def summarize(runs: Sequence[Run]) -> Summary:
 
 
 def newest(runs: Iterable[Run]) -> list[Run]:
-    """By when they were last heard of; what has no time comes last."""
+    """Sorts by `latest`, newest first. Runs without a time come last."""
     def moment(run: Run) -> float:
         return float("-inf") if run.latest is None else run.latest
     return sorted(runs, key=moment, reverse=True)
 
 
 def failures(runs: Iterable[Run]) -> list[Failure]:
-    """What went wrong the same way is one entry; that of the newest run comes first."""
+    """Groups failures with the same message. The group of the newest run comes first."""
     groups: dict[tuple[str, str | None], list[Run]] = {}
     for run in newest(run for run in runs if run.failed):
         groups.setdefault((run.status, run.message or None), []).append(run)
@@ -149,13 +149,13 @@ def failures(runs: Iterable[Run]) -> list[Failure]:
 
 
 def moment_text(at: float, form: str = "%Y-%m-%d %H:%M") -> str:
-    """UTC; with a year of four digits, which strftime does not have everywhere."""
+    """A time in UTC. The year has four digits, which strftime does not ensure everywhere."""
     moment = EPOCH + timedelta(seconds=at)
     return moment.strftime(form.replace("%Y", f"{moment.year:04}"))
 
 
 def duration_text(seconds: float) -> str:
-    """The two largest units there are: 1 h 02 min, 42 min 10 s, 3 d 4 h; 0.4 s."""
+    """A duration in its two largest units: 1 h 02 min, 42 min 10 s, 3 d 4 h; 0.4 s."""
     if seconds < 10:
         return f"{seconds:.1f} s" if seconds % 1 >= 0.05 else f"{seconds:.0f} s"
     whole = int(seconds + 0.5)
@@ -171,7 +171,7 @@ def duration_text(seconds: float) -> str:
 
 
 def percent_text(share: float) -> str:
-    """One decimal; never 100 % where something is missing, nor 0 % where something is there."""
+    """A percentage with one decimal. Only a complete share is 100 %, only an empty one 0 %."""
     if 0 < share < 1:
         share = min(max(share, 0.001), 0.999)
     text = f"{share * 100:.1f}"

@@ -1,5 +1,5 @@
-"""The two pictures as SVG whose heights are pixels and whose widths are fractions: the same one
-fits a phone and a wall. No script; a mark says what it is when pointed at.
+"""The two pictures as SVG. Heights are pixels and widths are fractions, so they fit a phone and a
+wall. There is no script; a tooltip explains each mark.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from .runs import Run, duration_text, moment_text
 from .text import escaped, one_line
 
 LINE = 15  # pixels of a line of text under a picture
-CHARACTER = 7.5  # pixels, about, and with the space between texts
+CHARACTER = 7.5  # its width in pixels, about, with the space between texts
 WIDTHS = (880, 520, 220)  # of a picture in a window of 1001, 641 and 320 pixels: see page.css
 HEADROOM = 20
 COLUMNS_HEIGHT = 200
@@ -20,7 +20,7 @@ GAP = 0.0012  # between columns
 
 
 def patterns() -> str:
-    """What the marks are filled with: once a page."""
+    """The fill patterns of the marks, once for a page."""
     tiles = "".join(
         f'<pattern id="p-{kind}" width="6" height="6" patternUnits="userSpaceOnUse">'
         f'<rect width="6" height="6" style="fill:var(--{kind})"/>'
@@ -54,7 +54,7 @@ def durations(chart: Durations, description: str) -> str:
 
 
 def share_bar(counts: Iterable[tuple[str, int]]) -> str:
-    """All runs as one bar, by status; the legend beside it says it in words."""
+    """All runs as one bar, by status. The legend beside it has the numbers."""
     counts = list(counts)
     total, left, parts = sum(count for _, count in counts), 0, []
     for kind, count in counts:
@@ -76,7 +76,7 @@ def _svg(chart: Chart, name: str, title: str, description: str, bottom: int,
 
 
 def _grid(ticks: Sequence[Tick], bottom: int) -> str:
-    """Of ticks that are many, a narrow window shows the text of each second, or third, ..."""
+    """The ticks. If there are many, narrow windows show only every second or third text."""
     wide, middle, phone = _strides(ticks)
     parts = [f'<line class="axis" x1="0" x2="100%" y1="{bottom}" y2="{bottom}"/>']
     for number, tick in enumerate(ticks):
@@ -96,7 +96,7 @@ def _anchor(tick: Tick) -> str:
 
 
 def _strides(ticks: Sequence[Tick]) -> list[int]:
-    """For the least width of each kind of window: which multiples of ticks have room for a text."""
+    """The multiples of ticks whose texts have room, for the least width of each kind of window."""
     found = [1]
     for width in WIDTHS:
         stride = found[-1]
@@ -155,7 +155,7 @@ def _column(column: Column, bottom: float, scale: float) -> str:
 
 
 def _mark(mark: Tick, bottom: int, row: int) -> str:
-    """A line from top to bottom with a text on the side where there is room."""
+    """A line from top to bottom, with a text on the side that has room."""
     x, y = _percent(mark.at), 13 + row * HEADROOM
     anchor, shift = ("end", -5) if mark.at > 0.5 else ("start", 5)
     text = " ".join(filter(None, (mark.text, mark.more)))
@@ -165,7 +165,7 @@ def _mark(mark: Tick, bottom: int, row: int) -> str:
 
 
 def run_text(run: Run) -> str:
-    """What is said of a run that is pointed at."""
+    """The tooltip of a run."""
     lines = [f"{one_line(run.id, 80)}: {one_line(run.status, 40)}"]
     for name, at in (("asked for", run.created), ("start", run.start), ("end", run.end)):
         if at is not None:

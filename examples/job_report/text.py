@@ -1,17 +1,17 @@
-"""Texts of a service in a page: no markup, nothing invisible, nothing endless."""
+"""Makes texts of a service safe for a page: no markup, nothing invisible, limited length."""
 
 from __future__ import annotations
 
 import html
 import unicodedata
 
-# They join letters and emoji, and hide nothing.
+# These join letters and emoji, and hide nothing.
 HARMLESS = {"\u200c", "\u200d", "\ufe0e", "\ufe0f"}
-MOST_MARKS = 4  # combining characters on one letter; more of them cover the lines around
+MOST_MARKS = 4  # combining characters on one letter; more would cover other lines
 
 
 def visible(text: str) -> str:
-    """Controls, bidi overrides and what is no character, by their numbers; line breaks stay."""
+    """Shows controls, bidi overrides and noncharacters by their numbers. Line breaks stay."""
     found, marks = [], 0
     for character in text.replace("\r\n", "\n"):
         kind = unicodedata.category(character)
@@ -32,7 +32,7 @@ def cut(text: str, most: int) -> str:
 
 
 def one_line(text: str, most: int) -> str:
-    """The beginning, made visible; what is cut off is not even looked at."""
+    """The beginning of a text, made visible. The rest is not even read."""
     start = " ".join(visible(text[:most * 2]).split())
     return cut(start if len(text) <= most * 2 else start + "\u2026", most)
 

@@ -1,4 +1,4 @@
-"""Round steps of time: where ticks stand and where buckets begin, from seconds to centuries."""
+"""Round steps of time for ticks and buckets, from seconds to centuries."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Step:
     months: int = 0
 
     def edges(self, low: float, high: float) -> list[float]:
-        """The round moments from the last that is not after low to the first after high."""
+        """The round times from the last one not after low to the first one after high."""
         found = [self._floor(low)]
         while found[-1] <= high and found[-1] < LATEST:
             found.append(self._next(found[-1]))
@@ -32,7 +32,7 @@ class Step:
         return [at for at in self.edges(low, high) if low <= at <= high]
 
     def texts(self, at: float) -> tuple[str, str]:
-        """Two lines for a tick."""
+        """The two lines of text for a tick."""
         if self.seconds and self.seconds < DAY:
             return moment_text(at, "%H:%M" if self.seconds >= MINUTE else "%H:%M:%S"), moment_text(
                 at, "%d %b %Y").lstrip("0")
@@ -44,7 +44,7 @@ class Step:
 
     @property
     def text(self) -> str:
-        """`15 minutes`; one of them without the number."""
+        """A text such as `15 minutes`, or `minute` for one."""
         number, unit = self.months, "month"
         if self.months >= 12:
             number, unit = self.months // 12, "year"
@@ -70,7 +70,7 @@ class Step:
 
 
 def step_for(low: float, high: float, most: int) -> Step:
-    """The smallest round step that takes no more than so many of them."""
+    """The smallest round step that needs no more than this number of steps."""
     for seconds in SECONDS:
         if (high - low) / seconds <= most - 1:
             return Step(seconds=seconds)
