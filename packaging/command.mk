@@ -1,5 +1,5 @@
-# The command `dzjobs`: C over the public API, with jansson. Part of `make install`, but not of a
-# sanitized one, which is for the library.
+# The command `dzjobs`: C over the public API, with jansson. `make install` installs it, but not
+# from a sanitized build, which has only the library.
 
 COMMAND := $(BUILD)/command/dzjobs
 BINDIR = $(PREFIX)/bin
@@ -12,7 +12,7 @@ COMPLETIONS := bash-completion/completions/dzjobs zsh/site-functions/_dzjobs \
 ## command: builds the command, in .build/command
 command: $(COMMAND)
 
-# The rpath is for the command where it is built; what is installed has none.
+# The rpath is only for running the command from the build folder. The installed one has none.
 $(COMMAND): $(LIBRARY) $(wildcard Sources/Command/*)
 	mkdir -p $(@D)
 	$(CC) -O2 -D_GNU_SOURCE -Wall -Wextra -Wpedantic -Iinclude Sources/Command/*.c -o $@ \

@@ -1,7 +1,7 @@
-# For ARCH=aarch64 on another CPU: a cross-build, and what runs its programs. Swift compiles against
-# the Embedded standard library of bare metal, the only one that the toolchain has for this CPU;
-# clang and the linker see Linux, with Debian's headers and libraries. The outline atomics of
-# libgcc would need __getauxval(), which musl lacks.
+# The cross-build for ARCH=aarch64 on another CPU, and the emulator for its programs. Swift compiles
+# against the Embedded standard library for bare metal, the only one that the toolchain has for this
+# CPU. clang and the linker target Linux, with Debian's headers and libraries. The outline atomics
+# of libgcc would need __getauxval(), which musl lacks.
 
 BUILD := .build/$(ARCH)
 SYSROOT := $(CURDIR)/$(BUILD)/sysroot

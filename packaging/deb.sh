@@ -1,8 +1,8 @@
 #!/bin/sh
-# Makes libdzjobs0, libdzjobs-dev and dzjobs of what `make install` installs, with the tools of
-# dpkg-dev and what stands in packaging/debian. $1 is the version, $2 the folder they go to, $3 the
-# CPU. The same source makes the same packages, byte for byte: their time is that of the last
-# commit. DEBFULLNAME and DEBEMAIL say who maintains them.
+# Makes the packages libdzjobs0, libdzjobs-dev and dzjobs from the files of `make install`, with the
+# tools of dpkg-dev and the files in packaging/debian. $1 is the version, $2 the output folder, $3
+# the CPU. The same source makes the same packages, byte for byte, because all times are that of the
+# last commit. DEBFULLNAME and DEBEMAIL name the maintainer.
 set -eu
 version=$1 cpu=$3
 case $cpu in
@@ -33,7 +33,7 @@ all=$work/all
 umask 022
 make -s install ARCH="$cpu" DESTDIR="$all" PREFIX=/usr LIBDIR="/$libdir"
 
-# What programs run with goes into the one package, what they are built with into the other.
+# Files for running programs go into libdzjobs0, files for building them into libdzjobs-dev.
 runtime=$work/libdzjobs0 dev=$work/libdzjobs-dev
 mkdir -p "$runtime/$libdir" "$dev/$libdir"
 mv "$all/$libdir"/libdzjobs.so.0* "$runtime/$libdir"
@@ -75,8 +75,8 @@ cd "$work"
 cp debian/libdzjobs0.triggers "$runtime/DEBIAN/triggers"
 dpkg-gensymbols -q -plibdzjobs0 -P"$runtime" -c4 "-e$runtime/$libdir/libdzjobs.so.$version"
 echo "libdzjobs 0 libdzjobs0 (>= $version)" >"$runtime/DEBIAN/shlibs"
-# dpkg-shlibdeps would ask the packages of this machine, whose CPU may be another; the versions of
-# the symbols say as much.
+# dpkg-shlibdeps would read the packages of this machine, which may have another CPU. The versions
+# of the symbols give the same result.
 for package in $packages; do
   glibc=$(find "$package" -type f '(' -name '*.so.*' -o -path '*/bin/*' ')' \
     -exec readelf -W -V {} + | grep -o 'GLIBC_[0-9.]*' | sort -V | sed -n 's/GLIBC_//; $p')

@@ -1,7 +1,7 @@
 #!/bin/sh
-# Installs the Debian packages that building and the demo need, and with `test`, `bench`, `cross` or
-# `distros` those that these need. With `swift` it only looks for Swift.
-# What is there already is found by trying it, so that libraries from elsewhere count, too.
+# Installs the Debian packages for the build and the demo, and those for `test`, `bench`, `cross` or
+# `distros`. With `swift` it only checks that Swift is installed.
+# It tries each tool and header, so that libraries from other places count, too.
 set -eu
 
 has_header() { echo "#include <$1>" | cc -E -x c - >/dev/null 2>&1; }
@@ -56,7 +56,7 @@ missing() {
   fi
 }
 
-# Another copy of this may hold apt's locks, or may just have installed the same.
+# Another copy of this script may hold apt's locks, or may have installed the same packages.
 install() {
   export DEBIAN_FRONTEND=noninteractive
   for attempt in 1 2 3 4 5; do
@@ -82,14 +82,14 @@ if [ -n "$packages" ]; then
   [ -z "$packages" ] || { echo "Still missing: $packages" >&2; exit 1; }
 fi
 
-# The servers of the network tests, whose packages are named as they are, but for nginx.
+# The servers of the network tests. Their packages have the same names, except for nginx.
 servers() {
   for server in nginx haproxy squid tinyproxy; do
     PATH=$PATH:/usr/sbin command -v "$server" >/dev/null || echo "$server" | sed 's/nginx/&-light/'
   done
 }
 
-# What is skipped without it says so: it stops nobody.
+# Missing servers and browsers are no error: their tests are skipped, with a message.
 if [ "${1:-}" = test ] && [ -n "$may_install" ] && [ -n "$(servers)" ]; then
   install $(servers) || echo "Not all servers: their tests will be skipped." >&2
 fi

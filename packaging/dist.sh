@@ -1,7 +1,7 @@
 #!/bin/sh
-# Makes what a release page needs, for both CPUs, of the last commit: archives, Debian packages,
-# wheels, the source, a bill of materials and the sums of all. The same commit makes the same bytes
-# in any folder and at any time. $1 is the version, $2 the folder they go to.
+# Makes the files of a release from the last commit, for both CPUs: archives, Debian packages,
+# wheels, the source, a bill of materials and checksums. The same commit makes the same bytes in any
+# folder and at any time. $1 is the version, $2 the output folder.
 set -eu
 version=$1
 out=$2
@@ -18,8 +18,8 @@ SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)
 export SOURCE_DATE_EPOCH
 umask 022
 
-# Whoever unpacks it may put it anywhere: pkg-config and CMake look beside their own files. The
-# command is in the packages: it needs jansson, and the builder's glibc.
+# An archive can be unpacked anywhere: its files for pkg-config and CMake use relative paths. The
+# command is only in the packages, because it needs jansson and the builder's glibc.
 archive() { # cpu
   local name="libdzjobs-$version-linux-$1"
   make install ARCH="$1" DESTDIR="$out/work" PREFIX="/$name"

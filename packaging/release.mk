@@ -1,9 +1,9 @@
-# How the library gets elsewhere: `make install`, Debian packages, the Python package, and a release
-# of all of them.
+# Ships the library: `make install`, Debian packages, the Python package, and a release of all of
+# them.
 
 .PHONY: stage install uninstall deb wheel dist test-dist test-distros
 
-# What the tests look at is what gets installed. Nothing is built again that is up to date.
+# The tests use the files that `make install` installs. Only outdated files are built again.
 stage: $(STAGE).stamp
 
 $(BUILD)/stamp: $(shell find Sources include packaging -type f) Package.swift
@@ -15,7 +15,7 @@ $(STAGE).stamp: $(BUILD)/stamp Makefile
 	$(MAKE) install DESTDIR="$(CURDIR)/$(STAGE)" PREFIX=/usr LIBDIR=/usr/lib
 	touch $@
 
-# What it installs is listed once: uninstall takes the same away.
+# One list of installed files, which uninstall removes, too.
 HEADERS := $(patsubst include/%,%,$(wildcard include/*.h include/*.hpp include/*/*.hpp))
 PACKAGES := pkgconfig/dzjobs.pc cmake/dzjobs/dzjobsConfig.cmake \
   cmake/dzjobs/dzjobsConfigVersion.cmake
@@ -28,7 +28,7 @@ $(MANUAL)/dzjobs.3: $(wildcard include/*.h packaging/reference/*.py) packaging/d
   README.md Tests/consumer/manual.c examples/event_loop.c
 	python3 -B packaging/reference/manual.py $(MANUAL)
 
-# Paths relative to each other where they can be, so that the whole may be moved.
+# Paths are relative where possible, so that the installed folder can be moved.
 ## install: installs library, command, headers and pages (PREFIX, LIBDIR, DESTDIR)
 install: $(LIBRARY) $(MANUAL)/dzjobs.3 $(if $(DZJOBS_SANITIZE),,install-command)
 	for header in $(HEADERS); do \

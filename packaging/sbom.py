@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Prints the bill of materials of a release, as SPDX 2.3: the files of the folder, and what is
-linked into the library, with the versions that this machine and the sysroot have. Usage:
+"""Prints the bill of materials of a release as SPDX 2.3: the files of the folder, and the libraries
+in libdzjobs, with their versions on this machine and in the sysroot. Usage:
 sbom.py VERSION FOLDER
 """
 
@@ -22,7 +22,7 @@ def output(*command):
 
 
 def bearssl():
-    """Debian's version, of which both CPUs must have the same."""
+    """Debian's version, which must be the same for both CPUs."""
     versions = {output("dpkg-query", "-W", "-f", "${Version}", BEARSSL).split("+")[0]}
     for packages in REPOSITORY.glob(".build/*/sysroot/packages"):
         found = re.search(rf"^{BEARSSL} (.*)$", packages.read_text(), re.M)

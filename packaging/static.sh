@@ -1,8 +1,8 @@
 #!/bin/sh
-# Makes libdzjobs.a of what the shared library was linked from: one object, with the functions of
-# the headers as its only names, so that nothing in it meets the program's own BearSSL or Swift.
-# The C library stays shared: libcurl is looked for in it. $1 is the folder that `swift build`
-# filled, $2 the archive. CROSS is the prefix of the target's binutils, CC its compiler.
+# Makes libdzjobs.a from the objects of the shared library. It has one object whose only global
+# names are the functions of the headers, so that nothing collides with the program's own BearSSL or
+# Swift. The C library stays shared, because libcurl is loaded with it. $1 is the build folder of
+# `swift build`, $2 the archive. CROSS is the prefix of the target's binutils, CC its compiler.
 set -eu
 include=$(cd "$(dirname "$0")/../include" && pwd)
 work=$(mktemp -d)
@@ -11,12 +11,12 @@ trap 'rm -rf "$work"' EXIT
 cc=${CC:-cc} cross=${CROSS:-}
 $cc -E -P "$include/dzjobs_client.h" | grep -o 'dzjobs_[a-z0-9_]*(' | tr -d '(' |
   sort -u >"$work/names"
-# Of Package.swift's flags for the linker those that matter here, too. lld cannot do this.
+# The linker flags of Package.swift that also apply here. lld cannot do this.
 # shellcheck disable=SC2046
 "${cross}ld.bfd" -r -d --gc-sections --force-group-allocation $(sed 's/^/-u /' "$work/names") \
   @"$1/dzjobs.product/Objects.LinkFileList" "$($cc -print-file-name=libbearssl.a)" \
   -o "$work/all.o"
-# A program takes the versions of the C library that it is linked with, or, with musl, none.
+# Remove symbol versions: a program takes those of the C library that it is linked with.
 "${cross}nm" -u "$work/all.o" | sed -n 's/.* U \(\(.*\)@GLIBC_.*\)/\1 \2/p' >"$work/unversioned"
 "${cross}objcopy" --keep-global-symbols="$work/names" --redefine-syms="$work/unversioned" \
   --remove-section=.comment "$work/all.o" "$work/dzjobs.o"

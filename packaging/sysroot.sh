@@ -1,7 +1,7 @@
 #!/bin/sh
-# Unpacks Debian packages of another CPU, and all that they depend on, into a folder: headers and
-# libraries to compile against, and what the programs need to run under qemu. apt keeps its state in
-# that folder, so that the machine's own packages stay as they are and nobody needs to be root.
+# Unpacks Debian packages of another CPU, with their dependencies, into a folder: headers and
+# libraries for compiling, and for running programs under qemu. apt keeps its state in that folder,
+# so the machine's own packages do not change and root is not needed.
 # Usage: sysroot.sh aarch64|x86_64 FOLDER PACKAGE...
 set -eu
 case $1 in
@@ -21,7 +21,7 @@ apt() {
     -o Debug::NoLocking=1 "$@"
 }
 
-# A source of packages without this CPU is no failure; a package that is missing is.
+# A package source without this CPU is no failure; a missing package is.
 apt update || true
 apt install -y --download-only --no-install-recommends "$@"
 for package in "$root"/apt/archives/*.deb; do

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Writes what lists the members of a run, from members.txt: `make generate`.
+"""Writes the lists of a run's members from members.txt: `make generate`.
 
-Whole files, or in files with more in them the lines between two marks. With --check nothing is
-written: the difference is shown, and the exit status is 1.
+It writes whole files or, in files that have more, the lines between two marks. With --check it
+writes nothing, prints the difference and exits with status 1.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ END = "end of the generated lines"
 
 
 def sections(path: str, before: str, parts: list[str]) -> str:
-    """The file with its marked sections, in this order, filled anew."""
+    """The text of a file with its marked sections replaced, in this order."""
     marked = re.compile(
         rf"(^[^\n]*{re.escape(BEGIN)}[^\n]*\n)(.*?)(^[^\n]*{re.escape(END)}[^\n]*$)", re.M | re.S)
     if len(marked.findall(before)) != len(parts):

@@ -1,4 +1,4 @@
-"""The table of a run's members, members.txt, as objects; and the header compared with it."""
+"""Reads the table of a run's members, members.txt, and compares the header with it."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 TABLE = pathlib.Path(__file__).with_name("members.txt")
 HEADER = REPOSITORY / "include/dzjobs_run.h"
 
-# The one object within a run whose member is read, because the Swift code reads it by name.
+# The only object within a run whose member is read; the Swift code has its name.
 ERROR = "error.message"
 STRINGS, TIMES = {"string", "enum"}, {"time"}
 
 
 class TableError(Exception):
-    """The table, or the header beside it, is not right."""
+    """The table is wrong, or does not match the header."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Member:
 
     @property
     def name(self) -> str:
-        """The name that the run has it by."""
+        """The name of the member in a run."""
         return self.path.partition(".")[0]
 
     @property
@@ -37,7 +37,7 @@ class Member:
 
     @property
     def getter(self) -> str:
-        """The name of the function in C, without dzjobs_run_."""
+        """The name of the getter in C, without dzjobs_run_."""
         return self.words + ("_us" if self.is_time else "")
 
     @property
@@ -97,7 +97,7 @@ def load() -> list[Member]:
 
 
 def check_header(members: list[Member], header: str) -> list[str]:
-    """What is wrong with the getters that the header declares, a line each."""
+    """The problems of the getters that the header declares, a line each."""
     declared = {
         name: result.strip() for result, name in re.findall(
             r"^DZJOBS_API (const char \*|int64_t )dzjobs_run_(\w+)\(const dzjobs_run \*run\);",

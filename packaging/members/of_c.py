@@ -1,5 +1,5 @@
-"""The members for C and C++: accessors and the owning run of dzjobs.hpp, what the C programs
-among the tests go through, and the fuzzer's dictionary."""
+"""The members for C and C++: accessors and the owning run of dzjobs.hpp, the rows of the C test
+programs, and the fuzzer's dictionary."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def files(members: list[Member]) -> list[tuple[str, str, str]]:
 
 
 def _record(members: list[Member]) -> list[str]:
-    """What job_run_record has, and what copy() fills it with, in the same order."""
+    """The members of job_run_record and of its copy(), in the same order."""
     fields, values, indices = "", "", {True: 0, False: 0}
     for member in members:
         kind = "time_point" if member.is_time else "std::string"
@@ -66,7 +66,7 @@ def parts(members: list[Member]) -> list[tuple[str, list[str]]]:
 
 
 def _value(member: Member, members: list[Member]) -> str:
-    """In C; times are whole seconds, in microseconds."""
+    """A value in C; times are whole seconds, in microseconds."""
     if member.is_time:
         return f"{members.index(member) + 1}000000"
     return json.dumps(member.values[-1] if member.is_enum else f"the {member.path}")
@@ -82,7 +82,7 @@ def _json(member: Member, members: list[Member]) -> str:
 
 
 def _object(pairs: list[str]) -> list[str]:
-    """A literal a line."""
+    """An object with one literal a line."""
     return [json.dumps(text) for text in
             ["{" + pairs[0], *("," + pair for pair in pairs[1:-1]), "," + pairs[-1] + "}"]]
 

@@ -24,7 +24,7 @@ def files(members: list[Member]) -> list[tuple[str, str, str]]:
 
 
 def row_size(members: list[Member]) -> int:
-    """Bytes of a row: a name, spaces, and a byte for its length; whole blocks of sixteen."""
+    """The bytes of a row: a name, spaces, and a byte for its length, in whole blocks of sixteen."""
     return max(len(member.name) for member in members) // 16 * 16 + 16
 
 
@@ -80,7 +80,7 @@ def _lookup(members: list[Member]) -> str:
 
 
 def _choice(names: list[str], indent: str) -> str:
-    """The statement that returns the one of these names, of the same length, that it can be."""
+    """The statement that chooses the only candidate among these names of the same length."""
     if len(names) == 1:
         return f" return .{names[0]}\n"
     place = max(range(len(names[0])), key=lambda at: len({name[at] for name in names}))

@@ -1,6 +1,6 @@
-"""Reads what the C headers declare and say: sections, functions with their comments, constants.
+"""Reads the C headers: sections, functions with their comments, constants.
 
-The manual pages and the site are made from it. A declaration without a comment is an error.
+The manual pages and the site come from it. A declaration without a comment is an error.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ TERM = re.compile(r" {2,3}(an error|[\w.]+) {2,}(?=\S)")
 
 
 class HeaderError(Exception):
-    """A header that cannot be read; the text names file and line."""
+    """A header cannot be read; the text names file and line."""
 
 
 @dataclasses.dataclass
 class Function:
-    """One declaration: its result, its name, its parameters as they are written."""
+    """One declaration: result, name and parameters as in the header."""
 
     result: str
     name: str
@@ -51,7 +51,7 @@ class Constant:
 
 @dataclasses.dataclass
 class Item:
-    """A comment and the functions or the constants that it stands above."""
+    """A comment, and the functions or constants below it."""
 
     text: str
     functions: list[Function] = dataclasses.field(default_factory=list)
@@ -88,7 +88,7 @@ def joined(comment: str) -> str:
 
 
 def split(parameters: str) -> list[str]:
-    """At the commas that are not inside the parentheses of a callback."""
+    """Splits at the commas outside of a callback's parentheses."""
     parts, depth = [""], 0
     for character in " ".join(parameters.split()):
         depth += {"(": 1, ")": -1}.get(character, 0)
@@ -106,7 +106,7 @@ def function(declaration: str) -> Function:
 
 
 def read(name: str) -> Header:
-    """What one header declares, in its order."""
+    """The declarations of a header, in order."""
     text = (INCLUDE / name).read_text(encoding="utf-8")
     about = COMMENT.match(text)
     header = Header(name, unwrapped(about[1]).split(" - ", 1)[-1])

@@ -20,7 +20,7 @@ TEMPLATE = REPOSITORY / "packaging/docs/dzjobs.3"
 EXAMPLES = REPOSITORY / "Tests/consumer/manual.c"
 README = REPOSITORY / "README.md"
 LOOP = REPOSITORY / "examples/event_loop.c"
-# groff would call it BSD; mandoc asks the system.
+# groff would print BSD here; mandoc would print this system's name.
 OPERATING_SYSTEM = ".ds doc-volume-operating-system Linux\n.ds doc-default-operating-system Linux"
 MACROS = ((r"\w+\(\)", "Fn"), (r"DZJOBS_[A-Z]\w*", "Dv"), (r"AWS_[A-Z_]+", "Ev"))
 
@@ -31,7 +31,7 @@ def escaped(text: str) -> str:
 
 
 def sentences(text: str) -> list[str]:
-    """One a line, as mdoc wants it."""
+    """One sentence a line, as mdoc requires."""
     return re.split(r"(?<=[.!?]) +(?=[A-Z*\"])", text)
 
 
@@ -41,7 +41,7 @@ def wrapped(words: list[str]) -> list[str]:
 
 
 def flowing(text: str) -> list[str]:
-    """Lines of mdoc: names of functions, constants and variables by their macros."""
+    """Lines of mdoc, with macros for the names of functions, constants and variables."""
     lines: list[str] = []
     for sentence in sentences(text):
         words: list[str] = []
@@ -64,8 +64,8 @@ def literal(lines: list[str]) -> list[str]:
 
 
 def capital(text: str) -> str:
-    """A text that begins a sentence, unless it begins with a name; what stands behind the getter
-    of a member becomes a sentence."""
+    """The text with a capital first letter, unless it begins with a name. The comment behind a
+    member's getter becomes a sentence."""
     if member := re.fullmatch(r'([\w.]+)(?: ("\w+"))?', text):
         return f"The member {member[1]}{f', such as {member[2]}' if member[2] else ''}."
     word = text.partition(" ")[0]
@@ -117,7 +117,7 @@ def constants(section: Section) -> list[str]:
 
 
 def example(page: str) -> list[str]:
-    """The function below the name of this page, without `static`, which is the program's."""
+    """The example's function that has the name of this page, without `static`."""
     found = re.search(rf"^/\* {page}\(3\) \*/\n(.*?\n}})\n", EXAMPLES.read_text(), re.M | re.S)
     if not found:
         raise headers.HeaderError(f"{EXAMPLES.name} has no example for {page}(3)")
@@ -125,7 +125,7 @@ def example(page: str) -> list[str]:
 
 
 def title(section: Section) -> str:
-    """As the line after the name of a page: no condition, a small letter."""
+    """The line after the name of a page: no condition, a lower-case letter first."""
     words = re.split(r"[:,] ", section.title)[0]
     return words[0].lower() + words[1:]
 
@@ -161,7 +161,7 @@ def page(header: headers.Header, section: Section, date: str) -> str:
 
 
 def results(functions: list[headers.Function]) -> list[str]:
-    """What the kinds of results mean, by the rules of dzjobs.h."""
+    """The meaning of the kinds of results, from the rules in dzjobs.h."""
     kinds = {each.result for each in functions}
     lines: list[str] = []
     if "int" in kinds:
@@ -185,7 +185,7 @@ def sections() -> list[tuple[headers.Header, Section]]:
 
 
 def overview() -> str:
-    """The template, with what the headers, the README and the example say in place of its marks."""
+    """The template, with texts of the headers, the README and the example in place of its marks."""
     rules = dict(headers.blocks(headers.read("dzjobs.h").about))["terms"]
     listed = [".Bl -tag -width Ds"]
     for _, section in sections():
