@@ -1,6 +1,6 @@
-"""Answers of any kind: pages, errors, what proxies send, and each of them damaged.
+"""Answers of all kinds: pages, errors, texts of proxies, and damaged copies of each.
 
-pages.py has what a service may say; here is what may come over the wire.
+pages.py has the answers of a service; this file has everything that the network may deliver.
 """
 
 import json
@@ -60,7 +60,7 @@ _others = st.one_of(
 
 @st.composite
 def damaged(draw, body):
-    """A body with a byte or two of it changed, left out or put in."""
+    """Changes, removes or inserts a byte or two of a body."""
     for _ in range(draw(st.integers(1, 2))):
         at = draw(st.integers(0, len(body)))
         removed = draw(st.sampled_from([0, 1, 1, 2, len(body)]))
@@ -83,5 +83,5 @@ def answers():
 
 
 def loads(body):
-    """What Python's json makes of a body, numbers as their text; ValueError if nothing."""
+    """Reads a body with Python's json, numbers as their text. Raises ValueError."""
     return json.loads(body.decode(), parse_float=Number, parse_int=Number, parse_constant=Number)

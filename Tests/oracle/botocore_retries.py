@@ -1,7 +1,7 @@
-"""Run by test_retries.py with botocore 1.44.0 on the path: its retries, without network and sleep.
+"""Runs botocore 1.44.0's retries without network and sleep, for test_retries.py.
 
-Reads a scenario a line, writes what happened a line, both JSON. A scenario has answers, the
-size of the quota, the number of attempts and what random.random() always returns.
+It reads scenarios and writes results, each a line of JSON. A scenario has answers, the size of the
+quota, the number of attempts and the result of random.random().
 """
 
 import json
@@ -16,7 +16,7 @@ os.environ.update(
     AWS_EC2_METADATA_DISABLED="true",
 )
 chance = [0.5]
-random.random = lambda: chance[0]  # before botocore takes it as a default argument
+random.random = lambda: chance[0]  # before botocore uses it as a default argument
 
 import botocore  # noqa: E402
 import botocore.config  # noqa: E402
@@ -40,7 +40,7 @@ class Raw:
 
 
 class Desk:
-    """A client that is answered from a list, and its quota."""
+    """A client that gets its answers from a list, and its quota."""
 
     def __init__(self, attempts):
         quotas = []

@@ -1,5 +1,6 @@
-"""All settings that botocore reads, taken from its source: the names of environment variables, and
-the keys of profiles and of what profiles name."""
+"""All settings that botocore reads, extracted from its source: names of environment variables, and
+keys of profiles and their sections.
+"""
 
 import ast
 import pathlib
@@ -9,14 +10,14 @@ import botocore
 import botocore.configprovider
 
 FOLDER = pathlib.Path(botocore.__file__).parent
-# AWS_ENDPOINT_URL_<SERVICE> and AWS_BEARER_TOKEN_<SERVICE> are put together, and end here in _.
+# botocore builds AWS_ENDPOINT_URL_<SERVICE> and AWS_BEARER_TOKEN_<SERVICE>; here they end in _.
 VARIABLE = re.compile(r"_?[A-Z][A-Z0-9]*_[A-Z0-9_]*|SSLKEYLOGFILE")
 PREFIX = re.compile(r"_?(AWS|X_AMZN|BOTO|BOTOCORE)_[A-Z0-9_]*")
 KEY = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
-# What holds a profile, a session or what is made of them, where botocore looks into one.
+# The names of botocore's variables that hold a profile, a session, or parts of these.
 PROFILES = re.compile(r"profile|config|session|profile_config|role_config|sso_config|"
                       r"resolved_config|_?scoped_config|_?sso_config|profile_data")
-# Names in these modules that are no settings.
+# Names in these modules that are not settings.
 NO_KEYS = {"profiles", "sso_sessions", "session_name", "cache", "config_global", "config_service",
            "environment_global", "environment_service", "refresh_token", "sso"}
 
@@ -36,7 +37,7 @@ def _text(node):
 
 
 def _reads(tree, is_place):
-    """The texts by which a place is looked into: place.get("x"), place["x"], "x" in place."""
+    """The names that the code looks up in a place: place.get("x"), place["x"], "x" in place."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args:
             if node.func.attr in ("get", "pop") and is_place(node.func.value):
@@ -61,8 +62,8 @@ def variables():
 
 
 def keys():
-    """The keys of the session variables, and those that the providers of credentials and tokens
-    look for in a profile or in a session."""
+    """The keys of session variables, and those that providers of credentials and tokens look up in
+    a profile or a session."""
     found = {config for config, *_ in
              botocore.configprovider.BOTOCORE_DEFAUT_SESSION_VARIABLES.values()
              if isinstance(config, str)}

@@ -16,7 +16,7 @@ NAMES = {"good": "IP:127.0.0.1,DNS:localhost", "elsewhere": "DNS:elsewhere.examp
 
 @pytest.fixture(scope="session")
 def made(tmp_path_factory):
-    """The directory with all of it. The conftest.py of each suite imports this fixture."""
+    """The directory with all certificates. The conftest.py of each suite imports this fixture."""
     directory = tmp_path_factory.mktemp("certificates")
     make(directory)
     return directory
@@ -44,7 +44,7 @@ def make(directory):
 
 
 def context(directory, name="good", version=None):
-    """What a server needs, speaking that TLS version only."""
+    """A server's TLS context for only this TLS version."""
     made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     made.load_cert_chain(directory / f"{name}.pem")
     if version:

@@ -1,6 +1,6 @@
-"""dzjobs_client.h through ctypes, on top of dzjobs.py: a Client, and Listings that it drives.
+"""dzjobs_client.h through ctypes, on top of dzjobs.py: a Client and the Listings that it drives.
 
-A Client keeps every line of its log; a ClientListing is a Listing that sends and waits itself.
+A Client keeps every line of its log. A ClientListing is a Listing that sends and waits by itself.
 """
 
 import contextlib
@@ -41,7 +41,7 @@ class Exchange:
         return dict((key.lower(), value) for key, value in self.headers).get(name.lower())
 
     def answer(self, answer):
-        """Hands in an Answer or a NoAnswer; returns the first result that is not 0, or 0."""
+        """Passes an Answer or a NoAnswer; returns the first result that is not 0, or 0."""
         if isinstance(answer, NoAnswer):
             return self._call("put_no_response", int(answer.retryable), _in(answer.reason))
         for name, value in answer.headers:
@@ -51,9 +51,9 @@ class Exchange:
 
 
 class Client:
-    """A client with a log. Settings are named as the setters are, but for two: transport(exchange)
-    returns an Answer, a NoAnswer or None, provide() the arguments of dzjobs_credentials_set() or
-    a text for dzjobs_credentials_fail()."""
+    """A client with a log. Settings have the names of their setters, except for two.
+    transport(exchange) returns an Answer, a NoAnswer or None. provide() returns the arguments of
+    dzjobs_credentials_set(), or a text for dzjobs_credentials_fail()."""
 
     def __init__(self, transport=None, provide=None, **settings):
         self.lines, self.exchanges, self.codes = [], [], []
@@ -103,7 +103,7 @@ class Client:
 
     def free(self):
         if self.handle:
-            self.error, self.credentials_source  # are heard
+            self.error, self.credentials_source  # the recorder hears them
             lib.dzjobs_client_free(self.handle)
         self.handle = c_void_p()
 
@@ -131,8 +131,8 @@ class Client:
         return event, {each.handle.value: each for each in listings}.get(handle.value)
 
     def drain(self, listings, add=True):
-        """Adds the listings; returns {listing: ([ids of its runs], how it ended)} and the order in
-        which runs came, as listings."""
+        """Adds the listings. Returns {listing: ([ids of its runs], its end)} and the listings in
+        the order of their runs."""
         if add:
             assert [self.add(listing) for listing in listings] == [0] * len(listings)
         found, order = {listing: ([], None) for listing in listings}, []
@@ -171,7 +171,7 @@ class Client:
 
 
 class ClientListing(Listing):
-    """A listing of a client: runs() and walk() need nobody to serve them."""
+    """A listing of a client: runs() and walk() need no server function."""
 
     def _new(self, client, domain, job):
         self.client = client
@@ -191,7 +191,7 @@ class ClientListing(Listing):
 
 
 def client_of(endpoint, **settings):
-    """A client for an emulator; the keys are in its settings, not in the environment."""
+    """A client for an emulator, with keys in its settings and not in the environment."""
     settings.setdefault("region", REGION)
     settings.setdefault("credentials", (ACCESS_KEY_ID, SECRET_ACCESS_KEY, None))
     return Client(endpoint_url=endpoint, **settings)

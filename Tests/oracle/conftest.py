@@ -1,10 +1,10 @@
 """Settings of the oracle tests. From the environment:
 
-DZJOBS_LIBRARY            the library; default: what `make` builds
-DZJOBS_STAGE              where `make stage` installed it, for the tests of the examples
+DZJOBS_LIBRARY            the library; default: the one that `make` builds
+DZJOBS_STAGE              the folder of `make stage`, for the tests of the examples
 DZJOBS_EXAMPLES           hypothesis examples a test; default: a quick run, about a minute in all
 DZJOBS_BOTOCORE_RETRIES   a directory with botocore 1.44.0 (pip install --no-deps --target);
-                          without it what needs it is skipped
+                          without it the tests that need it are skipped
 DZJOBS_CONFORMANCE        the directory of public test suites; without it they are skipped
 """
 
@@ -55,7 +55,7 @@ def pytest_report_header(config):
 
 
 def pytest_runtest_logreport(report):
-    if hasattr(report, "node"):  # of one of xdist's workers, which has heard it
+    if hasattr(report, "node"):  # of an xdist worker, whose recorder heard it
         return
     for _, text in report.sections:
         recorder.hear(text)
@@ -70,7 +70,7 @@ def pytest_sessionfinish(session, exitstatus):
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node, error):
-    """A worker has ended; one that crashed has failed the session by that."""
+    """Collects a worker's secrets. A crashed worker has already failed the session."""
     if summary := getattr(node, "workeroutput", {}).get("recorder"):
         recorder.add(summary)
 
@@ -83,7 +83,7 @@ def pytest_terminal_summary(terminalreporter):
         terminalreporter.write_line(leak, red=True)
 
 
-# An emulator without faults, for all tests that only look at what it lists.
+# An emulator without faults, for all tests that only compare its runs.
 @pytest.fixture(scope="session")
 def endpoint():
     with running_emulator("--runs", RUNS) as url:
@@ -97,30 +97,30 @@ def client(endpoint):
 
 @pytest.fixture(scope="session")
 def all_runs(client):
-    """The truth the other listings are held against: newest first, as by default."""
+    """The runs that all other listings must match: newest first, the default."""
     return boto_runs(client)
 
 
 @pytest.fixture
 def alone(monkeypatch, tmp_path):
-    """A process without AWS settings or proxies, whose home is this empty directory. No test asks
-    the instance metadata that the machine may have."""
+    """A process without AWS settings or proxies, with this empty directory as its home. No test
+    uses the machine's own instance metadata."""
     use_clean_environment(monkeypatch, tmp_path)
     return tmp_path
 
 
 @pytest.fixture
 def metadata(alone, monkeypatch):
-    """The same with instance metadata, which the test stands in for."""
+    """The same with instance metadata, which the test replaces."""
     monkeypatch.delenv("AWS_EC2_METADATA_DISABLED")
     return alone
 
 
 def compiled(name):
-    """A fixture: the example of this name, as its own first lines say to compile it."""
+    """A fixture: the example of this name, compiled with the command in its first lines."""
     @pytest.fixture(scope="session")
     def example(tmp_path_factory):
-        from program import compile_example  # needs a library, which not every test does
+        from program import compile_example  # only some tests need it
 
         return compile_example(tmp_path_factory.mktemp("example"), name)
     return example

@@ -1,7 +1,7 @@
-"""The written list: where we differ from botocore on purpose, and why.
+"""The list of our intended differences from botocore, with reasons.
 
-Each entry says what of an outcome may differ, and of which answers: nothing else may, and an entry
-whose example no longer differs has to go.
+Each entry names the part of an outcome that may differ, and for which answers. Nothing else may
+differ, and an entry whose example no longer differs must be removed.
 """
 
 import dataclasses
@@ -26,7 +26,7 @@ CODES, MESSAGES = ("code", "Code", "__type"), ("message", "Message")
 
 
 class Case:
-    """An answer, and what both made of it."""
+    """An answer, and both outcomes."""
 
     def __init__(self, answer, ours, theirs):
         self.answer, self.ours, self.theirs = answer, ours, theirs
@@ -39,7 +39,7 @@ class Case:
         self.headers = {name.lower(): value for name, value in reversed(answer.headers)}
 
     def is_strict_object(self):
-        """The body is a JSON object by RFC 8259, in UTF-8."""
+        """True if the body is a JSON object in UTF-8 (RFC 8259)."""
         def refuse(word):
             raise ValueError(word)
 
@@ -51,7 +51,7 @@ class Case:
         return self.is_object
 
     def refused_value(self):
-        """(the member, its value) that our text complains of."""
+        """(the member, its value) that our error text names."""
         found = re.match(r"(?:items(?:\[(\d+)\])?)?\.?(\w*)(?:\.(message))?: ", self.ours["text"])
         if not found or found.group(2) == "body" or not self.is_strict_object():
             return None, None
@@ -64,7 +64,7 @@ class Case:
         return inner or name or "items", value.get(inner) if inner else value
 
     def named(self, *names):
-        """The members of these names that are there."""
+        """The members of these names that exist."""
         return [self.value[name] for name in names if self.is_object and name in self.value]
 
 
@@ -107,7 +107,7 @@ def _is_no_point_in_time(case):
         moment = reference.microseconds(reference.botocore.utils.parse_timestamp(value))
     except (ValueError, OverflowError):
         return True
-    # Some local times of the first and the last day lie beyond in UTC.
+    # Some local times of the first and last day are out of range in UTC.
     return not pages.in_range(Fraction(moment, 10**6)) or "T24" in value.upper()
 
 

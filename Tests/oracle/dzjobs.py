@@ -1,7 +1,7 @@
 """The library through ctypes: every function of dzjobs.h with its types, and a Listing.
 
-The tests see the library as any foreign host does: no C compiler, no header, only the function
-list. Listing adds what a host adds, a clock (a virtual one) and a loop, and frees itself.
+The tests use the library like any foreign caller: without a C compiler and header, only with a list
+of functions. Listing adds the caller's part, a virtual clock and a loop, and frees itself.
 """
 
 import ctypes
@@ -17,7 +17,7 @@ from run_members import STRING_GETTERS, TIME_GETTERS
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 LIBRARY = os.environ.get("DZJOBS_LIBRARY") or str(REPOSITORY / ".build/release/libdzjobs.so")
 
-# The table of functions is the Python package's, whose code has no part in these tests.
+# The table of functions is the Python package's. These tests use no other code of the package.
 _spec = importlib.util.spec_from_file_location(
     "abi", REPOSITORY / "packaging/python/dzjobs/_abi.py")
 abi = importlib.util.module_from_spec(_spec)
@@ -32,7 +32,7 @@ lib = abi.Library(LIBRARY)
 
 @dataclasses.dataclass(frozen=True)
 class Answer:
-    """What came over the wire; NoAnswer: that nothing did."""
+    """A received answer. NoAnswer stands for none."""
 
     status: int = 200
     body: bytes = b"{}"
@@ -67,12 +67,12 @@ def _told(value):
 
 
 class Listing:
-    """One listing with a virtual clock, now_us, which waiting moves on."""
+    """One listing with a virtual clock, now_us. Waiting advances it."""
 
     def __init__(self, region="us-east-1", domain="dzd_oracle", job="job", /, **settings):
         self.handle = c_void_p()
         self.now_us = 1_795_428_000_000_000
-        self.waits = []  # microseconds, as walk() met them
+        self.waits = []  # microseconds, in the order of walk()
         code = self._new(region, _in(domain), _in(job))
         if code:
             raise Refused("list_new", code, "")
@@ -86,7 +86,7 @@ class Listing:
 
     def __del__(self):
         if self.handle:
-            self.error  # is heard
+            self.error  # the recorder hears it
             lib.dzjobs_list_free(self.handle)
 
     def set(self, name, *values):
@@ -118,7 +118,7 @@ class Listing:
         return _out(self._call("request_url")), headers
 
     def answer(self, answer):
-        """Hands in an Answer or a NoAnswer; returns the first result that is not 0, or 0."""
+        """Passes an Answer or a NoAnswer; returns the first result that is not 0, or 0."""
         if isinstance(answer, NoAnswer):
             return self._call(
                 "put_no_response", self.now_us, int(answer.retryable), _in(answer.reason)
@@ -131,7 +131,7 @@ class Listing:
         )
 
     def walk(self, serve, pages=False):
-        """Yields RUN or PAGE events, and last what ended it, sending to serve(url, headers)."""
+        """Yields RUN or PAGE events, and finally the end. Sends requests to serve(url, headers)."""
         step = self.next_page if pages else self.next
         while (event := step()) > 0:
             if event == SEND:
@@ -183,7 +183,7 @@ def run_json(run):
 
 
 def run_members(run):
-    """What the getters of members say, by the names of the API reference; absent ones left out."""
+    """The results of the getters, by the names of the API reference, without absent members."""
     strings = {key: _out(getattr(lib, f"dzjobs_run_{g}")(run)) for key, g in STRING_GETTERS.items()}
     times = {key: getattr(lib, f"dzjobs_run_{g}")(run) for key, g in TIME_GETTERS.items()}
     return {

@@ -1,4 +1,4 @@
-"""What the tests of the emulator share, beside the fixtures of conftest.py."""
+"""Functions that the tests of the emulator share, beside the fixtures of conftest.py."""
 
 import socket
 

@@ -1,6 +1,6 @@
-"""Starts the emulator for a test and always stops it; signs and sends what a test wants to send.
+"""Starts and stops the emulator for tests, and signs and sends requests.
 
-Signing is botocore's here: the emulator's own check of signatures is thereby tested against it.
+botocore makes the signatures, which tests the emulator's own check against it.
 """
 
 import contextlib
@@ -32,7 +32,7 @@ _SESSION = boto3.Session(region_name=REGION)  # one: it caches the service's big
 
 
 def clean_environment(**extra):
-    """This process's environment without a trace of the user's own AWS settings or proxies."""
+    """This process's environment without the user's AWS settings and proxies."""
     kept = {name: value for name, value in os.environ.items()
             if not name.startswith("AWS_") and not name.lower().endswith("_proxy")}
     return dict(kept, AWS_EC2_METADATA_DISABLED="true", **extra)
@@ -49,7 +49,7 @@ def use_clean_environment(monkeypatch, home):
 
 @contextlib.contextmanager
 def ending(process):
-    """Ends the process after the block, by force if it takes its time."""
+    """Ends the process after the block; kills it if it does not end in time."""
     try:
         yield process
     finally:
@@ -66,7 +66,7 @@ def ending(process):
 
 @contextlib.contextmanager
 def running_emulator(*flags, env=None):
-    """The endpoint URL of an emulator with these flags, as long as the block lasts."""
+    """The endpoint URL of an emulator with these flags, while the block runs."""
     process = subprocess.Popen(
         [sys.executable, str(EMULATOR), "--quiet", "--hostile", "--exit-on-stdin-eof",
          *map(str, flags)],
@@ -81,7 +81,7 @@ def running_emulator(*flags, env=None):
 
 def boto_client(endpoint, access_key_id=ACCESS_KEY_ID, secret_access_key=SECRET_ACCESS_KEY,
                 session_token=None, region=REGION, **config):
-    """boto3's own client, unchanged but for the endpoint."""
+    """boto3's own client, with only the endpoint changed."""
     config.setdefault("retries", {"mode": "standard", "total_max_attempts": 3})
     return _SESSION.client(
         "datazone", region_name=region, endpoint_url=endpoint, aws_access_key_id=access_key_id,
@@ -110,7 +110,7 @@ def signed_headers(url, access_key_id=ACCESS_KEY_ID, secret_access_key=SECRET_AC
 
 
 def raw_get(url, headers, method="GET", connection="close", target=None):
-    """Every byte the server sends until it hangs up, or ConnectionResetError."""
+    """All bytes that the server sends before it closes the connection, or ConnectionResetError."""
     parts = urlsplit(url)
     target = target or parts.path + ("?" + parts.query if parts.query else "")
     fields = dict(headers, Connection=connection)
@@ -127,7 +127,7 @@ def raw_get(url, headers, method="GET", connection="close", target=None):
 
 
 def split_answer(received):
-    """(status, headers with names in lower case, body as it was on the wire)."""
+    """(status, headers with names in lower case, body as received)."""
     head, _, body = received.partition(b"\r\n\r\n")
     lines = head.decode("latin-1").split("\r\n")
     headers = {name.lower(): value for name, value in (line.split(": ", 1) for line in lines[1:])}
@@ -135,6 +135,6 @@ def split_answer(received):
 
 
 def get(endpoint, query="", path=PATH, **signing):
-    """One signed request on a connection of its own, taken apart by split_answer."""
+    """Sends one signed request on a new connection. Returns the result of split_answer."""
     url = endpoint + path + ("?" + query if query else "")
     return split_answer(raw_get(url, signed_headers(url, **signing)))

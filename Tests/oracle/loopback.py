@@ -1,7 +1,7 @@
-"""Servers on 127.0.0.1 that do to a client what a test wants done, byte by byte, HTTPS included.
+"""Servers on 127.0.0.1 whose every byte a test controls, HTTPS included.
 
-serving(handle) gives each connection to handle(connection) in a thread of its own. The other
-functions make handles and what they send.
+serving(handle) calls handle(connection) for each connection, in a new thread. The other functions
+make handles and the bytes that they send.
 """
 
 import contextlib
@@ -13,7 +13,7 @@ import time
 
 
 class Server:
-    """Where it listens, and what came in: connections, and the heads of their requests."""
+    """Its address, its connections, and the heads of their requests."""
 
     def __init__(self, handle, tls=None):
         self.handle, self.tls = handle, tls
@@ -43,7 +43,7 @@ class Server:
                 self.handle(self, connection)
 
     def heads(self, connection):
-        """The heads of the requests of a connection, as they come."""
+        """Yields the heads of a connection's requests."""
         buffer = b""
         while True:
             while b"\r\n\r\n" not in buffer:
@@ -75,8 +75,8 @@ def serving(handle, tls=None):
 
 
 def sending(*answers):
-    """A handle for serving(): the first answer to the first request of the server, and so on; the
-    last one to all others. An answer is bytes, or a callable that is given the connection."""
+    """A handle for serving(): it sends the first answer to the server's first request, and so on,
+    and the last one to all others. An answer is bytes, or a callable that gets the connection."""
     def handle(server, connection):
         for _ in server.heads(connection):
             answer = answers[min(len(server.requests), len(answers)) - 1]
@@ -106,7 +106,7 @@ def pages(count):
 
 
 def silence(seconds=30):
-    """An answer that does not come."""
+    """An answer that never arrives."""
     def wait(connection):
         connection.settimeout(seconds)
         with contextlib.suppress(OSError):
@@ -121,7 +121,7 @@ def reset(connection):
 
 
 def hang_up_after(data):
-    """Some bytes and then FIN; the connection is read on."""
+    """Sends some bytes and then FIN; the server still reads."""
     def half(connection):
         connection.sendall(data)
         connection.shutdown(socket.SHUT_WR)
@@ -130,7 +130,7 @@ def hang_up_after(data):
 
 
 def dripping(data, seconds):
-    """The bytes one by one, that far apart."""
+    """Sends the bytes one by one, with this pause between them."""
     def drip(connection):
         for at in range(len(data)):
             connection.sendall(data[at:at + 1])
@@ -140,7 +140,7 @@ def dripping(data, seconds):
 
 
 def forwarding(port):
-    """A handle that is a pipe to another server here."""
+    """A handle that forwards to another server here."""
     def handle(server, connection):
         with socket.create_connection(("127.0.0.1", port)) as upstream:
             server._open.append(upstream)
@@ -149,7 +149,7 @@ def forwarding(port):
 
 
 def proxy(server, connection):
-    """A handle that is a proxy: CONNECT, and whatever goes to http://."""
+    """A handle that acts as a proxy: CONNECT, and requests for http://."""
     head = next(server.heads(connection), None)
     if head is None:
         return
@@ -163,7 +163,7 @@ def proxy(server, connection):
 
 
 def join(one, other):
-    """Both directions, until both have ended."""
+    """Copies in both directions until both have ended."""
     back = threading.Thread(target=_pump, args=(other, one), daemon=True)
     back.start()
     _pump(one, other)

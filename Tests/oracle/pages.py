@@ -1,7 +1,7 @@
-"""Answers of the service as text: hypothesis decides what they say, a seed how it is written.
+"""Answers of the service as text. hypothesis draws the contents, a seed the notation.
 
-JSON can be written in many ways (order, space, escapes, duplicate names), and a reader must not
-care. Seed 0 is the plain way, so that shrinking ends with a body one can read.
+JSON has many notations (order, space, escapes, duplicate names), and a reader must accept all. Seed
+0 is the plain notation, so that shrinking ends with a readable body.
 """
 
 import datetime
@@ -21,7 +21,7 @@ EPOCH = datetime.datetime(1970, 1, 1)
 
 
 class Number(str):
-    """A JSON number by its text."""
+    """A JSON number, by its text."""
 
 
 class Object(list):
@@ -42,7 +42,7 @@ anything = st.recursive(
 
 
 def render(value, seed=0):
-    """The JSON text of a value; seed 0 is plain, any other a way of its own."""
+    """The JSON text of a value. Seed 0 is plain; every other seed has its own notation."""
     return _Writer(seed).text(value, 0)
 
 
@@ -99,18 +99,18 @@ class _Writer:
 
 
 def microseconds(number):
-    """The instant of epoch seconds given as decimal text, rounded half to even."""
+    """The instant of epoch seconds in decimal text, rounded half to even."""
     return round(fractions.Fraction(number) * 10**6)
 
 
 def in_range(number):
-    """Whether it lies, rounded to microseconds, in the years 1 to 9999."""
+    """True if it is in the years 1 to 9999 after rounding to microseconds."""
     instant = microseconds(number)
     return EARLIEST_S * 10**6 <= instant < (LATEST_S + 1) * 10**6
 
 
 def _shift(number, places):
-    """The same number, written with an exponent."""
+    """The same number with an exponent."""
     sign = "-" if number.startswith("-") else ""
     whole, _, fraction = number.lstrip("-").partition(".")
     digits = whole + fraction
@@ -159,7 +159,7 @@ def iso8601(draw):
     offset = draw(st.none() | _offsets)
     form = draw(st.sampled_from(["colon", "plain", "hours"]))
     zone = "Z" if offset is None else _zone(offset, form)
-    # strftime("%Y") does not fill up to four digits everywhere
+    # strftime("%Y") does not write four digits everywhere
     form = "%m%dT%H%M%S" if basic else "-%m-%dT%H:%M:%S"
     text = f"{moment.year:04}{moment.strftime(form)}{'.' + fraction if fraction else ''}{zone}"
     instant = (moment - EPOCH) // datetime.timedelta(microseconds=1)
@@ -169,7 +169,7 @@ def iso8601(draw):
 
 @st.composite
 def rfc822(draw):
-    """(text, instant): the form of HTTP's dates, and with an offset."""
+    """(text, instant): the form of HTTP's dates, also with an offset."""
     moment = draw(_moments).replace(microsecond=0)
     offset = draw(st.none() | _offsets)
     text = email.utils.format_datetime(moment.replace(tzinfo=datetime.timezone.utc), usegmt=True)
@@ -202,8 +202,7 @@ def _shuffled(draw, pairs):
 
 @st.composite
 def run_objects(draw):
-    """A run: any of its members absent, null, there or there twice, and others it does not
-    know."""
+    """A run: members may be absent, null, present or duplicated; unknown members may occur."""
     pairs = []
     for name in MEMBERS:
         for _ in range(draw(st.sampled_from([0, 1, 1, 1, 1, 2]))):

@@ -1,4 +1,4 @@
-"""All runs of a service's pages, as this library and as botocore's paginator list them."""
+"""Lists all runs of a service's pages with this library and with botocore's paginator."""
 
 import reference
 from dzjobs import Listing

@@ -1,6 +1,6 @@
-"""C programs and examples as a user meets them: compiled with pkg-config's flags, run, watched.
+"""Compiles C programs and examples with pkg-config's flags, as users do, and runs them.
 
-DZJOBS_STAGE is where `make stage` installed the library; without it what `make` built is used.
+DZJOBS_STAGE is the folder of `make stage`; without it the build of `make` is used.
 """
 
 import contextlib
@@ -30,13 +30,13 @@ LUA_EXAMPLE = ("env", "DZJOBS_INCLUDE=%s" % (PREFIX / "include"), "luajit",
                REPO / "examples/list_job_runs.lua")
 WARNINGS = "-Wall -Wextra -Wpedantic -Werror"
 STRICT = "-std=c11 " + WARNINGS
-# How the line that compiles an example begins, and what the tests add to it.
+# The beginning of the command that compiles an example, and the options that the tests add.
 COMPILERS = {".c": (r"\bcc .*\)", STRICT), ".cpp": (r"\bc\+\+ .*\)", WARNINGS),
              ".rs": (r"\brustc .*", "-A warnings -L %s" % LIBDIR), ".go": (r"\bgo build .*", "")}
 
 
 def environment(**extra):
-    """A user's without profiles: the library can be found, and the emulator's keys are set."""
+    """The environment of a user without profiles: it has the library and the emulator's keys."""
     return clean_environment(**{
         "LD_LIBRARY_PATH": str(LIBDIR), "HOME": "/nowhere", "LC_ALL": "C.UTF-8",
         "AWS_REGION": REGION,
@@ -44,7 +44,7 @@ def environment(**extra):
 
 
 def compile_with(line, directory, *flags):
-    """Runs a `cc` line of ours in this directory; dzjobs.pc is the template, filled in."""
+    """Runs a `cc` command of an example in this directory. dzjobs.pc is made from the template."""
     template = (REPO / "packaging/dzjobs.pc.in").read_text()
     for name, value in (("PREFIX", PREFIX), ("LIBDIR", LIBDIR), ("VERSION", "0")):
         template = template.replace("@%s@" % name, str(value))
@@ -59,7 +59,7 @@ def compile_with(line, directory, *flags):
 
 
 def compile_example(directory, name):
-    """An example, compiled with the line that stands at the top of its source."""
+    """Compiles an example with the command at the top of its source."""
     for source in (REPO / "examples").glob("*.*"):
         if not (directory / source.name).exists():
             (directory / source.name).symlink_to(source)
@@ -71,13 +71,14 @@ def compile_example(directory, name):
 
 
 def need(tool):
-    """Skips the test aloud where there is no such compiler or interpreter."""
+    """Skips the test, with a reason, if there is no such compiler or interpreter."""
     if not shutil.which(tool):
         pytest.skip(tool + " is not installed")
 
 
 def run(*command, **variables):
-    """A finished process with its texts; variables are of its environment, None unsets one."""
+    """Runs a program and returns the finished process. `variables` change its environment; None
+    unsets one."""
     return subprocess.run([str(word) for word in command], text=True, capture_output=True,
                           env=_changed(variables), timeout=60)
 
@@ -91,12 +92,12 @@ def _changed(variables):
 
 
 def run_on_terminal(columns, *command, **variables):
-    """(exit code, stdout, stderr), each a terminal of its own that is so many columns wide."""
+    """(exit code, stdout, stderr). Each stream has its own terminal with this number of columns."""
     terminals = [pty.openpty() for _ in range(2)]
     for _, slave in terminals:
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
         settings = termios.tcgetattr(slave)
-        settings[1] &= ~termios.OPOST  # what was written, not what a terminal makes of it
+        settings[1] &= ~termios.OPOST  # the bytes written, without the terminal's changes
         termios.tcsetattr(slave, termios.TCSANOW, settings)
     process = subprocess.Popen([str(word) for word in command],
                                env=_changed({"TERM": "xterm", "NO_COLOR": None, **variables}),
@@ -114,7 +115,7 @@ def run_on_terminal(columns, *command, **variables):
 
 
 def lines(text):
-    """Not splitlines(), which takes more than a line feed for an end."""
+    """Splits only at line feeds; splitlines() has more line ends."""
     assert text == "" or text.endswith("\n")
     return text.split("\n")[:-1]
 
@@ -131,8 +132,8 @@ def _drain(descriptor, text):
 
 @contextlib.contextmanager
 def answering(*pieces):
-    """(URL, list of requests) of a server that sends these bytes for whatever it is asked. A
-    callable piece is called until it returns nothing or the client hangs up."""
+    """(URL, list of requests) of a server that sends these bytes for every request. A callable
+    piece is called until it returns nothing or the client closes the connection."""
     requests = []
 
     def serve():

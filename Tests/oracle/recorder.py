@@ -1,10 +1,8 @@
-"""Everything that is told during the suite, searched for every secret that was given away in it,
-and for parts of those that are as long as real ones.
+"""Searches all texts of the suite for the secrets that it used, and for long parts of them.
 
-Secrets are planted by whoever hands them to the library: settings, callbacks, services, files, the
-environment. Heard are the lines of logs, the texts of errors, what examples and other programs
-print, and what the tests' own process writes to stdout and stderr. conftest.py ends the session as
-failed if one was heard.
+Settings, callbacks, services, files and the environment plant secrets. The recorder hears the log,
+error texts, the output of examples and programs, and the tests' own stdout and stderr. If it hears
+a secret, conftest.py fails the session.
 """
 
 import base64
@@ -14,9 +12,9 @@ import re
 import subprocess
 import urllib.parse
 
-# Shorter ones are none to the library either; those of few characters stand in innocent texts.
+# The library does not redact shorter ones either; they occur in harmless texts.
 LEAST, LEAST_DISTINCT = 8, 6
-# A part of a secret that is a word could be anybody's; one of these is random.
+# A part of a secret may be a common word; a part of this form is random.
 RANDOM = re.compile(r"[A-Za-z0-9+/]{200,}")
 VARIABLES = ("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN",
              "AWS_CONTAINER_AUTHORIZATION_TOKEN")
@@ -27,9 +25,8 @@ _RUN = os.urandom(4).hex()
 
 @functools.cache
 def made_up(name):
-    """A secret of this run that no test comes upon, as long as a session token is. Hypothesis takes
-    the strings it reads in modules that are no tests for inputs: of those, a service might tell a
-    secret itself."""
+    """A random secret with the length of a session token. Hypothesis uses the strings in modules
+    that are not tests as inputs, so a constant here could become an input."""
     return f"{name}/{_RUN}." + base64.b64encode(os.urandom(1500)).decode()
 
 
@@ -61,7 +58,7 @@ class Recorder:
         self.plant(*KEYS.findall(text or ""))
 
     def hear(self, text):
-        """Returns the text, so that it can stand around what is told."""
+        """Records a text and returns it."""
         if not text:
             return text
         self.heard += 1
@@ -88,7 +85,8 @@ class Recorder:
         self.leaks += summary["leaks"]
 
     def listen_to_programs(self, unless):
-        """What subprocess.run() collects is heard, unless a word of the command is this one."""
+        """Hears the output that subprocess.run() collects, unless a word of the command is this
+        one."""
         run = subprocess.run
 
         def heard_run(command, *arguments, **settings):

@@ -1,8 +1,8 @@
 """botocore as the oracle: the same request, the same answer, the same pages, without a network.
 
-Clients are real ones; their before-send hook answers in place of the network, and the clock of
-the signer is set. What goes over the wire is taken from botocore's own connection class, which
-writes to a list instead of a socket.
+The clients are real. Their before-send hook replaces the network, and the signer's clock is set.
+The bytes of the wire come from botocore's own connection class, which writes to a list in place of
+a socket.
 """
 
 import contextlib
@@ -44,7 +44,7 @@ class _Raw:
 
 
 class Client:
-    """A botocore client whose requests are kept in sent and answered by serve."""
+    """A botocore client that keeps its requests in `sent`. `serve` answers them."""
 
     def __init__(self, region, endpoint, fips, signed):
         config = {"use_fips_endpoint": True} if fips else {}
@@ -87,7 +87,7 @@ def client(region="us-east-1", endpoint=None, fips=False, signed=True):
 
 @contextlib.contextmanager
 def clock(now_us):
-    """Requests are signed for this time."""
+    """Sets the time of signatures."""
     now = EPOCH + datetime.timedelta(microseconds=now_us)
     with mock.patch.object(
         botocore.auth, "get_current_datetime", lambda remove_tzinfo=True: now.replace(tzinfo=None)
@@ -96,7 +96,7 @@ def clock(now_us):
 
 
 class _Wire:
-    """A socket which keeps what is sent."""
+    """A socket that keeps the bytes that are sent."""
 
     def __init__(self):
         self.data = b""
@@ -143,7 +143,7 @@ IDENTIFIERS = {"domainIdentifier": "dzd_oracle", "jobIdentifier": "job"}
 
 
 def parse(answer):
-    """What botocore makes of an answer: the parsed dict, or it raises."""
+    """Parses an answer with botocore. Returns the dict, or raises."""
     there = client()
     there.serve = lambda url: answer
     there.sign_with("AK", "SK", None)
@@ -151,8 +151,8 @@ def parse(answer):
 
 
 def paginate(serve, **pagination):
-    """botocore's page iterator over serve(url); keywords MaxItems, PageSize, StartingToken
-    go to the paginator, others to the operation."""
+    """botocore's page iterator over serve(url). MaxItems, PageSize and StartingToken go to the
+    paginator, other keywords to the operation."""
     there = client()
     there.serve = serve
     there.sign_with("AK", "SK", None)
@@ -166,5 +166,5 @@ def paginate(serve, **pagination):
 
 
 def microseconds(instant):
-    """Of a datetime with a zone, exactly."""
+    """Converts a datetime with a zone to microseconds, exactly."""
     return (instant - EPOCH) // datetime.timedelta(microseconds=1)

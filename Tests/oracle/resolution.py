@@ -1,7 +1,7 @@
-"""What a client makes of its settings, the environment and the profile files, next to botocore.
+"""Resolves settings, environment and profile files with a client and with botocore.
 
-ours() needs no network: the one attempt it makes goes to a proxy that is not there, and then the
-same listing shows its request to a sans-IO host.
+ours() needs no network: its only attempt goes to a proxy that does not exist. Then the same listing
+gives its request to a sans-I/O caller.
 """
 
 import re
@@ -42,7 +42,7 @@ def ours(**settings):
 
 
 def theirs(profile=None):
-    """The same of botocore, which attempts three times by default in standard mode."""
+    """The same with botocore, which makes three attempts by default in standard mode."""
     request, headers, client = their_request(profile)
     return _seen(request.url, headers, client.meta.config.retries.get("total_max_attempts", 3))
 

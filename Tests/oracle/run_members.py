@@ -1,4 +1,4 @@
-"""The members of a run as the tests go through them: the table of packaging/members."""
+"""The members of a run for the tests, from the table in packaging/members."""
 
 import pathlib
 import sys

@@ -1,4 +1,4 @@
-"""A service for paginating: pages by their token, each naming the token of the next."""
+"""A service with pages. Each page has a token and names the next one."""
 
 import base64
 import json
@@ -10,8 +10,8 @@ from dzjobs import Answer
 
 
 class Service:
-    """pages: [(token of the page, ids, what nextToken is)]; the first is the one without token.
-    A nextToken of ABSENT is left out."""
+    """pages: [(token of the page, ids, nextToken)]. The first page has no token. A nextToken of
+    ABSENT is left out."""
 
     ABSENT = object()
 
@@ -29,7 +29,7 @@ class Service:
         return Answer(body=json.dumps(page).encode())
 
     def after(self, token, skip=0):
-        """All ids from a page on, and whether the pages go in a circle."""
+        """All ids from a page on, and whether the pages form a loop."""
         found, seen = [], {token}
         while True:
             ids, following = self.pages[token]
@@ -63,7 +63,7 @@ def services(draw, loops=False):
 
 
 def _no_resume_tokens(names):
-    """None that botocore would read as its own or drop: those have tests of their own."""
+    """Excludes tokens that botocore reads as its own or drops. Other tests have those."""
     return not any(name == "None" or "___" in name or _is_resume_token(name) for name in names)
 
 

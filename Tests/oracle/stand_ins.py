@@ -1,7 +1,7 @@
-"""Stand-ins for STS, IAM Identity Center, a container's endpoint, EC2's instance metadata and, so
-that there is somebody to use the credentials with, DataZone: one server on 127.0.0.1 for all.
+"""One server on 127.0.0.1 that stands in for STS, IAM Identity Center, a container's endpoint and
+EC2's instance metadata, and for DataZone, which uses the credentials.
 
-It keeps what it was sent, and answers what a test put into `answers` instead of its own.
+It keeps the requests. A test can put its own answers into `answers`.
 """
 
 import contextlib
@@ -42,19 +42,19 @@ class Request:
 
     @property
     def kind(self):
-        """The name of what was asked for, under which a test puts another answer."""
+        """The kind of a request, under which a test puts another answer."""
         return self.form.get("Action") or next(
             (name for part, name in KINDS if part in self.path), "?")
 
     @property
     def credential(self):
-        """(access key id, region, service) that it was signed with, None if it was not."""
+        """(access key id, region, service) of the signature; None without one."""
         head, _, rest = self.headers.get("authorization", "").partition("Credential=")
         parts = rest.partition(",")[0].split("/")
         return (parts[0], parts[2], parts[3]) if rest else None
 
     def is_signed_with(self, key, secret, token=None):
-        """By botocore's own signer, for the time and the headers it was signed for."""
+        """Checks the signature with botocore's signer, for the time and headers of the request."""
         key_id, region, service = self.credential
         headers = {name: self.headers[name] for name in
                    ("content-type", "x-amz-date") if name in self.headers}
@@ -87,7 +87,7 @@ def sts_error(status, code, message="no"):
 
 
 def keys(key, token="t", expiration=None, **more):
-    """What a container's endpoint and the instance metadata answer."""
+    """The answer of a container's endpoint and of the instance metadata."""
     recorder.plant(SECRET, token)
     return (200, json.dumps({"Code": "Success", "AccessKeyId": key, "SecretAccessKey": SECRET,
                              "Token": token, "Expiration": expiration or iso(3600), **more}))
@@ -123,7 +123,7 @@ class StandIns(http.server.ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.url = f"http://127.0.0.1:{self.server_port}"
         self.requests, self.answers, self.delay = [], {}, 0
-        self.clock = 0  # seconds that its Date headers are off
+        self.clock = 0  # the error of its Date headers in seconds
 
     def of(self, kind):
         return [request for request in self.requests if request.kind == kind]

@@ -1,7 +1,7 @@
-"""Pages, read by botocore and by us: getters, page JSON and run JSON say what botocore says.
+"""Pages, read by botocore and by us: getters, page JSON and run JSON match botocore.
 
-Numbers are compared as text and times exactly; botocore's times go through a double, so they
-are compared with it to the precision a double has at that point.
+Numbers are compared as text and times exactly. botocore's times go through a double, so the
+comparison with botocore has the precision of a double.
 """
 
 import datetime
@@ -34,14 +34,14 @@ def loads(text):
 
 
 def instant(value):
-    """Of a timestamp as loads() gives it. Notations with letters are botocore's to read."""
+    """The instant of a timestamp from loads(). botocore reads notations with letters."""
     if isinstance(value, Number) or NUMERIC.fullmatch(value):
         return pages.microseconds(value)
     return reference.microseconds(reference.botocore.utils.parse_timestamp(value))
 
 
 def tolerance(value):
-    """How far a double, rounded to microseconds, can be from the decimal, rounded, too."""
+    """The largest difference between a double and the decimal, both rounded to microseconds."""
     if isinstance(value, Number) or NUMERIC.fullmatch(value):
         return math.floor(math.ulp(float(value)) / 2 * 1e6 + 1 + 1e-6)
     return 0
@@ -52,7 +52,7 @@ def present(run):
 
 
 def expected_members(run):
-    """What the getters should say of a run: strings end at a NUL."""
+    """The expected results of the getters of a run: strings end at a NUL."""
     run = present(run)
     message = present(run.pop("error", None)).get("message")
     if message is not None:
@@ -72,7 +72,7 @@ def written_time(instant_us, style):
 
 
 def expected_json(run, style):
-    """A run as our JSON should read: known members but null ones, then all others."""
+    """The expected JSON of a run: known members except null ones, then all others."""
     known = {name: value for name, value in present(run).items() if name in pages.MEMBERS}
     for name in pages.TIMES:
         if name in known:
@@ -94,8 +94,9 @@ def read_json(text, style):
 
 
 def check_order(text, original, known):
-    """Known members first, in the order of the API reference, then the others in theirs, without
-    white space between tokens: numbers and strings are written as they came."""
+    """Checks that known members come first, in the order of the API reference, then the others in
+    their own order. There is no white space between tokens; numbers and strings stay as they were.
+    """
     ours, theirs = pages.members(text), pages.members(original)
     names = [name for name, _ in ours]
     count = sum(name in known for name in names)
@@ -109,7 +110,7 @@ def check_order(text, original, known):
 
 
 def compact(text):
-    """JSON without the white space between its tokens."""
+    """Removes the white space between the tokens of JSON."""
     return re.sub(r'("(?:[^"\\]|\\.)*")|[ \t\r\n]+', r"\1", text)
 
 
@@ -128,13 +129,13 @@ def originals(body):
 
 
 @hypothesis.given(pages.page_objects(), st.integers(0, 10**6), st.sampled_from([0, 1]))
-def test_pages_say_what_botocore_says(page, seed, style):
+def test_pages_match_botocore(page, seed, style):
     body = pages.render(page, seed)
     answer = Answer(body=body.encode())
     theirs, wire = reference.parse(answer), loads(body)
     listing, event = delivered(answer, json_times=style)
     if wire and not {"items", "nextToken"}.intersection(wire):
-        # Other than botocore: a front end's refusal with status 200 is no empty page.
+        # Unlike in botocore, a front end's error with status 200 is not an empty page.
         assert event == dzjobs.EPARSE and "without items" in listing.error
         return
     assert event == PAGE, listing.error
@@ -159,7 +160,7 @@ def test_pages_say_what_botocore_says(page, seed, style):
 
 
 def check_against_botocore(item, theirs):
-    """What expected_members() makes of the wire is what botocore makes of it."""
+    """Compares expected_members() with botocore's result."""
     known = {name: value for name, value in present(item).items() if name in pages.MEMBERS}
     assert set(known) == set(theirs)
     for name, value in theirs.items():
@@ -175,7 +176,7 @@ def check_against_botocore(item, theirs):
 
 @hypothesis.given(st.lists(pages.timestamps, min_size=1, max_size=10), st.integers(0, 9))
 def test_times_are_exact_to_the_microsecond(times, seed):
-    """Expected is what the notation means, worked out from how it was made, not botocore."""
+    """The expected time follows from the notation, not from botocore."""
     runs = [Object([("createdAt", value)]) for value, _ in times]
     body = pages.render(Object([("items", runs)]), seed)
     listing, event = delivered(Answer(body=body.encode()))
@@ -192,13 +193,13 @@ def test_the_first_and_last_instants(text):
 
 
 def test_a_204_needs_no_body():
-    """The one success without an object."""
+    """A 204 is the only success without an object."""
     listing, event = delivered(Answer(204, b""))
     assert event == PAGE and listing.page_run_count == 0 and listing.next_page() == DONE
 
 
 @pytest.mark.parametrize("status", [200, 201, 202, 203, 206, 299])
-def test_every_other_2xx_is_read_alike(status):
+def test_every_other_2xx_is_a_page(status):
     listing, event = delivered(Answer(status, b'{"items":[{"runId":"r"}]}'))
     assert event == PAGE and listing.http_status == status
     assert dzjobs.run_members(listing.page_runs()[0]) == {"runId": "r"}
@@ -206,7 +207,7 @@ def test_every_other_2xx_is_read_alike(status):
 
 
 def test_null_among_the_items_is_a_run_without_members():
-    """botocore hands out None, which no typed interface can."""
+    """botocore returns None, which no typed interface can."""
     answer = Answer(body=b'{"items":[null,{"runId":"r"},null]}')
     assert reference.parse(answer)["items"] == [None, {"runId": "r"}, None]
     listing, event = delivered(answer)

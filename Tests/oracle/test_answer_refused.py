@@ -1,8 +1,8 @@
-"""What is no ListJobRuns answer is refused, and the text says where it is wrong.
+"""Bodies that are not ListJobRuns answers are refused, and the error text names the place.
 
-botocore is lenient here in ways nobody can rely on: each difference is a test that first shows
-what botocore does. Mutated bodies are judged by a second reader, made of Python's json and the
-schema, that must agree with the library on every one.
+botocore accepts some of them in ways that nobody can rely on. For each difference a test first
+shows botocore's result. A second reader, made of Python's json and the schema, judges mutated
+bodies and must agree with the library on each.
 """
 
 import json
@@ -32,23 +32,23 @@ def refused(body, **settings):
     [b"", b" ", b"<html></html>", b"{", b'{"items":[]', b'{"items":[]} x', b"{}{}", b"{} ,",
      b"{'items':[]}", b'{"items":[],}', b'{"items":[{},]}', b'{"items":[01]}', b"\xef\xbb\xbf{}"],
 )
-def test_what_is_no_json_object_is_no_empty_success(body):
-    """botocore takes each of these for an answer without runs: monitoring that finds no failed
-    run must not live on a broken proxy."""
+def test_a_body_that_is_not_json_is_not_an_empty_page(body):
+    """botocore reads each of these as an answer without runs. Monitoring that finds no failed run
+    must not depend on a broken proxy."""
     assert "items" not in reference.parse(Answer(body=body))
     refused(body)
 
 
 @pytest.mark.parametrize("body", [b"[]", b"null", b'"x"', b"5", b"true"])
-def test_json_that_is_no_object_is_refused(body):
-    """botocore raises whatever comes: AttributeError, TypeError."""
+def test_json_without_an_object_is_refused(body):
+    """botocore raises an arbitrary error: AttributeError or TypeError."""
     with pytest.raises((AttributeError, TypeError)):
         reference.parse(Answer(body=body))
     refused(body)
 
 
 @pytest.mark.parametrize("word", [b"NaN", b"Infinity", b"-Infinity"])
-def test_words_that_are_no_json_numbers_are_refused(word):
+def test_nan_and_infinity_are_refused(word):
     """Python's json accepts them."""
     body = b'{"items":[],"x":%s}' % word
     assert reference.parse(Answer(body=body))["items"] == []
@@ -57,7 +57,7 @@ def test_words_that_are_no_json_numbers_are_refused(word):
 
 @pytest.mark.parametrize("escape", [rb"\ud800", rb"\udc00", rb"\ud800\ud800", rb"a\ud83dz"])
 def test_lone_surrogates_are_refused(escape):
-    """Python keeps them, but they cannot come out as UTF-8."""
+    """Python keeps them, but they cannot be written as UTF-8."""
     body = b'{"items":[{"runId":"%s"}]}' % escape
     reference.parse(Answer(body=body))
     refused(body)
@@ -72,14 +72,14 @@ def test_invalid_utf8_is_refused(raw):
     refused(b'{"x":"%s"}' % raw)
 
 
-WRONG = Number("99999999999999999999")  # no string, no object, no list and no time before 10000
+WRONG = Number("99999999999999999999")  # not a string, object, list, or time before the year 10000
 PLACES = [f"items[{{}}].{name}" for name in pages.MEMBERS] + [
     "items[{}].error.message", "items[{}]", "items", "nextToken"]
 
 
 @hypothesis.given(st.sampled_from(PLACES), pages.page_objects(), st.integers(0, 10**6), st.data())
 def test_wrong_types_are_refused_with_path_and_byte(place, page, seed, data):
-    """botocore passes a number for a string through untyped and trips over the others."""
+    """botocore accepts a number for a string and fails on the others."""
     runs = [value for name, value in page if name == "items" and value]
     runs = list(runs[-1]) if runs else [Object()]
     index = data.draw(st.integers(0, len(runs) - 1))
@@ -112,15 +112,15 @@ def test_the_text_of_an_error_quotes_the_value():
               '"20231114T221320"', "253402300800", "-62135596801", "1e20", '"Infinity"', '"NaN"',
               '"Tue, 14 Nov 2023 22:13:20"', '"2023-02-29T00:00:00Z"', '"2023-11-14T24:00:01Z"'],
 )
-def test_what_is_no_point_in_time_is_refused(value):
-    """botocore takes a bool for a number and lets times without a zone through, naive; what
-    they mean is unknown. The others it refuses, too, each with an exception of its own."""
+def test_values_that_are_not_times_are_refused(value):
+    """botocore reads a bool as a number, and accepts times without a zone, whose meaning is
+    unknown. It refuses the others, each with another exception."""
     text = refused(b'{"items":[{"startTime":%s}]}' % value.encode())
     assert text.startswith("items[0].startTime: ") and text.endswith("(byte 23)")
 
 
 def test_limits():
-    """Depth 512 and body 64 MiB are still accepted, one more is not."""
+    """Depth 512 and 64 MiB are accepted, one more is refused."""
     def nested(depth):
         return b'{"items":null,"x":' + b"[" * (depth - 1) + b"]" * (depth - 1) + b"}"
 
@@ -134,7 +134,8 @@ def test_limits():
 
 
 def test_a_token_that_is_too_long_comes_after_its_page():
-    """The page is no worse for it. botocore sends what the service said it never accepts."""
+    """The page itself is delivered. botocore sends the token, although the service never accepts
+    it."""
     page = {"items": [{"runId": "r"}], "nextToken": "\N{GRINNING FACE}" * 8193}
     listing, event = delivered(Answer(body=json.dumps(page).encode()))
     assert event == PAGE and listing.page_run_count == 1
@@ -145,11 +146,11 @@ def test_a_token_that_is_too_long_comes_after_its_page():
 
 
 class Unclear(Exception):
-    """Two readers may differ: a name that comes twice, a time in a notation of its own."""
+    """The two readers may differ here: a duplicate name, or a time in a rare notation."""
 
 
 def readable(body):
-    """Whether the body is a ListJobRuns answer, as far as Python's json and the schema go."""
+    """True if the body is a ListJobRuns answer for Python's json and the schema."""
     def constant(word):
         raise ValueError(word)
 

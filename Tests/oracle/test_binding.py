@@ -1,4 +1,4 @@
-"""The functions and codes that the Python package and the tests have are the headers'."""
+"""The Python package and the tests have all functions and codes of the headers."""
 
 import re
 

@@ -22,7 +22,7 @@ def handshake(server, client):
 
 
 @pytest.mark.parametrize("name", ["good", "elsewhere", "expired", "stranger"])
-def test_strict_verification_trusts_what_is_good_alone(tmp_path, name):
+def test_strict_verification_trusts_only_good_certificates(tmp_path, name):
     certificates.make(tmp_path)
     client = ssl.create_default_context(cafile=tmp_path / "ca.pem")
     client.verify_flags |= ssl.VERIFY_X509_STRICT  # Python 3.13's default

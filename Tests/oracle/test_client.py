@@ -1,4 +1,4 @@
-"""A client lists what boto3 lists, and read-ahead changes when requests leave, nothing else."""
+"""A client lists the same runs as boto3. Read-ahead changes only when requests are sent."""
 
 import time
 
@@ -23,7 +23,7 @@ def eventually(condition, seconds=5):
 
 
 def members(listing, by_page):
-    """All runs as their getters tell, by runs or by pages."""
+    """The getters' results for all runs, listed by runs or by pages."""
     found = []
     for event in listing.walk(pages=by_page):
         if event == RUN:
@@ -79,7 +79,7 @@ def test_no_request_beyond_max_items(max_items, requests, read_ahead):
         assert len(server.requests) == len(listing.client.requests) == requests
 
 
-def test_the_next_request_leaves_before_the_runs_are_handed_out():
+def test_the_next_request_is_sent_before_the_runs_are_read():
     with serving(sending(*pages(4))) as server:
         listing = client_of(server.url).list()
         assert listing.next() == RUN
@@ -90,7 +90,7 @@ def test_the_next_request_leaves_before_the_runs_are_handed_out():
         assert len(server.requests) == 3
 
 
-def test_without_read_ahead_it_leaves_when_it_is_needed():
+def test_without_read_ahead_it_is_sent_when_needed():
     with serving(sending(*pages(4))) as server:
         listing = client_of(server.url, read_ahead=0).list()
         assert listing.next() == RUN and listing.next() == RUN
@@ -99,8 +99,8 @@ def test_without_read_ahead_it_leaves_when_it_is_needed():
         assert listing.next() == RUN and len(server.requests) == 2
 
 
-def test_a_host_that_takes_its_time_finds_the_page_that_was_read_ahead():
-    """attempt_timeout_us is how long an attempt may take, not how long the host may think."""
+def test_a_slow_caller_finds_the_page_that_was_read_ahead():
+    """attempt_timeout_us limits an attempt, not the time of the caller between calls."""
     with serving(sending(*pages(4))) as server:
         listing = client_of(server.url, attempt_timeout_us=2_000_000, max_attempts=1).list()
         assert listing.next() == RUN
@@ -143,7 +143,7 @@ def test_a_listing_outlives_its_client():
         assert listing.resume_token and listing.error == ""
         listing.now_us = time.time_ns() // 1000
         assert Listing.next(listing) == RUN
-        # What was read ahead belonged to the client; the host sends that request itself.
+        # The client owned the request that was read ahead; the caller sends it itself.
         assert Listing.next(listing) == SEND
         assert listing.answer(Answer(200, b'{"items":[{"runId":"2"}]}')) == 0
         assert Listing.next(listing) == RUN and Listing.next(listing) == DONE
@@ -166,7 +166,7 @@ def test_a_listing_is_freed_around_its_read_ahead(when):
         assert client.list().runs() == (["7", "8"], DONE)
 
 
-def test_keys_of_a_listing_win_over_the_clients():
+def test_a_listings_keys_override_the_clients():
     with serving(sending(page(0))) as server:
         client = Client(region="us-east-1", endpoint_url=server.url)
         listing = client.list(credentials=("AKIDLISTING", "secret", "token"))
@@ -175,7 +175,7 @@ def test_keys_of_a_listing_win_over_the_clients():
         assert "\r\nX-Amz-Security-Token: token\r\n" in server.requests[0]
 
 
-def test_keys_that_are_replaced_under_way_sign_the_next_request():
+def test_replaced_keys_sign_the_next_request():
     with serving(sending(*pages(3))) as server:
         listing = client_of(server.url, read_ahead=0).list()
         assert listing.next_page() == PAGE
@@ -185,7 +185,7 @@ def test_keys_that_are_replaced_under_way_sign_the_next_request():
         assert "Credential=AKIDNEW/" in server.requests[1]
 
 
-def test_settings_of_a_listing_win_over_the_clients():
+def test_a_listings_settings_override_the_clients():
     with serving(sending(page(0))) as server, serving(sending(b"")) as other:
         client = client_of(other.url, max_attempts=2)
         assert client.list(endpoint_url=server.url).runs()[1] == DONE
@@ -193,7 +193,7 @@ def test_settings_of_a_listing_win_over_the_clients():
         assert listing.next() < 0 and listing.attempts == 1 and len(other.requests) == 1
 
 
-def test_what_is_wrong_with_the_arguments_is_told_by_the_first_next(endpoint):
+def test_the_first_next_reports_wrong_arguments(endpoint):
     client = client_of(endpoint)
     for arguments, text in [((None, "job"), "domain_identifier: missing"),
                             ((DOMAIN, ""), "job_identifier: empty")]:

@@ -1,5 +1,5 @@
-"""Servers and proxies without an end, over real HTTP: bodies, headers, interim answers, pages and
-credentials that never stop. Each listing ends with a clear error, and its process stays small.
+"""Servers and proxies that never stop sending, over real HTTP: bodies, headers, interim answers,
+pages and credentials. Each listing ends with a clear error, and its process stays small.
 """
 
 import itertools
@@ -17,7 +17,7 @@ from loopback import sending, serving
 pytestmark = pytest.mark.usefixtures("alone")
 MIB = 1 << 20
 
-# A process of its own, whose memory is the library's: what came of it, and how much it grew.
+# Runs in its own process, to measure the library's memory. Prints the result and the growth.
 SCRIPT = """
 import json, sys
 from client import client_of
@@ -35,7 +35,7 @@ print(json.dumps([event, listing.http_status, listing.error, (peak() - before) *
 
 
 def met(server, **settings):
-    """(event, HTTP status, error, bytes) of a listing that asks this server."""
+    """(event, HTTP status, error, bytes) of a listing with this server."""
     settings.setdefault("endpoint", server.url)
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT, json.dumps(settings)],
@@ -46,7 +46,7 @@ def met(server, **settings):
 
 
 def endless(head, piece=b"", pieces=None):
-    """An answer that goes on until the client hangs up, which is the error that ends it."""
+    """An endless answer. The client ends it by closing the connection."""
     def send(connection):
         connection.sendall(head)
         for part in itertools.repeat(piece) if pieces is None else pieces():
@@ -90,15 +90,15 @@ def numbered(line):
 ], ids=["names", "one name", "one value", "status line", "continue", "hints", "chunk extension",
         "trailers", "chunk size"])
 def test_a_head_without_an_end(answer):
-    """libcurl ends some of these by limits of its own, its timeout ends the others."""
+    """libcurl's own limits end some of these, its timeout the others."""
     with serving(sending(answer)) as server:
         event, _, error, grown = met(server, attempt_timeout_us=2_000_000)
     assert event == ETRANSPORT and error.startswith("no answer: ")
     assert grown < 32 * MIB
 
 
-def test_trailers_without_an_end_are_told():
-    """libcurl would keep all of them, as long as its timeout lets it."""
+def test_trailers_without_an_end_are_reported():
+    """libcurl would keep all of them until its timeout."""
     trailers = endless(OK + CHUNKED + b"2\r\n{}\r\n0\r\n", b"x-trailer: value\r\n" * 1000)
     with serving(sending(trailers)) as server:
         _, _, error, _ = met(server)
@@ -152,7 +152,7 @@ def test_empty_pages_without_an_end(read_ahead):
     listing = client.list()
     assert listing.next() == ELOOP and "10,000 pages without a run" in listing.error
     assert len(client.requests) == 10_000 and listing.next() == ELOOP
-    # Whoever knows better goes on.
+    # A caller can continue with the resume token.
     other = client.list(next_token=listing.next_token)
     assert other.next() == ELOOP and len(client.requests) == 20_000
 

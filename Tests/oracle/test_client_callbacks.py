@@ -18,7 +18,7 @@ def signing_keys(server):
     return [head.partition("Credential=")[2].partition("/")[0] for head in server.requests]
 
 
-def test_the_hosts_credentials_are_asked_for_once_and_told_nowhere():
+def test_the_provider_is_called_once_and_its_keys_stay_secret():
     with serving(sending(*pages(3))) as server:
         asked = []
         client = Client(region="us-east-1", endpoint_url=server.url,
@@ -31,7 +31,7 @@ def test_the_hosts_credentials_are_asked_for_once_and_told_nowhere():
         assert not [line for line in client.lines if "Zqxj" in line]
 
 
-def test_they_are_renewed_before_they_end_and_when_the_service_calls_them_expired():
+def test_credentials_are_renewed_before_they_expire_and_when_refused_as_expired():
     turn = []
 
     def provide():
@@ -42,7 +42,7 @@ def test_they_are_renewed_before_they_end_and_when_the_service_calls_them_expire
         client = Client(region="us-east-1", endpoint_url=server.url, provide=provide, read_ahead=0)
         listing = client.list()
         assert listing.next_page() == PAGE and listing.next_page() == PAGE
-        time.sleep(1.1)  # half of what was left, while AKID1 is still valid
+        time.sleep(1.1)  # half of the time that was left, while AKID1 is still valid
         assert listing.next_page() == PAGE
         assert signing_keys(server) == ["AKID1", "AKID1", "AKID2"]
 
@@ -59,14 +59,14 @@ def test_they_are_renewed_before_they_end_and_when_the_service_calls_them_expire
     ("vault is sealed", "callback: vault is sealed", [0]), (None, "callback: gave none", []),
     (("", "s", None), "access_key_id", [EINVAL]), (("A\n", "s", None), "access_key_id", [EINVAL]),
     ((None, None, "t"), "access_key_id", [EINVAL])])
-def test_there_are_none(given, says, codes, monkeypatch):
+def test_a_provider_without_credentials(given, says, codes, monkeypatch):
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIDUNUSED")
     client = Client(region="us-east-1", provide=lambda: given)
     listing = client.list()
     assert listing.next() == ECREDENTIALS and says in listing.error and client.codes == codes
 
 
-def test_credentials_that_were_refused_twice_are_looked_for_when_the_page_is_tried_again():
+def test_credentials_refused_twice_are_renewed_with_the_next_try_of_the_page():
     turn = []
     expired = answer(b'{"__type":"ExpiredTokenException"}', 403)
     with serving(sending(expired, expired, page(0))) as server:
@@ -77,8 +77,8 @@ def test_credentials_that_were_refused_twice_are_looked_for_when_the_page_is_tri
         assert listing.next() == RUN and signing_keys(server) == ["AKID1", "AKID2", "AKID2"]
 
 
-def test_a_listings_own_credentials_stay_its_own():
-    """Given to it after the client's, and taken away again."""
+def test_a_listing_keeps_its_own_credentials():
+    """They are set after the client's, and unset again."""
     with serving(sending(*pages(4))) as server:
         client = Client(region="us-east-1", endpoint_url=server.url, read_ahead=0,
                         provide=lambda: ("AKIDCLIENT", "s", None, (int(time.time()) + 60) * MICRO))
@@ -97,13 +97,13 @@ def test_credentials_that_have_expired_already():
     assert client.requests == []
 
 
-def test_explicit_ones_win():
+def test_explicit_credentials_override_the_provider():
     with serving(sending(page(0))) as server:
         client = client_of(server.url, provide=lambda: "not asked")
         assert client.list().runs()[1] == DONE and client.codes == []
 
 
-def test_one_thread_renews_while_the_others_go_on():
+def test_one_thread_renews_while_the_others_continue():
     """The others use valid credentials, and one thread at a time searches."""
     turn, busy, overlaps = [], threading.Lock(), []
 

@@ -1,7 +1,7 @@
-"""The AWS SDK for Rust's cases of the provider chain, where they lie beside the repository: its
-environment, its files and its recorded traffic, given to a client through a transport.
+"""The AWS SDK for Rust's cases of the provider chain, if they lie beside the repository. A
+transport gives their environment, files and recorded traffic to a client.
 
-What was recorded ended long ago, so that times in it are put into the future.
+The recorded times are in the past, so they are moved to the future.
 """
 
 import json
@@ -16,7 +16,7 @@ from test_conformance import ROOT, suite
 
 pytestmark = pytest.mark.usefixtures("metadata")
 FOLDER = "shared_config_and_chain/smithy_rs_aws_config"
-OTHER = {  # what is different here on purpose, or not there
+OTHER = {  # cases that differ on purpose, or that need a missing feature
     "e2e_fips_and_dual_stack_sso": "no dual-stack endpoints for the services of credentials",
     "e2e_fips_and_dual_stack_sts": "no dual-stack endpoints for the services of credentials",
     "credential_process": "a program is run, not a shell, as botocore has it",
@@ -63,7 +63,7 @@ def recorded(path):
 
 
 def lay(case, root):
-    """The case's files below root, whose own paths are theirs; returns its environment."""
+    """Writes the case's files below root. Returns its environment."""
     source = case / "fs"
     files = [path for path in source.rglob("*") if path.is_file()]
 
@@ -92,7 +92,7 @@ def test_the_same_credentials(case, alone, monkeypatch):
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     settings = {}
-    if case.parent.name == "profile-provider":  # that provider alone
+    if case.parent.name == "profile-provider":  # only that provider
         settings["profile"] = environment.get("AWS_PROFILE", "default")
     traffic, asked = recorded(case / "http-traffic.json"), []
 
@@ -106,7 +106,7 @@ def test_the_same_credentials(case, alone, monkeypatch):
     client = Client(**settings)
     listing = client.list()
     end = listing.next()
-    if "region: not set" in listing.error:  # which DataZone needs, and no provider of credentials
+    if "region: not set" in listing.error:  # DataZone needs one, the providers do not
         client = Client(region="us-east-1", **settings)
         listing = client.list()
         end = listing.next()

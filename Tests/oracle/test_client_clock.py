@@ -1,5 +1,5 @@
-"""A machine whose clock is wrong by hours: the ends of credentials are judged by the clock of the
-services, as far as one of them was heard. botocore calls such credentials expired.
+"""A machine whose clock is wrong by hours. The client judges expirations by the clock of a service,
+once it knows that. botocore reports such credentials as expired.
 """
 
 import email.utils
@@ -42,7 +42,7 @@ def services(metadata, alone, monkeypatch):
 @pytest.mark.parametrize("hours", [-30, -3, 3, 30])
 @pytest.mark.parametrize("kind", ["AssumeRole", "imds", "container"])
 def test_an_issuers_clock_counts(hours, kind, services, monkeypatch):
-    """The machine's clock is `-hours` off. The credentials are good for an hour."""
+    """The machine's clock is wrong by `-hours`. The credentials are valid for an hour."""
     services.clock = hours * HOUR
     end = iso(hours * HOUR + HOUR)
     services.answers["AssumeRole"] = sts("AssumeRole", expiration=end)
@@ -59,8 +59,8 @@ def test_an_issuers_clock_counts(hours, kind, services, monkeypatch):
                 if not request.path.endswith("/security-credentials/")]) == 1
 
 
-def test_credentials_that_end_by_the_issuers_clock_are_renewed(services):
-    """By the machine's clock, which is three hours late, they are good for hours."""
+def test_credentials_that_expire_by_the_issuers_clock_are_renewed(services):
+    """By the machine's clock, which is three hours late, they are valid for hours."""
     services.clock = 3 * HOUR
     services.answers["AssumeRole"] = [
         sts("AssumeRole", key=f"ASIA{number}", expiration=iso(3 * HOUR + left))
@@ -72,7 +72,7 @@ def test_credentials_that_end_by_the_issuers_clock_are_renewed(services):
 
 
 @pytest.mark.parametrize("seconds", [-100, 100])
-def test_a_clock_that_is_a_little_off_is_believed(seconds, services):
+def test_a_small_clock_error_is_ignored(seconds, services):
     services.clock = seconds
     services.answers["AssumeRole"] = sts("AssumeRole", expiration=iso(-1))
     listing = Client(profile="role").list()
@@ -80,7 +80,7 @@ def test_a_clock_that_is_a_little_off_is_believed(seconds, services):
 
 
 def test_the_services_clock_counts():
-    """A program that issues keys has no Date; the service refused a signature's time before."""
+    """A program sends no Date with its keys, but the service refused a signature's time before."""
     end = time.time() - 2 * HOUR
     date = email.utils.formatdate(time.time() - 3 * HOUR, usegmt=True)
     given = [("AKID", "secret key", "token"), ("AKID2", "secret key", "token", int(end * 1e6))]
@@ -99,10 +99,10 @@ def test_the_services_clock_counts():
 
 @pytest.mark.parametrize("minutes, most", [(9, 2), (30, 1)])
 @pytest.mark.parametrize("provider", ["process", "callback", "container"])
-def test_keys_near_their_end_are_not_looked_for_by_every_request(provider, minutes, most, services,
+def test_keys_near_their_end_are_not_renewed_by_every_request(provider, minutes, most, services,
                                                                  alone, monkeypatch):
-    """A provider that has no later ones. botocore tries again for each request, too, which costs as
-    much as the provider takes."""
+    """The provider has no later ones. botocore tries again for each request, which costs as much as
+    a call of the provider."""
     count = 0
 
     def provide():

@@ -1,5 +1,5 @@
-"""Codings that cannot be undone: the request leaves once more without asking for one, at no
-attempt's cost; what is called a coding and is none is taken as it comes.
+"""Content codings that cannot be decoded: the client sends the request again without
+Accept-Encoding, at no attempt's cost. A body whose coding has an unknown name is used as it is.
 """
 
 import gzip
@@ -15,7 +15,7 @@ from loopback import answer, page, sending, serving
 pytestmark = pytest.mark.usefixtures("alone")
 TWO = (["0", "1"], DONE)
 BODY = page(0).partition(b"\r\n\r\n")[2]
-# The emptiest frames of the formats: what follows is missing.
+# Empty frames of the formats, whose rest is missing.
 BROTLI_BEGUN = b"\x0b\x02\x80" + b'{"i'
 ZSTD_BEGUN = bytes.fromhex("28b52ffd04581900000000")
 
@@ -40,7 +40,7 @@ def asked(request):
     coded("zstd", b""), coded("no-such-coding", gzip.compress(BODY, mtime=0)),
 ], ids=["gzip", "cut gzip", "long cut gzip", "sum of gzip", "deflate", "br", "zstd", "two",
         "cut br", "cut zstd", "no br", "no zstd", "unknown"])
-def test_a_coding_that_cannot_be_undone_is_not_asked_for_again(bad):
+def test_a_coding_that_cannot_be_decoded_is_not_requested_again(bad):
     with serving(sending(bad, page(0, token="t"), page(2))) as server:
         listing = client_of(server.url, max_attempts=1).list()
         assert listing.runs() == (["0", "1", "2", "3"], DONE)
@@ -53,14 +53,14 @@ def test_a_coding_that_cannot_be_undone_is_not_asked_for_again(bad):
     coded("deflate", zlib.compress(BODY)), coded("identity", BODY), coded("", BODY),
     coded("GZIP", gzip.compress(BODY, mtime=0)),
     coded("gzip, identity", gzip.compress(BODY, mtime=0))])
-def test_a_coding_that_can_be_undone(good):
+def test_a_coding_that_can_be_decoded(good):
     with serving(sending(good)) as server:
         assert client_of(server.url, max_attempts=1).list().runs() == TWO
         assert len(server.requests) == 1
 
 
 @pytest.mark.parametrize("name", ["utf-8", "aws-chunked", "none-such", "application/json"])
-def test_a_name_that_is_none_leaves_the_body_as_it_is(name):
+def test_an_unknown_coding_leaves_the_body_as_it_is(name):
     with serving(sending(coded(name, BODY))) as server:
         client = client_of(server.url, max_attempts=1)
         assert client.list().runs() == TWO and len(server.requests) == 2
@@ -85,7 +85,7 @@ def test_an_error_keeps_its_code(name, again):
 
 @pytest.mark.parametrize("bad, end", [
     (coded("gzip", b"garbage"), ETRANSPORT), (coded("br", BROTLI_BEGUN), EPARSE)])
-def test_one_that_stays_is_an_error(bad, end):
+def test_a_coding_that_stays_is_an_error(bad, end):
     with serving(sending(bad)) as server:
         assert client_of(server.url, max_attempts=1).list().next() == end
         assert len(server.requests) == 2

@@ -1,6 +1,6 @@
-"""Region, endpoint, FIPS and attempts come from where botocore takes them.
+"""Region, endpoint, FIPS and attempts come from the same places as in botocore.
 
-Where they do not, on purpose, a test's docstring says why.
+Where they differ on purpose, a test's docstring gives the reason.
 """
 
 import botocore.exceptions
@@ -48,7 +48,7 @@ retry_mode = bogus
 
 @pytest.fixture(autouse=True)
 def setting(alone, monkeypatch):
-    """Sets variables, with keys and a config file already there."""
+    """Sets variables, beside keys and a config file."""
     def set_all(**variables):
         for name, value in variables.items():
             monkeypatch.setenv(name, value)
@@ -92,7 +92,7 @@ def test_a_setter_names_the_profile(profile, setting, alone):
     assert ours(profile=profile) == theirs(profile) and ours(profile=profile)["key"] != "AKIDENV"
 
 
-def test_setters_win(setting):
+def test_setters_override_the_rest(setting):
     setting(AWS_PROFILE="work", AWS_REGION="us-east-2", AWS_ENDPOINT_URL="http://all.example",
             AWS_MAX_ATTEMPTS="7", AWS_IGNORE_CONFIGURED_ENDPOINT_URLS="true")
     found = ours(region="eu-west-3", endpoint_url="http://setter.example/x", max_attempts=1,
@@ -111,27 +111,27 @@ def test_null_unsets(setting):
 
 
 def test_aws_region_is_read(setting):
-    """Other than botocore: Lambda, ECS and all other SDKs set or read AWS_REGION, and prefer it."""
+    """Unlike botocore, we read AWS_REGION: Lambda and ECS set it, and all other SDKs prefer it."""
     setting(AWS_REGION="us-east-2", AWS_DEFAULT_REGION="us-west-1")
     assert (ours()["region"], theirs()["region"]) == ("us-east-2", "us-west-1")
 
 
 def test_an_empty_variable_is_none(setting):
-    """Other than botocore, to which an empty region is a region: no SDK can do anything with it."""
+    """Unlike in botocore, an empty region counts as unset: no SDK can use it."""
     setting(AWS_DEFAULT_REGION="", AWS_REGION="", AWS_MAX_ATTEMPTS="", AWS_ENDPOINT_URL="")
     assert ours()["region"] == "eu-central-1"
 
 
 def test_a_pseudo_region_of_fips_and_an_endpoint_contradict_each_other(setting):
-    """Other than botocore, which forgets about FIPS: dzjobs.h refuses what cannot both be had. A
-    FIPS flag of the environment, though, is for all services and gives way to an endpoint."""
+    """Unlike botocore, which ignores FIPS then, dzjobs.h refuses settings that contradict each
+    other. An endpoint overrides a FIPS flag of the environment, which is for all services."""
     setting(AWS_DEFAULT_REGION="fips-us-east-1", AWS_ENDPOINT_URL="http://all.example")
     assert theirs()["endpoint"] == "http://all.example"
     code, text = ours()
     assert code in (EINVAL, ECONFIG) and "FIPS" in text
 
 
-def test_no_region_is_told_with_where_it_may_be_set(alone, setting):
+def test_the_error_without_a_region_names_the_places_to_set_it(alone, setting):
     profiles(alone, "")
     code, text = ours()
     assert code in (EINVAL, ECONFIG) and "region" in text and "AWS_REGION" in text
@@ -143,8 +143,8 @@ def test_no_region_is_told_with_where_it_may_be_set(alone, setting):
     ("AWS_USE_FIPS_ENDPOINT", "maybe"), ("AWS_MAX_ATTEMPTS", "0"), ("AWS_MAX_ATTEMPTS", "-1"),
     ("AWS_MAX_ATTEMPTS", "3x"), ("AWS_MAX_ATTEMPTS", "99999999999"), ("AWS_RETRY_MODE", "bogus"),
     ("AWS_RETRY_MODE", "Standard")])
-def test_a_variable_that_is_wrong_is_named(variable, value, setting):
-    """Other than botocore, which takes a FIPS flag that is no truth value for false."""
+def test_the_error_names_a_wrong_variable(variable, value, setting):
+    """Unlike botocore, which reads every other value of a FIPS flag as false."""
     setting(**{variable: value})
     code, text = ours()
     assert code == ECONFIG and variable in text
@@ -152,7 +152,7 @@ def test_a_variable_that_is_wrong_is_named(variable, value, setting):
 
 @pytest.mark.parametrize("profile, key", [
     ("bad-attempts", "max_attempts"), ("bad-mode", "retry_mode")])
-def test_a_property_that_is_wrong_is_named(profile, key, setting, monkeypatch):
+def test_the_error_names_a_wrong_property(profile, key, setting, monkeypatch):
     monkeypatch.delenv("AWS_RETRY_MODE")
     setting(AWS_PROFILE=profile)
     code, text = ours()
@@ -160,8 +160,8 @@ def test_a_property_that_is_wrong_is_named(profile, key, setting, monkeypatch):
 
 
 @pytest.mark.parametrize("mode", ["legacy", "adaptive"])
-def test_other_retry_modes_act_as_standard_and_the_log_says_so_once(mode, setting):
-    """Other than botocore, which has five attempts in legacy mode."""
+def test_other_retry_modes_act_as_standard_and_are_logged_once(mode, setting):
+    """Unlike botocore, which makes five attempts in legacy mode."""
     setting(AWS_RETRY_MODE=mode)
     with serving(sending(answer(b"{}", 500), page(0))) as server:
         client = client_of(server.url)
@@ -173,7 +173,7 @@ def test_other_retry_modes_act_as_standard_and_the_log_says_so_once(mode, settin
 @pytest.mark.parametrize("name, text, line", [
     ("config", "[default]\nregion = x\n\nno equals sign\n", 4), ("config", "[default\n", 1),
     ("config", "region = x\n", 1), ("credentials", "\n\n[default]\n= x\n", 4)])
-def test_a_file_that_is_malformed_is_named_with_the_line(name, text, line, alone):
+def test_the_error_names_a_malformed_file_and_the_line(name, text, line, alone):
     paths = dict(zip(("config", "credentials"), profiles(alone, **{name: text})))
     code, told = ours()
     assert code == ECONFIG and f"{paths[name]}, line {line}: " in told
@@ -188,7 +188,7 @@ def test_a_profile_that_is_missing(setting, alone):
         theirs()
 
 
-def test_what_is_wrong_is_told_again_and_can_be_put_right(setting, alone):
+def test_an_error_repeats_until_it_is_mended(setting, alone):
     setting(AWS_PROFILE="later")
     listing = Client(proxy=NOWHERE, max_attempts=1).list()
     assert listing.next() == listing.next() == ECONFIG

@@ -1,5 +1,5 @@
-"""Connections: no answer is taken for another request's, nobody waits for a connection that others
-hold, and a lost one is told.
+"""Connections: no answer counts for another request, no request waits for connections of others,
+and a lost connection is reported.
 """
 
 import itertools
@@ -20,13 +20,13 @@ TWO = (["0", "1"], DONE)
 
 @pytest.fixture(params=["http", "https"])
 def serve(request, made):
-    """A function that serves, and the settings of a client for it."""
+    """A server function, and the settings of a client for it."""
     def start(handle):
         return serving(handle, certificates.context(made) if request.param == "https" else None)
     return start, {"ca_bundle": str(made / "ca.pem")} if request.param == "https" else {}
 
 
-# ---- Bytes that answer nothing
+# ---- Bytes without a request
 
 TIMEOUT = b"HTTP/1.1 408 Request Time-out\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 
@@ -34,7 +34,7 @@ TIMEOUT = b"HTTP/1.1 408 Request Time-out\r\nConnection: close\r\nContent-Length
 @pytest.mark.parametrize("stale", [TIMEOUT, page(7), answer(b"no", 500), b"x"],
                          ids=["408", "200", "500", "line noise"])
 @pytest.mark.parametrize("delay", [0.1, 0], ids=["later", "at once"])
-def test_bytes_on_an_idle_connection_answer_nothing(serve, stale, delay):
+def test_bytes_on_an_idle_connection_are_not_an_answer(serve, stale, delay):
     start, settings = serve
 
     def handle(server, connection):
@@ -56,8 +56,8 @@ def test_bytes_on_an_idle_connection_answer_nothing(serve, stale, delay):
         assert server.connections == 2 and len(server.requests) == 2
 
 
-def test_nor_do_they_for_one_of_many(serve):
-    """Of 16 connections, each with an answer to nobody."""
+def test_bytes_on_many_idle_connections_are_not_answers(serve):
+    """Each of 16 connections has an answer that nobody requested."""
     start, settings = serve
     sent = []
 
@@ -84,14 +84,14 @@ def test_nor_do_they_for_one_of_many(serve):
             time.sleep(0.05)
 
 
-def test_a_408_on_the_way_to_a_kept_connection_is_no_answer(serve):
+def test_a_408_of_an_idle_connection_is_not_an_answer(serve):
     start, settings = serve
 
     def handle(server, connection):
         number = server.connections
         for at, _ in enumerate(server.heads(connection)):
             if number == 1 and at == 1:
-                connection.sendall(TIMEOUT)  # as it would cross with the request
+                connection.sendall(TIMEOUT)  # it crosses with the request
                 return
             connection.sendall(page(0))
 
@@ -101,7 +101,7 @@ def test_a_408_on_the_way_to_a_kept_connection_is_no_answer(serve):
         assert server.connections == 2
 
 
-def test_a_408_that_stays_is_one():
+def test_a_repeated_408_is_an_answer():
     with serving(sending(TIMEOUT)) as server:
         listing = client_of(server.url, max_attempts=1).list()
         assert (listing.next(), listing.http_status) == (-5, 408)
@@ -133,7 +133,7 @@ def test_a_server_that_closes_after_each_answer_has_16_at_once(serve):
         assert all(value == TWO for value in found.values())
 
 
-def test_an_answer_that_never_comes_holds_nobody_up(serve):
+def test_a_missing_answer_delays_no_other_listing(serve):
     start, settings = serve
     stuck = itertools.count()
 
@@ -156,7 +156,7 @@ def test_an_answer_that_never_comes_holds_nobody_up(serve):
         assert time.monotonic() - begun < 8
 
 
-def test_a_handshake_that_never_ends_holds_nobody_up(made):
+def test_an_endless_handshake_delays_no_other_listing(made):
     tls = certificates.context(made)
 
     def handle(server, connection):
@@ -176,12 +176,12 @@ def test_a_handshake_that_never_ends_holds_nobody_up(made):
         for _ in range(19 * 3):
             client.next_any(listings)
             times.append(time.monotonic() - begun)
-        assert times[0] < 4 and times[-1] < 8  # well under a second where nobody else works
+        assert times[0] < 4 and times[-1] < 8  # well under a second on an idle machine
 
 
-# ---- A connection that is lost
+# ---- A lost connection
 
-def test_a_connection_that_is_lost_is_told():
+def test_a_lost_connection_is_reported():
     with serving(lambda server, connection: [reset(connection) for _ in
                                              itertools.islice(server.heads(connection), 1)]
                  ) as server:

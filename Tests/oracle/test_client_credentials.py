@@ -1,4 +1,4 @@
-"""Credentials are those that botocore finds in the same environment, and the client says whose."""
+"""A client finds the same credentials as botocore in the same environment, and names the source."""
 
 import json
 import sys
@@ -64,7 +64,7 @@ ENVIRONMENT = {"AWS_ACCESS_KEY_ID": "AKIDENV", "AWS_SECRET_ACCESS_KEY": "secret"
 
 @pytest.fixture(autouse=True)
 def process(alone, monkeypatch):
-    """A function that says what credential_process is to do, as Python."""
+    """A function that sets the program of credential_process, as Python code."""
     program = alone / "process.py"
     (alone / "runs").mkdir()
     profiles(alone, CONFIG.format(python=sys.executable, program=program), FILE)
@@ -97,7 +97,7 @@ def test_the_environment_and_the_profile(variables, monkeypatch):
 
 
 @pytest.mark.parametrize("profile", ["default", "session", "only-config", "process"])
-def test_a_profile_that_is_asked_for_beats_the_environments_keys(profile, monkeypatch):
+def test_a_requested_profile_overrides_the_environments_keys(profile, monkeypatch):
     for name, value in ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
     assert ours(profile=profile) == theirs(profile)
@@ -107,7 +107,7 @@ def test_a_profile_that_is_asked_for_beats_the_environments_keys(profile, monkey
     ({"credentials": ("A", "s", None)}, ENVIRONMENT, "explicit"), ({}, ENVIRONMENT, "environment"),
     ({}, {}, "profile default"), ({"profile": "session"}, ENVIRONMENT, "profile session"),
     ({"profile": "process"}, {}, "credential_process")])
-def test_the_source_is_told_once_it_was_needed(settings, variables, source, monkeypatch):
+def test_the_source_is_known_once_it_was_needed(settings, variables, source, monkeypatch):
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     client = Client(proxy=NOWHERE, max_attempts=1, **settings)
@@ -118,7 +118,7 @@ def test_the_source_is_told_once_it_was_needed(settings, variables, source, monk
     assert len([line for line in client.lines if "credentials" in line]) == 1
 
 
-def test_all_null_is_the_chain():
+def test_all_null_restores_the_chain():
     client = Client(proxy=NOWHERE, max_attempts=1)
     assert client.set("credentials", "A", "s", None) == 0
     assert client.set("credentials", None, None, None) == 0
@@ -130,7 +130,7 @@ def test_all_null_is_the_chain():
 @pytest.mark.parametrize("keys", [("A", None, None), (None, "s", None), (None, None, "t"),
                                   ("", "s", None), ("A", "", None), ("A\n", "s", None),
                                   ("A", "s", "t\r\nx: y")])
-def test_half_of_the_credentials_is_refused(keys):
+def test_an_incomplete_pair_of_keys_is_refused(keys):
     client = Client()
     assert client.set("credentials", *keys) == EINVAL and client.error
 
@@ -141,7 +141,7 @@ def test_half_of_the_credentials_is_refused(keys):
     ({}, "empty", ["profile empty", "aws_access_key_id"]),
     ({}, "half", ["profile half", "aws_secret_access_key"]),
     ({}, "role", ["profile half", "aws_secret_access_key"])])
-def test_no_credentials_with_what_each_provider_said(variables, profile, says, monkeypatch):
+def test_no_credentials_with_each_providers_reason(variables, profile, says, monkeypatch):
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     client = Client(**({"profile": profile} if profile else {}))
@@ -164,7 +164,7 @@ def test_keys_that_come_later_are_found(monkeypatch, alone):
     assert listing.client.credentials_source == "environment"
 
 
-def test_a_file_that_was_put_right_is_read_again(alone):
+def test_a_mended_file_is_read_again(alone):
     profiles(alone, "", "[default]\naws_access_key_id = AKIDHALF\n")
     listing = Client(proxy=NOWHERE, max_attempts=1).list()
     assert listing.next() == ECREDENTIALS
@@ -176,8 +176,8 @@ def test_a_file_that_was_put_right_is_read_again(alone):
 EXPIRED = answer(b'{"__type":"ExpiredTokenException","message":"m"}', 403)
 
 
-def test_a_file_that_changed_under_way_is_read_again(alone):
-    """As tools do that write short-lived keys into it; a broken one leaves what there was."""
+def test_a_changed_file_is_read_again(alone):
+    """Some tools write short-lived keys into it. If it is broken, the old keys stay."""
     with serving(sending(page(0, token="t"), EXPIRED, page(2, token="u"), EXPIRED)) as server:
         listing = Client(profile="session", endpoint_url=server.url, read_ahead=0).list()
         assert listing.next() == RUN
@@ -189,7 +189,7 @@ def test_a_file_that_changed_under_way_is_read_again(alone):
         assert listing.next_page() == ECONFIG and "line 1" in listing.error
 
 
-def test_the_hosts_own_keys_are_not_looked_for_again():
+def test_the_callers_own_keys_are_not_renewed():
     with serving(sending(EXPIRED, EXPIRED)) as server:
         listing = client_of(server.url).list()
         assert listing.next() == ESERVICE and len(server.requests) == 1

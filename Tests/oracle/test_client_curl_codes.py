@@ -1,5 +1,5 @@
-"""What each CURLE_* code leads to, of all headers from 7.61 to 8.x, and what a libcurl that
-refuses, is old, or is none leads to: by a stub in libcurl's place.
+"""The result of each CURLE_* code of the headers from 7.61 to 8.x, and of a libcurl that refuses
+options, is old, or is broken. A stub replaces libcurl.
 """
 
 import json
@@ -16,7 +16,7 @@ from dzjobs import ENOMEM, ETRANSPORT, REPOSITORY
 pytestmark = pytest.mark.usefixtures("alone")
 STUB = REPOSITORY / "Tests/oracle/stub_curl.c"
 
-# Codes whose next attempt would end as the first did.
+# Codes for which a retry cannot help.
 FINAL = {
     3: "URL_MALFORMAT", 4: "NOT_BUILT_IN", 41: "FUNCTION_NOT_FOUND", 43: "BAD_FUNCTION_ARGUMENT",
     48: "UNKNOWN_OPTION", 49: "SETOPT_OPTION_SYNTAX", 53: "SSL_ENGINE_NOTFOUND",
@@ -64,8 +64,8 @@ for variables in json.loads(sys.argv[1]):
 
 @pytest.fixture(scope="module")
 def stub(tmp_path_factory):
-    """A function that lists with the stub in libcurl's place, once for each set of variables: its
-    output."""
+    """A function that lists with the stub in place of libcurl, once for each set of variables. It
+    returns the output."""
     made = {}
 
     def run(*variables, flags=()):
@@ -83,7 +83,7 @@ def stub(tmp_path_factory):
     return run
 
 
-def test_the_header_at_hand_has_no_code_that_is_not_here():
+def test_the_installed_header_has_no_other_code():
     header = subprocess.run(["cc", "-E", "-x", "c", "-"], input="#include <curl/curl.h>",
                             capture_output=True, text=True, check=True).stdout
     body = re.search(r"enum \{\s*CURLE_OK = 0,(.*?)CURL_LAST", header, re.S).group(1)
@@ -101,13 +101,13 @@ def test_each_code(stub):
         assert text.startswith("no answer: ") and f"code {code} (attempt" in text
 
 
-def test_a_result_that_is_no_http(stub):
-    """Without a status: libcurl before 7.66 took line noise for HTTP/0.9."""
+def test_a_response_that_is_not_http(stub):
+    """Without a status: libcurl before 7.66 read noise as HTTP/0.9."""
     (told,) = stub({"STUB_CODE": "0"})
     assert "an HTTP status that is none (attempt 2 of 2)" in told
 
 
-def test_no_request_leaves_without_all_of_its_options(stub):
+def test_no_request_is_sent_without_all_of_its_options(stub):
     told = stub(*({"STUB_REFUSE": str(option), "STUB_CODE": "7"} for option in range(1, 100)))
     events = [int(line.split(" ")[0]) for line in told]
     assert len(events) == 99 and events[:30] == [ENOMEM] * 30 and events[-1] == ETRANSPORT
@@ -119,11 +119,11 @@ def test_libcurl_7_61_is_enough(stub):
     assert "connect: code 7 (attempt 2 of 2)" in told
 
 
-def test_an_older_one_is_named(stub):
+def test_the_error_names_an_older_version(stub):
     (told,) = stub({"STUB_VERSION": "0x073c01"})
     assert told.startswith(f"{EUNAVAILABLE} ") and "libcurl 7.60.1 is too old: 7.61" in told
 
 
-def test_one_that_lacks_a_function_is_named(stub):
+def test_the_error_names_a_missing_function(stub):
     (told,) = stub({}, flags=("-DLACKS_WAIT",))
     assert told.startswith(f"{EUNAVAILABLE} ") and "has no curl_multi_wait(): 7.61" in told

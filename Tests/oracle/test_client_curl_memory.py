@@ -1,6 +1,6 @@
-"""Memory that runs out inside libcurl, at each of its allocations in turn: a request that arrives
-is whole and came by the way it was meant to go, or it does not arrive. SECURITY.md says where this
-promise ends: libcurl's TLS and HTTP/2 libraries allocate for themselves.
+"""Memory runs out inside libcurl, at each of its allocations in turn. A request arrives complete
+and by the intended route, or not at all. SECURITY.md names the limits of this promise: the TLS and
+HTTP/2 libraries of libcurl allocate by themselves.
 """
 
 import ctypes
@@ -66,7 +66,7 @@ def library(tmp_path_factory):
 
 
 def two_pages(server, connection):
-    """By the page's token, so that a request without its query is another one."""
+    """Answers by the page's token, so a request without its query gets another page."""
     for head in server.heads(connection):
         connection.sendall(page(2) if "nextToken=t" in head.split("\r\n")[0] else
                            page(0, token="t"))
@@ -84,7 +84,7 @@ def fail_each(library, url, settings=(), environment=(), step=1):
 
 
 def check_whole(heads):
-    """Each has what the first had."""
+    """Checks that each request equals the first."""
     def shape(head):
         first, *lines = head.split("\r\n")
         assert first.startswith("GET /v2/domains/") and "/runs" in first

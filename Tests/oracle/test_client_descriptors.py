@@ -1,4 +1,4 @@
-"""Descriptors: where they are short, requests share them and a cancel needs none; no program that
+"""Descriptors: if they are short, requests share them, and canceling needs none. No program that
 another thread starts inherits a connection.
 """
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.usefixtures("alone")
 TWO = (["0", "1"], DONE)
 
 
-# ---- What is short is shared
+# ---- Few descriptors
 
 FEW = """
 import json, resource, sys
@@ -78,7 +78,7 @@ print(json.dumps([event, error, listing.next()]))
 """
 
 
-def test_none_left_is_told_and_tried_again():
+def test_a_lack_of_descriptors_is_reported_and_retried():
     with serving(sending(page(0))) as server:
         done = in_a_process(NONE_LEFT, server.url)
         assert done.stderr == ""
@@ -127,17 +127,18 @@ def test_a_cancel_without_a_descriptor_takes_100_ms(many):
         raise AssertionError(f"{seconds:.2f} s")
 
 
-# ---- What programs inherit
+# ---- Programs of other threads
 
 def test_no_program_inherits_a_connection():
-    """Another thread starts programs all the time, as the library makes connections."""
+    """Another thread starts programs while the library opens connections."""
     closing = page(0).replace(b"\r\n", b"\r\nConnection: close\r\n", 1)
     found, stop = [], threading.Event()
 
     with serving(sending(closing)) as server:
         def watch():
             while not stop.is_set():
-                # vfork and exec by the C library, with all descriptors that are not close-on-exec
+                # vfork and exec by the C library, which pass on all descriptors without
+                # close-on-exec
                 done = subprocess.run(["ls", "-l", "/proc/self/fd"],
                                       capture_output=True, text=True, close_fds=False)
                 connected = open("/proc/self/net/tcp").read()

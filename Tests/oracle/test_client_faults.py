@@ -1,4 +1,4 @@
-"""Servers and networks that misbehave: each run still comes once, or the error says why not."""
+"""Servers and networks that misbehave: each run comes once, or the error explains why not."""
 
 import gzip
 import socket
@@ -17,7 +17,7 @@ TWO = (["0", "1"], DONE)
 
 
 def patient_runs(listing):
-    """What may be tried again is."""
+    """Lists with enough attempts for every retryable fault."""
     found = []
     for _ in range(100):
         ids, event = listing.runs()
@@ -47,7 +47,7 @@ def test_codings_and_base_paths(flag, base):
 
 @pytest.mark.parametrize("base, sent", [
     ("/a/../b", "/a/../b/v2/"), ("/./a", "/./a/v2/"), ("/%2e%2E/a", "/%2e%2E/a/v2/")])
-def test_the_path_that_is_sent_is_the_one_that_was_signed(base, sent):
+def test_the_signed_path_is_sent(base, sent):
     with serving(sending(page(0))) as server:
         assert client_of(server.url + base).list().runs() == TWO
         assert server.requests[0].startswith(f"GET {sent}")
@@ -60,7 +60,7 @@ def test_the_path_that_is_sent_is_the_one_that_was_signed(base, sent):
     (hang_up_after(page(0)[:-5]), "5 bytes remaining"),
     (hang_up_after(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{"), "trans"),
 ])
-def test_no_whole_answer_is_tried_again(fault, reason):
+def test_an_incomplete_answer_is_retried(fault, reason):
     with serving(sending(fault, page(0))) as server:
         listing = client_of(server.url).list()
         assert listing.runs() == TWO and listing.attempts == 2
@@ -110,7 +110,7 @@ def test_a_server_that_closes_after_each_answer():
 
 
 def test_a_connection_that_ended_while_it_was_idle():
-    """It is no attempt lost: libcurl sees it before, or sends again on another."""
+    """It costs no attempt: libcurl notices it before, or sends again on another connection."""
     def handle(server, connection):
         for _ in server.heads(connection):
             connection.sendall(page(0))
@@ -124,7 +124,7 @@ def test_a_connection_that_ended_while_it_was_idle():
 
 @pytest.mark.parametrize("prefix", [b"HTTP/1.1 100 Continue\r\n\r\n",
                                     b"HTTP/1.1 103 Early Hints\r\nx-amzn-requestid: early\r\n\r\n"])
-def test_headers_of_interim_answers_are_not_the_answers(prefix):
+def test_headers_of_interim_answers_do_not_count(prefix):
     with serving(sending(prefix + answer(b"{}", 200, ("x-amzn-requestid", "late")))) as server:
         listing = client_of(server.url).list()
         assert listing.next() == DONE and listing.request_id == "late"
@@ -140,7 +140,7 @@ def test_a_redirect_is_refused():
 
 
 @pytest.mark.parametrize("status, end", [(200, ETOOBIG), (500, ESERVICE)])
-def test_a_body_that_grows_over_the_limit_when_it_is_unpacked(status, end):
+def test_a_body_that_is_over_the_limit_when_decoded(status, end):
     body = gzip.compress(b'{"items":[]' + b" " * (65 << 20) + b"}")
     with serving(sending(answer(body, status, ("Content-Encoding", "gzip")))) as server:
         listing = client_of(server.url, max_attempts=1).list()
@@ -175,7 +175,7 @@ def test_an_error_quotes_the_service():
         assert listing.runs() == TWO
 
 
-def test_the_wait_that_the_service_asks_for_is_waited():
+def test_the_back_off_that_the_service_requests():
     slow_down = answer(b"{}", 429, ("x-amz-retry-after", "300"))
     with serving(sending(slow_down, page(0))) as server:
         listing = client_of(server.url).list()
@@ -184,7 +184,7 @@ def test_the_wait_that_the_service_asks_for_is_waited():
         assert int(wait.split()[1]) >= 299
 
 
-def test_an_error_while_reading_ahead_comes_in_its_turn():
+def test_an_error_while_reading_ahead_is_reported_in_order():
     denied = answer(b'{"message":"no"}', 403, ("x-amzn-errortype", "AccessDeniedException"))
     with serving(sending(page(0, token="t"), denied, page(2))) as server:
         listing = client_of(server.url).list()

@@ -1,5 +1,5 @@
-"""Config files as people have them: pipes, large files, files that nobody needs, and what boto3
-reads that the other SDKs refuse.
+"""Config files: pipes, large files, files that no call needs, and syntax that boto3 reads and other
+SDKs refuse.
 """
 
 import os
@@ -23,7 +23,7 @@ def end(**settings):
     return listing.next(), listing, time.monotonic() - began
 
 
-# ---- As boto3 reads them -----------------------------------------------------------------------
+# ---- Syntax of boto3 -----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("config", [
@@ -35,7 +35,7 @@ def end(**settings):
     "[profile 'my profile']\nendpoint_url: http://x.example:81/a=b\n" + KEYS,
     "[profile 'my profile']\ncli_pager =\n" + KEYS,
     "  [profile 'my profile']\n" + KEYS, "[profile 'my profile'] # mine\n" + KEYS])
-def test_what_boto3_reads(config, alone, monkeypatch):
+def test_syntax_that_only_boto3_reads(config, alone, monkeypatch):
     profiles(alone, config)
     monkeypatch.setenv("AWS_PROFILE", "my profile")
     monkeypatch.setenv("AWS_RETRY_MODE", "standard")
@@ -60,7 +60,7 @@ def test_a_file_of_many_megabytes(alone):
     assert ours()["key"] == "AKIDFILE"
 
 
-# ---- Files that nobody needs -------------------------------------------------------------------
+# ---- Files that no call needs ------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("text", ["[default", "x", b"\xff".decode("latin-1"), "[default]\n  x"])
@@ -91,7 +91,7 @@ def pipe(request, alone, monkeypatch):
     return alone / "pipe"
 
 
-def test_a_pipe_is_read_to_its_end(pipe):
+def test_a_pipe_is_read_to_the_end(pipe):
     def write():
         with pipe.open("w") as file:
             for part in ("[default]\n", KEYS[:20], KEYS[20:]):
@@ -107,14 +107,14 @@ def test_a_deadline_ends_the_wait_for_a_writer(pipe):
     assert code == ETIMEDOUT and 0.3 <= seconds < 2, listing.error
 
 
-def test_the_timeout_ends_it_with_a_reason(pipe):
+def test_the_timeout_ends_the_wait_with_a_reason(pipe):
     code, listing, seconds = end(attempt_timeout_us=300_000)
     assert code == ECONFIG and "pipe" in listing.error and 0.3 <= seconds < 3
-    assert end(attempt_timeout_us=300_000, **SET)[0] == ETRANSPORT  # nobody needs it
+    assert end(attempt_timeout_us=300_000, **SET)[0] == ETRANSPORT  # no call needs it
 
 
 @pytest.mark.parametrize("waiting", [1, 3])
-def test_cancelling_ends_it_for_all_threads(pipe, waiting):
+def test_canceling_ends_the_wait_for_all_threads(pipe, waiting):
     client = Client(proxy=NOWHERE, **SET)
     codes, began = [], time.monotonic()
     threads = [threading.Thread(target=lambda: codes.append(client.list().next()))
@@ -128,7 +128,7 @@ def test_cancelling_ends_it_for_all_threads(pipe, waiting):
     assert codes == [ECANCELED] * waiting and time.monotonic() - began < 3
 
 
-def test_a_token_file_may_be_a_pipe_nobody_writes_to(alone, monkeypatch):
+def test_a_token_file_can_be_a_pipe_without_a_writer(alone, monkeypatch):
     os.mkfifo(alone / "pipe")
     monkeypatch.setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://127.0.0.1:1/")
     monkeypatch.setenv("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", str(alone / "pipe"))
@@ -138,5 +138,5 @@ def test_a_token_file_may_be_a_pipe_nobody_writes_to(alone, monkeypatch):
     assert "cannot be read" in listing.error and seconds < 3
 
 
-def test_all_is_well_without_files():
+def test_no_files_are_no_error():
     assert end(**SET)[0] == ETRANSPORT and DONE == 0

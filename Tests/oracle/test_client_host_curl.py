@@ -1,4 +1,4 @@
-"""A host that uses libcurl itself, before, after and at the same time as a client."""
+"""A caller that uses libcurl itself before, after and during the use of a client."""
 
 import ctypes
 import os
@@ -24,7 +24,7 @@ class HostsOwn:
         assert self.curl.curl_global_init(ctypes.c_long(3)) == 0
 
     def get(self, url):
-        """How many bytes came."""
+        """Returns the number of received bytes."""
         count = [0]
 
         def write(data, size, number, context):
@@ -62,7 +62,7 @@ def the_whole_story():
         for thread in threads:
             thread.join()
         host.end()
-        # The host is done with libcurl; the client is not, nor is a new one.
+        # The caller has cleaned libcurl up; the client and a new client still need it.
         lists(server.url, client)
         lists(server.url)
         client.free()
@@ -72,7 +72,7 @@ def the_whole_story():
 
 
 def _three_pages(server, connection):
-    """Pages by their token, so that listings may come at the same time."""
+    """Answers by the page's token, so that listings can run at the same time."""
     answers = pages(3)
     for head in server.heads(connection):
         token = head.partition("nextToken=t")[2][:1]
@@ -80,7 +80,7 @@ def _three_pages(server, connection):
 
 
 def test_a_host_with_libcurl_of_its_own():
-    """In a process of its own, for what libcurl keeps is the process'."""
+    """Runs in its own process, because libcurl's state belongs to the process."""
     done = subprocess.run(
         [sys.executable, "-c", "import test_client_host_curl as t; t.the_whole_story()"],
         cwd=os.path.dirname(__file__), capture_output=True, text=True, timeout=60)

@@ -1,4 +1,4 @@
-"""HTTP/2 where it is offered: many listings share one connection, and nothing else changes."""
+"""HTTP/2, if the server offers it: many listings share one connection, and nothing else changes."""
 
 import json
 import re
