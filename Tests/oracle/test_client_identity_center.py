@@ -1,5 +1,5 @@
-"""IAM Identity Center (SSO): the token cache that `aws sso login` fills is read, and renewed, as
-botocore does it.
+"""IAM Identity Center (SSO): the client reads and renews the token cache of `aws sso login` as
+botocore does.
 """
 
 import calendar
@@ -53,7 +53,7 @@ REGISTRATION = {"clientId": "client", "clientSecret": "ZqxjClientSecret",
 def services(alone, monkeypatch):
     profiles(alone, CONFIG)
     (alone / ".aws/sso/cache").mkdir(parents=True)
-    # botocore has resolved its own before HOME was set.
+    # botocore resolved its own path before HOME was set.
     import botocore.credentials
     import botocore.tokens
     for where in (botocore.credentials.SSOProvider, botocore.tokens.SSOTokenProvider):
@@ -135,7 +135,7 @@ def test_the_life_of_a_renewed_token(life, seconds, services, cache):
     assert abs(end - time.time() - seconds) < 30
 
 
-def test_a_file_that_a_crash_left_does_not_keep_a_token_from_the_cache(services, cache):
+def test_the_file_of_a_crashed_process_does_not_block_the_cache(services, cache):
     path = cache(expiresAt=iso(60), **REGISTRATION)
     for number in (os.getpid(), 0, 1):
         (path.parent / f"{path.name}.{number}").write_text("left")
@@ -143,8 +143,8 @@ def test_a_file_that_a_crash_left_does_not_keep_a_token_from_the_cache(services,
     assert json.loads(path.read_text())["accessToken"] == "renewed"
 
 
-def test_a_cache_that_cannot_be_written_is_told(services, cache):
-    """A folder that takes the file's place when it is replaced: root may write anywhere else."""
+def test_a_cache_that_cannot_be_written_is_logged(services, cache):
+    """A folder replaces the file at the wrong moment, because root may write everywhere else."""
     path = cache(expiresAt=iso(60), **REGISTRATION)
     def answer(request):
         path.unlink()
@@ -158,7 +158,7 @@ def test_a_cache_that_cannot_be_written_is_told(services, cache):
 
 
 @pytest.mark.parametrize("answer", [(400, '{"error":"invalid_grant"}'), (200, "{}"), (200, "x")])
-def test_a_token_that_cannot_be_renewed_is_good_until_its_end(answer, services, cache):
+def test_a_token_that_cannot_be_renewed_is_used_until_it_expires(answer, services, cache):
     services.answers["CreateToken"] = lambda request: answer
     cache(expiresAt=iso(60), **REGISTRATION)
     used, calls = ours(services, "sso")
@@ -172,7 +172,7 @@ def test_a_token_that_cannot_be_renewed_is_good_until_its_end(answer, services, 
     ("sso", "corp", {"expiresAt": iso(-1)}),
     ("sso", "corp", {"expiresAt": iso(-1), **REGISTRATION, "registrationExpiresAt": iso(-1)}),
     ("legacy", SSO_START_URL, {"expiresAt": iso(-1), **REGISTRATION})])
-def test_an_expired_token_names_the_way_to_another(profile, name, members, services, cache):
+def test_the_error_of_an_expired_token_names_aws_sso_login(profile, name, members, services, cache):
     cache(name, **members)
     (code, text), calls = ours(services, profile)
     assert code == ECREDENTIALS and "expired" in text and "aws sso login" in text
@@ -181,7 +181,7 @@ def test_an_expired_token_names_the_way_to_another(profile, name, members, servi
 
 @pytest.mark.parametrize("text", [None, "", "garbage", "[]", "{}", '{"accessToken":"x"}',
                                   '{"accessToken":"x","expiresAt":"soon"}', "x" * 100_000])
-def test_no_token_names_the_way_to_one(text, services, cache):
+def test_the_error_without_a_token_names_aws_sso_login(text, services, cache):
     if text is not None:
         cache(text=text)
     (code, told), calls = ours(services, "sso")
@@ -192,7 +192,7 @@ def test_no_token_names_the_way_to_one(text, services, cache):
     ("no-role", ["profile no-role", "sso_role_name"]),
     ("no-session", ["profile no-session", "sso_session: no such"]),
     ("login", ["login_session", "credential_process = aws configure export-credentials"])])
-def test_a_profile_that_cannot_work_says_why(profile, says, services, cache):
+def test_the_error_of_a_wrong_profile_has_the_reason(profile, says, services, cache):
     cache(expiresAt=iso(3600))
     (code, text), calls = ours(services, profile)
     assert code == ECREDENTIALS and all(word in text for word in says), text
@@ -206,7 +206,7 @@ def test_a_profile_that_cannot_work_says_why(profile, says, services, cache):
     ((200, "{}"), ["no AccessKeyId"]), ((200, '{"roleCredentials":[]}'), ["no AccessKeyId"]),
     ((200, '{"roleCredentials":{"accessKeyId":"A","secretAccessKey":"s","expiration":"x"}}'),
      ["Expiration"])])
-def test_what_the_portal_answers(answer, says, services, cache):
+def test_answers_of_the_portal(answer, says, services, cache):
     services.answers["GetRoleCredentials"] = lambda request: answer
     cache(expiresAt=iso(3600))
     (code, text), _ = ours(services, "sso")

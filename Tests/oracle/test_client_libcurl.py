@@ -1,4 +1,6 @@
-"""A machine without libcurl: the client says so, the rest works, and nothing was loaded before."""
+"""A machine without libcurl: the client reports it, the rest works, and nothing loads libcurl
+earlier.
+"""
 
 import os
 import subprocess
@@ -47,7 +49,7 @@ print(before, "libcurl" in open("/proc/self/maps").read())
 """
 
 
-def test_libcurl_is_loaded_by_the_first_request():
+def test_the_first_request_loads_libcurl():
     done = subprocess.run([sys.executable, "-c", UNUSED, os.path.dirname(__file__)],
                           capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (0, "False True\n"), done.stderr

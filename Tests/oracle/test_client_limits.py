@@ -1,6 +1,6 @@
-"""Whatever a server or a proxy sends without an end, the attempt's timeout, the call's and a cancel
-end the transfer within 100 ms, also inside the loops of libcurl. Each listing has a process of its
-own, which can be killed.
+"""A server or a proxy sends without an end: the attempt's timeout, the call's and a cancel end the
+transfer within 100 ms, even inside libcurl's loops. Each listing runs in its own process, which can
+be killed.
 """
 
 import itertools
@@ -89,7 +89,7 @@ def frame(kind, flags, stream, payload=b""):
 
 
 SETTINGS = frame(4, 0, 0)
-# Of literal fields that no table keeps: ":status: 103".
+# Made of literal fields without indexing: ":status: 103".
 HINTS = b"\x08\x03103"
 HTTP2 = {
     "settings": (SETTINGS, SETTINGS * 1000),
@@ -107,7 +107,7 @@ HTTP2 = {
 
 
 def taken(settings, limit):
-    """Seconds that the listing took, and what came of it."""
+    """The seconds that the listing took, and its result."""
     if limit == "attempt":
         settings = dict(settings, attempt_timeout_us=int(LIMIT * 1e6))
     if limit == "call":
@@ -122,7 +122,7 @@ def taken(settings, limit):
 
 
 def check(limit, **settings):
-    """Once of four times is enough: a busy machine is no fault of the library's."""
+    """One success in four is enough: the machine may be busy."""
     for _ in range(4):
         seconds, event, error = taken(settings, limit)
         assert event in (ENDS[limit], ETRANSPORT), (event, error)
@@ -175,7 +175,7 @@ def test_http2(feed, limit, made):
 
 @limits
 def test_tickets_of_tls(made, limit):
-    """Messages of TLS itself, behind the handshake."""
+    """Messages of TLS itself, after the handshake."""
     tls = certificates.context(made, version=ssl.TLSVersion.TLSv1_3)
     tls.num_tickets = 1_000_000
 

@@ -1,5 +1,5 @@
-"""Many listings, one thread: each gives what it gives alone, in turns, over few connections; what
-fails fails alone.
+"""Many listings on one thread: each returns the same runs as alone, in turns, over few connections.
+A failure concerns only its listing.
 """
 
 import threading
@@ -18,8 +18,8 @@ pytestmark = pytest.mark.usefixtures("alone")
 
 
 def paging(pages, delay=0, fails=lambda job: None, most=None):
-    """A handle for serving(): each job has so many pages of two runs; `most` counts how many
-    requests are under way at once."""
+    """A handle for serving(): each job has this number of pages with two runs. `most` counts the
+    requests in flight at once."""
     lock, now = threading.Lock(), [0]
 
     def handle(server, connection):
@@ -45,7 +45,7 @@ def listings_of(client, count, **settings):
 
 @pytest.mark.parametrize("read_ahead", [0, 1])
 @pytest.mark.parametrize("count, pages", [(1, 5), (3, 4), (40, 3)])
-def test_each_gives_what_it_gives_alone(count, pages, read_ahead):
+def test_each_returns_the_same_runs_as_alone(count, pages, read_ahead):
     most = []
     with serving(paging(pages, most=most)) as server:
         client = client_of(server.url, read_ahead=read_ahead)
@@ -56,7 +56,7 @@ def test_each_gives_what_it_gives_alone(count, pages, read_ahead):
         assert server.connections <= 16 and max(most) <= 16
 
 
-def test_no_more_requests_under_way_than_asked_for_and_no_fewer():
+def test_as_many_requests_in_flight_as_set():
     most = []
     with serving(paging(2, delay=0.02, most=most)) as server:
         client = client_of(server.url, max_in_flight=5)
@@ -65,7 +65,7 @@ def test_no_more_requests_under_way_than_asked_for_and_no_fewer():
 
 
 def test_turns_are_fair():
-    """With answers that come at once, so that nobody is ready before the others."""
+    """The answers arrive at once, so that no listing is ready before the others."""
     def transport(exchange):
         query = urllib.parse.urlsplit(exchange.url).query
         number = int(dict(urllib.parse.parse_qsl(query)).get("nextToken", 0))
@@ -80,8 +80,8 @@ def test_turns_are_fair():
         assert len(counts) == 8 and max(counts.values()) - min(counts.values()) <= 2
 
 
-def test_a_thousand_are_several_times_as_fast_as_one_after_another():
-    """By the requests under way, which is why; the benchmark has the times."""
+def test_a_thousand_listings_have_several_requests_in_flight():
+    """Checks the requests in flight, which are the reason. The benchmark has the times."""
     most = []
     with serving(paging(1, delay=0.02, most=most)) as server:
         client = client_of(server.url)
@@ -90,7 +90,7 @@ def test_a_thousand_are_several_times_as_fast_as_one_after_another():
         assert sum(most) / len(most) > 10 and server.connections <= 16, sum(most)
 
 
-def test_one_that_fails_fails_alone_and_can_be_added_again():
+def test_a_failed_listing_can_be_added_again():
     broken = {"job3"}
 
     def fails(job):
@@ -108,7 +108,7 @@ def test_one_that_fails_fails_alone_and_can_be_added_again():
         assert found[listings[3]] == ([str(n) for n in range(6)], DONE)
 
 
-def test_one_that_waits_or_hangs_holds_nobody_up():
+def test_a_waiting_or_stalled_listing_delays_no_other():
     def fails(job):
         if job == "job0":
             return answer(b"", 503)
@@ -126,7 +126,7 @@ def test_one_that_waits_or_hangs_holds_nobody_up():
         assert [line for line in client.lines if line.startswith("waiting ")]
 
 
-def test_pages_and_positions_can_be_asked_for_as_ever():
+def test_every_call_works_on_an_added_listing():
     with serving(paging(3)) as server:
         client = client_of(server.url)
         listing = client.list()
@@ -138,7 +138,7 @@ def test_pages_and_positions_can_be_asked_for_as_ever():
         assert rest == ([str(n) for n in range(1, 6)], DONE)
 
 
-def test_a_listing_that_was_begun_goes_on_and_back():
+def test_a_started_listing_can_be_added_and_taken_back():
     with serving(paging(4)) as server:
         client = client_of(server.url)
         begun, other = client.list("dzd", "begun"), client.list("dzd", "other")
@@ -163,7 +163,7 @@ def test_calls_that_do_not_fit():
         assert listing.next() == DONE
 
 
-def test_one_that_is_freed_leaves():
+def test_a_freed_listing_leaves():
     with serving(paging(3)) as server:
         client = client_of(server.url)
         listings = listings_of(client, 6)
@@ -176,7 +176,7 @@ def test_one_that_is_freed_leaves():
 
 
 @pytest.mark.parametrize("end", [ECANCELED, ETIMEDOUT])
-def test_cancelling_and_deadlines_are_the_clients(end):
+def test_canceling_and_deadlines_of_the_client(end):
     with serving(sending(silence())) as server:
         client = client_of(server.url, **({"call_timeout_us": 300_000} if end == ETIMEDOUT else {}))
         listings = listings_of(client, 20)
@@ -191,7 +191,7 @@ def test_cancelling_and_deadlines_are_the_clients(end):
                 client.cancel()
 
 
-def test_another_thread_is_told_so():
+def test_another_thread_gets_an_error():
     with serving(sending(silence())) as server:
         client = client_of(server.url)
         listing = client.list()
@@ -205,8 +205,8 @@ def test_another_thread_is_told_so():
         thread.join()
 
 
-def test_credentials_are_looked_for_once_for_all(metadata, monkeypatch):
-    """And a search that finds none takes none out, and holds up none that needs none."""
+def test_one_search_for_credentials_serves_all(metadata, monkeypatch):
+    """A failed search removes no listing, and delays none that needs no credentials."""
     with standing_in() as services:
         for name, value in {"EC2_METADATA_SERVICE_ENDPOINT": services.url, "REGION": "us-east-1",
                             "ENDPOINT_URL_DATAZONE": services.url}.items():
@@ -231,7 +231,7 @@ def test_credentials_are_looked_for_once_for_all(metadata, monkeypatch):
         assert [end for _, end in found.values()] == [DONE] * 30
 
 
-def test_the_hosts_transport_carries_them_one_by_one():
+def test_the_callers_transport_carries_one_request_at_a_time():
     def transport(exchange):
         return Answer(body=b'{"items":[{"runId":"%s"}]}' % exchange.url.split("/")[7].encode())
 

@@ -1,4 +1,4 @@
-"""Many listings and what a host may do beside them: own steps, slow callbacks, missing keys."""
+"""Many listings and a caller's odd actions: own steps, slow callbacks, missing keys."""
 
 import time
 
@@ -12,7 +12,7 @@ from test_client_many import listings_of, paging
 pytestmark = pytest.mark.usefixtures("alone")
 
 
-def test_a_page_that_the_host_stepped_through_itself_is_not_the_end_of_all():
+def test_a_page_that_the_caller_stepped_through_does_not_end_all():
     with serving(paging(2)) as server:
         client = client_of(server.url)
         one, other = listings_of(client, 2)
@@ -27,7 +27,7 @@ def test_a_page_that_the_host_stepped_through_itself_is_not_the_end_of_all():
 
 
 @pytest.mark.parametrize("end", [ECANCELED, ETIMEDOUT])
-def test_a_transport_that_fails_slowly_holds_up_no_end(end):
+def test_a_slowly_failing_transport_does_not_delay_the_end(end):
     def transport(exchange):
         time.sleep(0.05)
         return NoAnswer()
@@ -43,7 +43,7 @@ def test_a_transport_that_fails_slowly_holds_up_no_end(end):
         assert time.monotonic() - started < 0.4
 
 
-def test_runs_at_hand_come_before_the_credentials_that_others_miss():
+def test_runs_in_memory_come_before_missing_credentials():
     with serving(paging(3)) as server:
         client = Client(region="us-east-1", endpoint_url=server.url, provide=lambda: "none")
         own = client.list("dzd", "own", credentials=("A", "s", None))
@@ -60,8 +60,8 @@ def test_runs_at_hand_come_before_the_credentials_that_others_miss():
 
 
 @pytest.mark.parametrize("given", [("A", "s", None), "none today"])
-def test_time_that_a_callback_took_is_not_the_requests(given):
-    """Requests that are in flight while a credentials provider takes longer than an attempt may."""
+def test_a_callbacks_time_does_not_count_for_requests(given):
+    """Requests are in flight while a credentials provider takes longer than an attempt may."""
     def provide():
         time.sleep(0.6)
         return given

@@ -1,5 +1,5 @@
-"""Containers and EC2 instances: the calls that botocore makes, only to hosts that may be asked, and
-never for long.
+"""Containers and EC2 instances: the same calls as botocore, only to permitted hosts, and within
+short timeouts.
 """
 
 import socket
@@ -60,8 +60,9 @@ def test_a_container_as_by_botocore(variables, services, alone, monkeypatch):
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\n\n"])
-def test_a_token_file_that_an_editor_wrote(end, services, alone, monkeypatch):
-    """Other than botocore, which refuses a line end that a web identity's file may have."""
+def test_a_token_file_with_a_line_break(end, services, alone, monkeypatch):
+    """Unlike botocore, which refuses a line break at the end here and accepts it in a web
+    identity's file."""
     (alone / "file").write_bytes(b"Basic abc==" + end.encode())
     monkeypatch.setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", services.url + "/container")
     monkeypatch.setenv("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", str(alone / "file"))
@@ -75,7 +76,7 @@ def test_a_token_file_that_an_editor_wrote(end, services, alone, monkeypatch):
     ('{"Code":"Success"}', "no SecretAccessKey"),
     ('{"code":"InvalidArn","message":"bad\\narn"}', "InvalidArn: bad")])
 @pytest.mark.parametrize("kind", ["imds", "container"])
-def test_what_an_answer_without_keys_says(kind, body, says, services, monkeypatch):
+def test_the_error_has_the_text_of_an_answer_without_keys(kind, body, says, services, monkeypatch):
     if kind == "container":
         monkeypatch.setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", services.url + "/container")
         services.answers["container"] = (200, body)
@@ -88,7 +89,7 @@ def test_what_an_answer_without_keys_says(kind, body, says, services, monkeypatc
 
 
 @pytest.mark.parametrize("seconds, count", [("2", "1"), ("1", "3"), (None, "2")])
-def test_patience_with_the_instance_metadata(seconds, count, services, alone, monkeypatch):
+def test_limits_of_the_instance_metadata(seconds, count, services, alone, monkeypatch):
     profiles(alone, f"[default]\nmetadata_service_num_attempts = {count}\n")
     if seconds:
         monkeypatch.setenv("AWS_METADATA_SERVICE_TIMEOUT", seconds)
@@ -103,14 +104,14 @@ def test_patience_with_the_instance_metadata(seconds, count, services, alone, mo
 
 @pytest.mark.parametrize("name", ["metadata_service_timeout", "metadata_service_num_attempts"])
 @pytest.mark.parametrize("value", ["0", "-1", "1.5", "one"])
-def test_patience_is_a_number(name, value, alone):
+def test_limits_of_the_instance_metadata_are_numbers(name, value, alone):
     profiles(alone, f"[default]\n{name} = {value}\n")
     listing = Client().list()
     assert listing.next() == ECONFIG and name in listing.error
 
 
 def asked(client, *kinds):
-    """What a client asks of a host that answers keys to everything."""
+    """Returns the requests of a client to a server that sends keys for everything."""
     def transport(exchange):
         if "/v2/domains" in exchange.url:
             return Answer()
@@ -136,7 +137,7 @@ def asked(client, *kinds):
     ("http://localhost.example.com/x", False), ("ftp://127.0.0.1/x", False), ("/x", False),
     ("http://user@127.0.0.1/x", False), ("http://127.0.0.1/x y", False),
     ("http://127.0.0.1/x#y", False)])
-def test_a_container_is_asked_only_where_it_may_be(uri, permitted, monkeypatch):
+def test_only_permitted_hosts_are_used_for_a_container(uri, permitted, monkeypatch):
     monkeypatch.setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", uri)
     end, urls, listing = asked(lambda transport: Client(transport=transport).list())
     assert (end, urls) == ((DONE, [uri]) if permitted else (ECREDENTIALS, []))
@@ -144,7 +145,7 @@ def test_a_container_is_asked_only_where_it_may_be(uri, permitted, monkeypatch):
         listing.error.startswith("no credentials: ") and "container" in listing.error)
 
 
-def test_a_relative_uri_is_of_the_containers_agent(monkeypatch):
+def test_a_relative_uri_belongs_to_the_containers_agent(monkeypatch):
     monkeypatch.setenv("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "/v2/credentials/some-id?x=1")
     monkeypatch.setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://127.0.0.1/unused")
     end, urls, listing = asked(lambda transport: Client(transport=transport).list())
@@ -159,7 +160,7 @@ def test_a_relative_uri_is_of_the_containers_agent(monkeypatch):
     ({"": "http://10.1.2.3", "_MODE": "IPv6"}, "http://10.1.2.3"), ({"_MODE": "IPv5"}, None),
     ({"IPV6": "true"}, "http://[fd00:ec2::254]"), ({"IPV6": "no"}, "http://169.254.169.254"),
     ({"IPV6": "TRUE", "_MODE": "ipv4"}, "http://169.254.169.254")])
-def test_where_the_instance_metadata_is(variables, base, monkeypatch):
+def test_endpoints_of_the_instance_metadata(variables, base, monkeypatch):
     monkeypatch.delenv("AWS_EC2_METADATA_SERVICE_ENDPOINT")
     for name, value in variables.items():
         monkeypatch.setenv("AWS_IMDS_USE_IPV6" if name == "IPV6"
@@ -182,30 +183,30 @@ def test_the_instance_metadata_can_be_switched_off(services, monkeypatch):
     ("imds", (404, ""), "HTTP 404"), ("imds", (200, "{}"), "AccessKeyId"),
     ("imds", (200, '{"Code":"AssumeRoleUnauthorizedAccess"}'), "AccessKeyId"),
     ("imds token", (200, "a\nb"), "control character")])
-def test_what_an_instance_answers(kind, answer, says, services):
-    """Nothing is asked without a token, as version 1 was, which botocore falls back to."""
+def test_answers_of_an_instance(kind, answer, says, services):
+    """No request is sent without a token, as in version 1, to which botocore falls back."""
     services.answers[kind] = lambda request: answer
     (code, text), calls, _ = ours(services)
     assert code == ECREDENTIALS and says in text and "instance metadata" in text, text
 
 
-def test_instance_credentials_that_are_late_are_used_on(services):
-    """As botocore does, so that an outage of EC2's service is not one of the host."""
+def test_expired_instance_credentials_are_still_used(services):
+    """As in botocore, so that an outage of EC2's service does not stop the machine's programs."""
     services.answers["imds"] = lambda request: (
         keys("ASIALATE", expiration=iso(-60)) if request.path.endswith("@c.d") else None)
     used, _, _ = ours(services)
     assert used[0] == "ASIALATE" == theirs(services)[0][0]
 
 
-def test_a_container_that_fails_is_asked_three_times(services, monkeypatch):
+def test_a_failing_container_gets_three_requests(services, monkeypatch):
     monkeypatch.setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", services.url + "/container")
     services.answers["container"] = [(500, "")] * 3
     (code, text), calls, _ = ours(services)
     assert code == ECREDENTIALS and "attempt 3 of 3" in text and len(calls) == 3
 
 
-def test_a_container_that_refuses_is_asked_once(services, monkeypatch):
-    """botocore asks three times, whatever the answer."""
+def test_a_refusing_container_gets_one_request(services, monkeypatch):
+    """botocore sends three requests, whatever the answer."""
     monkeypatch.setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", services.url + "/container")
     services.answers["container"] = lambda request: (404, "")
     (code, text), calls, _ = ours(services)
@@ -220,7 +221,7 @@ def test_an_authorization_token_cannot_start_a_header(services, monkeypatch):
 
 
 def test_a_machine_outside_ec2_waits_a_second_at_most(monkeypatch):
-    """A listener whose backlog is full does not answer, as an address without a host does."""
+    """A listener with a full backlog does not answer, like an unused address."""
     with socket.create_server(("127.0.0.1", 0), backlog=0) as hole:
         fillers = [socket.socket() for _ in range(4)]
         for filler in fillers:
@@ -236,7 +237,7 @@ def test_a_machine_outside_ec2_waits_a_second_at_most(monkeypatch):
             filler.close()
 
 
-def test_neither_is_asked_through_a_proxy(services, monkeypatch):
+def test_both_bypass_proxies(services, monkeypatch):
     for name in ("http_proxy", "https_proxy"):
         monkeypatch.setenv(name, "http://127.0.0.1:1")
     client = Client(proxy="http://127.0.0.1:1", max_attempts=1)

@@ -1,5 +1,5 @@
-"""Files that profiles, tokens and caches should not be: folders, devices without an end, other
-encodings, no permissions. What they say is told or passed over; nothing hangs or grows.
+"""Odd files for profiles, tokens and caches: folders, endless devices, other encodings, no
+permissions. The client reports or ignores them, and never hangs or grows.
 """
 
 import os
@@ -42,7 +42,7 @@ def test_a_config_file_in_another_form(text, alone):
     (KEYS.encode() + b"[x", "line 5"), (KEYS.encode() + b"x\n", "line 5"),
     (b"\xef\xbb\xbf", "line 1"), (b"=\n", "line 1"), (b"]\n", "line 1"), (b" x\n", "line 1"),
     (KEYS.encode() + b"#" * (16 << 20), "16 MiB")])
-def test_a_config_file_that_is_none(data, told, alone):
+def test_a_config_path_that_is_not_a_file(data, told, alone):
     (alone / ".aws").mkdir()
     (alone / ".aws/config").write_bytes(data)
     code, error = end()
@@ -52,7 +52,7 @@ def test_a_config_file_that_is_none(data, told, alone):
 
 @pytest.mark.parametrize("variable", ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"])
 @pytest.mark.parametrize("kind", ["folder", "absent", "circle", "null", "zero", "long"])
-def test_what_is_no_file(variable, kind, alone, monkeypatch):
+def test_paths_that_are_not_files(variable, kind, alone, monkeypatch):
     (alone / "folder").mkdir()
     os.symlink("circle", alone / "circle")
     os.symlink("/dev/null", alone / "null")
@@ -67,7 +67,7 @@ def test_what_is_no_file(variable, kind, alone, monkeypatch):
 
 @pytest.mark.parametrize(
     "kind", ["folder", "/dev/zero", "/dev/null", "absent", "\r\nX-Evil: 1\r\n"])
-def test_a_token_file_that_is_none(kind, alone, monkeypatch):
+def test_a_token_path_that_is_not_a_file(kind, alone, monkeypatch):
     (alone / "folder").mkdir()
     path = alone / kind
     if "Evil" in kind:
@@ -81,7 +81,7 @@ def test_a_token_file_that_is_none(kind, alone, monkeypatch):
 
 @pytest.mark.parametrize("data", [b"", b"{}", b"[", b"\xff", b"{" * 60_000, b" " * 70_000, None,
                                   b'{"accessToken":"a","expiresAt":"never"}'])
-def test_a_token_cache_that_is_none(data, alone):
+def test_a_token_cache_that_is_not_a_file(data, alone):
     profiles(alone, "[default]\nregion = us-east-1\nsso_account_id = 1\nsso_role_name = r\n"
                     "sso_region = us-east-1\nsso_start_url = s\n")
     cache = alone / ".aws/sso/cache"

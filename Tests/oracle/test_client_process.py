@@ -1,4 +1,4 @@
-"""credential_process: what its output means, how long it may take, and when it runs again."""
+"""credential_process: the meaning of its output, its time limit, and when it runs again."""
 
 import signal
 import time
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.usefixtures("alone")
 @pytest.mark.parametrize("program, says", [
     ("import sys; sys.exit(7)", "7"), ("print('garbage')", "JSON"), ("print('[]')", "JSON"),
     ("print('{}')", "AccessKeyId"), ("print('x' * 100_000)", "64 KiB"), ("", "Expiration")])
-def test_a_process_that_has_none(program, says, process):
+def test_a_process_without_credentials(program, says, process):
     process(program, AccessKeyId="A", SecretAccessKey="s", Expiration="soon")
     listing = Client(profile="process", proxy=NOWHERE).list()
     assert listing.next() == ECREDENTIALS
@@ -40,7 +40,7 @@ HANGING = ["import time; time.sleep(20)",
 @pytest.mark.parametrize("settings, end", [
     ({"attempt_timeout_us": 400_000}, ECREDENTIALS), ({"call_timeout_us": 400_000}, ETIMEDOUT),
     ({}, ECANCELED)])
-def test_a_process_that_hangs_holds_nothing_up(program, settings, end, process):
+def test_a_hanging_process_ends_at_the_timeout(program, settings, end, process):
     process(program)
     client = Client(profile="process", proxy=NOWHERE, **settings)
     listing, started = client.list(), time.monotonic()
@@ -49,7 +49,7 @@ def test_a_process_that_hangs_holds_nothing_up(program, settings, end, process):
         assert time.monotonic() - started < 1.4
 
 
-def test_a_process_is_asked_again_before_its_credentials_expire(process, alone):
+def test_a_process_runs_again_before_its_credentials_expire(process, alone):
     count = alone / "count"
     process("import json, pathlib, time\n"
             f"path = pathlib.Path({str(count)!r})\n"
@@ -67,8 +67,8 @@ def test_a_process_is_asked_again_before_its_credentials_expire(process, alone):
         assert keys == ["AKID0", "AKID0", "AKID1"]
 
 
-def test_a_host_that_ignores_its_children(process):
-    """Then the kernel reaps them, and there is no exit status to be had."""
+def test_a_caller_that_ignores_sigchld(process):
+    """The kernel reaps them then, so there is no exit status."""
     before = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     try:
         assert ours(profile="process")["key"] == "AKIDPROCESS"
@@ -76,7 +76,7 @@ def test_a_host_that_ignores_its_children(process):
         signal.signal(signal.SIGCHLD, before)
 
 
-def test_a_process_that_failed_to_renew_leaves_what_is_valid(process, alone):
+def test_a_failed_renewal_keeps_valid_credentials(process, alone):
     end = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 4))
     process(AccessKeyId="AKIDFIRST", SecretAccessKey="s", Expiration=end)
     with serving(sending(*pages(3))) as server:
@@ -84,7 +84,7 @@ def test_a_process_that_failed_to_renew_leaves_what_is_valid(process, alone):
         listing = client.list()
         assert listing.next() == RUN
         process("open(__file__ + '.ran', 'w'); raise SystemExit(1)")
-        time.sleep(2)  # half of what was left, or more
+        time.sleep(2)  # half of the time that was left, or more
         assert listing.runs()[1] == DONE
         assert (alone / "process.py.ran").exists()
         assert all("AKIDFIRST" in head for head in server.requests)
@@ -92,7 +92,7 @@ def test_a_process_that_failed_to_renew_leaves_what_is_valid(process, alone):
         assert "exit status" not in client.credentials_source
 
 
-def test_keys_that_the_service_calls_expired_are_looked_for_once_more(process):
+def test_keys_refused_as_expired_are_renewed_once(process):
     process("""import json, os
 number = len(os.listdir(os.path.dirname(__file__) + "/runs"))
 open(os.path.dirname(__file__) + f"/runs/{number}", "w").close()
@@ -105,7 +105,7 @@ print(json.dumps({"Version": 1, "AccessKeyId": f"AKID{number}", "SecretAccessKey
         assert keys == ["AKID0", "AKID0", "AKID1"]
 
 
-def test_expired_again_is_the_services_error(process):
+def test_a_second_refusal_is_the_services_error(process):
     with serving(sending(EXPIRED, EXPIRED, EXPIRED)) as server:
         listing = Client(profile="process", endpoint_url=server.url).list()
         assert listing.next() == ESERVICE and listing.error.startswith("ExpiredTokenException: m")

@@ -1,5 +1,5 @@
-"""The AWS SDK for Rust's tables for single providers, where they lie beside the repository: where a
-container and an instance are asked, and which roles a chain of profiles assumes.
+"""The AWS SDK for Rust's tables for single providers, if they lie beside the repository: the
+endpoints of containers and instances, and the roles of a chain of profiles.
 """
 
 import json
@@ -27,7 +27,7 @@ def table(name):
 
 
 def asked(client):
-    """(how the listing ended, the URLs that were asked for credentials, its error)"""
+    """(the end of the listing, the URLs of calls for credentials, its error)"""
     listing = client.list()
     end = listing.next()
     return end, [exchange.url for exchange in client.exchanges
@@ -35,7 +35,7 @@ def asked(client):
 
 
 def answering(exchange):
-    """Keys to whoever asks for some, and an empty page."""
+    """Sends keys for calls for credentials, and an empty page."""
     if "/v2/domains/" in exchange.url:
         return Answer()
     if "Action=" in exchange.body.decode():
@@ -45,7 +45,7 @@ def answering(exchange):
 
 
 @pytest.mark.parametrize("case", table("ecs-tests.json"))
-def test_where_a_container_is_asked(case, monkeypatch):
+def test_endpoints_of_containers(case, monkeypatch):
     if case is None:
         suite(f"{FOLDER}/ecs-tests.json")
     for name, value in {"AWS_EC2_METADATA_DISABLED": "true", **case["env"]}.items():
@@ -58,7 +58,7 @@ def test_where_a_container_is_asked(case, monkeypatch):
 
 
 @pytest.mark.parametrize("case", table("imds-config/imds-endpoint-tests.json"))
-def test_where_an_instance_is_asked(case, alone, monkeypatch):
+def test_endpoints_of_instances(case, alone, monkeypatch):
     if case is None:
         suite(f"{FOLDER}/imds-config/imds-endpoint-tests.json")
     if "mode_override" in case or "endpoint_override" in case:
@@ -75,7 +75,7 @@ def test_where_an_instance_is_asked(case, alone, monkeypatch):
 
 
 @pytest.mark.parametrize("case", table("assume-role-tests.json"))
-def test_which_roles_are_assumed(case, alone, monkeypatch):
+def test_chains_of_roles(case, alone, monkeypatch):
     if case is None:
         suite(f"{FOLDER}/assume-role-tests.json")
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")

@@ -1,5 +1,5 @@
-"""Roles are assumed as botocore assumes them: the same calls of STS, signed with the same keys, and
-the same credentials in the end, or the reason why not.
+"""Roles: the same calls of STS as botocore's, with the same signing keys, and the same credentials
+or errors.
 """
 
 import pytest
@@ -121,7 +121,7 @@ def services(metadata, alone, monkeypatch):
 
 
 def ours(services, **settings):
-    """The credentials that DataZone was asked with, or (code, text); and the calls of STS."""
+    """The credentials of the request to DataZone, or (code, text); and the calls of STS."""
     services.requests.clear()
     client = Client(**settings)
     listing = client.list()
@@ -140,7 +140,7 @@ def theirs(services, profile=None):
 
 
 def said(call):
-    """What matters of a call: what is asked, of whom, and who signs it."""
+    """The parts of a call to compare: operation, host and signer."""
     form = dict(call.form)
     if form.get("RoleSessionName", "").startswith(("libdzjobs-", "botocore-session-")):
         form["RoleSessionName"] = form["RoleSessionName"].partition("-")[2] != ""
@@ -157,7 +157,7 @@ def test_the_same_calls_and_credentials_as_botocore(profile, explicit, services,
     if profile == "environment":
         monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIDENV")
         monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "s")
-        if not explicit:  # there the keys themselves come first, as tested elsewhere
+        if not explicit:  # the profile's keys come first then; another test has that
             return
     if not explicit:
         monkeypatch.setenv("AWS_PROFILE", profile)
@@ -179,7 +179,7 @@ def test_the_calls_are_signed(services):
     assert call.credential is None
 
 
-def test_the_keys_of_a_source_profile_are_of_one_file(services, alone):
+def test_the_keys_of_a_source_profile_come_from_one_file(services, alone):
     profiles(alone, CONFIG.format(token="") + """
 [profile by-split]
 role_arn = arn:aws:iam::123456789012:role/by-split
@@ -206,8 +206,8 @@ def test_a_web_identity_of_the_environment(variables, services, alone, monkeypat
     assert used == expected and list(map(said, calls)) == list(map(said, expected_calls))
 
 
-def test_the_line_end_of_a_token_file_is_not_part_of_the_token(services, alone):
-    """botocore sends it, and STS refuses it."""
+def test_a_token_does_not_include_the_files_line_break(services, alone):
+    """botocore sends the line break, and STS refuses it."""
     (alone / "token").write_text("header.payload.signature\n")
     _, (call,), _ = ours(services, profile="web")
     assert call.form["WebIdentityToken"] == "header.payload.signature"

@@ -1,4 +1,4 @@
-"""Roles that cannot be assumed, because of the profile or of STS: the text says why."""
+"""Roles that cannot be assumed, because of the profile or of STS: the error has the reason."""
 
 import pytest
 
@@ -20,13 +20,13 @@ pytestmark = pytest.mark.usefixtures("metadata")
     ("odd-source", ["profile odd-source", "credential_source", "Ec2InstanceMetadata"]),
     ("circle", ["profile circle2", "circle"]), ("self", ["profile self", "circle"]),
     ("no-keys", ["profile empty"]), ("environment", ["AWS_ACCESS_KEY_ID", "profile environment"])])
-def test_a_profile_that_cannot_work_says_why(profile, says, services):
+def test_the_error_of_a_wrong_profile_has_the_reason(profile, says, services):
     (code, text), calls, _ = ours(services, profile=profile)
     assert code == ECREDENTIALS and all(word in text for word in says), text
     assert calls == []
 
 
-def test_a_chain_without_end(services, alone):
+def test_an_endless_chain(services, alone):
     profiles(alone, "".join(
         f"[profile p{n}]\nrole_arn = arn:aws:iam::1:role/r\nsource_profile = p{n + 1}\n"
         for n in range(40)))
@@ -45,28 +45,28 @@ def test_a_chain_without_end(services, alone):
     ([sts("AssumeRole", expiration=iso(-1))], ["expired"], 1),
     ([sts("AssumeRole", token="a&#10;b")], ["session_token"], 1),
     ([(200, b"x" * (2 << 20))], ["more than 1 MiB"], 1)])
-def test_what_sts_answers(answers, says, attempts, services):
+def test_answers_of_sts(answers, says, attempts, services):
     services.answers["AssumeRole"] = list(answers)
     (code, text), calls, _ = ours(services, profile="role")
     assert code == ECREDENTIALS and all(word in text for word in says), text
     assert len(calls) == attempts and "secret" not in text
 
 
-def test_an_error_of_sts_is_tried_again(services):
+def test_an_error_of_sts_is_retried(services):
     services.answers["AssumeRole"] = [sts_error(503, "ServiceUnavailable")]
     used, calls, _ = ours(services, profile="role")
     assert used[0] == "ASIAone" and len(calls) == 2
     assert len({call.headers["amz-sdk-invocation-id"] for call in calls}) == 1
 
 
-def test_an_identity_provider_that_sts_cannot_reach_is_asked_for_again(services):
+def test_an_unreachable_identity_provider_is_retried(services):
     for ask in (ours, theirs):
         services.answers["AssumeRoleWithWebIdentity"] = [sts_error(400, "IDPCommunicationError")]
         used, calls, *_ = ask(services, profile="web")
         assert used[0] == "ASIAweb" and len(calls) == 2
 
 
-def test_an_error_that_recites_the_token_does_not_get_it_told(services):
+def test_an_error_that_quotes_the_token_is_redacted(services):
     services.answers["AssumeRoleWithWebIdentity"] = lambda request: sts_error(
         403, "AccessDenied", "not with " + request.form["WebIdentityToken"])
     (code, text), _, client = ours(services, profile="web")
@@ -74,8 +74,9 @@ def test_an_error_that_recites_the_token_does_not_get_it_told(services):
     assert "header.payload" not in text + client.credentials_source
 
 
-def test_duration_seconds_is_the_services_to_judge(services, alone):
-    """botocore leaves one that is no number out, and gets another duration than was asked for."""
+def test_the_service_judges_duration_seconds(services, alone):
+    """botocore leaves out a value that is not a number, and gets another duration than the profile
+    sets."""
     profiles(alone, CONFIG.format(token="").replace("900", "long"))
     _, (call,), _ = ours(services, profile="role")
     assert call.form["DurationSeconds"] == "long"

@@ -1,4 +1,4 @@
-"""No key, token, signature or page token in any line of a log or text of an error."""
+"""No line of a log and no error text has a key, token, signature or page token."""
 
 import base64
 import json
@@ -14,7 +14,7 @@ from resolution import NOWHERE, profiles
 from stand_ins import keys
 
 pytestmark = pytest.mark.usefixtures("alone")
-# Each is easy to find, whole or cut, and none is a word of ours.
+# Each is easy to find, whole or cut, and is not a word of our texts.
 KEY_ID, KEY, TOKEN = "AKIDZQXJPLANTED", "ZqxjSecretPlanted", "ZqxjTokenPlanted"
 PAGE_TOKEN, PASSWORD = "ZqxjPagePlanted", "ZqxjPasswordPlanted"
 PLANTED = re.compile(r"zqxj|planted|signature=|credential=|[0-9a-f]{64}", re.IGNORECASE)
@@ -22,7 +22,7 @@ KEYS = (KEY_ID, KEY, TOKEN)
 
 
 def everything(client, listing):
-    """All texts that a client and its listing have told, in the end of the listing."""
+    """All texts of a client and its listing, at the end of the listing."""
     listing.runs()
     return [*client.lines, client.error, listing.error, client.credentials_source]
 
@@ -34,7 +34,7 @@ def check(texts):
 
 @pytest.mark.parametrize("answers", [
     [page(0, token=PAGE_TOKEN), page(2, token=PAGE_TOKEN + "/+ "), page(4)],
-    [page(0, token=PAGE_TOKEN), page(2, token=PAGE_TOKEN)],  # a circle
+    [page(0, token=PAGE_TOKEN), page(2, token=PAGE_TOKEN)],  # a loop
     [page(0, token=PAGE_TOKEN), reset],
     [page(0, token=PAGE_TOKEN), answer(b"{}", 500), page(2)],
     [answer(b"<html>")],
@@ -43,7 +43,7 @@ def check(texts):
 @pytest.mark.parametrize("settings", [
     {}, {"next_token": PAGE_TOKEN}, {"resume_token": PAGE_TOKEN},
     {"resume_token": "eyJuZXh0VG9rZW4iOiAiWnF4alBhZ2VQbGFudGVkIn0="}], ids=str)
-def test_whatever_comes_of_a_listing(answers, settings):
+def test_every_end_of_a_listing(answers, settings):
     with serving(sending(*answers)) as server:
         client = Client(region="us-east-1", endpoint_url=server.url, credentials=KEYS,
                         max_attempts=2)
@@ -51,8 +51,8 @@ def test_whatever_comes_of_a_listing(answers, settings):
         assert TOKEN in server.requests[0] and KEY_ID in server.requests[0]
 
 
-def test_an_error_of_the_service_that_recites_what_was_signed():
-    """As InvalidSignatureException does: with the session token among the canonical headers."""
+def test_an_error_of_the_service_that_quotes_the_canonical_request():
+    """InvalidSignatureException does that, with the session token among the canonical headers."""
     def recite(server, connection):
         for head in server.heads(connection):
             text = {"message": "The Canonical String should have been: " + head}
@@ -68,7 +68,7 @@ def test_an_error_of_the_service_that_recites_what_was_signed():
         check(client.lines)
 
 
-# ---- Parts, from services that quote what they were sent ---------------------------------------
+# ---- Parts, from services that quote the request ------------------------------------------------
 
 LONG_KEY = "Zqxj" + base64.b64encode(os.urandom(27)).decode()
 LONG_TOKEN = "Zqxj" + base64.b64encode(os.urandom(1536)).decode()
@@ -76,7 +76,7 @@ CUTS = [slice(None), slice(0, 1024), slice(700, 708), slice(-9, None), slice(3, 
 
 
 def quoting(place, secret):
-    """An answer that has a secret somewhere."""
+    """An answer with a secret in one place."""
     refused, sent = ("x-amzn-errortype", "AccessDeniedException"), secret.encode()
     return {
         "message": lambda: Answer(403, b'{"message":"got %s."}' % sent, [refused]),
@@ -126,7 +126,7 @@ def test_no_part_of_a_secret_comes_back(kind, place, cut):
 
 @pytest.mark.parametrize("cut", CUTS, ids=str)
 def test_no_part_of_a_metadata_token_comes_back(cut, metadata):
-    """Its service answers any question with a part of the token that it gave out."""
+    """The service answers every request with a part of the token that it issued."""
     token = "Zqxj" + base64.b64encode(os.urandom(96)).decode()
     answers = [token, *[token[cut] or token] * 2]
     client = Client(region="us-east-1", max_attempts=1, transport=lambda exchange: Answer(
@@ -151,7 +151,7 @@ def test_the_password_of_a_proxy(proxy, variable, monkeypatch):
 @pytest.mark.parametrize("keys", [
     (KEY_ID + "\n", KEY, TOKEN), (KEY_ID, KEY, TOKEN + "\n"), (KEY_ID, None, TOKEN),
     (None, KEY, None), (None, None, TOKEN)])
-def test_keys_that_are_refused(keys):
+def test_refused_keys(keys):
     client = Client()
     assert client.set("credentials", *keys) < 0
     check([client.error])
@@ -170,14 +170,14 @@ def test_keys_that_are_refused(keys):
     f"[default]\nregion = us-east-1\ncredential_process = /no/such --secret {KEY}\n",
     f"[default]\nregion = us-east-1\ncredential_process = 'unclosed {KEY}\n"])
 @pytest.mark.parametrize("name", ["config", "credentials"])
-def test_what_stands_in_a_file(name, text, alone):
+def test_contents_of_files(name, text, alone):
     profiles(alone, **{name: text})
     client = Client(region="us-east-1", proxy=NOWHERE, max_attempts=1)
     check(everything(client, client.list()))
 
 
-def test_a_metadata_service_that_answers_any_question_with_its_keys(metadata):
-    """The first line of an answer is told as the name of a role, if it is one."""
+def test_a_metadata_service_that_answers_everything_with_keys(metadata):
+    """The first line of an answer is used as the name of a role, if it can be one."""
     client = Client(region="us-east-1", max_attempts=1,
                     transport=lambda exchange: Answer(body=keys("ASIAANY")[1].encode()))
     listing = client.list()

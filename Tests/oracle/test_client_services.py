@@ -1,5 +1,5 @@
-"""Where STS and IAM Identity Center are asked: in every partition where botocore's rules say, and
-where the environment or a services section says.
+"""Endpoints of STS and IAM Identity Center: those of botocore's rules in every partition, and those
+of the environment or a services section.
 """
 
 import functools
@@ -34,7 +34,8 @@ sso_start_url = {SSO_START_URL}
 
 
 def asked(alone, region, services=""):
-    """The origins of the calls for a token, for credentials, for a role, and to DataZone."""
+    """The origins of the calls for a token, for credentials, for a role, and of the request to
+    DataZone."""
     profiles(alone, CONFIG.format(region=region, services=services))
     cache = alone / ".aws/sso/cache"
     cache.mkdir(parents=True, exist_ok=True)

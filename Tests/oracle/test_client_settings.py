@@ -1,5 +1,5 @@
-"""Each setting that botocore reads is read here, or on the page of differences with the reason.
-The newer ones do what they do in botocore.
+"""The library reads each setting that botocore reads, or the page of differences has the reason why
+not. The newer settings behave as in botocore.
 """
 
 import hashlib
@@ -36,26 +36,26 @@ def keys(monkeypatch):
     return monkeypatch
 
 
-# ---- All of them -------------------------------------------------------------------------------
+# ---- All settings ------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_a_setting_is_read_or_left_out_with_a_reason(name):
-    """A later botocore may add one: honour it, refuse it, or write down why not."""
+def test_each_setting_is_read_or_has_a_reason(name):
+    """A later botocore may add one: support it, refuse it, or write the reason down."""
     is_read = re.search(rf'"{name}' + ("" if name.endswith("_") else '"'), SOURCES) is not None
     assert is_read != (name in LEFT_OUT)
 
 
-def test_the_page_names_nothing_else():
+def test_the_page_names_no_other_setting():
     assert LEFT_OUT <= set(ALL)
     assert len(ALL) > 120
 
 
-# ---- What some of them do ----------------------------------------------------------------------
+# ---- Some settings in detail -------------------------------------------------------------------
 
 
 def requests(answer=lambda exchange: Answer(), **settings):
-    """What is sent: (end, listing, exchanges)."""
+    """The sent requests: (end, listing, exchanges)."""
     listing = Client(transport=answer, **settings).list()
     return listing.next(), listing, listing.client.exchanges
 
@@ -79,7 +79,7 @@ def test_the_user_agent_names_the_place_and_the_application(name, app, is_key, k
 @pytest.mark.parametrize("function", [None, "f"])
 @pytest.mark.parametrize("trace", [None, "Root=1-5759e988-bd862e3fe1be46a99427;Parent=5;Sampled=1",
                                    "a b\r\nX: 1/\u00e9%\"[]{},'&+:~"])
-def test_lambdas_trace_id_goes_along(function, trace, keys):
+def test_lambdas_trace_id_is_sent(function, trace, keys):
     for name, value in (("AWS_LAMBDA_FUNCTION_NAME", function), ("_X_AMZN_TRACE_ID", trace)):
         if value:
             keys.setenv(name, value)
@@ -88,7 +88,7 @@ def test_lambdas_trace_id_goes_along(function, trace, keys):
     assert (found is not None) == bool(function and trace)
 
 
-def test_a_trace_id_is_of_the_invocation(keys):
+def test_each_invocation_has_its_trace_id(keys):
     keys.setenv("AWS_LAMBDA_FUNCTION_NAME", "f")
     client = Client(transport=lambda exchange: Answer())
     for number in "12":
@@ -97,7 +97,7 @@ def test_a_trace_id_is_of_the_invocation(keys):
     assert [exchange.header("x-amzn-trace-id") for exchange in client.exchanges] == ["1", "2"]
 
 
-def test_a_services_section_that_is_not_there(alone, keys):
+def test_a_missing_services_section(alone, keys):
     profiles(alone, "[default]\nservices = own\n[services other]\n")
     end, listing, _ = requests()
     assert end == ECONFIG and "services" in listing.error
@@ -154,14 +154,14 @@ def test_a_session_whose_name_has_spaces(name, alone):
 @pytest.mark.parametrize("end, code", [
     (iso(3600), DONE), (iso(-60), ECREDENTIALS), ("soon", ECREDENTIALS)],
     ids=["later", "past", "no time"])
-def test_keys_of_the_environment_may_have_an_end(end, code, keys):
+def test_keys_of_the_environment_can_expire(end, code, keys):
     keys.setenv("AWS_CREDENTIAL_EXPIRATION", end)
     found, listing, _ = requests()
     assert found == code, listing.error
     assert code == DONE or "environment" in listing.error
 
 
-def test_a_login_session_beside_the_program_that_its_text_asks_for(alone, keys):
+def test_a_login_session_with_the_program_that_its_error_suggests(alone, keys):
     keys.delenv("AWS_ACCESS_KEY_ID")
     text = "[default]\nlogin_session = arn:aws:iam::1:user/me\n"
     profiles(alone, text)

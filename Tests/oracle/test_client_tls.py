@@ -1,4 +1,6 @@
-"""HTTPS with certificates of our own, and proxies: who is trusted, and what reaches whom."""
+"""HTTPS with the tests' own certificates, and proxies: which certificates count, and which bytes a
+proxy sees.
+"""
 
 import os
 import socket
@@ -27,7 +29,7 @@ def trusted(made):
 
 @pytest.fixture
 def secure(made):
-    """A function that serves over TLS."""
+    """A server function for TLS."""
     def serve(handle, name="good", version=None):
         return serving(handle, certificates.context(made, name, version))
     return serve
@@ -57,7 +59,7 @@ def test_a_bundle_in_the_home_directory(secure, trusted, monkeypatch, alone):
 
 @pytest.mark.parametrize("name, text", [
     ("stranger", "certificate"), ("elsewhere", "127.0.0.1"), ("expired", "expired")])
-def test_a_certificate_that_is_not_trusted_is_told_at_once(secure, trusted, name, text):
+def test_an_untrusted_certificate_is_not_retried(secure, trusted, name, text):
     with secure(sending(page(0)), name) as server:
         listing = client_of(server.url, ca_bundle=trusted).list()
         assert (listing.next(), listing.attempts) == (ETRANSPORT, 1)
@@ -65,7 +67,7 @@ def test_a_certificate_that_is_not_trusted_is_told_at_once(secure, trusted, name
         assert server.requests == [] and server.connections == 1
 
 
-def test_the_systems_certificates_do_not_have_ours(secure):
+def test_the_systems_certificates_lack_the_tests_own(secure):
     with secure(sending(page(0))) as server:
         listing = client_of(server.url).list()
         assert (listing.next(), listing.attempts) == (ETRANSPORT, 1)
@@ -73,7 +75,7 @@ def test_the_systems_certificates_do_not_have_ours(secure):
 
 
 @pytest.mark.parametrize("bundle", ["/no/such/file.pem", "/dev/null"])
-def test_a_bundle_that_is_none_is_named_at_once(secure, bundle):
+def test_the_error_names_a_bad_bundle_at_once(secure, bundle):
     with secure(sending(page(0))) as server:
         listing = client_of(server.url, ca_bundle=bundle).list()
         code = listing.next()
@@ -95,7 +97,7 @@ def test_tls_1_2_is_the_least(secure, trusted, version, works):
             assert "protocol" in listing.error or "version" in listing.error
 
 
-def test_a_server_that_speaks_no_tls_or_only_tls(secure, trusted):
+def test_the_wrong_scheme_for_a_server(secure, trusted):
     with serving(sending(page(0))) as plain, secure(sending(page(0))) as server:
         for url in (plain.url.replace("http:", "https:"), server.url.replace("https:", "http:")):
             client = client_of(url, ca_bundle=trusted, max_attempts=1, attempt_timeout_us=300_000)
@@ -124,7 +126,7 @@ def test_https_goes_through_a_proxy_that_sees_no_header(secure, trusted, monkeyp
         assert "uthorization" not in head and ACCESS_KEY_ID not in head and "mz" not in head
 
 
-def test_headers_of_a_proxy_are_not_the_answers(secure, trusted):
+def test_headers_of_a_proxy_do_not_count(secure, trusted):
     def talkative(server, connection):
         class Wrapped:
             def __getattr__(self, name):
@@ -187,14 +189,14 @@ print(len(came))
 """
 
 
-def test_a_server_that_goes_away_sends_the_host_no_sigpipe(secure, trusted):
-    """OpenSSL writes a goodbye, without MSG_NOSIGNAL, to connections that were reset."""
+def test_a_reset_connection_causes_no_sigpipe(secure, trusted):
+    """OpenSSL writes to connections that were reset, without MSG_NOSIGNAL."""
     def handle(server, connection):
         for _ in server.heads(connection):
             connection.sendall(page(0, token=f"t{len(server.requests)}"))
             time.sleep(0.005)
             with socket.socket(fileno=connection.detach()) as bare:
-                reset(bare)  # and no goodbye of TLS before
+                reset(bare)  # without closing TLS before
             return
 
     with secure(handle) as server:

@@ -1,4 +1,4 @@
-"""A caller's own HTTP below a client: what it is given, and what its answers mean."""
+"""A caller's own transport in a client: its requests, and the meaning of its answers."""
 
 import time
 
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.usefixtures("alone")
 MICRO = 1_000_000
 
 
-def test_the_same_runs_as_boto3_over_the_hosts_own_http(endpoint, client):
+def test_the_same_runs_as_boto3_over_the_callers_transport(endpoint, client):
     import http.client
     import urllib.parse
 
@@ -43,19 +43,19 @@ def test_the_same_runs_as_boto3_over_the_hosts_own_http(endpoint, client):
     (Answer(200, b"<html>"), EPARSE, "byte 0"),
     (NoAnswer(False, "no route"), ETRANSPORT, "no route"),
     (None, ETRANSPORT, "the caller's transport gave none")])
-def test_what_comes_back_means_what_it_means(given, end, says):
+def test_answers_mean_the_same_as_over_libcurl(given, end, says):
     client = client_of("http://x.example", transport=lambda exchange: given, max_attempts=1)
     listing = client.list()
     assert listing.next() == end and says in listing.error
 
 
-def test_it_is_asked_again_as_libcurl_is():
+def test_the_transport_is_retried_as_libcurl_is():
     answers = [NoAnswer(), Answer(503), Answer(body=b'{"items":[{"runId":"1"}]}')]
     client = client_of("http://x.example", transport=lambda exchange: answers.pop(0))
     assert client.list().runs() == (["1"], DONE) and len(client.exchanges) == 3
 
 
-def test_what_a_transport_does_wrong():
+def test_mistakes_of_a_transport():
     def transport(exchange):
         exchange.codes = [
             exchange._call("put_response_header", None, b"x"),
@@ -77,7 +77,7 @@ def test_a_body_that_is_too_big():
     assert client.list().next() == ETOOBIG
 
 
-def test_how_long_it_may_take():
+def test_the_time_limit_of_a_transport():
     client = client_of("http://x.example", transport=lambda exchange: Answer(),
                        attempt_timeout_us=5 * MICRO, call_timeout_us=2 * MICRO)
     client.list().next()
@@ -87,7 +87,7 @@ def test_how_long_it_may_take():
     assert client.list().next() == ETIMEDOUT
 
 
-def test_it_carries_the_calls_for_credentials_too(metadata):
+def test_a_transport_carries_calls_for_credentials(metadata):
     def transport(exchange):
         if exchange.method == "PUT":
             assert exchange.header("x-aws-ec2-metadata-token-ttl-seconds") == "21600"

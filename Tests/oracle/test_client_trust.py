@@ -1,5 +1,5 @@
-"""Whom a client trusts, and by whom it goes: the caller's bundle and proxy are the whole of it,
-then the environment's, and nothing else has a say.
+"""Trusted certificates and proxies: those of the caller, then those of the environment, and no
+others.
 """
 
 import base64
@@ -36,7 +36,7 @@ print(json.dumps([listing.next(), listing.error]))
 
 
 def with_systems(tmp_path, made, url, bundle, **settings):
-    """A listing where the system's directory trusts the authority of `made`."""
+    """A listing on a machine whose certificate directory trusts the authority of `made`."""
     directory = tmp_path / "systems"
     directory.mkdir()
     name = subprocess.run(["openssl", "x509", "-hash", "-noout", "-in", str(made / "ca.pem")],
@@ -58,19 +58,19 @@ def with_systems(tmp_path, made, url, bundle, **settings):
 
 
 def test_the_systems_directory_counts_without_a_bundle(tmp_path, made):
-    """So that the test below can fail."""
+    """Proves that the next test can fail."""
     with serving(sending(page(0)), certificates.context(made)) as server:
         event, error = with_systems(tmp_path, made, server.url, None)
         assert event == 1, error
 
 
-def test_a_bundle_is_the_whole_of_trust(tmp_path, made):
+def test_only_the_bundle_is_trusted(tmp_path, made):
     with serving(sending(page(0)), certificates.context(made)) as server:
         event, error = with_systems(tmp_path, made, server.url, str(made / "other.pem"))
         assert event == ETRANSPORT and "certificate" in error and server.requests == []
 
 
-def test_it_is_that_for_a_proxy_too(tmp_path, made):
+def test_only_the_bundle_is_trusted_for_a_proxy(tmp_path, made):
     with serving(sending(page(0))) as server:
         with serving(sending(page(0)), certificates.context(made)) as middle:
             event, error = with_systems(tmp_path, made, server.url, str(made / "other.pem"),
@@ -78,7 +78,7 @@ def test_it_is_that_for_a_proxy_too(tmp_path, made):
             assert event == ETRANSPORT and "certificate" in error and middle.requests == []
 
 
-def test_a_bundle_counts_for_a_proxy(made):
+def test_a_proxy_in_the_bundle_is_trusted(made):
     with serving(sending(page(0)), certificates.context(made)) as server:
         with serving(proxy, certificates.context(made)) as middle:
             client = client_of(server.url, proxy=middle.url, ca_bundle=str(made / "ca.pem"))
@@ -94,7 +94,7 @@ def via(middle):
 
 
 def said(middle):
-    """User and password, as the proxy got them."""
+    """The user and password that the proxy received."""
     found = re.search(r"(?i)proxy-authorization: basic (\S+)", via(middle))
     return base64.b64decode(found.group(1)).decode() if found else None
 
@@ -130,7 +130,7 @@ def test_the_environments_proxy(names, used, monkeypatch):
 @pytest.mark.parametrize("scheme", ["http://", ""])
 @pytest.mark.parametrize("variable", ["http_proxy", None])
 def test_user_and_password(scheme, written, meant, variable, monkeypatch):
-    """As botocore reads them: the last @ ends them, and what is no percent-encoding stays."""
+    """As in botocore: the last @ ends them, and invalid percent-encodings stay."""
     with serving(sending(page(0))) as middle:
         url = f"{scheme}{written}@127.0.0.1:{middle.port}"
         if variable:
@@ -142,14 +142,14 @@ def test_user_and_password(scheme, written, meant, variable, monkeypatch):
 @pytest.mark.parametrize("url", [
     "http://user:secretpassword@127.0.0.1:1", "nonsense://user:secretpassword@h:1",
     "http://user:secretpassword@127.0.0.1:port", "http://user:secretpassword@[::1:1"])
-def test_a_password_is_in_no_text(url):
+def test_no_text_has_the_password(url):
     client = client_of("http://datazone.example", proxy=url, max_attempts=1)
     listing = client.list()
     assert listing.next() == ETRANSPORT
     assert "secretpassword" not in listing.error + "".join(client.lines)
 
 
-# ---- Setter, environment, profile, default: by who answers
+# ---- Setter, environment, profile, default: which server answers
 
 @pytest.mark.parametrize("setting, variable, key", [
     ("endpoint_url", "AWS_ENDPOINT_URL_DATAZONE", "endpoint_url"),

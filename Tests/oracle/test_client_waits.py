@@ -1,4 +1,4 @@
-"""How long a call of next may take: deadlines, cancelling from another thread, and signals."""
+"""The time of a call of next: deadlines, canceling from another thread, and signals."""
 
 import contextlib
 import os
@@ -27,27 +27,27 @@ def taking(at_least, at_most):
 
 
 @pytest.mark.parametrize("fault", [silence(), dripping(page(0), 0.05), BUSY])
-def test_a_deadline_ends_transfers_and_waits_and_the_page_can_be_tried_again(fault):
+def test_a_deadline_ends_transfers_and_waits_and_the_page_can_be_retried(fault):
     with serving(sending(fault, page(0))) as server:
         listing = client_of(server.url, call_timeout_us=300_000).list()
         with taking(0.29, 1.3):
             assert listing.next() == ETIMEDOUT
         assert "call_timeout_us" in listing.error
-        for _ in range(20):  # the service's wait goes on where it was
+        for _ in range(20):  # the service's back-off continues
             ids, end = listing.runs()
             if end != ETIMEDOUT:
                 break
         assert (ids, end) == TWO
 
 
-def test_a_deadline_is_of_one_call_and_not_of_the_listing():
+def test_a_deadline_limits_a_call_and_not_the_listing():
     with serving(sending(*[dripping(part, 0.001) for part in pages(8)])) as server:
         with taking(0.4, 5):
             ids, end = client_of(server.url, call_timeout_us=400_000, read_ahead=0).list().runs()
         assert (len(ids), end) == (16, DONE)
 
 
-def test_what_was_delivered_stays_after_a_deadline():
+def test_delivered_runs_stay_after_a_deadline():
     with serving(sending(*pages(3)[:1], silence(), *pages(3)[1:])) as server:
         listing = client_of(server.url, call_timeout_us=200_000).list()
         assert listing.next() == RUN and listing.next() == RUN
@@ -57,7 +57,7 @@ def test_what_was_delivered_stays_after_a_deadline():
 
 
 @pytest.mark.parametrize("fault", [silence(), dripping(page(0), 0.05), BUSY])
-def test_cancelling_ends_transfers_and_waits_at_once(fault):
+def test_canceling_ends_transfers_and_waits_at_once(fault):
     with serving(sending(fault)) as server:
         client = client_of(server.url)
         listing = client.list()
@@ -68,13 +68,13 @@ def test_cancelling_ends_transfers_and_waits_at_once(fault):
         assert len(server.requests) == 1
 
 
-def test_what_was_delivered_stays_after_cancelling():
+def test_delivered_runs_stay_after_canceling():
     with serving(sending(*pages(3))) as server:
         client = client_of(server.url)
         listing = client.list()
         assert listing.next() == RUN
         assert client.cancel() == 0 and client.cancel() == 0
-        assert listing.next() == RUN  # of the page that is here
+        assert listing.next() == RUN  # of the current page
         token = listing.resume_token
         assert listing.next() == ECANCELED and listing.resume_token == token
     with serving(sending(*pages(3)[1:])) as server:
@@ -82,7 +82,7 @@ def test_what_was_delivered_stays_after_cancelling():
         assert rest.runs() == (["2", "3", "4", "5"], DONE)
 
 
-def test_another_client_is_not_cancelled():
+def test_another_client_is_not_canceled():
     with serving(sending(page(0))) as server:
         one, other = client_of(server.url), client_of(server.url)
         listing = other.list()
@@ -91,7 +91,7 @@ def test_another_client_is_not_cancelled():
 
 
 def test_a_signal_shortens_no_deadline():
-    """Nor does it break off a transfer."""
+    """A signal does not end a transfer either."""
     with serving(sending(BUSY)) as server:
         listing = client_of(server.url, call_timeout_us=600_000).list()
         before = signal.signal(signal.SIGALRM, lambda *_: None)
@@ -129,7 +129,7 @@ with client.cancelled_after(0.2) if sys.argv[2] == "{}" else client.cancelled_af
 @pytest.mark.parametrize("settings, end", [
     ({}, ECANCELED), ({"call_timeout_us": 200_000}, ETIMEDOUT),
     ({"attempt_timeout_us": 200_000}, ETRANSPORT), ({"connect_timeout_us": 200_000}, ETRANSPORT)])
-def test_a_resolver_that_hangs_holds_nothing_up(alone, settings, end):
+def test_a_hanging_resolver_does_not_delay_the_end(alone, settings, end):
     (alone / "resolver.c").write_text(RESOLVER)
     subprocess.run(["cc", "-shared", "-fPIC", "resolver.c", "-o", "resolver.so"], cwd=alone,
                    check=True)

@@ -1,6 +1,6 @@
 """A wrong clock: the page is signed once more, at once, with the server's time.
 
-botocore has no such correction: with a clock 15 minutes off it never succeeds.
+botocore makes no such correction: with a clock that is wrong by 15 minutes it never succeeds.
 """
 
 import email.utils
@@ -57,15 +57,15 @@ def test_the_page_is_signed_again_with_the_servers_time(code, skew, ahead):
 
 
 @pytest.mark.parametrize("code", ALWAYS)
-def test_a_small_skew_matters_when_the_service_says_so(code):
+def test_a_small_skew_counts_if_the_service_reports_it(code):
     listing = refused_once(refusal(code, NOW + MINUTE))
     assert listing.next() == SEND and signed_for(listing) == stamp(NOW + MINUTE)
 
 
 @pytest.mark.parametrize("code", IF_FAR)
 @pytest.mark.parametrize("sign", [-1, 1])
-def test_a_wrong_signature_is_no_skew_when_the_clocks_agree(code, sign):
-    """It is a wrong key, then, and trying again only locks somebody out."""
+def test_a_wrong_signature_is_not_a_skew_if_the_clocks_agree(code, sign):
+    """The key is wrong then, and retries could lock the user out."""
     skew = 4 * MINUTE - 2_000_000
     listing = refused_once(refusal(code, NOW + sign * skew))
     assert listing.next() == ESERVICE and listing.service_code == code
@@ -73,24 +73,24 @@ def test_a_wrong_signature_is_no_skew_when_the_clocks_agree(code, sign):
 
 @pytest.mark.parametrize("code", ALWAYS + IF_FAR)
 @pytest.mark.parametrize("headers", [(), (("Date", "yesterday"),), (("Date", ""),)])
-def test_without_a_date_there_is_nothing_to_correct_with(code, headers):
+def test_no_correction_without_a_date(code, headers):
     answer = Answer(403, b'{"__type":"%s"}' % code.encode(), headers)
     assert refused_once(answer).next() == ESERVICE
 
 
-def test_it_is_done_once_a_page():
+def test_one_correction_a_page():
     listing = refused_once(refusal(ALWAYS[0], NOW + 60 * MINUTE))
     assert listing.next() == SEND
     listing.answer(refusal(ALWAYS[0], NOW + 90 * MINUTE))
     assert listing.next() == ESERVICE and listing.attempts == 2
 
 
-def test_it_costs_an_attempt():
+def test_a_correction_costs_an_attempt():
     listing = refused_once(refusal(ALWAYS[0], NOW + 60 * MINUTE), max_attempts=1)
     assert listing.next() == ESERVICE and listing.attempts == 1
 
 
-def test_the_pages_after_it_are_signed_for_the_corrected_time():
+def test_later_pages_are_signed_for_the_corrected_time():
     listing = refused_once(refusal(ALWAYS[0], NOW + 60 * MINUTE))
     assert listing.next() == SEND
     listing.answer(Answer(body=b'{"nextToken":"t"}'))

@@ -1,5 +1,5 @@
-"""The command `dzjobs`: its formats agree with boto3's runs, it names a wrong argument, --since and
---follow look at every run, and the texts about it agree with each other.
+"""The command `dzjobs`: its formats match boto3's runs, errors name the wrong argument, --since and
+--follow read every run, and help, manual and completions agree.
 """
 
 import csv
@@ -28,7 +28,7 @@ def parsed(run_):
     return run_
 
 
-def test_prints_json_as_boto3_has_it(command, endpoint, all_runs):
+def test_json_has_the_runs_of_boto3(command, endpoint, all_runs):
     array = run(command, *IDS, "--endpoint-url", endpoint, "--output", "json")
     by_line = run(command, *IDS, "--endpoint-url", endpoint, "--output", "jsonl")
     assert (array.returncode, array.stderr, by_line.returncode, by_line.stderr) == (0, "", 0, "")
@@ -36,7 +36,7 @@ def test_prints_json_as_boto3_has_it(command, endpoint, all_runs):
     assert [parsed(json.loads(line)) for line in lines(by_line.stdout)] == all_runs
 
 
-def test_prints_csv_as_boto3_has_it(command, endpoint, all_runs):
+def test_csv_has_the_runs_of_boto3(command, endpoint, all_runs):
     done = subprocess.run([command, *IDS, "--endpoint-url", endpoint, "--output", "csv"],
                           capture_output=True, env=environment(), timeout=60)
     rows = list(csv.reader(io.StringIO(done.stdout.decode(), newline="")))
@@ -53,13 +53,13 @@ def test_prints_csv_as_boto3_has_it(command, endpoint, all_runs):
 
 @pytest.mark.parametrize("output, empty", [
     ("json", "[]\n"), ("jsonl", ""), ("csv", ",".join(MEMBERS) + "\n")])
-def test_prints_nothing_well(command, output, empty):
+def test_output_without_runs(command, output, empty):
     with running_emulator("--runs", 0) as url:
         done = run(command, *IDS, "--endpoint-url", url, "--output", output)
     assert (done.returncode, done.stderr, done.stdout) == (0, "", empty)
 
 
-def test_an_array_cut_off_by_an_error_is_no_array(command):
+def test_an_array_cut_off_by_an_error_stays_open(command):
     with running_emulator("--runs", RUNS, "--repeat-token-at", 2) as url:
         done = run(command, *IDS, "--endpoint-url", url, "--output", "json")
     assert done.returncode == 1
@@ -91,18 +91,18 @@ def test_an_array_cut_off_by_an_error_is_no_array(command):
     ((*IDS, "--region", "a/b"), "dzjobs: region: "),
     ((*IDS, "--endpoint-url", "ftp://x"), "dzjobs: endpoint_url: "),
 ])
-def test_names_the_wrong_argument(command, arguments, text):
+def test_errors_name_the_wrong_argument(command, arguments, text):
     done = run(command, *arguments)
     assert (done.returncode, done.stdout, text in done.stderr) == (2, "", True)
 
 
-def test_helps_and_has_a_version(command):
+def test_help_and_version(command):
     assert run(command, "--help").stdout.startswith("usage: dzjobs runs --domain ID --job ID")
     assert re.fullmatch(r"dzjobs \d+\.\d+\.\d+\n", run(command, "--version").stdout)
 
 
 def page_at(*offsets):
-    """Runs that were created so many seconds before now."""
+    """Runs with these ages in seconds."""
     now = time.time()
     items = [{"runId": str(i), "status": "SUCCESS", "createdAt": round(now - offset, 3)}
              for i, offset in enumerate(offsets)]
@@ -112,7 +112,7 @@ def page_at(*offsets):
 @pytest.mark.parametrize("since, wanted", [
     ("90s", ["0"]), ("30m", ["0", "1"]), ("24h", ["0", "1", "2"]), ("7d", ["0", "1", "2", "3"]),
     ("2w", ["0", "1", "2", "3", "4"]), ("1970-01-01", ["0", "1", "2", "3", "4", "5"])])
-def test_since_looks_at_when_a_run_was_created(command, since, wanted):
+def test_since_compares_the_creation(command, since, wanted):
     offsets = (10, 1000, 80_000, 500_000, 1_000_000, 5_000_000)
     with serving(sending(page_at(*offsets))) as server:
         done = run(command, *IDS, "--endpoint-url", server.url, "--output=jsonl", "--since", since)
@@ -127,7 +127,7 @@ def test_since_takes_a_time_with_a_zone(command, form):
     assert [json.loads(line)["runId"] for line in lines(done.stdout)] == ["0"]
 
 
-def test_follow_prints_what_is_new_or_changed_in_any_order(command):
+def test_follow_prints_new_and_changed_runs_in_any_order(command):
     def page(**statuses):
         return answer(json.dumps({"items": [
             {"runId": name, "status": status} for name, status in statuses.items()]}).encode())
@@ -156,7 +156,7 @@ def test_names_the_provider_and_no_secret(command):
     assert done.stdout == "credentials: environment\n" and SECRET_ACCESS_KEY not in done.stdout
 
 
-def test_says_why_no_provider_has_credentials(command):
+def test_prints_each_providers_reason(command):
     done = run(command, "credentials", **NO_KEYS)
     assert (done.returncode, done.stdout) == (1, "")
     for provider in "environment", "profile default", "container", "instance metadata":

@@ -1,4 +1,4 @@
-"""The table of the command: the runs of boto3, in columns of a terminal, and nothing torn.
+"""The table of the command: the runs of boto3 in the columns of a terminal, without broken lines.
 
 The emulator's error messages are the hard part: line breaks, wide and combining characters.
 """
@@ -23,7 +23,7 @@ libc.wcwidth.argtypes = [ctypes.c_wchar]
 
 
 def cells(line, offsets):
-    """The texts of a table's row, by columns of a terminal and not by characters."""
+    """The texts of a row, split by columns of a terminal and not by characters."""
     columns, texts = 0, [""] * len(offsets)
     for character in line:
         at = max(i for i, offset in enumerate(offsets) if offset <= columns)
@@ -33,7 +33,7 @@ def cells(line, offsets):
 
 
 def row(run_):
-    """What the table has to say of a run of boto3's."""
+    """The expected row for a run of boto3."""
     start, end = run_.get("startTime"), run_.get("endTime")
     lasted = "-"
     if start and end:
@@ -46,7 +46,7 @@ def row(run_):
 
 
 def test_prints_an_aligned_table(command, endpoint, all_runs):
-    """Whole errors where nobody's terminal sets a width."""
+    """Errors are whole if no terminal sets a width."""
     done = run(command, *IDS, "--endpoint-url", endpoint)
     head, *rows = lines(done.stdout)
     offsets = [head.index(title) for title in COLUMNS]
@@ -56,7 +56,7 @@ def test_prints_an_aligned_table(command, endpoint, all_runs):
 
 @pytest.mark.parametrize("columns", [80, 100, 132, 200])
 def test_fits_the_table_into_a_terminal(command, endpoint, all_runs, columns):
-    """The mode goes first, then the year, then the error; a run id is never cut."""
+    """The mode is left out first, then the year, then the error. A run id is never cut."""
     code, stdout, stderr = run_on_terminal(
         columns, command, *IDS, "--endpoint-url", endpoint, "--max-items", 400, "--color",
         "never")
@@ -83,7 +83,7 @@ def test_fits_the_table_into_a_terminal(command, endpoint, all_runs, columns):
     assert resume_token(stderr)
 
 
-def test_shows_every_column_whole_when_asked(command, endpoint, all_runs):
+def test_wide_shows_every_column_whole(command, endpoint, all_runs):
     _, stdout, _ = run_on_terminal(80, command, *IDS, "--endpoint-url", endpoint, "--wide",
                                    "--color", "never")
     head, *rows = lines(stdout)
@@ -104,7 +104,7 @@ def test_shows_no_progress_among_json_lines(command, endpoint):
     assert (code, len(lines(stdout)), stderr) == (0, RUNS, "")
 
 
-def test_prints_the_rows_that_came_before_an_error(command):
+def test_prints_the_rows_before_an_error(command):
     with running_emulator("--runs", RUNS, "--repeat-token-at", 2) as url:
         done = run(command, *IDS, "--endpoint-url", url)
     assert (done.returncode, len(lines(done.stdout))) == (1, 1 + 100)
@@ -113,7 +113,7 @@ def test_prints_the_rows_that_came_before_an_error(command):
     assert (done.returncode, done.stderr, done.stdout.split("  ")[0]) == (0, "", "RUN ID")
 
 
-def test_fails_when_its_output_does(command, endpoint):
+def test_fails_if_its_output_fails(command, endpoint):
     for option in (), ("--output=jsonl",), ("--output=json",), ("--output=csv",):
         with open("/dev/full", "w") as full:
             done = subprocess.run([command, *IDS, "--endpoint-url", endpoint, *option],

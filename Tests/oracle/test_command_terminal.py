@@ -1,4 +1,4 @@
-"""The command on a terminal: colours, a line of progress, and no control character of others.
+"""The command on a terminal: colours, a line of progress, and no control characters of the service.
 Elsewhere it prints plain text.
 """
 
@@ -17,7 +17,7 @@ COLORS = {"SUCCESS": "32", "PARTIALLY_SUCCEEDED": "33", "FAILED": "1;31", "TIMED
 COLORED = re.compile("\x1b\\[([\\d;]+)m([^\x1b]*)\x1b\\[m")
 PROGRESS = re.compile(r"page (\d+), (\d+) runs(?:, at ([\d-]+ [\d:]+) UTC)?, (\d+) runs/s")
 ERASE = "\r\x1b[K"
-# As the service may write them: raw where JSON allows it, escaped where it does not.
+# Forms that a service may send: raw if JSON allows it, else escaped.
 HOSTILE = ("\x9b31mred\x9bH", "\x7f\x85\x90q\x9c", "\u202eturned\u202c \u2066\u2069\u200f\u061c",
            "\x1b]0;title\x07\x1b[2J", "\r\n\t\b", "\u2028", "\U000e0fff not yet assigned")
 
@@ -26,7 +26,7 @@ HOSTILE = ("\x9b31mred\x9bH", "\x7f\x85\x90q\x9c", "\u202eturned\u202c \u2066\u2
     ({}, (), True), ({"NO_COLOR": ""}, (), True), ({}, ("--color=auto",), True),
     ({"NO_COLOR": "1"}, (), False), ({"TERM": "dumb"}, (), False), ({"TERM": None}, (), False),
     ({}, ("--color=never",), False), ({"NO_COLOR": "1"}, ("--color=always",), True)])
-def test_colors_statuses_where_they_are_wanted(command, endpoint, variables, options,
+def test_colors_statuses_on_request(command, endpoint, variables, options,
                                                is_colored):
     listing = (command, *IDS, "--endpoint-url", endpoint, "--max-items", 300)
     _, plain, _ = run_on_terminal(120, *listing, "--color", "never")
@@ -59,7 +59,7 @@ def test_takes_no_other_colors(command, value):
     assert "expected auto, always or never" in done.stderr
 
 
-def test_tells_how_far_it_is(command, all_runs):
+def test_shows_progress(command, all_runs):
     with running_emulator("--runs", RUNS, "--latency-ms", 40) as url:
         begun = time.monotonic()
         code, stdout, stderr = run_on_terminal(
@@ -78,7 +78,7 @@ def test_tells_how_far_it_is(command, all_runs):
 
 
 @pytest.mark.parametrize("columns", [20, 30, 47])
-def test_a_narrow_terminal_has_it_on_one_line(command, endpoint, columns):
+def test_progress_fits_a_narrow_terminal(command, endpoint, columns):
     _, _, stderr = run_on_terminal(columns, command, *IDS, "--endpoint-url", endpoint)
     first, shown, *_, rest = stderr.split(ERASE)
     assert (first, rest, len(shown)) == ("", "", columns - 1)
@@ -86,7 +86,7 @@ def test_a_narrow_terminal_has_it_on_one_line(command, endpoint, columns):
 
 
 @pytest.mark.parametrize("variables", [{"TERM": "dumb"}, {"TERM": None}, {"TERM": ""}])
-def test_says_nothing_to_a_dumb_terminal(command, endpoint, variables):
+def test_a_dumb_terminal_gets_no_progress(command, endpoint, variables):
     code, stdout, stderr = run_on_terminal(80, command, *IDS, "--endpoint-url", endpoint,
                                            **variables)
     assert (code, stderr, "\x1b" in stdout) == (0, "", False)
@@ -101,7 +101,7 @@ def test_erases_the_line_before_an_error(command):
 
 
 def page_of(texts):
-    """Raw DEL, C1 and bidi characters, as a service may send them."""
+    """A page with raw DEL, C1 and bidi characters, as a service may send."""
     items = [{"runId": text, "status": text, "runMode": text, "error": {"message": text},
               "unknown": {text: [text]}} for text in texts]
     body = json.dumps({"items": items}, ensure_ascii=False, indent="\t").encode()
@@ -110,7 +110,7 @@ def page_of(texts):
 
 
 @pytest.mark.parametrize("options", [(), ("--output=jsonl",), ("--output=json",)])
-def test_what_others_wrote_does_not_reach_the_terminal(command, options):
+def test_control_characters_do_not_reach_the_terminal(command, options):
     with answering(page_of(HOSTILE)) as (url, _):
         code, stdout, _ = run_on_terminal(200, command, *IDS, "--endpoint-url", url, *options)
         plain = run(command, *IDS, "--endpoint-url", url, *options)
@@ -121,15 +121,15 @@ def test_what_others_wrote_does_not_reach_the_terminal(command, options):
                      [json.loads(line) for line in lines(text)]
                      for text in (stdout, plain.stdout))
         assert runs == raw and [run_["runId"] for run_ in runs] == list(HOSTILE)
-        assert "\x9b31m" in plain.stdout  # a file gets what the service wrote
+        assert "\x9b31m" in plain.stdout  # a file gets the service's characters
     else:
         assert (stdout, len(lines(stdout))) == (plain.stdout, 1 + len(HOSTILE))
         assert "red" in stdout and "turned" in stdout
 
 
-def test_nor_does_a_status_that_is_counted(cpp_example):
+def test_control_characters_of_a_status_do_not_either(cpp_example):
     with answering(page_of(HOSTILE)) as (url, _):
         code, stdout, _ = run_on_terminal(200, cpp_example, *IDS[1:], "--endpoint-url", url)
     assert (code, len(lines(stdout))) == (0, len(HOSTILE)) and "31mred" in stdout
-    # What is not yet assigned is printed: a terminal shows it, and obeys none of it.
+    # Unassigned characters are printed: a terminal shows them and does not obey them.
     assert all(character.isprintable() or character in "\n\U000e0fff" for character in stdout)

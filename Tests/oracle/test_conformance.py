@@ -1,7 +1,7 @@
-"""Public test suites, where they are present: endpoints, JSON and retries.
+"""Public test suites, if they are present: endpoints, JSON and retries.
 
-They are no part of the repository: DZJOBS_CONFORMANCE names their directory, by default beside
-the repository in shared/. Without it these tests say so and are skipped.
+The repository does not contain them: DZJOBS_CONFORMANCE names their directory, by default beside
+the repository in shared/. Without it these tests are skipped, with a message.
 """
 
 import json
@@ -29,12 +29,12 @@ def suite(path):
 
 
 def cases(path, pattern):
-    """Files to parametrize with; without them one that suite() skips."""
+    """The files of a suite; without them one that suite() skips."""
     return sorted(file.name for file in (ROOT / path).glob(pattern)) or ["absent"]
 
 
 def endpoint(region, fips):
-    """The URL's scheme and host, or the event that refused it."""
+    """The URL's scheme and host, or the event of the refusal."""
     listing = Listing(region, use_fips=int(fips))
     event = listing.next()
     return listing.request()[0].partition("/v2/")[0] if event == SEND else event
@@ -78,8 +78,8 @@ JSON = "json_testsuite_nst/test_parsing"
 
 @pytest.mark.parametrize("name", cases(JSON, "*.json"))
 def test_json(name):
-    """Each file as the value of a member the library does not know, and as a body of its own.
-    None that must fail becomes right by being wrapped."""
+    """Reads each file as the value of an unknown member and as a whole body. Wrapping does not make
+    a wrong file right."""
     value = (suite(JSON) / name).read_bytes()
     for body in (b'{"items":[],"x":' + value + b"}", b'{"items":[{"x":' + value + b"}]}", value):
         listing = Listing()
@@ -88,7 +88,7 @@ def test_json(name):
         if body is value and not value.strip().startswith(b"{"):
             assert event in (EPARSE, ETOOBIG)
         elif body is value and name.startswith("y_") and json.loads(value):
-            assert event == EPARSE  # an object with members, but no page's
+            assert event == EPARSE  # an object with members, but not those of a page
         elif name.startswith("y_"):
             assert event == PAGE, listing.error
         elif name.startswith("n_"):
@@ -99,7 +99,7 @@ def test_json(name):
 
 
 @pytest.mark.parametrize("name", cases(JSON, "y_*.json"))
-def test_json_passes_through_but_for_white_space(name):
+def test_json_stays_the_same_except_white_space(name):
     value = (suite(JSON) / name).read_bytes()
     listing = Listing()
     assert listing.next_page() == SEND
@@ -125,8 +125,8 @@ def retry_cases(group):
 
 @pytest.mark.parametrize("case", retry_cases("single_call") + retry_cases("multi_call"))
 def test_retry_vectors(case):
-    """With exponential_base 1 the vectors take all jitter out: their delays are our maxima.
-    max_backoff_time is 20 s here, and the quota is seen only in whether a retry happens."""
+    """With exponential_base 1 the vectors have no jitter, so their delays are our maxima.
+    max_backoff_time is 20 s here. The quota only shows in whether a retry happens."""
     suite(RETRIES)
     given = case["given"]
     listing = Listing(

@@ -1,7 +1,7 @@
-"""Any answer at all, through us and through botocore: what they make of it is the same, but for
-what stands on the written list (differences.py).
+"""Any answer, read by us and by botocore: both results are the same, except for the list in
+differences.py.
 
-DZJOBS_EXAMPLES says how many answers; `make fuzz` gives it hours.
+DZJOBS_EXAMPLES is the number of answers; `make fuzz` runs for hours.
 """
 
 import math
@@ -42,7 +42,7 @@ def our_run(run):
 
 
 class Instant(int):
-    """Microseconds, equal as far as a double of seconds, which botocore goes through, can tell."""
+    """Microseconds, compared with the precision of a double of seconds, which botocore uses."""
 
     def __eq__(self, other):
         return abs(self - int(other)) <= math.ulp(abs(int(self)) / 1e6) * 1e6 + 1
@@ -57,7 +57,7 @@ def theirs(answer):
         error = raised.response.get("Error", {})
         return {"kind": "error", "code": error.get("Code"), "message": error.get("Message") or None,
                 "request_id": raised.response["ResponseMetadata"].get("RequestId") or None}
-    except Exception as raised:  # it has no one kind for what it cannot read
+    except Exception as raised:  # botocore raises many kinds for unreadable answers
         return {"kind": f"{type(raised).__name__}: {raised}"}
     return {"kind": "page", "items": [their_run(run) for run in page.get("items", [])],
             "token": page.get("nextToken") or None,
@@ -78,7 +78,7 @@ def their_run(run):
 
 
 def disagreement(answer):
-    """The case, and which parts of the outcomes differ."""
+    """The case, and the parts of the outcomes that differ."""
     case = Case(answer, ours(answer), theirs(answer))
     parts = {"kind"} if case.ours["kind"] != case.theirs["kind"] else {
         part for part in case.theirs if case.ours[part] != case.theirs[part]}
@@ -96,7 +96,7 @@ def test_any_answer_means_the_same(answer):
 
 
 @pytest.mark.parametrize("difference", DIFFERENCES, ids=lambda difference: difference.name)
-def test_the_list_is_true(difference):
+def test_each_example_of_the_list_differs(difference):
     case, parts = disagreement(difference.example)
     assert parts and parts <= set(difference.parts) and difference.applies(case)
     assert [other.name for other in DIFFERENCES if other is not difference

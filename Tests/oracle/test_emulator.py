@@ -1,7 +1,7 @@
-"""The emulator against boto3: what it lists, and what it refuses.
+"""The emulator against boto3: its runs and its errors.
 
-Everything else here trusts the emulator, so it is held against a client that knows the real
-service, and against the model that client ships.
+All other tests trust the emulator, so this one compares it with a client that knows the real
+service, and with that client's model.
 """
 
 import itertools
@@ -26,7 +26,7 @@ def test_every_run_once_and_in_order(all_runs):
     assert started == sorted(set(started), reverse=True)
 
 
-def test_runs_look_like_the_model_says(client, all_runs):
+def test_runs_match_the_model(client, all_runs):
     model = client.meta.service_model.shape_for("JobRunSummary").members
     assert {run["status"] for run in all_runs} == set(STATUSES) == set(model["status"].enum)
     assert {run["runMode"] for run in all_runs} == set(model["runMode"].enum)
@@ -62,7 +62,7 @@ def test_numbers_and_strings_come_in_every_notation(endpoint):
     (None, "SCHEDULED", "SUCCESS", "FAILED"), (None, "ASCENDING", "DESCENDING"), (None, 1, 7, 50)))
 def test_filter_sort_order_and_page_size_change_nothing_else(client, all_runs, status, order, size):
     if size == 1 and status in (None, "SUCCESS"):
-        size = 33  # hundreds of requests would prove no more
+        size = 33  # hundreds of requests would not prove more
     query = {name: value for name, value in (("status", status), ("sortOrder", order)) if value}
     expected = [run for run in all_runs if status in (None, run["status"])]
     if order == "ASCENDING":
@@ -99,7 +99,7 @@ def test_several_jobs_have_different_runs():
     assert not {run["runId"] for run in one} & {run["runId"] for run in two}
 
 
-def test_any_end_of_a_million_runs_is_near():
+def test_both_ends_of_a_million_runs_are_fast():
     with running_emulator("--runs", 1000000) as url:
         client = boto_client(url)
         started = time.monotonic()
@@ -160,7 +160,7 @@ def test_tokens_belong_to_their_query(client):
 
     token = listing(status="FAILED")["nextToken"]
     assert 300 <= len(token) <= 400 and all(character in token for character in "+/=")
-    again = listing(status="FAILED", sortOrder="DESCENDING", nextToken=token)  # says the default
+    again = listing(status="FAILED", sortOrder="DESCENDING", nextToken=token)  # the default
     assert again["items"] == listing(status="FAILED", nextToken=token, maxResults=50)["items"]
     for other in ({}, {"status": "SUCCESS"}, {"status": "FAILED", "sortOrder": "ASCENDING"}):
         assert refusal(listing, nextToken=token, **other)[1] == "ValidationException"

@@ -1,4 +1,4 @@
-"""Each fault of the emulator against a bare socket, and all of them against boto3."""
+"""Each fault of the emulator, seen by a bare socket, and all of them by boto3."""
 
 import gzip
 import json
@@ -110,7 +110,7 @@ def test_empty_pages_lose_nothing(all_runs, rate):
     assert any(not page["items"] and page["nextToken"] for page in pages)
 
 
-def test_boto_gets_everything_through_all_recoverable_faults(all_runs, monkeypatch):
+def test_boto_gets_all_runs_through_all_recoverable_faults(all_runs, monkeypatch):
     monkeypatch.setattr("botocore.endpoint.time.sleep", lambda seconds: None)
     for seed in (1, 2):
         with running_emulator("--runs", RUNS, "--seed", seed, "--all-faults", 0.15,
@@ -123,7 +123,7 @@ def test_boto_gets_everything_through_all_recoverable_faults(all_runs, monkeypat
 
 
 def shapes(count, *flags):
-    """What a client that does not retry sees, request after request."""
+    """The answers to a client that does not retry."""
     seen = []
     with running_emulator("--runs", RUNS, *flags) as url:
         for _ in range(count):

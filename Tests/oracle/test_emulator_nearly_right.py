@@ -1,6 +1,6 @@
-"""Requests and tokens that are right but for one thing: the emulator refuses each for that thing.
+"""Requests and tokens with one fault: the emulator refuses each because of that fault.
 
-A signature over the very request that is sent leaves no other reason for a refusal.
+The signature covers the very request that is sent, so there is no other reason for a refusal.
 """
 
 import base64
@@ -24,7 +24,7 @@ sigv4, answer, tokens = load("sigv4"), load("answer"), load("tokens")
 
 def check(path="/", query="", date="20261130", terminator="aws4_request", region=REGION,
           service="datazone", signed="host;x-amz-date", stamp=STAMP, canonical=None):
-    """What the verifier says to a request whose signature fits it; None if it takes it."""
+    """The verifier's error for a request whose signature fits; None if it accepts the request."""
     headers = {"host": "h", "x-amz-date": stamp}
     request = answer.Request("GET", path, query, headers, b"")
     text = canonical or sigv4.canonical_request(request, signed.split(";"))
@@ -44,7 +44,7 @@ def check(path="/", query="", date="20261130", terminator="aws4_request", region
     return None
 
 
-def test_what_is_right_is_taken():
+def test_a_right_request_is_accepted():
     assert check() is None
 
 
@@ -66,7 +66,7 @@ def test_a_scope_that_does_not_fit(change, message):
 @pytest.mark.parametrize("stamp, taken", [
     ("20261130T115500Z", True), ("20261130T115459Z", False),
     ("20261130T120500Z", True), ("20261130T120501Z", False)])
-def test_five_minutes_are_taken_to_the_second(stamp, taken):
+def test_five_minutes_are_exact_to_the_second(stamp, taken):
     assert (check(stamp=stamp) is None) == taken
 
 
@@ -80,7 +80,7 @@ EMPTY_HASH = hashlib.sha256(b"").hexdigest()
     ("/a%2Fb", "/a%252Fb"), ("/%2E%2E/a", "/%252E%252E/a"), ("/a b~c", "/a%20b~c"),
 ])
 def test_paths_are_signed_without_dot_segments(path, canonical):
-    """RFC 3986, 5.2.4, as the signature of every service but S3 has it, encoded once more."""
+    """RFC 3986 section 5.2.4, as in signatures of every service but S3, encoded once more."""
     text = f"GET\n{canonical}\n\nhost:h\nx-amz-date:{STAMP}\n\nhost;x-amz-date\n{EMPTY_HASH}"
     assert check(path, canonical=text) is None
     other = text.replace(f"GET\n{canonical}\n", f"GET\n{canonical}x\n")
@@ -91,12 +91,12 @@ def test_paths_are_signed_without_dot_segments(path, canonical):
     ("b=2&a=1", "a=1&b=2"), ("a=2&a=1", "a=1&a=2"), ("a", "a="), ("a=b=c", "a=b%3Dc"),
     ("a=%7e", "a=~"), ("a=%2f%2F", "a=%2F%2F"), ("a=+", "a=%2B"), ("&&a=1&", "a=1"),
 ])
-def test_queries_are_signed_in_one_spelling(query, canonical):
+def test_queries_are_signed_in_one_encoding(query, canonical):
     text = f"GET\n/\n{canonical}\nhost:h\nx-amz-date:{STAMP}\n\nhost;x-amz-date\n{EMPTY_HASH}"
     assert check(query=query, canonical=text) is None
 
 
-def test_a_token_has_one_spelling(client):
+def test_a_token_has_one_encoding(client):
     token = client.list_job_runs(**IDS)["nextToken"]
     alphabet = string.ascii_uppercase + string.ascii_lowercase + string.digits + "+/"
     raw = base64.b64decode(token)
@@ -114,7 +114,7 @@ def test_a_token_has_one_spelling(client):
     lambda raw: raw[:-1] + bytes([raw[-1] ^ 1]),  # another place
     lambda raw: raw + b"\0", lambda raw: raw[:-1],
 ])
-def test_a_changed_token_does_not_open(change):
+def test_a_changed_token_is_refused(change):
     sealer, place = tokens.Tokens(7), tokens.Place(2, 50, 50, False)
     token = sealer.seal(place, "query")
     assert sealer.open(token, "query") == place

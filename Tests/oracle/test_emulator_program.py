@@ -1,4 +1,4 @@
-"""The emulator as a program: its command line, its end, and HTTP as others speak it."""
+"""The emulator as a program: its command line, its end, and HTTP in other clients' forms."""
 
 import re
 import signal
@@ -64,7 +64,7 @@ def test_command_form():
 
 
 def test_the_command_finds_the_emulator_by_itself():
-    """A program that is given no endpoint must not send the sample keys to AWS."""
+    """A program without an endpoint setting must not send the sample keys to AWS."""
     script = "import os; print(os.environ['AWS_ENDPOINT_URL_DATAZONE'] == '{endpoint}')"
     variables = {"AWS_ENDPOINT_URL_DATAZONE": "http://elsewhere.invalid",
                  "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true"}
@@ -83,7 +83,7 @@ def test_now_moves_the_runs_to_today():
     assert all(run_.get("endTime", now) <= now for run_ in runs)
 
 
-def test_messages_are_plausible_unless_hostile_ones_are_asked_for():
+def test_messages_are_plausible_without_hostile():
     listing = "print(*(r['error']['message'] for r in c.get_paginator('list_job_runs').paginate("\
         "domainIdentifier='dzd_emulator', jobIdentifier='job_emulator').build_full_result()"\
         "['items'] if 'error' in r), sep='\\0')"

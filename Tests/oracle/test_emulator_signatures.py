@@ -1,4 +1,4 @@
-"""The emulator takes only what is signed as AWS asks, and says no in its words."""
+"""The emulator accepts only requests signed by AWS's rules, and refuses others with AWS's texts."""
 
 import importlib.util
 import json
@@ -60,7 +60,7 @@ def test_skewed_clock(offset, words):
         server_time = datetime.strptime(headers["date"], "%a, %d %b %Y %H:%M:%S GMT")
         skew = server_time.replace(tzinfo=timezone.utc) - moment
         assert abs(skew.total_seconds() - offset) < 5
-        # The server's own time mends it, which is what a client is to do.
+        # With the server's time it works: a client has to correct its clock.
         assert get(url, at=moment + skew)[0] == 200
 
 
@@ -71,7 +71,7 @@ def test_five_minutes_are_the_limit(endpoint):
     assert codes == ["InvalidSignatureException", None, None, "InvalidSignatureException"]
 
 
-def test_authorization_headers_that_are_not_whole(endpoint):
+def test_incomplete_authorization_headers(endpoint):
     url = endpoint + PATH
 
     def code(**changes):
@@ -106,10 +106,9 @@ def test_every_part_of_the_request_is_signed(endpoint):
 
 
 def test_signing_test_suite():
-    """AWS's own vectors, where the suite is at hand: every signed request of it must verify.
+    """AWS's own vectors, if the suite is present: every signed request of it must verify.
 
-    The signature is taken from .authz: the .sreq of get-vanilla-with-session-token has another
-    case's.
+    The signature comes from .authz: the .sreq of get-vanilla-with-session-token has another case's.
     """
     suite = pathlib.Path(os.environ.get("DZJOBS_CONFORMANCE") or REPO.parent / "shared/conformance")
     files = sorted(suite.glob("sigv4_botocore/**/*.sreq"))
@@ -139,7 +138,7 @@ def test_signing_test_suite():
 
 
 def load(name):
-    """A module of the emulator that needs no other, without making its directory importable."""
+    """Loads a module of the emulator that needs no other, without changing sys.path."""
     file = EMULATOR / (name + ".py")
     spec = importlib.util.spec_from_file_location("emulator_" + name, str(file))
     module = importlib.util.module_from_spec(spec)

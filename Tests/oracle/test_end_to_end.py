@@ -1,7 +1,7 @@
-"""Over real HTTP: our library under Python's http.client, and boto3, against the emulator.
+"""Over real HTTP: our library with Python's http.client, and boto3, against the emulator.
 
-The emulator checks signatures with code of its own and misbehaves when told to. Waits are not
-slept, the listing's clock is moved on instead.
+The emulator checks signatures with its own code and misbehaves on request. Back-offs do not sleep;
+they advance the listing's clock.
 """
 
 import gzip
@@ -24,11 +24,11 @@ RUNS = 20_000
 
 
 class Transport:
-    """The host's side: one connection, kept alive."""
+    """The caller's side: one connection, kept alive."""
 
     def __init__(self, careless=False):
         self.connection = None
-        self.careless = careless  # hands in bodies that are cut short
+        self.careless = careless  # passes truncated bodies
 
     def __call__(self, url, headers):
         parts = urllib.parse.urlsplit(url)
@@ -67,7 +67,7 @@ def listing(endpoint, **settings):
 
 
 def runs(made, serve):
-    """The runs as their getters tell, and the end. What may be tried again is."""
+    """The getters' results for all runs, and the end. Retryable failures are retried."""
     found = []
     for _ in range(1000):
         for event in made.walk(serve):
@@ -79,7 +79,7 @@ def runs(made, serve):
 
 
 def flat(run):
-    """A run of boto3 as run_members() has it."""
+    """A run of boto3 in the form of run_members()."""
     run = dict(run)
     error = run.pop("error", None)
     for name in TIMES:
@@ -90,7 +90,7 @@ def flat(run):
 
 @pytest.fixture(scope="module")
 def everything():
-    """All runs, as boto3 lists them from an emulator without faults."""
+    """All runs that boto3 lists from an emulator without faults."""
     with running_emulator("--runs", RUNS) as endpoint:
         found = [flat(run) for run in boto_runs(boto_client(endpoint), page_size=50)]
         assert len(found) == RUNS
@@ -101,7 +101,7 @@ def everything():
 @pytest.mark.parametrize("query", [
     {"status": "FAILED"}, {"sortOrder": "ASCENDING"},
     {"status": "SUCCESS", "sortOrder": "DESCENDING"}])
-def test_boto3_and_we_list_the_same(query):
+def test_lists_the_same_runs_as_boto3(query):
     names = {"status": "status", "sortOrder": "sort_order"}
     with running_emulator("--runs", 500, "--base-path", "/a%20b") as endpoint:
         theirs = boto_runs(boto_client(endpoint), page_size=7, **query)
@@ -119,7 +119,7 @@ def test_each_run_once_and_in_order_through_all_faults(everything):
     assert found == everything
 
 
-def test_a_listing_that_is_resumed_again_and_again_loses_nothing(everything):
+def test_a_listing_resumed_many_times_loses_no_run(everything):
     chance = random.Random(20261123)
     found, token, serve = [], None, Transport()
     with running_emulator("--runs", RUNS, "--all-faults", 0.1, "--slow-ms", 5,
@@ -169,13 +169,13 @@ def end_of(*flags, careless=False, **settings):
         return len(found), event, made
 
 
-def test_a_portal_that_answers_200_with_html_is_no_end():
+def test_a_portal_that_answers_200_with_html_is_not_the_end():
     count, end, made = end_of("--html-200-rate", 1)
     assert (count, end, made.http_status, made.attempts) == (0, EPARSE, 200, 1)
     assert "byte 0" in made.error
 
 
-def test_bodies_that_are_cut_short_are_no_answers():
+def test_truncated_bodies_are_refused():
     count, end, made = end_of("--truncate-rate", 1)
     assert (count, end, made.attempts) == (0, ETRANSPORT, 3)
     count, end, made = end_of("--truncate-rate", 1, careless=True)
@@ -192,18 +192,18 @@ def test_a_service_that_never_recovers(flag, status, code):
 
 @pytest.mark.parametrize("flags, count", [
     (["--repeat-token-at", 2], 100), (["--repeat-token-at", 4], 200), (["--cycle-length", 4], 200)])
-def test_pages_in_a_circle(flags, count):
+def test_pages_in_a_loop(flags, count):
     assert end_of(*flags)[:2] == (count, ELOOP)
 
 
 @pytest.mark.parametrize("code", ["RequestTimeTooSkewed", "InvalidSignatureException"])
 @pytest.mark.parametrize("offset", [3600, -86400])
-def test_a_wrong_clock_is_put_right(code, offset):
+def test_a_wrong_clock_is_corrected(code, offset):
     count, end, made = end_of("--clock-offset", offset, "--skew-code", code)
     assert (count, end) == (300, DONE)
 
 
-def test_wrong_keys_are_told():
+def test_wrong_keys_are_reported():
     count, end, made = end_of(credentials=(ACCESS_KEY_ID, "wrong", None))
     assert (count, end, made.http_status) == (0, ESERVICE, 403)
     assert made.service_code and made.request_id and "wrong" not in made.error
@@ -216,7 +216,7 @@ def test_a_session_token_is_signed():
     assert end_of(*flags, credentials=(*keys, None))[:2] == (0, ESERVICE)
 
 
-def test_page_json_is_what_came_over_the_wire():
+def test_page_json_is_the_received_body():
     with running_emulator("--runs", 120) as endpoint:
         made, bodies, texts, serve = listing(endpoint, json_times=dzjobs.EPOCH), [], [], Transport()
 

@@ -1,7 +1,7 @@
-"""What the service refuses: code, message and request id of an error, as botocore reads them.
+"""Error responses: code, message and request id, as botocore reads them.
 
-Common ground first, generated; then, one by one, where we differ on purpose. One attempt only,
-so that every error surfaces at once.
+First the common ground, generated; then each intended difference. There is only one attempt, so
+that every error surfaces at once.
 """
 
 import json
@@ -17,7 +17,7 @@ from pages import Number, Object
 
 
 def refusal(answer):
-    """The listing after an answer that is an error."""
+    """The listing after an error response."""
     listing = Listing(max_attempts=1)
     assert listing.next() == SEND and listing.answer(answer) == 0
     assert listing.next() == ESERVICE
@@ -61,7 +61,7 @@ request_ids = st.uuids().map(str)
 
 @st.composite
 def error_bodies(draw):
-    """A JSON object with any of the members that matter, some of them twice, and others."""
+    """A JSON object with any of the relevant members, some of them twice, and with others."""
     pairs = []
     for name, values in (("code", codes), ("Code", codes), ("__type", codes),
                          ("message", messages), ("Message", messages)):
@@ -103,25 +103,25 @@ def answers(statuses, bodies):
 
 
 @hypothesis.given(answers(st.integers(301, 599), error_bodies()))
-def test_errors_say_what_botocore_says(answer):
+def test_errors_match_botocore(answer):
     code, message, request_id = theirs(answer)
     assert ours(answer) == (code, message or None, request_id)
 
 
 @hypothesis.given(answers(st.integers(301, 599), plain_bodies))
-def test_bodies_that_are_no_json_are_the_message(answer):
+def test_a_body_that_is_not_json_is_the_message(answer):
     assert ours(answer) == theirs(answer)
 
 
 @pytest.mark.parametrize("body", [b"<!DOCTYPE html>x", b" \n<?xml version='1.0'?><Error/>"])
-def test_markup_is_no_message(body):
-    """botocore knows <html> only, and of a 5xx only: its message is a whole page, then."""
+def test_markup_is_not_a_message(body):
+    """botocore recognizes only <html> with a 5xx. Else its message is a whole page."""
     assert theirs(Answer(502, body))[1] == body.decode()
     assert ours(Answer(502, body)) == ("502", None, None)
 
 
 def test_long_text_is_cut_between_characters():
-    """It is for people, and a proxy may send megabytes. botocore keeps all of it."""
+    """The text is for people, and a proxy may send megabytes. botocore keeps all of it."""
     text = "\N{GRINNING FACE}" * 100_000
     message = ours(Answer(403, b"no " + text.encode()))[1]
     assert ("no " + text).startswith(message) and 1000 < len(message.encode()) <= 1024
@@ -142,8 +142,8 @@ def test_header_names_have_no_case_and_the_first_counts(name):
 @pytest.mark.parametrize("status", [500, 502, 503, 504, 509, 599])
 @pytest.mark.parametrize("body", [b"", b" \n", b"<html><b>Service Unavailable</b></html>"])
 def test_a_5xx_of_a_proxy_keeps_code_and_request_id(status, body):
-    """botocore ignores the headers as soon as the body is empty or HTML, although only the
-    service sets them; its message is then Python's phrase for the status."""
+    """botocore ignores the headers if the body is empty or HTML, although only the service sets
+    them. Its message is then Python's phrase for the status."""
     headers = (("x-amzn-errortype", "InternalServerException:http://x/"), ("x-amzn-requestid", "i"))
     assert theirs(Answer(status, body, headers))[::2] == (str(status), None)
     assert ours(Answer(status, body, headers))[::2] == ("InternalServerException", "i")
@@ -152,7 +152,7 @@ def test_a_5xx_of_a_proxy_keeps_code_and_request_id(status, body):
 
 
 def test_the_other_request_id_counts_too():
-    """botocore reads x-amz-request-id of successes only."""
+    """botocore reads x-amz-request-id only of successes."""
     answer = Answer(404, b"{}", (("x-amz-request-id", "other"),))
     assert theirs(answer)[2] is None and ours(answer)[2] == "other"
     both = Answer(404, b"{}", (("x-amz-request-id", "other"), ("x-amzn-requestid", "this")))
@@ -160,7 +160,7 @@ def test_the_other_request_id_counts_too():
 
 
 def test_error_message_is_read():
-    """Some gateways in front of services write it so; botocore's message is empty."""
+    """Some gateways send this form; botocore's message is empty."""
     answer = Answer(403, b'{"errorMessage":"no"}')
     assert theirs(answer)[1] == "" and ours(answer)[1] == "no"
     answer = Answer(403, b'{"errorMessage":"no","Message":"that"}')
@@ -179,13 +179,13 @@ def test_status_300_is_an_error_like_any_other():
     "body", [b'{"code":null,"Code":"C"}', b'{"__type":null,"Code":"C"}', b'{"code":null,'
              b'"Code":null,"__type":"C"}', b'{"message":null,"Message":"M","code":"C"}'])
 def test_null_is_absent(body):
-    """As everywhere in JSON of this service. botocore stops at the first name that is there."""
+    """As everywhere in this service's JSON. botocore uses the first name that is present."""
     code, message, _ = ours(Answer(400, body))
     assert code == "C" and message == ("M" if b"M" in body else None)
 
 
 @pytest.mark.parametrize("last", [b"null", b"5"])
-def test_of_equal_names_the_last_counts_whatever_it_is(last):
+def test_the_last_of_equal_names_counts_whatever_its_type(last):
     body = b'{"__type":"T","code":"C","code":%s,"message":"m","message":%s}' % (last, last)
     assert ours(Answer(400, body)) == ("T", None, None)
     if last == b"null":
@@ -193,23 +193,23 @@ def test_of_equal_names_the_last_counts_whatever_it_is(last):
 
 
 @pytest.mark.parametrize("value", [Number("5"), True, Object([("a", "b")]), ["C"]])
-def test_codes_and_messages_that_are_no_strings_are_absent(value):
-    """botocore's code is then no string, or it raises TypeError."""
+def test_codes_and_messages_of_other_types_are_absent(value):
+    """botocore's code is not a string then, or it raises TypeError."""
     pairs = [(name, value) for name in ("code", "Code", "__type", "message", "Message")]
     assert ours(Answer(418, pages.render(Object(pairs)).encode())) == ("418", None, None)
 
 
 @pytest.mark.parametrize("code", ["", ":", "#", "a#", "a#:b"])
-def test_codes_that_are_empty_are_absent(code):
-    """botocore's code is then "", which tells less than the status."""
+def test_empty_codes_are_absent(code):
+    """botocore's code is empty then, which has less information than the status."""
     assert theirs(Answer(418, b"{}", (("x-amzn-errortype", code),)))[0] == ""
     assert ours(Answer(418, b"{}", (("x-amzn-errortype", code),)))[0] == "418"
     assert ours(Answer(418, json.dumps({"__type": code}).encode()))[0] == "418"
 
 
 @pytest.mark.parametrize("body", [b"[]", b"null", b'"s"', b"5"])
-def test_json_that_is_no_object(body):
-    """botocore raises AttributeError or TypeError, and the error of the service is lost."""
+def test_json_without_an_object(body):
+    """botocore raises AttributeError or TypeError and loses the service's error."""
     with pytest.raises((AttributeError, TypeError)):
         reference.parse(Answer(400, body))
     headers = (("x-amzn-errortype", "ValidationException"),)
@@ -219,7 +219,7 @@ def test_json_that_is_no_object(body):
 
 @pytest.mark.parametrize("body", [b"\xff\xfe", b'{"message":"\xff"}', b"\x1f\x8b\x08\x00"])
 def test_errors_in_invalid_utf8_are_errors_of_the_service(body):
-    """botocore raises UnicodeDecodeError. What we hand out is UTF-8: refusal() decodes it."""
+    """botocore raises UnicodeDecodeError. Our text is UTF-8: refusal() decodes it."""
     with pytest.raises(UnicodeDecodeError):
         reference.parse(Answer(400, body))
     headers = (("x-amzn-errortype", "ValidationException"), ("x-amzn-requestid", "i"))
@@ -235,7 +235,7 @@ def test_the_text_quotes_the_service(message, code):
     assert message[:60].rstrip().split("\n")[0][:20] in listing.error or not message.isprintable()
 
 
-def test_a_good_answer_is_no_error():
+def test_a_success_is_not_an_error():
     listing = Listing(max_attempts=1)
     assert listing.next() == SEND
     listing.answer(Answer(400, b'{"code":"C","message":"m"}', (("x-amzn-requestid", "1"),)))

@@ -1,6 +1,6 @@
-"""event_loop.c against the emulator: many listings in one thread, held against boto3.
+"""event_loop.c against the emulator: many listings in one thread, compared with boto3.
 
-Its transport, host.h, is what people copy: what it must not do is tested here, too.
+People copy its transport, host.h, so the tests also check what a transport must not do.
 """
 
 import re
@@ -21,7 +21,7 @@ def options(jobs):
 
 
 def by_job(text, jobs):
-    """{job: its runs, as boto3 has runs}"""
+    """{job: its runs, in boto3's form}"""
     found = {job: "" for job in jobs}
     for line in lines(text):
         job, _, run_ = line.partition("\t")
@@ -30,7 +30,7 @@ def by_job(text, jobs):
 
 
 def in_place_of(upstream, job, data):
-    """A handle for serving() that is the emulator, but says these bytes for one job."""
+    """A handle for serving() that forwards to the emulator, but sends these bytes for one job."""
     def handle(server, connection):
         for head in server.heads(connection):
             if "/jobs/%s/" % job in head:
@@ -63,7 +63,7 @@ def test_lists_all_jobs_at_once(loop_example, jobs_endpoint, truth):
     assert len({str(runs) for runs in truth.values()}) == len(JOBS)
 
 
-def test_requests_are_under_way_together(loop_example):
+def test_requests_are_in_flight_together(loop_example):
     """Each answer takes 300 ms: three pages of five jobs take 900 ms and not 4.5 s."""
     with running_emulator("--runs", 120, "--jobs", len(JOBS), "--latency-ms", 300) as url:
         begun = time.monotonic()
@@ -84,7 +84,7 @@ def test_an_error_of_one_job_stops_no_other(loop_example, jobs_endpoint, truth, 
     assert done.stderr.startswith("event_loop: job2: " + text) and done.stderr.count("\n") == 1
 
 
-def test_waits_and_tries_again(loop_example, truth):
+def test_backs_off_and_retries(loop_example, truth):
     with running_emulator("--runs", 120, "--jobs", len(JOBS), "--throttle-rate", 0.3,
                           "--reset-rate", 0.1, "--faults-in-a-row", 1, "--gzip-rate", 0.3) as url:
         done = run(loop_example, *options(JOBS), AWS_ENDPOINT_URL=url)
@@ -106,7 +106,7 @@ def test_signs_only_with_keys(loop_example, jobs_endpoint):
     assert done.stderr.startswith("event_loop: job0: MissingAuthenticationTokenException: ")
 
 
-def test_says_for_each_job_what_can_never_be_right(loop_example):
+def test_reports_wrong_arguments_for_each_job(loop_example):
     done = run(loop_example, *options(["a", ".."]), AWS_ENDPOINT_URL="http://127.0.0.1:1/?")
     assert (done.returncode, lines(done.stderr)) == (1, [
         "event_loop: a: endpoint_url: has a query", "event_loop: ..: endpoint_url: has a query"])
@@ -114,12 +114,12 @@ def test_says_for_each_job_what_can_never_be_right(loop_example):
 
 @pytest.mark.parametrize("arguments", [
     (), ("--domain", "d"), ("--job", "j"), (*options(JOBS), "--bogus"), (*options(JOBS), "more")])
-def test_explains_itself_to_who_misuses_it(loop_example, arguments):
+def test_misuse_prints_the_usage(loop_example, arguments):
     done = run(loop_example, *arguments)
     assert (done.returncode, done.stdout) == (2, "") and "usage: event_loop" in done.stderr
 
 
-def test_reads_no_more_than_the_library_takes(loop_example):
+def test_reads_no_more_than_the_librarys_limit(loop_example):
     sent = []
 
     def endless():

@@ -1,4 +1,4 @@
-"""many_jobs.c against the emulator: a hundred jobs, counted as boto3 counts them."""
+"""many_jobs.c against the emulator: a hundred jobs, with the same counts as boto3."""
 
 import re
 import subprocess
@@ -88,15 +88,15 @@ def test_an_error_of_one_job_stops_no_other(many_example, many_endpoint, truth, 
     assert done.stderr.startswith("many_jobs: job2: " + text) and done.stderr.count("\n") == 1
 
 
-def test_tries_again_through_faults(many_example, truth):
+def test_retries_through_faults(many_example, truth):
     with running_emulator("--runs", RUNS, "--jobs", COUNT, "--reset-rate", 0.05, "--gzip-rate", 0.2,
                           "--html-503-rate", 0.05, "--faults-in-a-row", 1) as url:
         done = many(many_example, "--count", COUNT, AWS_ENDPOINT_URL=url, AWS_MAX_ATTEMPTS="20")
     assert (done.returncode, done.stderr, counted(done.stdout)) == (0, "", (truth, total(truth)))
 
 
-def test_says_once_that_there_are_no_credentials(many_example):
-    """It is the same for every listing, so the first to say so ends the program."""
+def test_reports_missing_credentials_once(many_example):
+    """Every listing has the same failure, so the first one ends the program."""
     done = run(many_example, "--domain", DOMAIN, "--count", 50, **NO_KEYS)
     assert (done.returncode, done.stdout) == (1, "")
     assert re.fullmatch("many_jobs: no credentials: .*\n", done.stderr)
@@ -108,6 +108,6 @@ def test_says_once_that_there_are_no_credentials(many_example):
 @pytest.mark.parametrize("arguments", [
     (), ("--count", "3"), ("--domain", "d", "--count", "0"), ("--domain", "d", "--count", "x"),
     ("--domain", "d", "more"), ("--domain", "d", "--bogus")])
-def test_explains_itself_to_who_misuses_it(many_example, arguments):
+def test_misuse_prints_the_usage(many_example, arguments):
     done = run(many_example, *arguments)
     assert (done.returncode, done.stdout) == (2, "") and "usage: many_jobs" in done.stderr

@@ -1,7 +1,7 @@
-"""The examples against the emulator, with boto3 beside them: same runs, same errors.
+"""The examples against the emulator and boto3: same runs, same errors.
 
-They are what people copy, so they have to be right about more than the library: what a transport
-must not do, and how a program ends.
+People copy them, so more than the use of the library must be right: what a transport must not do,
+and how a program ends.
 """
 
 import json
@@ -22,7 +22,7 @@ UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
 @pytest.fixture(params=["c", "cpp", "go", "lua", "python", "rust"])
 def example(request):
-    """The command that prints one run's JSON a line."""
+    """The command that prints the JSON of each run on a line."""
     if request.param == "python":
         return PYTHON_EXAMPLE
     if request.param == "lua":
@@ -33,7 +33,7 @@ def example(request):
 
 
 def parsed(text):
-    """The lines as boto3 has runs."""
+    """The lines in the form of boto3's runs."""
     runs = [json.loads(line) for line in lines(text)]
     for run_ in runs:
         for name in {"createdAt", "startTime", "endTime"} & run_.keys():
@@ -50,7 +50,7 @@ def test_is_short(name):
 
 
 @pytest.mark.parametrize("name", ["c", "cpp"])
-def test_helps(name, request):
+def test_help(name, request):
     done = run(request.getfixturevalue(f"{name}_example"), "--help")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("usage: list_job_runs --domain ID")
@@ -85,8 +85,8 @@ def test_passes_on_filter_order_and_page_size(example, endpoint, client):
     assert (done.returncode, parsed(done.stdout)) == (0, expected)
 
 
-def test_goes_on_where_max_items_stopped_it(example, endpoint, client, all_runs):
-    """And boto3 goes on from the same token."""
+def test_continues_where_max_items_stopped(example, endpoint, client, all_runs):
+    """boto3 continues from the same token, too."""
     listing = (*example, *IDS, "--endpoint-url", endpoint)
     first = run(*listing, "--max-items", 120)
     token = resume_token(first.stderr)
@@ -98,7 +98,7 @@ def test_goes_on_where_max_items_stopped_it(example, endpoint, client, all_runs)
     assert [run_ for page in pages for run_ in page["items"]] == parsed(rest.stdout)
 
 
-def test_max_items_that_is_not_reached_leaves_no_token(example, endpoint):
+def test_no_token_if_max_items_is_not_reached(example, endpoint):
     done = run(*example, *IDS, "--endpoint-url", endpoint, "--max-items", RUNS)
     assert (done.returncode, done.stderr, len(lines(done.stdout))) == (0, "", RUNS)
 
@@ -109,7 +109,7 @@ def test_max_items_that_is_not_reached_leaves_no_token(example, endpoint):
     ({"AWS_SECRET_ACCESS_KEY": "wrong"}, {}, 403),
     ({}, {"status": "LATE"}, 400),
 ])
-def test_tells_the_services_code_message_and_request_id(example, endpoint, change, arguments,
+def test_prints_the_services_code_message_and_request_id(example, endpoint, change, arguments,
                                                         status):
     asked = {"domainIdentifier": DOMAIN, "jobIdentifier": JOB, **arguments}
     secret = {"secret_access_key": value for value in change.values()}
@@ -132,15 +132,15 @@ def test_sends_no_control_characters_to_the_terminal(example):
     assert done.stderr == "list_job_runs: X: a  [31mb 31mé (HTTP 400, attempt 1 of 3)\n"
 
 
-def test_asks_unsigned_without_credentials(endpoint):
-    """With the sans-IO listing, whose requests the host may sign."""
+def test_sends_unsigned_requests_without_credentials(endpoint):
+    """For examples with the sans-I/O listing, whose requests the caller may sign."""
     done = run(*PYTHON_EXAMPLE, *IDS, "--endpoint-url", endpoint, **NO_KEYS)
     assert done.returncode == 1
     assert done.stderr.startswith("list_job_runs: MissingAuthenticationTokenException: ")
 
 
-def test_says_where_it_looked_for_credentials(c_example):
-    """The client sends nothing unsigned: every provider has its say instead, on one line."""
+def test_prints_each_providers_reason(c_example):
+    """The client sends nothing unsigned; it lists each provider's reason on one line."""
     with answering(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}") as (url, requests):
         done = run(c_example, *IDS, "--endpoint-url", url, **NO_KEYS)
     assert (done.returncode, done.stdout, requests) == (1, "", [])
@@ -190,7 +190,7 @@ def test_gives_up_with_a_reason(example, fault):
     assert re.fullmatch(r"list_job_runs: no answer: .+ \(attempt 3 of 3\)\n", done.stderr)
 
 
-def test_tells_where_to_go_on_after_an_error(example, all_runs):
+def test_prints_the_resume_token_after_an_error(example, all_runs):
     with running_emulator("--runs", RUNS, "--repeat-token-at", 3) as url:
         done = run(*example, *IDS, "--endpoint-url", url)
     assert done.returncode == 1

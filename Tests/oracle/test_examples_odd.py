@@ -12,7 +12,7 @@ __all__ = ["example"]  # a fixture
     (*IDS, "--max-items", "many"), (*IDS, "--max-items", "-1"), (*IDS, "--max-items"),
     (*IDS, "--page-size", "5x"), (*IDS, "--page-size", "4294967301"),
 ])
-def test_explains_itself_to_who_misuses_it(example, arguments):
+def test_misuse_prints_the_usage(example, arguments):
     done = run(*example, *arguments)
     assert (done.returncode, done.stdout) == (2, "")
     assert "usage: list_job_runs" in done.stderr
@@ -24,13 +24,13 @@ def test_explains_itself_to_who_misuses_it(example, arguments):
     ((*IDS, "--endpoint-url", "ftp://x"), "endpoint_url: "),
     ((*IDS, "--page-size", "0"), "max_results: "),
 ])
-def test_says_what_can_never_be_right(example, arguments, text):
+def test_reports_wrong_arguments(example, arguments, text):
     done = run(*example, *arguments)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("list_job_runs: " + text)
 
 
-def test_reads_no_more_than_the_library_takes(example):
+def test_reads_no_more_than_the_librarys_limit(example):
     sent = []
 
     def endless():
@@ -45,7 +45,7 @@ def test_reads_no_more_than_the_library_takes(example):
 
 
 def test_follows_no_redirect(example):
-    """Elsewhere the signature is worth nothing, and the session token should not go there."""
+    """Another host cannot use the signature, and must not get the session token."""
     with answering(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}") as (elsewhere, stolen):
         head = "HTTP/1.1 307 Temporary Redirect\r\nLocation: %s\r\nContent-Length: 0\r\n\r\n"
         with answering((head % elsewhere).encode()) as (url, _):
@@ -73,4 +73,4 @@ def test_keeps_a_run_on_its_line(example):
     with answering(head + body) as (url, _):
         done = run(*example, *IDS, "--endpoint-url", url)
     assert parsed(done.stdout) == [{"runId": "a", "m": {"x": 1.1, "y": "\u2028"}}, {"runId": "b"}]
-    assert '"x":1.10,"y"' in done.stdout  # numbers stay as they came
+    assert '"x":1.10,"y"' in done.stdout  # numbers keep their notation

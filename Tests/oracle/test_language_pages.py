@@ -1,5 +1,5 @@
-"""What packaging/docs shows of C++, Go, LuaJIT and Rust is cut from programs that the tests compile
-and run, word for word.
+"""The snippets for C++, Go, LuaJIT and Rust in packaging/docs are parts of programs that the tests
+compile and run.
 """
 
 import re
@@ -24,17 +24,17 @@ def test_is_quoted_from_programs(name):
     sources = [(REPO / path).read_text() for path in SOURCES[name]]
     blocks = re.findall(r"^```(\w+)\n(.*?)^```$",
                         (REPO / "packaging/docs" / (name + ".md")).read_text(), re.M | re.S)
-    # "cxx" is the SDK's, which is not here.
+    # "cxx" marks code for the AWS SDK, which is not installed.
     quoted = [text for language, text in blocks if language not in ("sh", "cmake", "cxx")]
     assert len(quoted) >= 2
     for text in quoted:
         assert any(text in source for source in sources), text
     command, = (text.strip() for language, text in blocks if language == "sh")
-    assert command in sources[0]  # where compile_example() has it from
+    assert command in sources[0]  # compile_example() reads it there
 
 
 @pytest.mark.parametrize("name", ["coming-from-aws-sdk-cpp", "cpp"])
-def test_cmake_is_that_of_the_consumer(name):
+def test_cmake_is_quoted_from_the_consumer(name):
     text, = re.findall(r"^```cmake\n(.*?)^```$",
                        (REPO / "packaging/docs" / (name + ".md")).read_text(), re.M | re.S)
     consumer = (REPO / "Tests/packaging/CMakeLists.txt").read_text()
@@ -43,7 +43,7 @@ def test_cmake_is_that_of_the_consumer(name):
         assert line in consumer
 
 
-def test_what_the_header_shows_compiles(tmp_path):
+def test_the_headers_example_compiles(tmp_path):
     """With and without exceptions."""
     comment = re.findall(r"^// ?(.*)$", (REPO / "include/dzjobs.hpp").read_text(), re.M)
     shown = "\n".join(comment).split("True of every call:")

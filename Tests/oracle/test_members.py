@@ -1,5 +1,5 @@
-"""The table of a run's members is that of botocore's model, and what is made of it refuses a table
-or a header that cannot be right.
+"""The table of a run's members matches botocore's model, and the generator refuses wrong tables and
+headers.
 """
 
 import subprocess
@@ -27,8 +27,8 @@ def of_model():
             yield name if below is None else f"{name}.{below}", kind, values
 
 
-def test_the_table_is_that_of_botocore():
-    """Times stand last; apart from that the order is the same."""
+def test_the_table_matches_botocore():
+    """Times come last; the rest has the same order."""
     expected = sorted(of_model(), key=lambda member: member[1] == "time")
     assert [(each.path, each.kind, each.values) for each in run_members.ALL] == expected
 
@@ -37,7 +37,7 @@ def test_the_header_declares_each_getter():
     assert check_header(run_members.ALL, HEADER) == []
 
 
-def test_what_is_made_is_what_is_there():
+def test_generated_files_are_up_to_date():
     done = subprocess.run([sys.executable, REPO / "packaging/members/generate.py", "--check"],
                           text=True, capture_output=True)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
@@ -55,7 +55,7 @@ def test_what_is_made_is_what_is_there():
     ("priority string", "priority: a string after a time; Swift's numbers need the times last"),
     ("p" * 79 + " time", f"{'p' * 79}: a name of over 78 letters, which its row cannot count"),
 ])
-def test_a_table_that_cannot_be_right_is_refused(line, problem):
+def test_a_wrong_table_is_refused(line, problem):
     with pytest.raises(TableError) as caught:
         parse(TABLE + line + "\n")
     assert str(caught.value) == f"members.txt:{TABLE.count(chr(10)) + 1}: {problem}"

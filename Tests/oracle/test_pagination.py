@@ -16,7 +16,7 @@ from service import Service, encoded, services
 
 
 @hypothesis.given(services(), st.none() | st.integers(0, 12), st.none() | st.integers(1, 99))
-def test_all_runs_and_the_cut(service, max_items, page_size):
+def test_all_runs_with_and_without_max_items(service, max_items, page_size):
     settings = {} if max_items is None else {"max_items": max_items}
     if page_size is not None:
         settings["max_results"] = page_size
@@ -27,9 +27,9 @@ def test_all_runs_and_the_cut(service, max_items, page_size):
 
 
 @hypothesis.given(services(), st.integers(0, 4), st.integers(0, 6), st.data())
-def test_a_cut_after_a_start_counts_what_was_skipped(service, skip, max_items, data):
+def test_max_items_after_a_skip(service, skip, max_items, data):
     token = data.draw(st.sampled_from(list(service.pages)))
-    hypothesis.assume(len(service.pages[token][0]) >= skip)  # else a test of its own
+    hypothesis.assume(len(service.pages[token][0]) >= skip)  # another test has that
     start = encoded(token, skip)
     ids, end, token = ours(service, resume_token=start, max_items=max_items)
     assert (ids, token) == theirs(service, StartingToken=start, MaxItems=max_items)
@@ -51,8 +51,8 @@ def test_pages_are_cut_like_runs(pages):
 
 
 @hypothesis.given(services(), st.integers(1, 15))
-def test_pages_go_on_behind_the_page_of_the_last_run(service, count):
-    """The other runs of its page count as handed out, for the resume token, too."""
+def test_pages_continue_after_the_page_of_the_last_run(service, count):
+    """The resume token counts the other runs of its page as read, too."""
     pages = [ids for ids, _ in service.pages.values()]
     everything = sum(pages, [])
     hypothesis.assume(count <= len(everything))
@@ -71,8 +71,8 @@ def test_pages_go_on_behind_the_page_of_the_last_run(service, count):
 
 @hypothesis.given(services(loops=True), st.none() | st.integers(0, 15))
 def test_loops_end_after_their_page_was_delivered(service, max_items):
-    """Any token of this listing counts, not only the previous one: botocore goes round a
-    circle of two for ever. Reaching max_items comes first."""
+    """Every earlier token of the listing counts, not only the previous one: botocore follows a loop
+    of two pages for ever. max_items ends the listing first."""
     everything, loops = service.after(None)
     settings = {} if max_items is None else {"max_items": max_items}
     listing = Listing(**settings)
@@ -96,7 +96,7 @@ def test_a_page_that_names_itself_ends_both():
 
 @pytest.mark.parametrize("setting", ["next_token", "resume_token"])
 def test_the_starting_token_counts_as_seen(setting):
-    """botocore forgets where it started and asks for the page once more."""
+    """botocore forgets its starting token and requests the page once more."""
     service = Service([("t", ["a"], "u"), ("u", ["b"], "t")])
     assert ours(service, **{setting: "t"})[:2] == (["a", "b"], ELOOP)
 
@@ -106,7 +106,7 @@ def test_the_page_resumed_from_counts_as_seen():
     assert ours(service, resume_token=encoded("t", 1))[:2] == (["b", "c"], ELOOP)
 
 
-def test_a_negative_end_is_refused():
+def test_negative_max_items_are_refused():
     """botocore slices with it: MaxItems -1 loses the last run of the page."""
     listing = Listing()
     assert listing.set("max_items", -1) == EINVAL and listing.error

@@ -1,5 +1,5 @@
-"""README.md says what is so: its programs compile with the lines it gives and print what it shows,
-and what it quotes or names is in the repository.
+"""README.md is right: its programs compile with its commands and print its output, and everything
+that it quotes or names is in the repository.
 """
 
 import json
@@ -23,22 +23,22 @@ def blocks(language):
 
 @pytest.fixture
 def directory(tmp_path):
-    """One that looks like the repository after `make`, and may be written to."""
+    """A copy of the repository after `make` that the test can write to."""
     for name in ("examples", "include", ".build"):
         (tmp_path / name).symlink_to(REPO / name)
     return tmp_path
 
 
 def shell(line, directory, **variables):
-    """A line of the README, run as a user would type it."""
+    """Runs a line of the README as a user would type it."""
     return subprocess.run(line, shell=True, cwd=directory, text=True, capture_output=True,
                           env=environment(**variables), timeout=60)
 
 
 @pytest.fixture
 def first(directory):
-    """Builds the first program of a language by the line of the text, and runs it against the
-    emulator by the line below."""
+    """Builds the first program of a language with the command of the text, and runs it against the
+    emulator."""
     def build_and_run(language, name):
         (directory / name).write_text(blocks(language)[0])
         compilation, = re.findall(r"`(c\S+ (?:-\S+ )?%s -o .*?)`" % re.escape(name), README)
@@ -85,7 +85,7 @@ def test_shell_line(directory, command):
 
 
 def test_many_listings(directory):
-    """The loop over next_any, with what the text leaves to the host around it."""
+    """The loop over next_any, with the code around it that the text omits."""
     (directory / "many.c").write_text("""#include <dzjobs_client.h>
 static void use(void *context, const dzjobs_run *run) { (void)context, (void)run; }
 int drain(dzjobs_client *client);
@@ -108,7 +108,7 @@ def test_first_program_reports_an_error(directory):
 
 
 def test_event_loop_is_quoted_from_the_example():
-    """Which test_example_loop.py runs."""
+    """test_example_loop.py runs the example."""
     quoted = blocks("c")[2]
     assert "dzjobs_list_next(" in quoted and quoted in (REPO / "examples/event_loop.c").read_text()
 
@@ -125,7 +125,7 @@ def test_many_jobs(directory):
     assert total.startswith(" 60000 runs ") and total.endswith("all 1000 jobs, 0 in error")
 
 
-def test_whatever_it_names_is_there():
+def test_every_named_file_exists():
     header = "".join(path.read_text() for path in (REPO / "include").glob("*.h"))
     makefile = "".join(
         path.read_text() for path in (REPO / "Makefile", REPO / "Tests/bench/bench.mk",

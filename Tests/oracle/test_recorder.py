@@ -1,4 +1,4 @@
-"""The recorder finds what it is there to find: a search that finds nothing proves nothing."""
+"""The recorder finds secrets: without this proof its silence means nothing."""
 
 import base64
 import os
@@ -18,7 +18,7 @@ SECRET = "ZqxjRecorder/Secret+="
 
 @pytest.fixture
 def own(monkeypatch):
-    """A recorder of the test's own, so that the suite's does not fail."""
+    """A recorder for the test itself, so that the suite's does not fail."""
     mine = Recorder()
     mine.plant(SECRET)
     for module in ("dzjobs", "client"):
@@ -29,7 +29,7 @@ def own(monkeypatch):
 @pytest.mark.parametrize("text, leaks", [
     (SECRET, 1), (f"at the {SECRET}'s place", 1), ("ZqxjRecorder%2FSecret%2B%3D", 1),
     (SECRET.encode(), 1), (SECRET[:-1], 0), ("", 0), (None, 0)])
-def test_what_is_heard_is_searched(text, leaks, own):
+def test_heard_texts_are_searched(text, leaks, own):
     assert own.hear(text) == text and len(own.leaks) == leaks
 
 
@@ -42,13 +42,13 @@ def test_parts_of_a_token_are_searched_for(low, high, leaks, own):
     assert len(own.leaks) == leaks
 
 
-def test_what_was_heard_before_it_was_planted_is_no_leak(own):
+def test_a_text_heard_before_its_secret_is_not_a_leak(own):
     own.hear("a later secret")
     own.plant("a later secret")
     assert not own.leaks and own.hear("a later secret") and own.leaks
 
 
-def test_short_and_dull_texts_are_no_secrets():
+def test_short_and_simple_texts_are_not_secrets():
     own = Recorder()
     own.plant("s", "secret", "00000000", None, "")
     assert not own.planted
@@ -63,7 +63,7 @@ def test_profiles_and_the_environment_are_planted(monkeypatch):
 
 
 def test_the_texts_of_listings_are_heard(own):
-    """An argument that is no secret stands in for one: its text quotes nothing else."""
+    """An argument stands in for a secret: no error text quotes a real one."""
     listing = Listing(max_attempts=1)
     listing.next()
     listing.answer(NoAnswer(False, SECRET))

@@ -1,7 +1,7 @@
-"""Every request, byte for byte, against what botocore puts on the wire.
+"""Every request, byte for byte, against botocore's.
 
-Both are given the same arguments, credentials and time. Compared are the URL and the names,
-values and order of all headers, so the signature, too; three headers are ours on purpose.
+Both get the same arguments, credentials and time. The tests compare the URL and the names, values
+and order of all headers, and so the signature. Three headers differ on purpose.
 """
 
 import re
@@ -15,7 +15,7 @@ import reference
 from dzjobs import SEND, Listing
 
 OURS = {"User-Agent", "amz-sdk-invocation-id", "amz-sdk-request"}
-ORDER = ("status", "sortOrder", "nextToken", "maxResults")  # botocore's is the caller's
+ORDER = ("status", "sortOrder", "nextToken", "maxResults")  # botocore keeps the caller's order
 LAST_US = 253_402_300_799_999_999
 
 texts = st.text(
@@ -155,7 +155,7 @@ def test_a_repeated_send_is_signed_for_the_new_time(now_us, later):
 
 
 def test_a_host_with_a_final_dot_is_signed_as_it_is_sent():
-    """urllib3 drops the dot from Host, but not before botocore signed it."""
+    """urllib3 removes the dot from Host after botocore signed it."""
     url = "https://A-b.example.:8443"
     listing = ours("us-east-1", reference.IDENTIFIERS, 0, ("AK", "SK", None), url)
     their_url, headers = reference.request(
@@ -167,8 +167,9 @@ def test_a_host_with_a_final_dot_is_signed_as_it_is_sent():
 
 
 def test_our_own_headers():
-    """User-Agent names us, in botocore's ua/2.1 form. amz-sdk-request has `max` from the first
-    attempt on, as botocore has since 1.43.66, and never `ttl`: the read timeout is the host's."""
+    """User-Agent names the library, in botocore's ua/2.1 form. amz-sdk-request has `max` from the
+    first attempt on, as in botocore since 1.43.66, and never `ttl`, because the caller sets the
+    read timeout."""
     listing = ours("us-east-1", reference.IDENTIFIERS, 0, ("AK", "SK", None))
     version = dzjobs.lib.dzjobs_version().decode()
     assert re.match(rf"libdzjobs/{re.escape(version)} ua/2\.1( |$)", listing.header("User-Agent"))

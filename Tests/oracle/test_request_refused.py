@@ -1,7 +1,7 @@
 """Arguments that can never be right are refused, by the setter or by the first next.
 
-Most of them botocore sends, for the service to refuse them or, worse, not to: each test says
-what botocore does.
+botocore sends most of them, and the service refuses them or, worse, does not. Each test has
+botocore's behaviour.
 """
 
 import pytest
@@ -11,7 +11,7 @@ from dzjobs import EINVAL, SEND, Listing
 
 
 def refused(listing):
-    """The first next is EINVAL, with a text, and there is nothing to send."""
+    """The first next returns EINVAL with a text, and there is no request."""
     assert listing.next() == EINVAL and listing.error
     assert listing.request() == (None, [])
     return listing.error
@@ -19,15 +19,14 @@ def refused(listing):
 
 @pytest.mark.parametrize("identifier", ["", ".", ".."])
 def test_identifiers_that_change_the_path_are_refused(identifier):
-    """botocore sends them, but signs another path than it sends: the service must refuse."""
+    """botocore sends them, but signs another path: the service must refuse."""
     assert "domain" in refused(Listing("us-east-1", identifier, "job"))
     assert "job" in refused(Listing("us-east-1", "dzd_oracle", identifier))
 
 
 @pytest.mark.parametrize("name", ["next_token", "resume_token"])
 def test_empty_and_overlong_tokens_are_refused(name):
-    """The service's limits, 1 to 8192, cannot be met by anything else. botocore refuses only
-    the empty one. The limit counts characters, not bytes."""
+    """The service accepts 1 to 8192 characters. botocore refuses only the empty token."""
     listing = Listing()
     assert listing.set(name, "") == EINVAL and listing.error
     assert listing.set(name, "\N{GRINNING FACE}" * 8193) == EINVAL and listing.error
@@ -37,21 +36,21 @@ def test_empty_and_overlong_tokens_are_refused(name):
 
 @pytest.mark.parametrize("tail", ["?x=1", "?", "#f", "#", "/base?x=1", "/base#f"])
 def test_endpoints_with_query_or_fragment_are_refused(tail):
-    """botocore merges the query and loses its own parameters behind the fragment."""
+    """botocore merges the query and loses its own parameters after the fragment."""
     assert Listing().set("endpoint_url", "https://example.com" + tail) == EINVAL
 
 
 @pytest.mark.parametrize(
     "url", ["", "example.com", "//example.com", "ftp://example.com", "https://", "https:///x"]
 )
-def test_endpoints_that_are_no_http_url_are_refused(url):
-    """As botocore does (but for ftp:, which fails only when it is to be sent)."""
+def test_endpoints_without_an_http_url_are_refused(url):
+    """As in botocore, except for ftp:, which fails there only when it is sent."""
     listing = Listing()
     assert listing.set("endpoint_url", url) == EINVAL and listing.error
 
 
 def test_fips_with_an_endpoint_is_refused():
-    """The rule set says so; botocore drops FIPS without a word."""
+    """The endpoint rules require it; botocore silently ignores FIPS."""
     for region, fips in (("us-east-1", 1), ("fips-us-east-1", 0), ("us-east-1-fips", 0)):
         refused(Listing(region, endpoint_url="https://example.com", use_fips=fips))
 
@@ -59,8 +58,8 @@ def test_fips_with_an_endpoint_is_refused():
 @pytest.mark.parametrize(
     "region", ["", "us_east_1", "a.b", "us-east-1/evil", "-a", "a-", "123", "a" * 64, "é", "a\n"]
 )
-def test_regions_that_are_no_host_label_are_refused(region):
-    """As by botocore, which fails for "" and "a\\n" only by luck, at its endpoint check."""
+def test_regions_that_are_not_host_labels_are_refused(region):
+    """As in botocore, which refuses "" and "a\n" only by luck, in its endpoint check."""
     with pytest.raises((ValueError, reference.botocore.exceptions.BotoCoreError)):
         reference.client(region)
     assert "region" in refused(Listing(region))
@@ -78,14 +77,14 @@ def test_invalid_utf8_is_refused(bad):
 
 @pytest.mark.parametrize("evil", ["a\r\nX-Evil: 1", "a\nb", "a\rb"])
 def test_credentials_cannot_start_a_header(evil):
-    """botocore's http client raises; ours is refused where it is set."""
+    """botocore's HTTP client raises; our setter refuses."""
     listing = Listing()
     assert listing.set("credentials", evil, "SK", None) == EINVAL
     assert listing.set("credentials", "AK", "SK", evil) == EINVAL
     assert listing.error and "Evil" not in listing.error
 
 
-def test_half_credentials_are_refused():
+def test_incomplete_credentials_are_refused():
     listing = Listing()
     assert listing.set("credentials", "AK", None, None) == EINVAL
     assert listing.set("credentials", None, "SK", None) == EINVAL

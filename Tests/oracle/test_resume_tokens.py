@@ -52,8 +52,8 @@ def test_resume_tokens_are_written_as_by_python(token, kept):
 
 
 @pytest.mark.parametrize("token", ["t___2", "None___1", "a___b___1"])
-def test_tokens_of_botocores_first_years_go_to_the_service(token):
-    """botocore still splits them, so a service's token of that form cannot be used with it."""
+def test_tokens_in_botocores_old_form_go_to_the_service(token):
+    """botocore still splits them, so it cannot use a service's token of that form."""
     service = Service([(token, ["a", "b", "c"], Service.ABSENT)])
     assert ours(service, resume_token=token)[:2] == (["a", "b", "c"], DONE)
 
@@ -61,7 +61,7 @@ def test_tokens_of_botocores_first_years_go_to_the_service(token):
 @pytest.mark.parametrize(
     "text", ['{"foo": "t"}', '{"nextToken": "t", "x": 1}', "123", "[]", '"t"', "{}x", "{", ""])
 def test_base64_of_anything_else_goes_to_the_service(text):
-    """botocore raises at most of these."""
+    """botocore raises for most of these."""
     token = base64.b64encode(text.encode()).decode() or "===="
     service = Service([(token, ["a"], Service.ABSENT)])
     assert ours(service, resume_token=token)[:2] == (["a"], DONE)
@@ -69,7 +69,7 @@ def test_base64_of_anything_else_goes_to_the_service(text):
 
 @pytest.mark.parametrize("text", ["{}", '{"nextToken": null}', '{"boto_truncate_amount": 0}',
                                   ' { "boto_truncate_amount" : 0 , "nextToken" : null } '])
-def test_resume_tokens_may_be_written_in_other_ways(text):
+def test_resume_tokens_in_other_notations(text):
     service = Service([(None, ["a"], "t"), ("t", ["b"], None)])
     token = base64.b64encode(text.encode()).decode()
     assert ours(service, resume_token=token)[:2] == (["a", "b"], DONE)
@@ -85,8 +85,8 @@ def test_resume_tokens_with_wrong_values_go_to_the_service(text):
     assert ours(service, resume_token=token)[:2] == (["a"], DONE)
 
 
-def test_the_longest_token_can_be_resumed_from():
-    """The limit of 8192 is the service's token's; base64 around it is longer."""
+def test_resuming_from_the_longest_token():
+    """The limit of 8192 applies to the service's token; base64 around it is longer."""
     token = "\N{GRINNING FACE}" * 8192
     service = Service([(None, ["a"], token), (token, ["b", "c"], None)])
     for count in (1, 2):
@@ -96,9 +96,9 @@ def test_the_longest_token_can_be_resumed_from():
 
 
 @pytest.mark.parametrize("first", [[], ["z"]])
-def test_what_a_page_has_too_few_of_to_skip_is_skipped_behind_it(first):
-    """Services may have fewer runs or none to show at a token where they had more before. botocore
-    takes the skip for done, and hands out once more what it had handed out."""
+def test_a_skip_longer_than_its_page_continues_on_later_pages(first):
+    """A service may have fewer runs at a token than before. botocore counts the skip as done and
+    returns runs again."""
     service = Service([("t", first, "u"), ("u", ["a", "b", "c"], "v"), ("v", ["d"], None)])
     assert theirs(service, StartingToken=encoded("t", 2))[0] == ["a", "b", "c", "d"]
     left = ["a", "b", "c", "d"][2 - len(first):]
@@ -106,7 +106,7 @@ def test_what_a_page_has_too_few_of_to_skip_is_skipped_behind_it(first):
 
 
 def test_next_token_is_kept_when_the_first_page_is_cut():
-    """botocore writes nextToken null, and what resumes from it gets page 1 again."""
+    """botocore writes nextToken null, and resumes with page 1."""
     service = Service([(None, ["1"], "t"), ("t", ["2", "3"], "u"), ("u", ["4"], None)])
     ids, token = theirs(service, nextToken="t", MaxItems=1)
     assert (ids, token) == (["2"], encoded(None, 1))
@@ -115,13 +115,13 @@ def test_next_token_is_kept_when_the_first_page_is_cut():
     assert ours(service, resume_token=token)[0] == ["3", "4"]
 
 
-def test_the_resume_token_wins_over_next_token():
+def test_the_resume_token_overrides_next_token():
     service = Service([("t", ["1"], None), ("u", ["2"], None)])
     assert ours(service, next_token="t", resume_token="u")[0] == ["2"]
     assert theirs(service, nextToken="t", StartingToken="u")[0] == ["2"]
 
 
-def test_the_resume_token_stands_before_the_next_run_while_its_page_is_out():
+def test_the_resume_token_while_the_next_page_is_in_flight():
     service = Service([(None, ["1"], "t"), ("t", ["2"], None)])
     listing = Listing()
     assert listing.next() == SEND and listing.resume_token is None

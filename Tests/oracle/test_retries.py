@@ -1,7 +1,7 @@
-"""Retries, against botocore 1.44.0 in its standard mode: which answers are tried again, how
-often, after which wait, and what that does to the quota.
+"""Retries, against botocore 1.44.0 in standard mode: which answers are retried, how often, after
+which back-off, and at which cost.
 
-Our jitter is seeded, botocore's fixed at its two ends: a wait of ours lies between the two.
+Our jitter is seeded; botocore's is fixed at both ends. Our back-off must be between these.
 """
 
 import json
@@ -45,7 +45,8 @@ def botocore():
 
 
 def ours(answers, **settings):
-    """[outcome, attempts, [waits in seconds]] of each page, as botocore_retries.py has calls."""
+    """[outcome, attempts, [back-offs in seconds]] of each page, like the calls in
+    botocore_retries.py."""
     listing = Listing(**settings)
     answers, calls, waits, waited = list(answers), [], [], 0
     while True:
@@ -126,7 +127,7 @@ def test_same_attempts_same_outcomes_and_waits_within_bounds(
 
 
 @pytest.mark.parametrize("throttled", [False, True])
-def test_the_quota_runs_dry_and_fills_up_over_many_pages(botocore, throttled):
+def test_the_quota_empties_and_refills_over_many_pages(botocore, throttled):
     bad = Answer(429 if throttled else 500, b"")
     sequence = []
     for number in range(200):
@@ -145,7 +146,7 @@ def first_wait(seed, answer):
 
 @pytest.mark.parametrize("status, cap", [(500, 0.05), (429, 1.0)])
 def test_jitter_is_full_and_repeatable(status, cap):
-    """Waits spread over all of [0, cap], evenly enough; the same seed waits the same."""
+    """Back-offs spread evenly enough over [0, cap]. The same seed gives the same ones."""
     waits = [first_wait(seed, Answer(status, b"")) for seed in range(400)]
     assert waits == [first_wait(seed, Answer(status, b"")) for seed in range(400)]
     assert 0 <= min(waits) < 0.03 * cap and 0.97 * cap < max(waits) <= cap
@@ -166,9 +167,9 @@ def test_a_retry_after_between_the_bounds_is_kept_to_the_millisecond():
     assert first_wait(7, answer) == 1.234
 
 
-def test_what_cannot_change_is_not_tried_again():
-    """A host knows what no status tells: a certificate that is not trusted, say. botocore
-    tries that again, too."""
+def test_failures_that_cannot_change_are_not_retried():
+    """A caller may know more than the status, for example that a certificate is not trusted.
+    botocore retries that, too."""
     assert ours([NoAnswer(retryable=False)]) == [["transport", 1, []]]
     listing = Listing()
     assert listing.next() == SEND
@@ -178,8 +179,8 @@ def test_what_cannot_change_is_not_tried_again():
     assert listing.next() == SEND and listing.next() == SEND
 
 
-def test_an_answer_that_is_no_json_is_not_tried_again(botocore):
-    """Nor does botocore, which takes it for a success."""
+def test_a_body_that_is_not_json_is_not_retried(botocore):
+    """botocore does not retry it either: it counts it as a success."""
     answer = Answer(200, b"<html>")
     assert botocore([answer], max_attempts=3, quota=500, random=1.0)[0][:2] == ["success", 1]
     listing = Listing()
@@ -199,7 +200,7 @@ def test_wait_counts_down():
     assert listing.next() == SEND and listing.wait_us == 0
 
 
-def test_after_an_error_the_page_is_tried_afresh():
+def test_after_an_error_the_page_starts_again():
     listing = Listing(max_attempts=2)
     seen = []
 

@@ -1,5 +1,5 @@
-"""The page for those who come from the AWS SDK for C++ is complete: each parameter, member and
-error of the service, and each setting, member and code of ours, stands in the table it belongs to.
+"""The page for users of the AWS SDK for C++ is complete: its tables have each parameter, member and
+error of the service, and each setting, member and code of the library.
 """
 
 import re
@@ -37,13 +37,13 @@ def camel(names, before):
 
 
 def fields(name):
-    """Of a struct of ours."""
+    """The fields of a struct in our header."""
     body = re.search(rf"^struct {name} {{$(.*?)^}};$", HPP, re.M | re.S).group(1)
     return set(re.findall(r"\b(\w+)\{\}", body))
 
 
 def methods(name):
-    """The public ones of a class of ours that give something."""
+    """The public methods of a class in our header that return something."""
     body = re.search(rf"^class {name} .*?{{$(.*?)^ private:$", HPP, re.M | re.S).group(1)
     return set(re.findall(r"^  (?:\[\[nodiscard\]\] )?\w\S* (\w+)\(\) const", body, re.M))
 
