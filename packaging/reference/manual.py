@@ -207,7 +207,7 @@ def overview() -> str:
         return [*lines, ".El"]
 
     program, = re.findall(r"```c\n(#include <dzjobs_client.h>.*?)```", README.read_text(), re.S)
-    loop, = re.findall(r"^/\* To begin,.*?^}\n", LOOP.read_text(), re.M | re.S)
+    loop, = re.findall(r"^/\*[^\n]*\nstatic void advance\(.*?^}\n", LOOP.read_text(), re.M | re.S)
     parts = {
         "functions": [*listed, ".El"],
         "rules": [".Bl -tag -width Ds", *[line for term, about in rules for line in
