@@ -1,4 +1,4 @@
-"""Skips of every pytest here go to the file DZJOBS_SKIPS, which skips.py counts: runner.sh."""
+"""Writes the skips of every pytest run to the file DZJOBS_SKIPS, which skips.py counts."""
 
 import os
 
@@ -24,7 +24,7 @@ class SkipRecorder:
 
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config):
-    """Of xdist's processes only the first reports: it hears of all."""
+    """Registers the recorder only in xdist's first process, which gets all reports."""
     path = os.environ.get("DZJOBS_SKIPS")
     if path and not hasattr(config, "workerinput"):
         config.pluginmanager.register(SkipRecorder(path))

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Runs one test, for `make test-one T=…`. T is the path of a file below Tests (consumer/pages.c,
-# oracle/test_request.py, fuzz/page), with or without the extension; ::test may follow pytest's.
-# It may be a pattern. A bare name stands for all the files that have it. Anything else is a regular
+# oracle/test_request.py, fuzz/page), with or without the extension, or a pattern; ::test may follow
+# a file of pytest. A bare name selects all files of that name. Anything else is a regular
 # expression for the names of Swift's tests (Timestamp, ListingEndTests/loops).
 set -eu
 shopt -s nullglob
@@ -12,7 +12,7 @@ file=${test%%::*} found=
 name=${file##*/} name=${name%.*} folder=
 [[ $file != */* ]] || folder=${file%/*}
 
-# Sets ${files[@]} to those of a folder that T means; fails if there is none.
+# Sets ${files[@]} to the files of a folder that T selects; fails if there is none.
 means() { # folder extensions...
   local path
   files=()

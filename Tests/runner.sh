@@ -1,9 +1,9 @@
-# How the scripts of the tests run programs: under a time limit, and with a line that says how each
-# ended. Sourced by bash scripts. DZJOBS_LIMIT replaces every limit (seconds); DZJOBS_SKIPS is a
-# file that collects the skips, which skips.py counts at the end of `make test`.
+# Runs programs for the scripts of the tests: under a time limit, with a line about each one's end.
+# bash scripts source it. DZJOBS_LIMIT replaces every limit (seconds). DZJOBS_SKIPS is a file that
+# collects the skips; skips.py counts them at the end of `make test`.
 
-# Runs a command under a limit. If it fails, the last line it prints says how: exit status, signal
-# or hang. Returns its status.
+# Runs a command under a limit. If it fails, the last line it prints is the reason: exit status,
+# signal or hang. Returns its status.
 limited() { # seconds command...
   local seconds=${DZJOBS_LIMIT:-$1} status=0 began=$SECONDS
   shift
@@ -24,7 +24,7 @@ skipped() { # what reason
   [[ -z ${DZJOBS_SKIPS:-} ]] || printf '%s\t%s\n' "$2" "$1" >>"$DZJOBS_SKIPS"
 }
 
-# Whether a tool is there; if not, what needs it is skipped.
+# Checks for a tool. If it is missing, records a skip.
 has() { # tool what
   command -v "$1" >/dev/null || { skipped "${2:-$1}" "$1 is not installed" && false; }
 }
@@ -42,7 +42,7 @@ report() { # name log command...
   fi
 }
 
-# Runs a command once for each name, the name as its last argument, two at a time. Fails if one
+# Runs a command once for each name, with the name as the last argument, two at a time. Fails if one
 # of them fails or there is no name.
 each() { # command... -- names...
   local command=()

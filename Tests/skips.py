@@ -1,5 +1,5 @@
-"""The last line of `make test`: how many tests were skipped, and why. From the file that
-runner.sh, conftest.py and unit.sh write, a line a skip: the reason, a tab, the test.
+"""Prints the last line of `make test`: the number of skipped tests, by reason. It reads the file
+of runner.sh, conftest.py and unit.sh, which has a line for each skip: the reason, a tab, the test.
 
 With CI=true a skip fails unless its reason is in skips-allowed.txt.
 """
@@ -19,7 +19,7 @@ def allowed_patterns():
 
 
 def read(path):
-    """[(reason, test)], each once: a target may run a test twice."""
+    """[(reason, test)], without duplicates: a target may run a test twice."""
     if not path.exists():
         return []
     return sorted({tuple(line.split("\t", 1)) for line in path.read_text().splitlines()})

@@ -1,6 +1,6 @@
 #!/bin/bash
-# Builds and runs the unit tests; a regular expression as $1 selects some of them. All that Swift
-# Testing prints is in .build/unit.log: here are only the failures, the skips and the sum.
+# Builds and runs the unit tests; a regular expression as $1 selects some of them. .build/unit.log
+# has all output of Swift Testing; this script prints the failures, the skips and the sum.
 set -eu
 cd "$(dirname "$0")/.."
 . Tests/runner.sh
@@ -16,7 +16,7 @@ sed -n 's/^➜ Test "\(.*\)" skipped: "\(.*\)"$/\1\t\2/p' "$log" |
 sum=$(grep '^[^ ]* Test run with .* tests\? ' "$log" | tail -n 1 || true)
 if [[ $status -ne 0 || $sum != *" passed "* || $sum = *" 0 tests "* ]]; then
   grep -A 4 '^✘' "$log" | cut -c 1-400 | head -n 200 || true
-  # Whatever began and did not end is what hangs, or what crashed.
+  # Tests that began and did not end: these hang or crashed.
   names() { sed -n "s/^[$1] Test \(.*\) $2.*/\1/p" "$log" | sort; }
   comm -23 <(names ◇ started) <(names ✔✘ '\(passed\|failed\)') |
     sed 's/^/  not ended: /' | head -n 20

@@ -1,8 +1,8 @@
 #!/bin/sh
-# Programs that were compiled against the last release run with this library: what its headers
-# declared, described in baseline.abi, is still there and has the same types and values. abidiff
-# compares; that it would refuse what must not change is tried on changed copies of the headers.
-# $1 is where the library is installed.
+# This library runs programs that were compiled against the last release: everything that its
+# headers declared, described in baseline.abi, still exists with the same types and values. abidiff
+# compares. Changed copies of the headers prove that it refuses incompatible changes. $1 is where
+# the library is installed.
 set -eu
 include=$(cd "$1/usr/include" && pwd)
 here=$(dirname "$0")
@@ -21,7 +21,7 @@ if ! compare "$include" headers "$here/baseline.abi"; then
   exit 1
 fi
 
-# That is abidiff's answer to the headers as they are, changed by a command of sed.
+# Checks abidiff's result for the headers after a change by a sed command.
 try() { # taken|refused, what, header, command
   rm -rf "$changed"
   cp -r "$include" "$changed"
@@ -46,8 +46,8 @@ try taken "another name of a parameter" dzjobs_settings.h 's/int64_t max_items)/
 try taken "a new function" dzjobs.h \
   's/^DZJOBS_API int dzjobs_version_number/DZJOBS_API int dzjobs_more(dzjobs_list *list);\n&/'
 
-# Debian's packages are told by a line for each which version a function came with, so that a
-# program that calls it is not installed with an older one. Those of the first have one for all.
+# Debian's symbols file names the version that introduced each function, so that a program is not
+# installed with an older library. One line covers the functions of the first version.
 symbols=$here/../../packaging/debian/libdzjobs0.symbols
 first=$(sed -n 's/^ (symver)DZJOBS_0 //p' "$symbols")
 version=$(PKG_CONFIG_LIBDIR=$1/usr/lib/pkgconfig pkg-config --modversion dzjobs)

@@ -1,8 +1,8 @@
 #!/bin/sh
-# The headers in $1 as libabigail describes a library: their functions, types and constants, into
-# $2. Our library has no debug information to read them from, so that they are compiled into one
-# that has: the same symbols without bodies, and the constants as those of an enum. That the
-# symbols are those of our library is what exports.sh is for.
+# Describes the functions, types and constants of the headers in $1 with libabigail, into $2. The
+# library has no debug information, so the script compiles the headers into one that has: the same
+# symbols without bodies, and the constants as an enum. exports.sh checks that the library has these
+# symbols.
 set -eu
 include=$1 out=$2
 source=${out%.abi}.c library=${out%.abi}.so
@@ -19,7 +19,8 @@ preprocess() {
     sed -n 's/^#define \(DZJOBS_[A-Z0-9_]*\) \(.*[0-9].*\)$/  \1 = \2,/p' | sort
   echo '} dzjobs_constants(void) { __builtin_trap(); }'
 } >"$source"
-# All that begins with dzjobs_, the constants among it: the library's own script has symbols only.
+# Export everything that begins with dzjobs_, including the constants. The library's own version
+# script has only its functions.
 echo 'DZJOBS_0 { global: dzjobs_*; local: *; };' >"${out%.abi}.map"
 gcc -g -fPIC -shared -Wl,-soname,libdzjobs.so.0 "-Wl,--version-script=${out%.abi}.map" "$source" \
   -o "$library"

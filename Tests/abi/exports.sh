@@ -1,7 +1,7 @@
 #!/bin/sh
-# What the headers declare is what the library exports, both ways, each at version DZJOBS_0. A
-# function that is not public is no error anywhere else. And one version number everywhere.
-# $1 is where the library is installed.
+# The headers declare exactly the functions that the library exports, each at version DZJOBS_0. No
+# other test notices a function that is not public. The version number is the same everywhere. $1 is
+# where the library is installed.
 set -eu
 stage=$(cd "$1" && pwd)
 library=$stage/usr/lib/libdzjobs.so.0
@@ -13,7 +13,7 @@ gcc -E -P "$stage/usr/include/dzjobs_client.h" | grep -o 'dzjobs_[a-z0-9_]*(' | 
 readelf -W --dyn-syms "$library" |
   awk '$1 ~ /^[0-9]+:$/ && $7 != "UND" && $7 != "ABS" && $8 { print $8, $4 }' >"$out/defined"
 cut -d' ' -f1 "$out/defined" | sort >"$out/exported"
-# Functions only: an exported variable would be copied into the host, and could be written.
+# Only functions: a program would get a copy of an exported variable, and could write to it.
 variables=$(grep -v ' FUNC$' "$out/defined" || true)
 
 for name in dzjobs_client_new dzjobs_list_new; do

@@ -1,11 +1,11 @@
 #!/bin/bash
-# The headers alone, twice in a row, in every mode of C and C++ that a host may be built in. $1 is
-# where the library is installed.
+# Compiles the headers alone, each included twice, in every mode of C and C++ that callers use. $1
+# is where the library is installed.
 set -eu
 . "$(dirname "$0")/../runner.sh"
 include=$(cd "$1/usr/include" && pwd)
 
-# Every macro is used, and the types are complete enough to be pointed to.
+# Use every macro, and a pointer to each type.
 program='#include <dzjobs.h>
 #include <dzjobs.h>
 int64_t times[1] = {DZJOBS_NO_TIME};

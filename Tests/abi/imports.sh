@@ -1,6 +1,6 @@
 #!/bin/sh
-# What the library asks of the machine that loads it: an old C library, glibc's or musl's, and
-# nothing else. Loading it runs no code. $1 is where the library is installed.
+# The library needs only an old C library, glibc or musl, and nothing else. Loading it runs no code.
+# $1 is where the library is installed.
 set -eu
 library=$(cd "$1" && pwd)/usr/lib/libdzjobs.so.0
 allowed=$(dirname "$0")/allow.txt
@@ -20,7 +20,7 @@ needed=$(dynamic NEEDED)
 path=$(dynamic RUNPATH)$(dynamic RPATH)
 [ -z "$path" ] || problem "has the search path $path"
 
-# allow.txt has each symbol with the reason for it. Only glibc has the checked functions.
+# allow.txt has each symbol with its reason. Only glibc has the checked functions.
 symbols=$(readelf -W --dyn-syms "$library" |
   awk '$1 ~ /^[0-9]+:$/ && $7 == "UND" && $8 { print $8 }')
 for symbol in $symbols; do
@@ -32,7 +32,7 @@ newest=$(readelf -W -V "$library" | grep -o 'GLIBC_[0-9.]*' | sort -u -V | tail 
 [ "$(printf '%s\nGLIBC_2.17\n' "$newest" | sort -V | tail -n 1)" = GLIBC_2.17 ] ||
   problem "needs $newest"
 
-# Nothing of ours, of the C runtime's or of BearSSL's runs when the library is loaded or unloaded.
+# Loading and unloading the library runs no code of ours, of the C runtime or of BearSSL.
 running=$(readelf -W -d "$library" |
   grep -oE '\((PREINIT_ARRAY|INIT|INIT_ARRAY|FINI|FINI_ARRAY)\)' | sort -u || true)
 [ -z "$running" ] || problem "runs code on loading:" $running

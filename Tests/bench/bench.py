@@ -1,8 +1,8 @@
-"""Runs the whole bench and prints one table, which ends with the goals and what was reached.
+"""Runs the whole bench and prints one table, which ends with the goals and the results.
 
-`bench.py FOLDER [ROUNDS]`: FOLDER has the programs that build.sh made. All numbers of a line come
-from rounds that took turns, and are medians; ratios are above 1 where libdzjobs is ahead. What was
-measured is left in FOLDER/results.json, which plot.py draws.
+`bench.py FOLDER [ROUNDS]`: FOLDER has the programs of build.sh. All numbers of a line are medians
+of rounds that took turns. Ratios are above 1 where libdzjobs is ahead. FOLDER/results.json gets the
+measurements, which plot.py draws.
 """
 
 import json
@@ -57,7 +57,7 @@ def server(count, latency=0):
 
 
 def callgrind(contestant):
-    """Instructions a byte, of the second time that all pages were parsed."""
+    """Instructions a byte, counted while all pages are parsed a second time."""
     profile = FOLDER / "callgrind.out"
     subprocess.run(
         ["valgrind", "--tool=callgrind", f"--callgrind-out-file={profile}",
@@ -142,7 +142,7 @@ def drains(results):
 
 
 def installed(name):
-    """The path of a library of the system, so that no row pays for the search of another."""
+    """The path of a system library, so that no row includes the search for another one."""
     cache = subprocess.run(["ldconfig", "-p"], check=True, capture_output=True, text=True).stdout
     return re.search(rf"^\s*{re.escape(name)} .*=> (.*)$", cache, re.M)[1]
 

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Builds the programs of the bench, named after $3, against the library in $1, into $2. Valgrind
-# cannot read the debugging information of Embedded Swift, so they get a copy without it.
+# Builds the programs of the bench that $3 names, against the library in $1, into $2. They use a
+# copy of the library without debug information, because Valgrind cannot read Embedded Swift's.
 set -eu
 library=$1 out=$2
 shift 2
@@ -11,7 +11,7 @@ strip "$library" -o "$out/stripped.so"
 strip -g "$library" -o "$out/libdzjobs.so.0"
 ln -sf libdzjobs.so.0 "$out/libdzjobs.so"
 flags="-O3 -DNDEBUG -Wall -Wextra -Wpedantic -Werror -I$here/../../include"
-# simdjson on-demand is compiled for the processor it runs on; AVX2 is what Valgrind knows as well.
+# simdjson on-demand is compiled for this processor, but at most for AVX2, which Valgrind supports.
 [ "$(uname -m)" != x86_64 ] || flags="$flags -march=x86-64-v3"
 ours="-L$out -Wl,-rpath,$out -ldzjobs"
 for program in "$@"; do

@@ -1,9 +1,9 @@
-"""Fails when the library needs over 1 % more instructions or more allocations than baseline.json.
+"""Fails if the library needs over 1 % more instructions or more allocations than baseline.json.
 
-Many listings at once may need 25 % more memory or system calls: how those fall together varies.
-Callgrind counts what runs in the library itself, without BearSSL's hashing, which would hide a
-change of ours; it measures no time. `check.py FOLDER` compares. `check.py FOLDER renew` writes a
-new baseline: commit it with the change that is the reason.
+Many listings at once may need 25 % more memory or system calls, because their order varies.
+Callgrind counts instructions of the library, without BearSSL's hashing, which would hide a change;
+it measures no time. `check.py FOLDER` compares. `check.py FOLDER renew` writes a new baseline:
+commit it with the change that needs it.
 """
 
 import json
@@ -25,7 +25,7 @@ LEEWAY = 1.25
 
 
 def instructions(profile):
-    """The sum of the lines that callgrind wrote for functions of libdzjobs."""
+    """The sum of callgrind's lines for functions of libdzjobs."""
     total, ours, hashing, is_call = 0, False, False, False
     names = {}
     for line in profile.splitlines():
@@ -74,7 +74,7 @@ def many(folder):
 
 
 def check_many(result, before):
-    """Whether many listings need too much of the kernel."""
+    """True if many listings need too much memory or too many system calls."""
     is_worse = any(result[key] > before[key] * LEEWAY for key in before)
     print(
         f"{'WORSE' if is_worse else 'ok   '} {'many listings':16} {result['peak_kb']:8} KB at most,"

@@ -1,8 +1,8 @@
-"""The table of the README: what the same listing costs with this library, by hand with curl and
-jansson, and with boto3. `compare.py BENCH`; for people, not a test.
+"""Prints the table of the README: the cost of the same listing with this library, with curl and
+jansson by hand, and with boto3. `compare.py BENCH`; for people, not a test.
 
 Each contestant is a process that lists the emulator's runs, in rounds that take turns. CPU and
-memory are the kernel's figures for the process, so the emulator's own work is not in them.
+memory are the kernel's figures for the process, so they exclude the emulator.
 """
 
 import os
@@ -37,7 +37,7 @@ def cost(command, url, expected):
                                stdout=subprocess.PIPE, text=True, env=environment)
     said = process.stdout.readline()
     wall = time.monotonic() - begun
-    # Not ru_maxrss, which begins with what the parent had at the fork.
+    # Not ru_maxrss, which includes the parent's memory at the fork.
     peak = next(int(line.split()[1]) for line in
                 pathlib.Path(f"/proc/{process.pid}/status").read_text().splitlines()
                 if line.startswith("VmHWM:"))
@@ -57,7 +57,7 @@ def processor():
 
 
 def size_of(*paths):
-    """Bytes of files, and of packages with all that is in them but compiled copies."""
+    """The bytes of files, and of packages without compiled copies."""
     files = [file for path in paths
              for file in (path.rglob("*") if path.is_dir() else [path])]
     return sum(file.stat().st_size for file in files

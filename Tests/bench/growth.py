@@ -1,7 +1,7 @@
-"""Prints how time and memory grow with input that means harm: growth.py FOLDER [NAME ...].
+"""Prints how time and memory grow with hostile input: growth.py FOLDER [NAME ...].
 
-Time is instructions of the library's functions, counted by callgrind with all that they call, at a
-size and at four times that size: 1.00x the instructions a byte is linear. Nothing fails here.
+Time is the number of instructions of the library's functions and their callees, counted by
+callgrind at a size and at four times that size. A growth of 1.00x is linear. Nothing fails here.
 """
 
 import concurrent.futures
@@ -36,7 +36,7 @@ def line(program, name):
         return [result[key] / result["bytes"] for result in (small, large)]
 
     time, memory = each("instructions"), each("most")
-    # What costs nothing a byte has no growth to speak of.
+    # A cost of nearly nothing a byte has no meaningful growth.
     growth = time[1] / time[0] if time[1] > 0.01 else 0
     return growth, (f"{name:36} {large['event']:4} {time[0]:9.2f} {time[1]:9.2f} {growth:7.2f}x"
                     f" {memory[0]:8.2f} {memory[1]:8.2f}")

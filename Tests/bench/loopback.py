@@ -1,4 +1,4 @@
-"""The loopback server of the bench, for as long as a measurement takes."""
+"""The loopback server of the bench, while a measurement runs."""
 
 import contextlib
 import subprocess
@@ -6,7 +6,7 @@ import subprocess
 
 @contextlib.contextmanager
 def server(folder, shape, pages, latency=0):
-    """An endpoint that answers with `pages` pages of a shape, each after so many milliseconds."""
+    """An endpoint with `pages` pages of a shape, each delayed by this number of milliseconds."""
     command = [folder / "server", folder / "pages" / shape, str(pages), str(latency)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         yield f"http://127.0.0.1:{int(process.stdout.readline())}"

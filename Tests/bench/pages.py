@@ -1,7 +1,7 @@
-"""The pages that everybody parses: written from a seed, so that each run of the bench has the same.
+"""The pages that all contestants parse, made from a seed, so that each run has the same.
 
-A shape is one file, .build/bench/pages/SHAPE, of pages that a NUL byte ends each. What a page says
-is made up; how long its texts are and how its times are written follows what services send.
+A shape is one file, .build/bench/pages/SHAPE, of pages that each end with a NUL. The contents are
+invented; lengths of texts and forms of times follow those of services.
 """
 
 import json
@@ -10,7 +10,7 @@ import random
 import re
 import sys
 
-PAGES = 16  # of each shape, so that no branch predictor learns one page by heart
+PAGES = 16  # of each shape, so that the branch predictor cannot learn one page
 SHAPES = {
     "runs50": "50 runs",
     "runs1": "1 run",
@@ -41,7 +41,7 @@ def message(random, least, most):
 
 
 def time(random, seconds):
-    """In the three ways services write a time, marked: json.dumps has one way only."""
+    """A marked time in the three notations of services, since json.dumps has only one."""
     way = random.random()
     if way < 0.60:
         return f"@{seconds:.3f}@"

@@ -1,4 +1,4 @@
-"""What Python programs pay: botocore's parser and signer, orjson, and boto3's paginator.
+"""The cost in Python programs: botocore's parser and signer, orjson, and boto3's paginator.
 
 `peers.py parse FILE`, `peers.py sign` and `peers.py drain ENDPOINT` print lines of JSON.
 """
@@ -63,7 +63,7 @@ class Body:
 
 
 def sign():
-    """All of a call up to the socket; the answer is an empty one."""
+    """The cost of a call up to the socket; the answer is empty."""
     datazone = client()
 
     def answer(request, **_):

@@ -1,4 +1,4 @@
-"""Draws what bench.py left in FOLDER/results.json: FOLDER/bench.svg and FOLDER/bench.png."""
+"""Draws the results in FOLDER/results.json of bench.py: FOLDER/bench.svg and FOLDER/bench.png."""
 
 import json
 import pathlib
@@ -7,8 +7,8 @@ import sys
 import matplotlib
 
 matplotlib.use("Agg")
-matplotlib.rcParams["svg.fonttype"] = "none"  # text stays text
-matplotlib.rcParams["svg.hashsalt"] = "libdzjobs"  # and the file the same for the same results
+matplotlib.rcParams["svg.fonttype"] = "none"  # keep text as text
+matplotlib.rcParams["svg.hashsalt"] = "libdzjobs"  # equal results make equal files
 import matplotlib.pyplot as plt  # noqa: E402: the backend comes first
 
 NO_DATE = {"svg": {"Date": None}}

@@ -1,7 +1,7 @@
 #!/bin/bash
-# dzjobs.hpp as callers may compile it: by both compilers, in three standards, with sanitizers,
-# without exceptions and type information, with more warnings than most. $1 is where the library is
-# installed. What run.sh does (g++, C++17, Valgrind) is not done again.
+# Compiles dzjobs.hpp as callers may: with both compilers, in three standards, with sanitizers,
+# without exceptions and type information, with more warnings than usual. $1 is where the library is
+# installed. run.sh covers g++ with C++17 and Valgrind.
 set -eu
 stage=$(cd "$1" && pwd)
 cd "$(dirname "$0")"
@@ -19,7 +19,7 @@ run_program() { # program
   limited 120 "$1"
 }
 
-# Compiles programs in the first of the standards, the others only have to take them; runs them.
+# Compiles programs in each of the standards and runs those of the first.
 variant() { # name standards programs compiler flags...
   local name=$1 programs=($3) program
   standards=$2 cxx=("${@:4}") flags=("${warnings[@]}")
@@ -39,7 +39,7 @@ for compiler in g++ clang++; do
     variant "$compiler$(tr -d ' ' <<<"$mode")-header" "c++17 c++20 c++2b" header $compiler $mode
   done
 done
-# The sanitizers make g++ 12 see members of an optional as never set.
+# With sanitizers g++ 12 warns that members of an optional are not set.
 sanitize="-fsanitize=address,undefined -fno-sanitize-recover=all -Wno-maybe-uninitialized"
 programs="client callbacks exchange lifetimes listing ranges settings"
 variant g++-sanitized c++20 "$programs" g++ $sanitize

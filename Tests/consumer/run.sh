@@ -1,7 +1,7 @@
 #!/bin/bash
-# Compiles every program here (programs.mk) against the library as it is installed under $1, with
-# nothing but pkg-config to find it, and runs it, then again under Valgrind. Names after $1 select
-# programs. What is newer than its sources is not compiled again.
+# Compiles every program here (programs.mk) against the library that is installed under $1, found
+# only by pkg-config. It runs each program, and runs it again under Valgrind. Names after $1 select
+# programs. Programs newer than their sources are not compiled again.
 set -eu
 stage=$(cd "$1" && pwd)
 shift
@@ -10,7 +10,7 @@ self=$PWD/$(basename "$0")
 . ../runner.sh
 . ./toolchain.sh
 out=$(dirname "$stage")/consumer
-# Only load.c and client_guest.c want arguments. Loading is what Valgrind and qemu are slowest at.
+# Only load.c and client_guest.c need arguments. Valgrind and qemu are slowest at loading.
 arguments=("$stage/usr/lib/libdzjobs.so.0" "$out/copy.so")
 rounds=1000
 [[ -z ${DZJOBS_RUNNER:-} ]] || rounds=10
@@ -23,14 +23,14 @@ choose_tool() { # name
     tool=(valgrind -q --tool=helgrind --suppressions=helgrind.supp --error-exitcode=99)
     return
   fi
-  # The synonym keeps Valgrind's hands off the allocator that memory.c brings along.
+  # The option keeps Valgrind away from the allocator of memory.c.
   tool=(valgrind -q --leak-check=full --errors-for-leak-kinds=definite,indirect,possible
     --error-exitcode=99 --soname-synonyms=somalloc=nouserintercepts)
-  # These look for secrets in whole blocks, padding that nobody set included.
+  # These search whole blocks for secrets, including padding that nothing initialized.
   [[ " memory client_memory adversaries " != *" $1 "* ]] || tool+=(--undef-value-errors=no)
 }
 
-# Plain, then under the tool, if any. Without a program its log says why it was not compiled.
+# Runs it plain, then under the tool, if any. A missing program's log has the reason.
 run_twice() { # name
   [[ -x $out/$1 ]] || { cat "$out/$1.compile" && return 1; }
   limited 120 "${runner[@]}" "$out/$1" "${arguments[@]}" "$rounds" || return
@@ -38,7 +38,7 @@ run_twice() { # name
 }
 
 if [[ ${1:-} = --one ]]; then
-  # Two bring an allocator along, the others see a sanitized library stay after dlclose().
+  # Two have an allocator of their own; the others find a sanitized library loaded after dlclose().
   if [[ -n ${DZJOBS_SANITIZE:-} && " memory client_memory load client_guest " == *" $2 "* ]]; then
     skipped "$2, $DZJOBS_SANITIZE" "does not go with a sanitizer"
     exit

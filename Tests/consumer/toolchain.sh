@@ -1,6 +1,6 @@
-# How programs are compiled against the library as it is installed under $stage, with nothing but
-# pkg-config to find it, and run, plain, sanitized or cross-built: ${cc[@]}, ${cxx[@]}, ${flags[@]},
-# ${libs[@]}, ${runner[@]}, make_programs. For scripts in bash that have set $stage.
+# Compiles programs against the library that is installed under $stage, found only by pkg-config,
+# and runs them plain, sanitized or cross-built. Defines ${cc[@]}, ${cxx[@]}, ${flags[@]},
+# ${libs[@]}, ${runner[@]} and make_programs, for bash scripts that have set $stage.
 export PKG_CONFIG_SYSROOT_DIR=$stage PKG_CONFIG_LIBDIR=$stage/usr/lib/pkgconfig
 export PKG_CONFIG_ALLOW_SYSTEM_CFLAGS=1 PKG_CONFIG_ALLOW_SYSTEM_LIBS=1
 export LD_LIBRARY_PATH=$stage/usr/lib
@@ -10,20 +10,20 @@ read -ra libs <<<"-Wl,--as-needed $(pkg-config --libs dzjobs) -ldl -pthread"
 read -ra cc <<<"${CC:-gcc}"
 read -ra cxx <<<"${CXX:-g++}"
 read -ra runner <<<"${DZJOBS_RUNNER:-}" # an emulator of the CPU, for cross-built programs
-if [[ -n ${DZJOBS_SANITIZE:-} ]]; then # needs its runtime in the program
+if [[ -n ${DZJOBS_SANITIZE:-} ]]; then # the program needs the sanitizer's runtime
   sanitizers=${DZJOBS_SANITIZE/address/address,undefined}
   cc=(clang "-fsanitize=$sanitizers" -fno-sanitize-recover=all)
   cxx=(clang++ "-fsanitize=$sanitizers" -fno-sanitize-recover=all)
   libs+=(-fuse-ld=lld)
 fi
-if [[ ${DZJOBS_SANITIZE:-} = thread ]]; then # its runtime, as Swift ships it, knows dispatch, too
+if [[ ${DZJOBS_SANITIZE:-} = thread ]]; then # Swift's runtime for it also needs dispatch
   swift=$(dirname "$(readlink -f "$(command -v swift)")")/../lib/swift/linux
   libs+=("-L$swift" -ldispatch -lBlocksRuntime "-Wl,-rpath,$swift")
-  runner=(setarch "$(uname -m)" -R) # and wants addresses where it expects them
+  runner=(setarch "$(uname -m)" -R) # and needs fixed addresses
 fi
 
-# Compiles programs of this folder, if need be. Those that are refused stay away, and
-# their logs say why: see programs.mk. $standards replaces those of C++ there.
+# Compiles outdated programs of this folder. A program that does not compile is missing, and its log
+# has the reason: see programs.mk. $standards replaces those of C++ there.
 programs_mk=$(dirname "${BASH_SOURCE[0]}")/programs.mk
 make_programs() { # folder programs...
   local out=$1

@@ -1,8 +1,8 @@
 #!/bin/bash
-# Builds the fuzzers named after $1, all by default, in the directory $1: the library's sources
-# compiled as they are shipped, in Embedded Swift, but with libFuzzer's coverage, AddressSanitizer
-# and, for what is C, UndefinedBehaviorSanitizer. What was lent is freed where its life ends. No
-# Swift runtime comes with it: a trap is a find.
+# Builds the fuzzers named after $1, by default all, in the directory $1. They compile the library's
+# sources in Embedded Swift, as shipped, with libFuzzer's coverage, AddressSanitizer and, for C,
+# UndefinedBehaviorSanitizer. Borrowed memory is freed when its life ends. There is no Swift
+# runtime: each trap is a finding.
 set -eu
 out=$1
 shift
@@ -13,7 +13,7 @@ out=$(cd "$out" && pwd)
 cd "$here"
 shopt -s globstar
 
-# libFuzzer comes with the Swift toolchain, as does the clang that it fits.
+# libFuzzer and its clang come with the Swift toolchain.
 toolchain=$(dirname "$(readlink -f "$(command -v swiftc)")")
 clang=$toolchain/clang
 runtime=$("$clang" -print-resource-dir)/lib/linux/libclang_rt.fuzzer-$(uname -m).a
@@ -63,7 +63,7 @@ target() {
 
 [[ -n ${FUZZ_KEEP_LIBRARY:-} && -e $out/DZJobsABI.o ]] || library
 if [[ $# -eq 0 ]]; then
-  # standalone.c has a main of its own, for systems without libFuzzer.
+  # standalone.c has its own main(), for systems without libFuzzer.
   for source in *.c [!F]*.swift; do [[ $source == standalone.c ]] || set -- "$@" "$source"; done
 fi
 for source in "$@"; do target "$source"; done

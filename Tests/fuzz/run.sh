@@ -1,8 +1,7 @@
 #!/bin/bash
-# Runs the fuzzers in the directory $1, two at a time. `check` as $2 is the short batch: so many
-# runs from a fixed seed, the same at every time. A number is for how many seconds each is to run,
-# from a seed of its own; what it learns is kept in the directory for the next time. Names after
-# that select fuzzers.
+# Runs the fuzzers in the directory $1, two at a time. With `check` as $2 it runs a short batch with
+# a fixed number of inputs and a fixed seed. A number as $2 is the seconds for each fuzzer, with a
+# random seed; the directory keeps new inputs for the next time. Names after that select fuzzers.
 set -eu
 out=$(cd "$1" && pwd)
 mode=$2
@@ -11,14 +10,14 @@ here=$(cd "$(dirname "$0")" && pwd)
 cd "$here"
 . ../runner.sh
 
-# Its backtraces name lines.
+# Makes backtraces name lines.
 ASAN_SYMBOLIZER_PATH=$(dirname "$(readlink -f "$(command -v swiftc)")")/llvm-symbolizer
 export ASAN_SYMBOLIZER_PATH UBSAN_OPTIONS=print_stacktrace=1
 
 run() {
   local target=$1 seed=1 status=0 limit=(-runs=30000) seconds=600
   local learned=$out/learned/$target log=$out/$target.log
-  if [[ $mode = check ]]; then # nothing but what the repository has
+  if [[ $mode = check ]]; then # only the repository's inputs
     learned=$out/unlearned/$target
     rm -rf "$learned"
   else

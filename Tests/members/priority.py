@@ -1,4 +1,6 @@
-"""The Python package of run.sh's copy: the new member is bound, typed and in a page."""
+"""The Python package in run.sh's copy: the new member has a prototype, a type, and a place in
+pages.
+"""
 
 import http.server
 import json
@@ -35,6 +37,6 @@ with http.server.HTTPServer(("127.0.0.1", 0), Service) as server:
     client = dzjobs.Client()
     run, = client.list_job_runs(domainIdentifier="d", jobIdentifier="j")["items"]
     server.shutdown()
-# A known member comes in its place, and not with unknown ones.
+# A known member has its own place, not that of unknown ones.
 assert list(run) == ["runId", "priority", "endTime", "x"] and run["priority"] == "HIGH", run
 print("ok      python: a page has the member, and the getter and the type are there")

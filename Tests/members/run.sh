@@ -1,7 +1,7 @@
 #!/bin/bash
-# Adds a member to a copy of the sources, `priority`, by a line of the table and a declaration of
-# the header. Everything else comes from `make generate`: the copy builds, and the C programs, the
-# C++ one and the Python package find the member.
+# Adds a member, `priority`, to a copy of the sources: a line of the table and a declaration in the
+# header. `make generate` writes everything else. The copy builds, and the C programs, the C++
+# program and the Python package find the member.
 set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd)
 copy=$root/.build/members

@@ -1,5 +1,5 @@
-"""Settings of the network tests: real servers and proxies of Debian in front of the emulator. They
-share the binding, the certificates and the emulator of Tests/oracle.
+"""Settings of the network tests: real servers and proxies from Debian in front of the emulator.
+They share the binding, the certificates and the emulator of Tests/oracle.
 """
 
 import pathlib
@@ -36,7 +36,7 @@ def emulator():
 
 @pytest.fixture(scope="session")
 def truth(emulator):
-    """The runs of each job, one listing after the other and past all servers."""
+    """The runs of each job, listed one by one without servers in between."""
     found = {}
     for job in range(JOBS):
         ids, end = client_of(emulator).list("dzd_emulator", f"job{job}").runs()

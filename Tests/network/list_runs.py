@@ -1,5 +1,5 @@
 """Lists the jobs of the emulator with the Python package, some at once, and prints the ids of their
-runs: a program, since the package and the binding of Tests/oracle have one name.
+runs. It is a program, because the package and the binding of Tests/oracle have the same name.
 """
 
 import concurrent.futures

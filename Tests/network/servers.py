@@ -1,4 +1,4 @@
-"""nginx, haproxy, squid and tinyproxy, each in a directory of its own while a block lasts."""
+"""nginx, haproxy, squid and tinyproxy, each in its own directory while a block runs."""
 
 import contextlib
 import os
@@ -92,7 +92,7 @@ backend back
 
 @contextlib.contextmanager
 def over_tls(directory, made, url):
-    """haproxy as the TLS in front of another proxy: its URL."""
+    """haproxy as TLS in front of another proxy; its URL."""
     port = free_port()
     (directory / "tls.cfg").write_text(f"""
 defaults
@@ -112,7 +112,7 @@ backend back
 
 @contextlib.contextmanager
 def squid(directory, password=None):
-    """Its URL, with user and password if it asks for them."""
+    """Its URL, with user and password if it requires them."""
     port = free_port()
     directory.chmod(0o777)
     rules = "http_access allow all"
@@ -139,7 +139,7 @@ shutdown_lifetime 0 seconds
 visible_hostname test
 coredump_dir {directory}
 """)
-    # Its helper runs as another user.
+    # squid's helper runs as another user.
     for parent in (directory, *directory.parents[:-2]):
         with contextlib.suppress(OSError):
             parent.chmod(parent.stat().st_mode | 0o755)

@@ -1,5 +1,5 @@
-"""HTTP/2 servers that retire, refuse and reset: at any frame of an answer, with 1 to 100 requests
-in flight, each run comes once, and no call has to be made again.
+"""HTTP/2 servers that retire, refuse and reset at any frame of an answer, with 1 to 100 requests in
+flight: each run comes once, and no call fails.
 """
 
 import itertools
@@ -24,7 +24,7 @@ PAGES, COUNT = 3, 100
 
 
 class Server:
-    """Answers PAGES pages to each listing; of its requests every `every`th meets a fault."""
+    """Sends PAGES pages to each listing. Every `every`th of its requests meets a fault."""
 
     def __init__(self, fault, at, every):
         self.fault, self.at, self.every = fault, at, every
@@ -47,7 +47,7 @@ class Server:
             connection.sendall(peer.data_to_send())
 
     def answer(self, connection, peer, stream, path):
-        """False if the connection is to end."""
+        """Answers a request. Returns False if the connection has to end."""
         with self.lock:
             is_fault = next(self.numbers) % self.every == 0
         query = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(path).query))
@@ -105,7 +105,7 @@ def test_a_fault_now_and_then(made, fault, at):
     tls = certificates.context(made)
     tls.set_alpn_protocols(["h2"])
     for in_flight in (1, 16, 100):
-        # So rare that no page meets three: a lost connection takes all with it.
+        # So rare that no page meets three faults: a lost connection ends all requests on it.
         with serving(Server(FAULTS[fault], at, every=97), tls) as server:
             client = client_of(server.url, ca_bundle=str(made / "ca.pem"),
                                max_in_flight=in_flight, max_attempts=5)
@@ -117,7 +117,7 @@ def test_a_fault_now_and_then(made, fault, at):
 
 @pytest.mark.parametrize("in_flight", [60, 100])
 def test_a_lost_connection_is_one_event_for_the_quota(made, in_flight):
-    """All in flight are tried again, though the quota would do for 35."""
+    """All requests in flight are retried, although the quota would allow only 35."""
     tls, lost = certificates.context(made), []
     tls.set_alpn_protocols(["h2"])
 
@@ -141,8 +141,8 @@ def test_a_lost_connection_is_one_event_for_the_quota(made, in_flight):
 
 
 @pytest.mark.parametrize("status", ["099", "000", "999", "1", "abc", "-20"])
-def test_a_status_that_is_none_ends_the_attempt(made, status):
-    """And not the listing: the next attempt has another one."""
+def test_an_invalid_status_ends_the_attempt(made, status):
+    """It does not end the listing: the next attempt has a valid one."""
     tls, seen = certificates.context(made), []
     tls.set_alpn_protocols(["h2"])
 
@@ -152,7 +152,7 @@ def test_a_status_that_is_none_ends_the_attempt(made, status):
             if len(seen) > 1:
                 return super().answer(connection, peer, stream, path)
             peer.config.validate_outbound_headers = False
-            # h2 takes "1" for the beginning of 1xx, whose heads are never the last.
+            # h2 reads "1" as 1xx, whose headers are never the last.
             peer.send_headers(stream, [(":status", status)], end_stream=status != "1")
             connection.sendall(peer.data_to_send())
             return status != "1"

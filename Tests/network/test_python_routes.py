@@ -1,4 +1,4 @@
-"""The routes for the Python package: over libcurl, and over urllib where there is none."""
+"""The routes for the Python package: over libcurl, and over urllib without libcurl."""
 
 import json
 import os
@@ -21,7 +21,7 @@ REFUSING = "  http-request return status 503 if { rand(100) lt 5 }"
 
 @pytest.fixture(params=["libcurl", "urllib"])
 def without(request, tmp_path):
-    """What the environment has more, so that the package finds libcurl or does not."""
+    """The additional variables that let the package find libcurl or not."""
     if request.param == "libcurl":
         return {}
     (tmp_path / "lib").mkdir()

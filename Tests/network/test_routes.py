@@ -1,5 +1,5 @@
 """Each route to the emulator, with 1, 2, 16 and 100 requests in flight: each run comes once, and no
-call has to be made again.
+call fails.
 """
 
 import signal
@@ -74,7 +74,7 @@ def test_haproxy(tmp_path, emulator, truth, extra):
         check_all(truth, url, attempts=6 if "return" in extra else 3)
 
 
-# tinyproxy takes 40 ms for a request.
+# tinyproxy needs 40 ms for a request.
 MANY = 16, 100
 PROXIES = [
     ("squid", squid, None, IN_FLIGHT), ("squid with a password", squid, "pass:word", MANY),
@@ -84,7 +84,7 @@ PROXIES = [
 
 @pytest.fixture(params=PROXIES, ids=[name for name, *_ in PROXIES])
 def proxy(request, tmp_path):
-    """A proxy's URL, and how many requests to have in flight."""
+    """A proxy's URL, and the number of requests in flight."""
     _, start, password, in_flights = request.param
     (tmp_path / "proxy").mkdir()
     with start(tmp_path / "proxy", password) as url:

@@ -1,5 +1,5 @@
-# Builds and runs the consumers of this folder by pkg-config and by CMake. Sourced by its tests,
-# which set $out, a folder of their own.
+# Builds and runs the consumers of this folder with pkg-config and CMake. The tests that source it
+# set $out, their own folder.
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/../runner.sh"
 root=$(cd "$here/../.." && pwd)
@@ -10,13 +10,13 @@ fail() {
   exit 1
 }
 
-# Runs a command whose output is only worth reading if it fails. It may be a build: DZJOBS_LIMIT is
-# for programs.
+# Runs a command and prints its output only if it fails. It may be a build: DZJOBS_LIMIT is for
+# programs.
 quietly() {
   DZJOBS_LIMIT="" limited 900 "$@" >"$out/log" 2>&1 || { cat "$out/log" && fail "$* failed"; }
 }
 
-# They print what they should, and find their library themselves, in $1 unless that is empty.
+# Checks their output, and that they load the library from $1, unless $1 is empty.
 run_consumers() { # libdir folder names...
   local told libdir=$1 folder=$2
   shift 2

@@ -1,7 +1,7 @@
 #!/bin/bash
-# What was cross-built does under qemu what the machine's own library does: the example lists the
-# same runs, and the vector code, with the code for other CPUs, agrees with the plainest loops. $1
-# is where the library is installed; CC and DZJOBS_RUNNER are the compiler and the emulator.
+# The cross-built library behaves under qemu like the machine's own: the example lists the same
+# runs, and the vector code and the code for other CPUs agree with plain loops. $1 is where the
+# library is installed; CC and DZJOBS_RUNNER are the compiler and the emulator.
 set -eu
 stage=$(cd "$1" && pwd)
 cd "$(dirname "$0")/../.."

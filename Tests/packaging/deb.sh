@@ -1,7 +1,7 @@
 #!/bin/bash
-# make deb: twice the same packages, nothing in them that lintian calls an error, taken by apt,
-# installed by dpkg into a root of their own, found there, and purged without a trace. The machine
-# stays as it is.
+# make deb makes the same packages twice. lintian reports no error, apt accepts them, and dpkg
+# installs them into a separate root, where programs find them, and purges them completely. The
+# machine itself does not change.
 set -eu
 out=$(cd "$(dirname "$0")/../.." && pwd)/.build/packaging-deb
 rm -rf "$out"
@@ -17,7 +17,7 @@ quietly make -C "$root" deb
 echo "$sums" | quietly sha256sum -c
 echo "ok      the same source makes the same packages"
 
-# Its symbols are those that the library exports, at the version that has them.
+# Its symbols file has the exported functions, at the version that introduced them.
 exported=$(readelf -W --dyn-syms "$root/.build/release/libdzjobs.so" | grep -c '@@DZJOBS_0$')
 known=$(dpkg-deb -I "${debs[0]}" symbols | grep -c '^ dzjobs_.*@DZJOBS_0 ')
 [ "$exported" = "$known" ] || fail "of $exported symbols $known are known"
@@ -31,7 +31,7 @@ done
 [ "$(dpkg-deb -I "${debs[0]}" shlibs)" = "libdzjobs 0 libdzjobs0 (>= ${version%-*})" ] ||
   fail "programs would depend on $(dpkg-deb -I "${debs[0]}" shlibs)"
 
-# Files of root that all may read, and only commands can be run.
+# Root owns the files, all users can read them, and only commands can be run.
 for package in "${debs[@]}"; do
   odd=$(dpkg-deb -c "$package" | grep -vE '^(drwxr-xr-x|-rw-r--r--|lrwxrwxrwx) root/root ' |
     grep -vE '^-rwxr-xr-x root/root .* \./usr/bin/dzjobs$' || true)
@@ -52,7 +52,7 @@ if has apt-get "apt-get install --simulate"; then
   echo "ok      apt-get install --simulate"
 fi
 
-# A root with a package database and nothing else: what they depend on is not in there.
+# A root with only a package database: the dependencies are missing in it.
 chroot=$out/root
 mkdir -p "$chroot/var/lib/dpkg/updates" "$chroot/var/lib/dpkg/info"
 touch "$chroot/var/lib/dpkg/status"

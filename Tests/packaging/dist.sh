@@ -1,7 +1,7 @@
 #!/bin/bash
-# make dist, twice, in two folders of different names and at different times: the same bytes. They
-# are made of this working tree, committed or not. What came out is left in $1, for the tests that
-# install it.
+# make dist makes the same bytes twice, in two folders with different names and at different times.
+# It uses this working tree, committed or not, and leaves the files in $1 for the tests that install
+# them.
 set -eu
 dist=$1
 root=$(cd "$(dirname "$0")/../.." && pwd)
@@ -10,7 +10,7 @@ rm -rf "$out" "$dist"
 mkdir -p "$out" "$dist"
 fail() { echo "dist.sh: $*" >&2 && exit 1; }
 
-# A commit of all files that are not ignored; the repository and its index stay as they are.
+# Commits all files that are not ignored. The repository and its index stay as they are.
 index=$out/index
 git -C "$root" read-tree --index-output="$index" HEAD
 GIT_INDEX_FILE=$index git -C "$root" add -A
@@ -34,7 +34,7 @@ diff -r "$made" "$out/another/place/.build/dist" || fail "the same source made d
 [ "$(wc -l <"$made/SHA256SUMS")" = 14 ] || fail "these are not all files: $(ls "$made")"
 cp "$made"/* "$dist"
 
-# A file that is in no commit is in no release.
+# A release contains only committed files.
 touch "$out/one/stray"
 if make -C "$out/one" dist >"$out/log" 2>&1; then fail "a stray file went into a release"; fi
 grep -q '^?? stray' "$out/log" || fail "$(cat "$out/log")"

@@ -1,7 +1,7 @@
 #!/bin/bash
-# Runs inside a system, as root, as a newcomer would: installs the release in /dist, types the lines
-# of the README, and lists the emulator's runs in C and in Python. /repo is the repository without
-# anything built. The runs are left in /runs.jsonl for distros.sh, which compares systems.
+# Runs inside a system as root, like a new user: installs the release in /dist, types the lines of
+# the README, and lists the emulator's runs in C and in Python. /repo is the repository without
+# builds. /runs.jsonl gets the runs, which distros.sh compares between systems.
 set -eu
 repo=/repo dist=/dist
 export DEBIAN_FRONTEND=noninteractive AWS_REGION=us-east-1 AWS_EC2_METADATA_DISABLED=true
@@ -14,14 +14,15 @@ block() { # language, which of them
     inside' $repo/README.md
 }
 
-# What an earlier run installed has the same version, and apt-get would leave it.
+# An earlier run's packages have the same version, and apt-get would keep them.
 dpkg --purge dzjobs libdzjobs-dev libdzjobs0 >/dev/null 2>&1 || true
 work=$(mktemp -d)
 cd "$work"
 cpu=$(uname -m) debian=$(dpkg --print-architecture)
 ln -s $repo/examples $repo/include $repo/Tests .
 
-# The archive, in /usr/local: the first program by its line, and by the one without pkg-config.
+# The archive, in /usr/local: builds the first program with its command, and with the one without
+# pkg-config.
 tar -xzf $dist/libdzjobs-*-linux-"$cpu".tar.gz -C /usr/local --strip-components=1
 export LD_LIBRARY_PATH=/usr/local/lib
 emulator="python3 examples/emulator --quiet --runs 2 --seed 70 --"
@@ -41,7 +42,7 @@ rm -r /usr/local/lib/libdzjobs* /usr/local/lib/pkgconfig /usr/local/lib/cmake \
   /usr/local/include/dzjobs*
 echo "ok      archive"
 
-# The packages, by pkg-config and by CMake.
+# The packages, with pkg-config and CMake.
 apt-get install -q -y --no-install-recommends $dist/libdzjobs0_*_$debian.deb \
   $dist/libdzjobs-dev_*_$debian.deb >log 2>&1 ||
   { cat log && fail "apt-get does not install the packages"; }
@@ -58,7 +59,7 @@ for program in cmake/consumer_c cmake/consumer_cpp cmake/static_c cmake/static_c
 done
 echo "ok      packages: libdzjobs0, libdzjobs-dev"
 
-# The command, where glibc is as new as the builder's.
+# The command, if glibc is as new as the builder's.
 if apt-get install -q -y --no-install-recommends $dist/dzjobs_*_$debian.deb >log 2>&1; then
   python3 examples/emulator --quiet --runs 500 --seed 70 -- dzjobs runs --domain dzd_emulator \
     --job job_emulator --endpoint-url {endpoint} --output jsonl >told ||

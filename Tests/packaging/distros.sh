@@ -1,7 +1,7 @@
 #!/bin/bash
-# The release in $1 on other systems, which the names after it choose: Debian's in chroots, musl by
-# musl-gcc, arm64 under qemu. Each must list the same runs. DZJOBS_DISTROS=quick leaves out the
-# tests of the Python package. What cannot run here is skipped aloud.
+# Tests the release in $1 on other systems, which the names after it choose: Debian's in chroots,
+# musl with musl-gcc, arm64 under qemu. Each must list the same runs. DZJOBS_DISTROS=quick leaves
+# out the tests of the Python package. Missing systems are skipped, with a message.
 set -eu
 dist=$(cd "$1" && pwd)
 shift
@@ -13,17 +13,17 @@ mkdir -p "$out"
 fail() { echo "distros.sh: $*" >&2 && exit 1; }
 mirror=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
 
-# The repository's files and the release, in a system.
+# Copies the repository's files and the release into a system.
 put() { # system
   rm -rf "$1/repo" "$1/dist"
   mkdir -p "$1/repo"
   git -C "$root" ls-files -co --exclude-standard -z | tar -C "$root" --null -T - -cf - |
     tar -C "$1/repo" -xf -
   cp -r "$dist" "$1/dist"
-  cp /etc/ssl/certs/ca-certificates.crt "$1/machine.pem" # a proxy's authority, if there is one
+  cp /etc/ssl/certs/ca-certificates.crt "$1/machine.pem" # with a proxy's authority, if there is one
 }
 
-# A private /proc, if the kernel lets us have one; it goes with the shell.
+# Mounts a private /proc, if the kernel allows it; it ends with the shell.
 enter() { # system command...
   unshare --mount -- sh -c 'mount -t proc proc "$0/proc" 2>/dev/null || true
     system=$0 && exec chroot "$system" env -i HOME=/root LC_ALL=C.UTF-8 \
@@ -49,8 +49,9 @@ libcurl4-openssl-dev,libjansson-dev,openssl,python3,python3-pip,python3-venv \
   cp "$system/runs.jsonl" "$out/$1.jsonl"
 }
 
-# All programs in C but those that are made for glibc: they replace its allocator or see dlclose()
-# unmap, which musl never does. Nor those with a server: Debian has no libcurl for musl.
+# All C programs except those for glibc: they replace its allocator, or expect dlclose() to unmap,
+# which musl never does. Programs with a server are left out, too, because Debian has no libcurl for
+# musl.
 GLIBC_ONLY=" adversaries client_memory load memory "
 
 musl() {
@@ -73,8 +74,8 @@ musl() {
   CC=musl-gcc DZJOBS_RUNNER=env "$root/Tests/consumer/run.sh" "$stage" "${programs[@]}"
 }
 
-# What is installed is Debian's; programs are cross-compiled by the README's line and run in a
-# chroot under qemu. qemu starts one program: the emulator stays outside.
+# The installed files are Debian's. Programs are cross-compiled with the README's command and run in
+# a chroot under qemu. qemu starts one program, so the emulator stays outside.
 arm64() {
   local system=$out/arm64 triple=aarch64-linux-gnu
   if [[ $(id -u) != 0 ]] || ! command -v qemu-aarch64-static >/dev/null; then

@@ -1,6 +1,6 @@
 #!/bin/bash
-# make install, in three layouts: what it installs is found by pkg-config and by CMake, also after
-# it was moved, the archive is the same library, and make uninstall leaves nothing of it all.
+# make install, in three layouts: pkg-config and CMake find the installed files, even after a move.
+# The archive equals the library, and make uninstall removes everything.
 set -eu
 out=$(cd "$(dirname "$0")/../.." && pwd)/.build/packaging
 rm -rf "$out"
@@ -8,12 +8,12 @@ mkdir -p "$out"
 . "$(dirname "$0")/build.sh"
 files() { (cd "$1" && find . ! -type d | sort); }
 
-# Where everything is under the prefix, with no DESTDIR.
+# Everything is under the prefix, without DESTDIR.
 quietly make -C "$root" install PREFIX="$out/one"
 by_pkg_config "$out/one/lib"
 by_cmake "$out/one"
 
-# The whole somewhere else.
+# The installed folder after a move.
 mv "$out/one" "$out/moved"
 by_pkg_config "$out/moved/lib" --define-prefix
 by_cmake "$out/moved"
@@ -27,7 +27,7 @@ functions=$(grep -c '^ *dzjobs_[a-z0-9_]*;' "$root/packaging/dzjobs.map")
 odd=$(find "$out/moved" -type f ! -path '*/bin/*' ! -perm 644 \
   -o -type f -path '*/bin/*' ! -perm 755 -o -type d ! -perm 755)
 [ -z "$odd" ] || fail "modes of $odd"
-# Programs that link the archive need what the library needs of the C library.
+# Programs that link the archive need the same parts of the C library.
 flags=$(PKG_CONFIG_LIBDIR=$out/moved/lib/pkgconfig pkg-config --static --define-prefix --libs \
   dzjobs)
 case " $flags " in
@@ -37,12 +37,12 @@ esac
 
 major=$(( (number >> 16) & 255 )) minor=$(( (number >> 8) & 255 )) patch=$(( number & 255 ))
 this=$major.$minor.$patch
-# The command finds the library by the system's means, and says its version.
+# The command finds the library by the system's means and prints its version.
 [ "$(LD_LIBRARY_PATH=$out/moved/lib "$out/moved/bin/dzjobs" --version)" = "dzjobs $this" ] ||
   fail "the installed command does not run"
 
-# The archive has the same functions and no name beside them, so that a program may have an OpenSSL
-# of its own; and it does what the library does.
+# The archive has the same functions and no other name, so that a program may have its own OpenSSL;
+# and it behaves like the library.
 moved=$out/moved
 names() { nm "$@" | awk 'NF == 3 { print $3 }' | sed 's/@@.*//' | sort; }
 names --dynamic --defined-only "$moved/lib/libdzjobs.so" | grep -v '^DZJOBS_0$' >"$out/shared"
@@ -52,7 +52,7 @@ gcc -g -O1 -I"$moved/include" "$root/Tests/consumer/client.c" "$moved/lib/libdzj
   -o "$out/client"
 report libdzjobs.a "$out/client.log" limited 60 "$out/client" || exit 1
 
-# As Debian has it, and twice over.
+# The layout of Debian, installed twice.
 multiarch=$(gcc -print-multiarch)
 debian=(PREFIX=/usr LIBDIR="/usr/lib/$multiarch" DESTDIR="$out/debian")
 quietly make -C "$root" install "${debian[@]}"

@@ -1,5 +1,5 @@
-"""Lists the emulator's runs by the Python package and prints how many there are. The argument is
-the emulator's URL.
+"""Lists the emulator's runs with the Python package and prints their number. The argument is the
+emulator's URL.
 """
 
 import sys

@@ -1,7 +1,7 @@
 #!/bin/bash
-# What make dist left in $1: every file of a CPU has the same library, which passes imports.sh; the
-# bill of materials is valid; and archives, wheels, CMake's FetchContent and Conan give programs
-# that run. $2 is a Python environment with Tests/packaging/requirements.txt.
+# Checks the files of make dist in $1: all files of a CPU have the same library, which passes
+# imports.sh; the bill of materials is valid; and archives, wheels, CMake's FetchContent and Conan
+# give programs that run. $2 is a Python environment with Tests/packaging/requirements.txt.
 set -eu
 dist=$(cd "$1" && pwd) venv=$(cd "$2" && pwd)
 out=$(cd "$(dirname "$0")/../.." && pwd)/.build/packaging-release
@@ -42,7 +42,7 @@ grep -A1 '"name": "BearSSL"' "$dist/libdzjobs-$version.spdx.json" |
   grep -q '"versionInfo": "[0-9]' || fail "the bill of materials names no version of BearSSL"
 echo "ok      release: one library a CPU, and what is in it"
 
-# Unpacked anywhere, pkg-config and CMake find it without being told where it lies.
+# pkg-config and CMake find it wherever it is unpacked.
 archive=libdzjobs-$version-linux-$(uname -m)
 mkdir "$out/elsewhere"
 mv "$out/$archive" "$out/elsewhere"
@@ -54,7 +54,7 @@ quietly cmake --build "$out/fetch"
 run_consumers "" "$out/fetch" consumer_c consumer_cpp
 echo "ok      FetchContent"
 
-# From a copy: Conan builds its test beside the recipe.
+# Use a copy: Conan builds its test beside the recipe.
 mkdir -p "$out/source/packaging" "$out/source/Tests"
 cp -r "$root/include" "$out/source"
 cp -r "$root/packaging/conan" "$out/source/packaging"

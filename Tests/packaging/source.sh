@@ -1,6 +1,6 @@
 #!/bin/bash
-# What a newcomer meets who has the sources alone: make help lists all targets, make without Swift
-# says where Swift is, and neither pip nor a source distribution makes a package without the
+# Tests the sources alone, as a new user has them: make help lists all targets, make without Swift
+# names the place to get it, and neither pip nor a source distribution makes a package without the
 # library. $1 is a Python environment with packaging/python/requirements.txt.
 set -eu
 venv=$(cd "$1" && pwd)
@@ -10,7 +10,7 @@ mkdir -p "$out/bin"
 . "$(dirname "$0")/build.sh"
 unset MAKEFLAGS MAKELEVEL
 
-# All that .PHONY names is listed, but for what only other targets call.
+# make help lists all names in .PHONY, except those that only other targets call.
 internal="install-command stage test-begin uninstall-command"
 make -C "$root" -s help >"$out/help"
 make -C "$root" -npq .DEFAULT 2>/dev/null | sed -n 's/^\.PHONY: //p' | tr ' ' '\n' |
@@ -22,7 +22,7 @@ odd=$(grep -vE '^[a-z-]+ +[^ ].{10,}$' "$out/help" || grep -E '.{101}' "$out/hel
 [ -z "$odd" ] || fail "make help says: $odd"
 echo "ok      make help: $(wc -l <"$out/help") targets"
 
-# Everything else of this machine is in PATH. make adds a line of its own for each make that failed.
+# PATH has every other program of this machine. make adds a line for each make that failed.
 IFS=: read -ra folders <<<"$PATH"
 for folder in "${folders[@]}"; do
   ln -s "$folder"/* "$out/bin" 2>/dev/null || true

@@ -1,4 +1,4 @@
-"""The manual pages of section 3 are complete, read as the headers do, and lint is silent.
+"""The manual pages of section 3 are complete, match the headers, and pass mandoc's lint.
 
 packaging/reference/manual.py makes them. Tests/consumer/manual.c compiles and runs their examples.
 """
@@ -28,7 +28,7 @@ def pages(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def declared():
-    """Functions of the headers, by another way than the program's: name and declaration."""
+    """The headers' names and declarations, read in another way than the generator's."""
     text = "".join((REPO / "include" / name).read_text() for name in headers.NAMES)
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.S)
     found = re.findall(r"^DZJOBS_API ([^;]*?\b(dzjobs_\w+)\([^;]*); *$", text, re.M)
@@ -36,7 +36,7 @@ def declared():
 
 
 def rendered(page):
-    """The text of a page without its line ends."""
+    """The text of a page without its line breaks."""
     need("mandoc")
     text = subprocess.run(["mandoc", "-T", "ascii", page], text=True, capture_output=True,
                           check=True).stdout
@@ -61,7 +61,7 @@ def test_the_overview_names_all(pages, declared):
         assert re.search(rf"^\.It Dv {name} Pq ", text, re.M), name
 
 
-def test_what_the_headers_say_is_on_the_page(pages):
+def test_a_page_has_the_headers_texts(pages):
     """A paragraph, a list, constants, and an example cut from a tested program."""
     text = " ".join(rendered(pages / "dzjobs_client_set_proxy.3").split())
     assert "the environment's https_proxy, http_proxy, all_proxy and no_proxy." in text
@@ -72,7 +72,7 @@ def test_what_the_headers_say_is_on_the_page(pages):
     assert "void print_run(const dzjobs_run *run) {" in text
 
 
-def test_variables_are_those_that_are_read(pages):
+def test_the_variables_are_those_that_the_library_reads(pages):
     text = (pages / "dzjobs.3").read_text()
     section = re.search(r"^\.Sh ENVIRONMENT$(.*?)^\.Sh ", text, re.M | re.S)[1]
     sources = "".join(path.read_text() for path in (REPO / "Sources/DZJobsClient").rglob("*.swift"))
@@ -81,8 +81,8 @@ def test_variables_are_those_that_are_read(pages):
     assert len(read) > 20
 
 
-def test_lint_has_nothing_to_say(pages):
-    """In the folder of all pages, where references are found."""
+def test_lint_reports_nothing(pages):
+    """Runs in the folder of all pages, so that references are found."""
     need("mandoc")
     files = sorted(page.name for page in pages.iterdir())
     done = subprocess.run(["mandoc", "-T", "lint", *files], cwd=pages, text=True,
@@ -91,7 +91,7 @@ def test_lint_has_nothing_to_say(pages):
 
 
 def test_the_operating_system_is_named(pages):
-    """groff says BSD unless it is told; mandoc knows."""
+    """groff prints BSD by default; mandoc prints the system's name."""
     need("man")
     for page in ("dzjobs.1", "dzjobs.3", "dzjobs_list_new.3"):
         done = subprocess.run(["man", "-l", pages / page], text=True, capture_output=True)

@@ -1,6 +1,6 @@
-"""The documentation site as `make docs` made it: complete, without internal names, and readable.
+"""The documentation site of `make docs`: complete, without internal names, and readable.
 
-A headless Chromium opens each page; the tests of that are skipped aloud where there is none.
+A headless Chromium opens each page. Without one these tests are skipped, with a message.
 """
 
 import ast
@@ -67,7 +67,7 @@ def test_each_class_of_cplusplus_and_python_has_a_place():
         for name in re.findall(r"^(?:class|struct) (\w+)[^;]*\{$", text, re.M):
             assert name in there, name
     assert {"client.list_job_runs", "listing.put_response", "job_run.run_id"} <= there
-    assert {"client.error", "listing.error"} <= there  # inherited from what has no place
+    assert {"client.error", "listing.error"} <= there  # inherited from a class without a page
     module = ast.parse((REPO / "packaging/python/dzjobs/__init__.py").read_text())
     exported, = (ast.literal_eval(node.value) for node in module.body
                  if isinstance(node, ast.Assign) and node.targets[0].id == "__all__")
@@ -82,7 +82,7 @@ def test_no_internal_name_is_shown():
         assert found == [], name
 
 
-def test_a_link_that_leads_nowhere_is_refused():
+def test_a_broken_link_is_refused():
     for link in "b.html", "#b", "a.html#b":
         body = f'<a href="{link}">'
         program = f"import site_pages; site_pages.check({{'a': ('A', {body!r})}}, set())"

@@ -1,6 +1,6 @@
-"""A headless Chromium over the pipe of its DevTools protocol: opens a page, and says what it did.
+"""Drives a headless Chromium over the pipe of its DevTools protocol.
 
-What is asked and answered is JSON that ends with a NUL; nothing is installed beside the browser.
+Messages are JSON that ends with a NUL. Nothing is installed beside the browser.
 """
 
 import contextlib
@@ -29,7 +29,7 @@ class Browser:
             self(domain + ".enable")
 
     def __call__(self, method, **parameters):
-        """Calls it and waits for its result; what happens meanwhile is kept in events."""
+        """Calls a method and waits for its result. `events` keeps the events meanwhile."""
         number = next(self._ids)
         message = {"id": number, "method": method, "params": parameters}
         if self._session:
@@ -41,7 +41,7 @@ class Browser:
         return answer["result"]
 
     def open(self, path, width, dark=False):
-        """The page in a window that is so wide. Events are those since then."""
+        """Opens the page in a window of this width and removes earlier events."""
         self.events.clear()
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
         self("Emulation.setEmulatedMedia", features=[scheme])
@@ -57,7 +57,7 @@ class Browser:
         return done["result"].get("value")
 
     def complaints(self):
-        """What was written to the console, thrown, refused or logged."""
+        """The messages that the page wrote to the console, threw, blocked or logged."""
         return [event for event in self.events if event.get("method") in (
             "Runtime.consoleAPICalled", "Runtime.exceptionThrown", "Log.entryAdded")]
 
@@ -66,7 +66,7 @@ class Browser:
                 if event.get("method") == "Network.requestWillBeSent"]
 
     def close(self):
-        """It ends with all its processes, which write to its profile until then."""
+        """Ends all of its processes, which write to its profile until then."""
         self._session = None
         self("Browser.close")
 
@@ -81,8 +81,8 @@ class Browser:
 
 @contextlib.contextmanager
 def running_browser(profile):
-    """A browser with an empty profile in this directory; skips the test aloud where none is, or
-    none starts. It is given five minutes, so that one that hangs is found gone."""
+    """A browser with an empty profile in this directory. Without a browser that starts, the test is
+    skipped, with a message. A browser that hangs is found after five minutes."""
     program = next(filter(None, map(shutil.which, NAMES)), None)
     if not program:
         pytest.skip("no browser is installed: " + ", ".join(NAMES))

@@ -1,6 +1,6 @@
-"""Settings of the tests of the Python package, as its wheel installs it: `make test-python`.
+"""Settings of the tests of the Python package, installed from its wheel: `make test-python`.
 
-What they need beside it (the emulator, servers that misbehave) is that of Tests/oracle.
+The emulator and the faulty servers are those of Tests/oracle.
 """
 
 import ctypes
@@ -8,7 +8,7 @@ import pathlib
 import sys
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
-# Last: a `dzjobs` of the oracle's own lies there, too.
+# Last, because the oracle has a module `dzjobs`, too.
 sys.path.append(str(REPOSITORY / "Tests/oracle"))
 
 import dzjobs  # noqa: E402
@@ -35,7 +35,7 @@ def alone(monkeypatch, tmp_path):
 
 @pytest.fixture(params=["libcurl", "urllib"])
 def transport(request, monkeypatch):
-    """Runs a test twice: with libcurl, and as on a machine that has none."""
+    """Runs a test twice: with libcurl, and as on a machine without it."""
     if request.param == "urllib":
         def missing(name):
             raise OSError(name)
@@ -60,7 +60,7 @@ def everything(client, **config):
 
 
 def refused(client, kind, **change):
-    """The text of the exception, which is of this very class."""
+    """The text of the exception, which must have exactly this class."""
     with pytest.raises(dzjobs.exceptions.BotoCoreError) as caught:
         client.list_job_runs(**{**IDS, **change})
     assert type(caught.value) is kind, repr(caught.value)

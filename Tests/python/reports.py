@@ -1,4 +1,4 @@
-"""Job runs for the tests of examples/report.py: usual, odd, many, and such as mean harm."""
+"""Job runs for the tests of examples/report.py: usual, odd, many, and hostile."""
 
 import html.parser
 import random
@@ -23,7 +23,7 @@ HOSTILE = (SCRIPT, f"--></style></title></svg>{SCRIPT}", f"\"'>{SCRIPT}<x a='", 
 
 
 def nightly(days=90, seed=1):
-    """One run a night, as most jobs have them, and one that is still going."""
+    """One run a night, as in most jobs, and one that has not ended."""
     chance, runs = random.Random(seed), []
     for day in range(days):
         start = T0 + day * DAY + chance.randrange(900)
@@ -36,7 +36,7 @@ def nightly(days=90, seed=1):
 
 
 def many(count=10_000, seed=1):
-    """Each minute one, of every status and with a message of its own."""
+    """One run a minute, with every status and its own message."""
     chance, statuses = random.Random(seed), ["SUCCESS"] * 12 + [
         "FAILED", "ABORTED", "TIMED_OUT", "PARTIALLY_SUCCEEDED", "CANCELED", "A_NEW_ONE"]
     runs = []
@@ -67,7 +67,7 @@ def report(runs, now=T0 + 600, **change):
 
 
 class Parsed(html.parser.HTMLParser):
-    """What a page is made of; elements that are not closed, or not theirs, are an error."""
+    """The elements of a page. Elements that are not closed, or closed twice, are an error."""
 
     VOID = {"meta"}
 

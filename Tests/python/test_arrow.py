@@ -20,7 +20,7 @@ TEXTS = ["", "x", "dzd_1234", "J\u00fcrgen O'Neil", "\u20ac \U0001f600\n", "a\0b
 
 
 def as_row(run):
-    """boto3's dict with a key for each column, as tools have structs and nulls."""
+    """boto3's dict with a key for each column: tools have structs and nulls."""
     row = {name: run.get(name) for name in COLUMNS}
     if row["error"] is not None:
         row["error"] = {"message": row["error"].get("message")}
@@ -46,7 +46,7 @@ def random_value(choose, name):
 
 
 def random_answers(seed):
-    """A listing with members there, null or absent, values that nobody knows, and empty pages."""
+    """A listing with members present, null or absent, unknown values, and empty pages."""
     choose = random.Random(seed)
     found = []
     for number in range(1, 9):
@@ -67,26 +67,26 @@ def listing(request):
 
 
 def read(answers, tool):
-    """What a tool makes of them, page by page."""
+    """Reads the answers with a tool, page by page."""
     with serving(sending(*answers)) as server:
         result = tool(client_of(server.url).job_runs(**IDS))
         assert len(server.requests) == 8
     return result
 
 
-def test_pyarrow_has_what_boto3_says(listing):
+def test_pyarrow_matches_boto3(listing):
     answers, rows = listing
     table = read(answers, pyarrow.table)
     table.validate(full=True)
     assert table.to_pylist() == rows
 
 
-def test_polars_has_what_boto3_says(listing):
+def test_polars_matches_boto3(listing):
     answers, rows = listing
     assert read(answers, polars.DataFrame).to_dicts() == rows
 
 
-def test_pandas_has_what_boto3_says(listing):
+def test_pandas_matches_boto3(listing):
     answers, rows = listing
     frame = read(answers, pandas.DataFrame.from_arrow)
     found = frame.astype(object).where(frame.notna(), None).to_dict("records")
@@ -94,7 +94,7 @@ def test_pandas_has_what_boto3_says(listing):
             for row in found] == rows
 
 
-def test_duckdb_has_what_boto3_says(listing):
+def test_duckdb_matches_boto3(listing):
     answers, rows = listing
     found = read(answers, lambda runs: duckdb.sql(
         f"select * exclude ({', '.join(TIMES)}), "
@@ -104,7 +104,7 @@ def test_duckdb_has_what_boto3_says(listing):
          for name, value in row.items()} for row in rows]
 
 
-# ---- Tools, from the service on ----------------------------------------------------------------
+# ---- Tools, with the emulator ------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -126,13 +126,13 @@ def test_each_tool_reads_a_listing(client, rows):
                                     if run["status"] == "FAILED")
 
 
-def test_a_page_is_a_batch_and_so_a_listing_of_any_length_fits(client, rows):
+def test_a_page_is_a_batch(client, rows):
     with pyarrow.RecordBatchReader.from_stream(client.job_runs(**IDS)) as reader:
         sizes = [len(batch) for batch in reader]
     assert sizes == [50] * (RUNS // 50) + [RUNS % 50]
 
 
-def test_a_paginator_and_its_parameters_do_as_well(client, rows):
+def test_a_paginator_with_parameters(client, rows):
     pages = client.get_paginator("list_job_runs").paginate(
         **IDS, status="FAILED", PaginationConfig={"MaxItems": 7, "PageSize": 3})
     failed = [row for row in rows if row["status"] == "FAILED"]
@@ -140,7 +140,7 @@ def test_a_paginator_and_its_parameters_do_as_well(client, rows):
     assert [batch.num_rows for batch in pyarrow.table(pages).to_batches()] == [3, 3, 1]
 
 
-def test_the_schema_is_had_without_a_request():
+def test_the_schema_needs_no_request():
     with serving(sending(answer())) as server:
         runs = client_of(server.url).job_runs(**IDS)
         schema = pyarrow.schema(runs)
@@ -154,7 +154,7 @@ def test_the_schema_is_had_without_a_request():
 
 
 def test_a_table_from_rows_of_boto3_has_the_same_names_and_values(rows, client):
-    """So that code which made its tables of boto3's dicts goes on with ours."""
+    """So code that made its tables from boto3's dicts still works."""
     table = pyarrow.table(client.job_runs(**IDS))
     theirs = pyarrow.Table.from_pylist(rows)
     assert theirs.column_names == table.column_names
@@ -166,7 +166,7 @@ def test_a_table_from_rows_of_boto3_has_the_same_names_and_values(rows, client):
 
 
 def structs(tmp_path, *includes):
-    """What the compiler has of Arrow's structs after these headers, by name."""
+    """The compiler's view of Arrow's structs after these headers, by name."""
     source = tmp_path / "source.c"
     source.write_text("".join(f"#include <{name}>\n" for name in includes))
     command = ["cc", "-std=c11", "-Wall", "-Wextra", "-Werror", "-I", REPOSITORY / "include",
@@ -180,7 +180,7 @@ def structs(tmp_path, *includes):
 
 
 def test_the_structs_are_arrows_own(tmp_path):
-    """Beside Arrow's own header, too, in either order."""
+    """Also together with Arrow's own header, in either order."""
     theirs = structs(tmp_path, "arrow/c/abi.h")
     for includes in (["dzjobs_arrow.h"], ["dzjobs_arrow.h", "arrow/c/abi.h"],
                      ["dzjobs_client.h", "arrow/c/abi.h", "dzjobs_arrow.h"]):

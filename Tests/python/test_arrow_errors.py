@@ -15,7 +15,7 @@ def read_by_duckdb(runs):
 
 @pytest.mark.parametrize(
     "tool", [pyarrow.table, polars.DataFrame, pandas.DataFrame.from_arrow, read_by_duckdb])
-def test_every_tool_has_the_text_of_an_error(client, tool):
+def test_every_tool_reports_the_text_of_an_error(client, tool):
     runs = client.job_runs(**{**IDS, "jobIdentifier": "other"})
     with pytest.raises(Exception, match="ResourceNotFoundException: Job not found: other") as told:
         tool(runs)

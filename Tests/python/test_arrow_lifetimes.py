@@ -1,5 +1,5 @@
-"""Arrow's capsules as guests of tools: whoever gives up first, nothing is lost, leaked or called
-after its end, and no exception is swallowed.
+"""Lifetimes of Arrow's capsules in tools: whichever side ends first, nothing is lost, leaked or
+called after its end, and no exception is swallowed.
 """
 
 import ctypes
@@ -26,7 +26,7 @@ def is_released(capsule, kind):
     return not (ctypes.c_void_p * size).from_address(_POINTER(capsule, name))[release]
 
 
-def test_a_capsule_is_what_the_protocol_says(client):
+def test_a_capsule_follows_the_protocol(client):
     runs = client.job_runs(**IDS)
     stream, schema = runs.__arrow_c_stream__(None), runs.__arrow_c_schema__()
     assert repr(stream).startswith('<capsule object "arrow_array_stream"')
@@ -35,7 +35,7 @@ def test_a_capsule_is_what_the_protocol_says(client):
     assert runs.__arrow_c_stream__(requested_schema=schema) is not stream
 
 
-def test_who_takes_it_over_releases_it(client):
+def test_the_consumer_releases_a_moved_stream(client):
     capsule = client.job_runs(**IDS).__arrow_c_stream__()
     reader = pyarrow.RecordBatchReader._import_from_c_capsule(capsule)
     assert is_released(capsule, _arrow.STREAM)
@@ -56,7 +56,7 @@ def test_a_capsule_outlives_the_sweep_of_another_thread(client, monkeypatch):
     assert not is_released(client.job_runs(**IDS).__arrow_c_schema__(), _arrow.SCHEMA)
 
 
-def test_what_nobody_takes_is_ended_with_the_runs(client):
+def test_an_unused_capsule_ends_with_the_runs(client):
     gc.collect()
     _arrow.sweep()
     assert _arrow._exports == []
@@ -64,9 +64,9 @@ def test_what_nobody_takes_is_ended_with_the_runs(client):
     capsules = [runs.__arrow_c_stream__(), runs.__arrow_c_schema__()]
     exports = list(_arrow._exports)
     assert [each.capsule for each in exports] == capsules
-    runs.__arrow_c_stream__()  # which nobody keeps
+    runs.__arrow_c_stream__()  # without keeping it
     del runs
-    assert _arrow._exports == exports  # somebody may read them still
+    assert _arrow._exports == exports  # a reader may still have them
     assert pyarrow.RecordBatchReader._import_from_c_capsule(capsules[0]).read_all().num_rows == RUNS
     capsules.clear()
     runs = client.job_runs(**IDS)
@@ -76,8 +76,8 @@ def test_what_nobody_takes_is_ended_with_the_runs(client):
     assert [each._struct[each._release] for each in exports] == [None, None]
 
 
-def test_an_exception_on_its_way_is_not_swallowed(client):
-    """The capsules end in the middle of it."""
+def test_a_propagating_exception_is_not_swallowed(client):
+    """The capsules end while the exception propagates."""
     runs = client.job_runs(**IDS)
     with pytest.raises(TypeError, match="not supported between instances of 'PyCapsule'"):
         max(runs.__arrow_c_stream__(), runs.__arrow_c_schema__())
@@ -85,7 +85,7 @@ def test_an_exception_on_its_way_is_not_swallowed(client):
         pyarrow.RecordBatchReader._import_from_c_capsule(runs.__arrow_c_schema__())
 
 
-def test_many_that_are_given_up_take_no_memory(endpoint):
+def test_many_unused_capsules_leak_nothing(endpoint):
     code = PEAK + """
 client = dzjobs.Client(region_name=sys.argv[2], endpoint_url=sys.argv[1], aws_access_key_id="a",
                        aws_secret_access_key="b")
@@ -111,8 +111,8 @@ def test_connections_end_with_the_reader(client):
     assert len(os.listdir("/proc/self/fd")) <= before + 6
 
 
-def test_a_stream_goes_on_without_its_client(endpoint):
-    """And with what it calls back."""
+def test_a_stream_continues_without_its_client(endpoint):
+    """Its callbacks stay alive, too."""
     lines, asked = [], []
 
     class Keys:
@@ -132,7 +132,7 @@ def test_a_stream_goes_on_without_its_client(endpoint):
     assert asked and len(lines) >= RUNS // 50
 
 
-def test_an_exception_of_a_callback_is_told_as_a_text_and_forgotten(endpoint):
+def test_an_exception_of_a_callback_is_reported_as_text(endpoint):
     def credentials():
         raise LookupError("no vault")
 
@@ -143,7 +143,7 @@ def test_an_exception_of_a_callback_is_told_as_a_text_and_forgotten(endpoint):
         client.list_job_runs(**IDS)
 
 
-def test_python_goes_on_while_pyarrow_waits():
+def test_other_threads_run_while_pyarrow_waits():
     with serving(sending(*pages(3))) as server:  # in threads of this process
         tables = []
         threads = [threading.Thread(target=lambda: tables.append(pyarrow.table(
@@ -155,7 +155,7 @@ def test_python_goes_on_while_pyarrow_waits():
     assert len(tables) == 2 and all(table.num_rows >= 2 for table in tables)
 
 
-def test_wrong_parameters_are_told_at_once(client):
+def test_wrong_parameters_are_reported_at_once(client):
     runs = client.job_runs(**IDS, status="a\0b")
     with pytest.raises(exceptions.ParamValidationError):
         runs.__arrow_c_stream__()

@@ -1,4 +1,4 @@
-"""What comes from outside is bounded and read alike by both transports; nothing enters twice."""
+"""Input is limited and read alike by both transports, and no listing is entered twice."""
 
 import itertools
 import threading
@@ -14,7 +14,7 @@ PIECE = b" " * (1 << 20)
 
 @pytest.mark.parametrize("head", [b"Connection: close\r\n", b"Content-Length: 999999999999\r\n"])
 def test_a_body_without_an_end_is_not_kept(head, transport):
-    """No more of it is read than the library takes."""
+    """Reading stops at the library's limit."""
     sent = []
 
     def endless(connection):
@@ -37,7 +37,7 @@ def test_a_body_without_an_end_is_not_kept(head, transport):
     ("Jürgen".encode(), "Jürgen"), ("дата".encode(), "дата"),
     (b"J\xfcrgen", "J?rgen"), (b"plain", "plain")])
 def test_headers_are_bytes(sent, seen, transport):
-    """The library judges their encoding, whoever carried them."""
+    """The library judges their encoding, with either transport."""
     def refusing(connection):
         connection.sendall(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n"
                            b"x-amzn-requestid: " + sent + b"\r\n\r\n{}")
@@ -48,7 +48,7 @@ def test_headers_are_bytes(sent, seen, transport):
     assert caught.value.response["ResponseMetadata"]["RequestId"] == seen
 
 
-def test_header_texts_of_the_host_that_are_no_latin_1():
+def test_header_texts_that_are_not_latin_1():
     listing = dzjobs.Listing(region=REGION, **KEYS, **IDS)
     assert isinstance(listing.next_page(), dzjobs.Request)
     listing.response(403, [("x-amzn-requestid", "дата"), ("x-дата", "1")], b"{}")
@@ -58,7 +58,7 @@ def test_header_texts_of_the_host_that_are_no_latin_1():
 
 
 def test_no_proxies(transport, monkeypatch):
-    """proxy="" is none, whatever the environment says."""
+    """proxy="" means no proxy, whatever the environment has."""
     with serving(sending(page(0))) as server, serving(sending(answer(b"", 500))) as other:
         for name in "http_proxy", "all_proxy", "HTTP_PROXY":
             monkeypatch.setenv(name, other.url)
@@ -67,7 +67,7 @@ def test_no_proxies(transport, monkeypatch):
 
 
 def test_a_listing_is_not_entered_twice():
-    """By its own callback, in the thread that drives it."""
+    """Its own callback tries that, in the thread that drives it."""
     raised = []
 
     def log(line):

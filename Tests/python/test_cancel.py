@@ -1,4 +1,4 @@
-"""After cancel() nothing is sent, wherever the library is by then."""
+"""After cancel() nothing is sent, whatever the library was doing."""
 
 import collections
 import threading
@@ -47,14 +47,14 @@ def test_before_and_between_pages(read_ahead):
         runs = iter(client.job_runs(**IDS))
         next(runs)
         client.cancel()
-        time.sleep(0.2)  # a request that was read ahead is on its way by now
+        time.sleep(0.2)  # a request that was read ahead is in flight now
         sent = len(server.requests)
         for _ in range(2):
             cancelled(lambda: list(runs))
         assert len(server.requests) == sent <= 2
 
 
-def test_while_a_request_is_under_way():
+def test_while_a_request_is_in_flight():
     reached = threading.Event()
 
     def late(connection):

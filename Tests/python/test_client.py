@@ -1,4 +1,4 @@
-"""What dzjobs.Client does that boto3 does not: listings run by run, resuming, closing."""
+"""Features of dzjobs.Client that boto3 lacks: listings run by run, resuming, closing."""
 
 import copy
 import gc
@@ -23,7 +23,7 @@ def test_runs_one_by_one(client):
     assert len(failed) > 3
 
 
-def test_goes_on_after_any_run(client):
+def test_continues_after_any_run(client):
     runs = client.job_runs(**IDS, maxResults=10)
     assert runs.resume_token is None
     ids, tokens = [], []
@@ -36,11 +36,11 @@ def test_goes_on_after_any_run(client):
         rest = client.job_runs(**IDS, PaginationConfig={"StartingToken": tokens[at],
                                                         "PageSize": 10})
         assert [run["runId"] for run in rest] == everyone[at + 1:]
-    assert list(runs) and runs.resume_token is None  # it began anew, and came to the end
+    assert list(runs) and runs.resume_token is None  # it started again and reached the end
 
 
-def test_goes_on_after_an_error():
-    """Where a page was refused, all before it are handed out, and the token leads to it."""
+def test_continues_after_an_error():
+    """If a page fails, all earlier runs are returned, and the token leads to the page."""
     refused = b"HTTP/1.1 403 X\r\nx-amzn-errortype: AccessDeniedException\r\n" \
               b"Content-Length: 2\r\n\r\n{}"
     with serving(sending(page(0, token="t"), refused, page(2))) as server:
@@ -73,10 +73,10 @@ def test_reads_ahead_but_not_after_a_lone_page():
 
     assert [requests(ahead, one_page) for ahead in (True, False)] == [1, 1]
     assert requests(False, one_run) == 2
-    assert requests(True, one_run) in (2, 3)  # it has left; it may not have come
+    assert requests(True, one_run) in (2, 3)  # it was sent, but may not have arrived
 
 
-def test_members_that_are_not_known_stay():
+def test_unknown_members_stay():
     body = b'{"items":[{"runId":"a","new":{"x":[1.5]},"createdAt":253402300799.999999},null],' \
            b'"more":true}'
     answer = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)
@@ -105,19 +105,19 @@ def test_closing(endpoint):
     with client_of(endpoint) as client:
         listing = iter(client.job_runs(**IDS))
         first = next(listing)
-    assert [first, *listing] == list(client_of(endpoint).job_runs(**IDS))  # what is open goes on
+    assert [first, *listing] == list(client_of(endpoint).job_runs(**IDS))  # open listings continue
     with pytest.raises(dzjobs.exceptions.ClientClosedError, match="closed"):
         client.list_job_runs(**IDS)
 
 
-def test_closing_gives_the_connections_up(endpoint):
+def test_closing_closes_connections(endpoint):
     with client_of(endpoint) as client:
         everything(client)
         before = len(os.listdir("/proc/self/fd"))
     assert len(os.listdir("/proc/self/fd")) < before
 
 
-def test_cancelling_reaches_what_is_open_after_closing():
+def test_canceling_reaches_open_listings_after_closing():
     with serving(sending(silence())) as server:
         client = client_of(server.url, timeout=20, max_attempts=1)
         runs, ends = iter(client.job_runs(**IDS)), []
@@ -140,7 +140,7 @@ def test_cancelling_reaches_what_is_open_after_closing():
 
 
 @pytest.mark.parametrize("copying", [copy.deepcopy, pickle.dumps])
-def test_what_cannot_be_copied_says_so_and_no_more(copying, client, capsys):
+def test_copying_raises_without_other_output(copying, client, capsys):
     runs = client.job_runs(**IDS)
     next(iter(runs))
     for each in client, runs:

@@ -25,7 +25,7 @@ def test_is_set_up_from_a_profile(endpoint, alone, monkeypatch):
     assert len(everything(dzjobs.client("datazone"))) == RUNS
 
 
-def test_asks_for_credentials(endpoint):
+def test_calls_the_credentials_callback(endpoint):
     asked = []
 
     def keys():
@@ -44,7 +44,7 @@ def interrupt():
     (lambda: 1 / 0, ZeroDivisionError), (interrupt, KeyboardInterrupt),
     (lambda: None, AttributeError),
     (lambda: Keys("", "", None), ValueError), (lambda: Keys("a\0", "b", None), ValueError)])
-def test_an_error_of_the_callback_comes_out_of_the_call(endpoint, wrong, error):
+def test_the_call_raises_the_callbacks_error(endpoint, wrong, error):
     client = dzjobs.Client(region_name=REGION, endpoint_url=endpoint, credentials=wrong)
     for _ in range(2):
         with pytest.raises(error):

@@ -1,5 +1,5 @@
-"""What the pages about the package say is so: their code runs, their tables are complete, and each
-difference from boto3 that they name is one.
+"""The pages about the package are right: their code runs, their tables are complete, and each
+difference from boto3 that they name exists.
 """
 
 import datetime
@@ -27,7 +27,7 @@ def blocks(text):
 
 
 def table(title):
-    """The rows of the table of a section, without its head."""
+    """The rows of a section's table, without the header."""
     section = re.search(rf"^## {title}$(.*?)(?=^## |\Z)", PAGE, re.M | re.S).group(1)
     rows = [line.strip("|").split("|") for line in section.splitlines() if line.startswith("|")]
     return rows[2:]
@@ -37,7 +37,7 @@ def named(text):
     return set(re.findall(r"`(\w+)`", text))
 
 
-def test_code_is_cut_from_examples():
+def test_code_is_quoted_from_examples():
     sources = [(REPOSITORY / "examples" / name).read_text()
                for name in ("failed_runs.py", "many_jobs.py")]
     assert len(blocks(PAGE)) == 4
@@ -47,7 +47,7 @@ def test_code_is_cut_from_examples():
 
 @pytest.fixture
 def profile(alone, monkeypatch):
-    """The profile, the domain and the job that the pages speak of."""
+    """The profile, the domain and the job of the pages."""
     with running_emulator("--domain", "dzd_1234", "--job", "job5678", "--runs", 200) as url:
         (alone / "config").write_text(
             f"[profile data]\naws_access_key_id = {ACCESS_KEY_ID}\nregion = {REGION}\n"
@@ -73,7 +73,7 @@ def test_the_page_about_data_tools_runs(profile):
     assert 0 < len(names["failed"]) < 200 and names["frame"]["took"].max().total_seconds() > 0
 
 
-def test_the_page_about_data_tools_is_cut_from_programs_and_has_the_columns():
+def test_the_page_about_data_tools_quotes_programs_and_has_the_columns():
     shown, = re.findall(r"^```c\n(.*?)^```$", DATA_TOOLS, re.M | re.S)
     assert shown in (REPOSITORY / "Tests/consumer/arrow_stream.c").read_text()
     rows = [line.split("|")[1] for line in DATA_TOOLS.splitlines() if line.startswith("| `")]
@@ -102,14 +102,14 @@ def test_tables_have_every_parameter_member_and_exception():
 
 
 def test_the_table_has_every_setting_of_a_client():
-    """Each keyword of Client stands in the table."""
+    """The table has each keyword of Client."""
     keywords = set(dzjobs.Client.__init__.__kwdefaults__)
     text = str(table("A client"))
     assert {name for name in keywords if not re.search(rf"\b{name}\b", text)} == set()
 
 
 def both(*answers, **change):
-    """What boto3 and we make of the same answers: a page, or the exception."""
+    """The results of boto3 and of dzjobs for the same answers: a page, or the exception."""
     found = []
     for make in (lambda url: boto_client(url, retries={"total_max_attempts": 1}), client_of):
         with serving(sending(*answers)) as server:

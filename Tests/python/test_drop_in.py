@@ -1,8 +1,7 @@
-"""The same user's code with boto3 and with us in its place: everything it sees is compared.
+"""The same code of a user with boto3 and with dzjobs: everything that it sees is compared.
 
-Each talks to an emulator of its own with the same seed, so that request ids and the number of
-attempts are the same if both send the same requests. What is left out here is what the page
-"coming from boto3" says.
+Each uses its own emulator with the same seed, so that request ids and the number of attempts are
+the same for the same requests. The page "coming from boto3" lists the exceptions.
 """
 
 import functools
@@ -36,7 +35,7 @@ def zone(request, monkeypatch):
 
 
 def without_what_we_do_not_have(value):
-    """Headers of an answer, and whether the attempts were used up."""
+    """Removes headers of an answer, and whether the attempts were used up."""
     if isinstance(value, dict):
         return {key: without_what_we_do_not_have(each) for key, each in value.items()
                 if key not in ("HTTPHeaders", "MaxAttemptsReached")}
@@ -57,7 +56,7 @@ def theirs(zone, *flags):
 
 @pytest.mark.parametrize(
     "zone, flags", [("UTC", ()), ("Europe/Berlin", FAULTS)], indirect=["zone"])
-def test_the_same_code_says_the_same(zone, flags):
+def test_the_same_code_has_the_same_results(zone, flags):
     with running_emulator("--runs", RUNS, *flags) as url:
         ours = user_code.run(dzjobs, dzjobs, url)
     expected = theirs(zone, *flags)
@@ -68,7 +67,7 @@ def test_the_same_code_says_the_same(zone, flags):
 
 
 def pythons():
-    """The interpreters of this machine, by version."""
+    """The Python interpreters of this machine, by version."""
     found = {}
     pyenv = pathlib.Path(os.environ.get("PYENV_ROOT", os.path.expanduser("~/.pyenv"))) / "versions"
     for minor in range(9, 15):
@@ -84,7 +83,7 @@ PYTHONS = pythons()
 
 
 @pytest.mark.parametrize("name", PYTHONS)
-def test_in_every_python_here(name, tmp_path):
+def test_in_every_installed_python(name, tmp_path):
     if PYTHONS[name] is None:
         pytest.skip(f"{name} is not here")
     wheel, = (REPOSITORY / ".build/wheel").glob("*.whl")

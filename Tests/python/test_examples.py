@@ -1,4 +1,4 @@
-"""The examples, as a user runs them."""
+"""The Python examples, run as by a user."""
 
 import json
 import re
@@ -23,7 +23,7 @@ def test_is_short(name):
     assert len((EXAMPLES / name).read_text().splitlines()) < 120
 
 
-def test_failed_runs_says_what_it_says_with_boto3(endpoint):
+def test_failed_runs_prints_the_same_with_boto3(endpoint):
     ours = failed_runs(endpoint)
     theirs = failed_runs(endpoint, "--boto3", AWS_DEFAULT_REGION=REGION)
     assert (theirs.returncode, theirs.stderr) == (0, "")
@@ -43,12 +43,12 @@ def test_failed_runs_says_what_it_says_with_boto3(endpoint):
     (("--profile", "other"), {}, "ProfileNotFound: "),
     (("--endpoint-url", "http://127.0.0.1:1"), {"AWS_MAX_ATTEMPTS": "1"},
      "EndpointConnectionError: ")])
-def test_failed_runs_tells_errors(endpoint, arguments, variables, kind):
+def test_failed_runs_reports_errors(endpoint, arguments, variables, kind):
     done = failed_runs(endpoint, *arguments, **variables)
     assert done.returncode == 1 and done.stderr.startswith(kind), done.stderr
 
 
-def test_failed_runs_shows_what_others_wrote_and_does_not_obey():
+def test_failed_runs_prints_no_control_characters():
     body = json.dumps({"items": [{"runId": "a\x1b[2J\u202eb", "error": {"message": "c\n\x9bd"},
                                   "createdAt": 0}]}).encode()
     with serving(sending(answer(body=body))) as server:
@@ -58,7 +58,7 @@ def test_failed_runs_shows_what_others_wrote_and_does_not_obey():
 
 def test_many_jobs_at_once_through_faults():
     jobs = [f"job{number}" for number in range(30)]
-    # Of 16 requests under way, one may have the faults of all: more attempts than the usual three.
+    # One of 16 requests in flight may meet all faults: more than the usual three attempts.
     with running_emulator("--jobs", 29, "--runs", RUNS, "--error-rate", 0.05, "--reset-rate", 0.05,
                           "--faults-in-a-row", 2) as url:
         done = run(sys.executable, EXAMPLES / "many_jobs.py", "--domain", DOMAIN,
@@ -78,7 +78,7 @@ def runs_to_duckdb(endpoint, *arguments, **variables):
                AWS_ENDPOINT_URL_DATAZONE=endpoint, **variables)
 
 
-def test_runs_to_duckdb_answers_in_sql(endpoint):
+def test_runs_to_duckdb_runs_sql(endpoint):
     done = runs_to_duckdb(endpoint, DOMAIN, JOB)
     assert (done.returncode, done.stderr) == (0, "")
     counts = dict(re.findall(r"^│ (\w+) +│ +(\d+) │", done.stdout, re.M))
@@ -87,7 +87,7 @@ def test_runs_to_duckdb_answers_in_sql(endpoint):
     assert re.search(rf"│ +{RUNS} │", done.stdout), done.stdout
 
 
-def test_runs_to_duckdb_tells_errors(endpoint):
+def test_runs_to_duckdb_reports_errors(endpoint):
     done = runs_to_duckdb(endpoint)
     assert (done.returncode, done.stdout) == (1, "") and done.stderr.startswith("usage: ")
     done = runs_to_duckdb(endpoint, DOMAIN, "other")

@@ -1,4 +1,4 @@
-"""Every way to fail, as the class that botocore has for it."""
+"""Every failure raises botocore's exception class."""
 
 import threading
 
@@ -33,12 +33,12 @@ def test_the_names_and_the_family_are_botocores():
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b'{"items":[5]}', b'{"items":[{}]',
                                   b'{"items":[{"createdAt":"soon"}]}'])
-def test_an_answer_that_is_none(body):
+def test_a_body_that_is_not_an_answer(body):
     with serving(sending(answer(body))) as server:
         refused(client_of(server.url), exceptions.ResponseParserError)
 
 
-def test_a_circle():
+def test_a_loop():
     with serving(sending(page(0, token="a"), page(2, token="b"), page(4, token="a"))) as server:
         runs, ids = client_of(server.url).job_runs(**IDS), []
         with pytest.raises(exceptions.PaginationError, match="nextToken"):
@@ -60,8 +60,8 @@ def test_configuration(alone, monkeypatch):
     refused(client_of(url), exceptions.InvalidConfigError)
 
 
-def test_what_botocore_leaves_to_the_server(client):
-    """Identifiers that make another path of it: the library says no."""
+def test_refusals_that_botocore_leaves_to_the_server(client):
+    """Identifiers that change the path: the library refuses them."""
     for identifier in "", ".", "..":
         text = refused(client, exceptions.ParamValidationError, jobIdentifier=identifier)
         assert "job_identifier: " in text
@@ -91,8 +91,8 @@ def test_deadline_and_cancel():
     (503, None, None, "ClientError"), (500, None, None, "ClientError"),
     (400, None, None, "ClientError"),
 ])
-def test_what_the_service_says(status, code, message, kind):
-    """Against botocore: class, text and response."""
+def test_errors_of_the_service(status, code, message, kind):
+    """Compares class, text and response with botocore."""
     body = b"{}" if message is None else b'{"message":"%s"}' % message.encode()
     headers = [("x-amzn-requestid", "id-7")] + ([("x-amzn-errortype", code)] if code else [])
     if message is None and status >= 500:

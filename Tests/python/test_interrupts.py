@@ -1,4 +1,4 @@
-"""Ctrl-C, wherever it comes: no run is lost and none comes twice, and it comes out of the call."""
+"""Ctrl-C at every place: no run is lost or duplicated, and the call raises it."""
 
 import linecache
 import os
@@ -17,9 +17,9 @@ PACKAGE = str(pathlib.Path(dzjobs.__file__).parent)
 
 
 class Interrupts:
-    """Raises KeyboardInterrupt at line `number` of those that the package goes through. Not
-    between saying that something is handed out and doing it, nor on the way out of a `with`: there
-    Python looks for no signal."""
+    """Raises KeyboardInterrupt at line `number` of the package's executed lines. It leaves out
+    lines where Python checks for no signal: between the decision to return something and the
+    return, and at the end of a `with`."""
 
     def __init__(self, number):
         self.left, self.has_struck = number, False
@@ -27,7 +27,7 @@ class Interrupts:
     def trace(self, frame, event, argument):
         code = frame.f_code
         if not code.co_filename.startswith(PACKAGE) or self.has_struck or (
-                code.co_name == "__del__"):  # of which Python lets nothing out
+                code.co_name == "__del__"):  # Python lets no exception out of it
             return None
         if event == "line" and not self.is_safe(frame):
             self.left -= 1
@@ -49,7 +49,7 @@ class Interrupts:
 
 
 def struck(work):
-    """Has `work` struck at each line in turn; returns how many there are."""
+    """Interrupts `work` at each line in turn. Returns the number of lines."""
     number = 0
     while True:
         interrupts = Interrupts(number)
@@ -64,7 +64,7 @@ def ids(page):
 
 
 @pytest.mark.parametrize("kind, read_ahead", [("runs", True), ("runs", False), ("pages", True)])
-def test_a_listing_goes_on_where_it_was_interrupted(kind, read_ahead, endpoint):
+def test_a_listing_continues_where_it_was_interrupted(kind, read_ahead, endpoint):
     client = client_of(endpoint, read_ahead=read_ahead)
     everything = ids(client.list_job_runs(**IDS, maxResults=30))[:5]
 
@@ -89,7 +89,7 @@ def test_a_listing_goes_on_where_it_was_interrupted(kind, read_ahead, endpoint):
 
 
 @pytest.mark.parametrize("kind", ["runs", "pages", "search"])
-def test_the_same_iterator_goes_on(kind, endpoint):
+def test_the_same_iterator_continues(kind, endpoint):
     client = client_of(endpoint)
     everything = ids(client.list_job_runs(**IDS, maxResults=30))[:5]
     config = {"PaginationConfig": {"MaxItems": 5, "PageSize": 2}}
@@ -112,7 +112,7 @@ def test_the_same_iterator_goes_on(kind, endpoint):
     assert struck(work) > 50
 
 
-def test_the_same_iterator_goes_on_after_an_error():
+def test_the_same_iterator_continues_after_an_error():
     one, two, *more = pages(4)
     with serving(sending(one, answer(b"", 403), two, *more)) as server:
         listing = iter(client_of(server.url, read_ahead=False).job_runs(**IDS))
@@ -122,7 +122,7 @@ def test_the_same_iterator_goes_on_after_an_error():
         assert found + [run["runId"] for run in listing] == list("01234567")
 
 
-def test_asking_for_the_token_can_be_interrupted(endpoint):
+def test_reading_the_token_can_be_interrupted(endpoint):
     client = client_of(endpoint)
 
     def work(interrupts):
@@ -142,7 +142,7 @@ def test_asking_for_the_token_can_be_interrupted(endpoint):
     assert struck(work) > 5
 
 
-def test_a_listing_without_io_hands_out_the_page_it_had(endpoint):
+def test_a_listing_without_io_returns_the_page_it_had(endpoint):
     import urllib.request
 
     answers = {}
@@ -177,14 +177,14 @@ def test_a_listing_without_io_hands_out_the_page_it_had(endpoint):
 
 @pytest.fixture
 def ctrl_c():
-    """Jobs that a shell runs in the background ignore it."""
+    """Enables SIGINT, which background jobs of a shell ignore."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
 
 
 @pytest.mark.parametrize("settings", [{}, {"log": lambda line: None}], ids=["plain", "log"])
-def test_a_signal_while_a_page_is_awaited_comes_out(settings, ctrl_c, capsys):
+def test_a_signal_during_a_request_is_raised(settings, ctrl_c, capsys):
     one, two, *more = pages(4)
 
     def late(connection):

@@ -1,4 +1,4 @@
-"""dzjobs.Listing: no I/O of its own, whatever carries the requests."""
+"""dzjobs.Listing has no I/O of its own; any code can carry its requests."""
 
 import asyncio
 import http.client
@@ -89,7 +89,7 @@ def test_is_resumed(endpoint):
     assert items == list(client_of(endpoint).job_runs(**IDS)) and len(begun) == 4
 
 
-def test_waits_and_tries_again_by_the_hosts_clock():
+def test_backs_off_and_retries_by_the_callers_clock():
     now, waits = [1_800_000_000.0], []
 
     def sleep(seconds):
@@ -122,13 +122,13 @@ def test_no_answer():
         listing.no_response(ConnectionResetError("Connection reset by peer"))
     with pytest.raises(exceptions.ConnectionClosedError, match="attempt 2 of 2"):
         listing.next_page()
-    assert isinstance(listing.next_page(), dzjobs.Request)  # afresh
+    assert isinstance(listing.next_page(), dzjobs.Request)  # again
     listing.no_response("certificate\0", retryable=False)
     with pytest.raises(exceptions.SSLError, match="attempt 1 of 2"):
         listing.next_page()
 
 
-def test_refusals_and_answers_that_are_none():
+def test_error_responses_and_bad_bodies():
     for answer, kind in (((403, [("X-Amzn-ErrorType", "AccessDeniedException")], b"{}"),
                           exceptions.AccessDeniedException),
                          ((200, [], b"hello"), exceptions.ResponseParserError)):
@@ -148,7 +148,7 @@ def test_keys_are_optional_and_can_be_replaced():
         listing.set_credentials("AK", None)
 
 
-def test_what_can_never_be_right():
+def test_wrong_arguments():
     for change, text in (
             ({"endpoint_url": "ftp://x"}, "endpoint_url: "), ({"max_attempts": 0}, "max_attempts"),
             ({"maxResults": 0}, "valid min value: 1"), ({"bogus": 1}, "Unknown parameter"),

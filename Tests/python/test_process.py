@@ -1,4 +1,4 @@
-"""The package as a guest in a process: threads, fork, memory, the end of the interpreter."""
+"""The package in a process: threads, fork, memory, the end of the interpreter."""
 
 import gc
 import os
@@ -71,8 +71,8 @@ def test_other_threads_run_while_one_waits():
     assert count > 1000
 
 
-def test_a_listing_is_one_threads_at_a_time():
-    """The library would crash: here it is an error."""
+def test_a_listing_is_for_one_thread_at_a_time():
+    """The library would crash; the package raises."""
     with serving(sending(page(0, token="t"), silence())) as server:
         runs = client_of(server.url, timeout=1, max_attempts=1, read_ahead=False).job_runs(**IDS)
         listing = iter(runs)
@@ -94,7 +94,7 @@ def test_a_listing_is_one_threads_at_a_time():
         assert runs.resume_token
 
 
-def test_after_fork_parent_and_child_go_on(endpoint):
+def test_after_fork_parent_and_child_continue(endpoint):
     client = client_of(endpoint)
     expected = [run["runId"] for run in client.job_runs(**IDS)]
     runs = client.job_runs(**IDS)
@@ -119,7 +119,7 @@ def test_after_fork_parent_and_child_go_on(endpoint):
 
 
 def test_after_fork_while_another_thread_waits(endpoint):
-    """What that thread held is of no use to the child, a client of its own is."""
+    """The child cannot use what that thread held, but a new client works."""
     with serving(sending(silence())) as server:
         client = client_of(server.url, timeout=2, max_attempts=1)
 
@@ -142,7 +142,7 @@ def test_after_fork_while_another_thread_waits(endpoint):
 
 
 def test_memory_is_constant():
-    """A hundred thousand runs and three hundred listings later."""
+    """Measured over a hundred thousand runs and three hundred listings."""
     code = PEAK + """
 import dzjobs
 def drain(**config):
@@ -160,7 +160,7 @@ print(count, peak() - before)
     assert count == 20_300 and kilobytes < 1024
 
 
-def test_what_is_dropped_is_freed(endpoint):
+def test_unused_objects_are_freed(endpoint):
     gc.collect()
     before = len(os.listdir("/proc/self/fd"))
     for _ in range(20):

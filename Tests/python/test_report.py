@@ -1,4 +1,4 @@
-"""examples/report.py as a user runs it, with boto3 for the numbers."""
+"""examples/report.py, run as by a user. boto3 gives the expected numbers."""
 
 import pathlib
 import re
@@ -18,7 +18,7 @@ PNG = b"\x89PNG\r\n\x1a\n"
 
 @pytest.fixture(autouse=True)
 def drawing(monkeypatch, tmp_path_factory):
-    """A directory for what matplotlib keeps: all tests' one, it takes seconds to make."""
+    """A directory for matplotlib's cache. All tests share it, because making it takes seconds."""
     monkeypatch.setenv("MPLCONFIGDIR", str(tmp_path_factory.getbasetemp() / "matplotlib"))
 
 
@@ -79,7 +79,7 @@ def test_takes_keys_and_region_from_a_profile(alone):
     (("--html", "/dev/null/a.html"), {}, "NotADirectoryError: .*/dev/null/a.html"),
     (("--endpoint-url", "ftp://x"), {}, "InvalidSettingError: endpoint_url: "),
     (("--status", "LATE"), {}, "An error occurred .ValidationException.")])
-def test_tells_errors_and_writes_nothing(endpoint, alone, arguments, variables, kind):
+def test_reports_errors_and_writes_nothing(endpoint, alone, arguments, variables, kind):
     page = alone / "report.html"
     done = written(endpoint, "--html", page, *arguments, **variables)
     assert done.returncode == 1 and re.match(kind, done.stderr), done.stderr
@@ -89,12 +89,12 @@ def test_tells_errors_and_writes_nothing(endpoint, alone, arguments, variables, 
 @pytest.mark.parametrize("arguments, text", [
     ((), "--html FILE, --png FILE, or both"), (("--html", "x", "--most", "-1"), "--most"),
     (("--html", "x", "--now", "noon"), "--now")])
-def test_explains_itself(endpoint, arguments, text):
+def test_help(endpoint, arguments, text):
     done = written(endpoint, *arguments)
     assert done.returncode == 2 and text in done.stderr
 
 
-def test_without_matplotlib_it_says_what_to_install(endpoint, alone):
+def test_without_matplotlib_it_names_the_package(endpoint, alone):
     (alone / "matplotlib.py").write_text("raise ImportError('not here')")
     done = written(endpoint, "--html", alone / "a.html", "--png", alone / "a.png",
                    PYTHONPATH=str(alone))
@@ -121,7 +121,7 @@ def test_draws_the_same_as_a_png(alone, runs):
     assert share > 0.02 if runs in (nightly(), many()) else share < 0.2
 
 
-def test_its_types_hold():
+def test_its_types_are_right():
     done = subprocess.run([sys.executable, "-m", "mypy", "--strict", "--no-incremental",
                            "job_report"], cwd=EXAMPLES, capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, ""), done.stdout

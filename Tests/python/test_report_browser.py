@@ -1,5 +1,6 @@
-"""The page of examples/report.py as a browser shows it: nothing fetched, nothing run, all of it in
-sight on a phone and on a desk, in the light and in the dark. Skipped aloud without a browser.
+"""The page of examples/report.py in a browser: nothing is fetched or run, and everything is visible
+on a phone and on a desk, in the light and the dark scheme. Without a browser the tests are skipped,
+with a message.
 """
 
 import pytest
@@ -10,13 +11,13 @@ LISTINGS = {"none": [], "one": nightly()[:1], "nightly": nightly(), "few": many(
             "many": many(), "hostile": hostile(),
             "long ago": [Run("a", "SUCCESS", None, -62135596800, -62135596800, 253402300799.9),
                          Run("b", "FAILED", "m" * 9999, 0, 0, 0)]}
-# Boxes of texts in pictures that are shown, and of the pictures.
+# The boxes of visible texts in pictures, and of the pictures.
 BOXES = """(name => [...document.querySelectorAll(name)].map(each => {
   const box = each.getBoundingClientRect();
   return {text: each.textContent, left: box.left, right: box.right, top: box.top,
           bottom: box.bottom, picture: each.closest('svg.plot')?.getAttribute('aria-labelledby')};
 }).filter(box => box.right > box.left))('%s')"""
-# Cards that are narrower than what is in them.
+# Cards that are narrower than their contents.
 CLIPPED = """[...document.querySelectorAll('section, .tiles > div, td, .message, .value, h1')]
   .filter(each => each.scrollWidth > each.clientWidth + 1 && each.clientWidth)
   .map(each => each.textContent.slice(0, 60))"""
@@ -99,7 +100,7 @@ def test_columns_are_as_high_as_their_counts(shown):
     assert heights["9 min to 9 min 30 s: 2 Success of 3 runs"] == pytest.approx(2 * unit, abs=4)
 
 
-def test_what_is_written_by_others_stays_text(shown):
+def test_texts_of_the_service_stay_text(shown):
     runs = hostile()
     found = shown(runs, job=runs[0].message, domain=runs[2].message)
     assert found.evaluate("document.querySelectorAll('script, img, a, iframe').length") == 0
@@ -112,7 +113,8 @@ def test_what_is_written_by_others_stays_text(shown):
 
 @pytest.mark.parametrize("width", [400, 1280])
 def test_is_read_aloud(shown, width):
-    """What a screen reader is told: headings, pictures with a name and a text, and the table."""
+    """Checks the input of a screen reader: headings, pictures with a name and a text, and the
+    table."""
     runs = nightly()
     found = shown(runs, width)
     nodes = [(node["role"]["value"], node.get("name", {}).get("value", ""),

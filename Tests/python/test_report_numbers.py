@@ -1,4 +1,4 @@
-"""The numbers of examples/report.py, and where its pictures put them."""
+"""The numbers of examples/report.py, and their places in its pictures."""
 
 import random
 import statistics
@@ -15,7 +15,7 @@ from job_report.time_scale import EARLIEST, LATEST, step_for
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 20, 21, 1000])
-def test_percentiles_are_those_of_statistics(count):
+def test_percentiles_match_statistics(count):
     values = sorted(random.Random(count).expovariate(0.01) for _ in range(count))
     assert percentile(values, 0.5) == pytest.approx(statistics.median(values))
     if count > 1:
@@ -23,7 +23,7 @@ def test_percentiles_are_those_of_statistics(count):
         assert percentile(values, 0.95) == pytest.approx(cuts[18])
 
 
-def test_sums_up():
+def test_sums():
     runs = [Run("a", "SUCCESS", None, 0, 10, 20), Run("b", "FAILED", "m", 0, 30, 90),
             Run("c", "SUCCESS", None, 0, 40, 70), Run("d", "IN_PROGRESS", None, 0, 50),
             Run("e", "CANCELED", None, 0), Run("f", "BOGUS", None, 0, 60, 1060)]
@@ -34,7 +34,7 @@ def test_sums_up():
     assert (found.first, found.last) == (0, 60)
 
 
-def test_sums_up_nothing_and_what_has_no_times():
+def test_sums_of_no_runs_and_of_runs_without_times():
     for runs in [], [Run("a", "FAILED")]:
         found = summarize(runs)
         assert (found.median, found.p95, found.longest, found.first) == (None, None, None, None)
@@ -48,7 +48,7 @@ def test_odd_runs_do_not_spoil_the_durations():
     assert [run.id for run in newest(ODD)][-1] == "no time"
 
 
-def test_failures_that_are_alike_are_one():
+def test_equal_failures_are_grouped():
     runs = nightly()
     groups = failures(runs)
     assert Counter((run.status, run.message) for run in runs if run.failed) == {
@@ -78,7 +78,7 @@ def test_every_run_is_in_the_pictures(make):
         assert not columns or (columns[0].left, columns[-1].right) == (0, 1)
 
 
-def test_a_picture_has_so_many_bars_and_no_more():
+def test_a_picture_has_a_limited_number_of_bars():
     most = charts.MOST_BARS
     assert len(charts.timeline(nightly(most - 1), T0).bars) == most
     assert charts.timeline(nightly(most), T0).bars == ()
@@ -91,7 +91,7 @@ def counts(chart):
     return sum((Counter(column.counts) for column in chart.columns), Counter())
 
 
-def test_columns_count_what_began_in_them():
+def test_columns_count_runs_by_their_start():
     runs = many(5000)
     columns = charts.timeline(runs, T0).columns
     assert charts.timeline(runs, T0).step == "2 hours"
@@ -111,7 +111,7 @@ def test_durations_are_counted_in_their_columns():
     assert chart.marks[0].at == pytest.approx(60.5 / 60 / 23)
 
 
-def test_what_took_far_longer_has_a_column_of_its_own():
+def test_outliers_have_their_own_column():
     runs = [Run("", "SUCCESS", None, 0, 0, 100 + number) for number in range(99)]
     chart = charts.durations([*runs, Run("", "FAILED", None, 0, 0, 30 * DAY)])
     assert chart.longer < 300 and chart.columns[-1].counts == {"FAILED": 1}
@@ -138,7 +138,7 @@ def test_bars_are_as_long_as_runs():
     assert (second.left - first.left) / (first.right - first.left) == pytest.approx(1 / 3)
 
 
-def test_what_has_not_ended_is_drawn_up_to_now():
+def test_runs_in_progress_are_drawn_up_to_now():
     runs = [Run("a", "SUCCESS", None, 0, 0, 1000), Run("b", "IN_PROGRESS", None, 0, 500)]
     soon, late = charts.timeline(runs, 1200), charts.timeline(runs, 1e9)
     assert soon.bars[1].right == pytest.approx(soon.now) and not soon.bars[1].leaves
@@ -162,7 +162,7 @@ def test_steps_are_round_and_not_too_many():
                 assert max(len(text) for at in ticks for text in step.texts(at)) <= 11
 
 
-def test_days_weeks_and_months_begin_where_they_do():
+def test_starts_of_days_weeks_and_months():
     def first(span):
         at = step_for(T0, T0 + span, 9).ticks(T0, T0 + span)[0]
         return datetime.fromtimestamp(at, timezone.utc)

@@ -1,6 +1,6 @@
-"""The page of examples/report.py as text: what a service may write into it, its size, its colours.
+"""The page of examples/report.py as text: a service's texts in it, its size, its colours.
 
-What a browser makes of it is looked at in test_report_browser.py.
+test_report_browser.py checks the page in a browser.
 """
 
 import re
@@ -36,18 +36,18 @@ def test_has_nothing_but_its_own_elements(runs):
 
 
 @pytest.mark.parametrize("message", HOSTILE)
-def test_shows_a_message_and_nothing_it_hides(message):
+def test_shows_messages_without_hidden_characters(message):
     text = page(report([Run(message, message, message, T0, T0, T0 + 1)]))
     assert text.count("<script") == text.count("<img") == 0
     odd = {character for character in text if not character.isprintable()} - {"\n", "\t"}
     assert odd == set(), odd
     shown = "".join(parsed([Run("a", "FAILED", message, T0, T0, T0 + 1)]).text)
-    # Whole but for what is beyond the end that a page sets.
+    # Complete up to the page's limit.
     assert visible(message)[:200] in shown
-    text.encode()  # no half of a surrogate pair
+    text.encode()  # no lone surrogate
 
 
-def test_what_is_not_visible_gets_a_number():
+def test_invisible_characters_get_a_number():
     assert visible("a\u202e\x1b\x00\ud800\u2028\ufffe\r\n\t") == (
         "a\u2039U+202E\u203a\u2039U+001B\u203a\u2039U+0000\u203a\u2039U+D800\u203a"
         "\u2039U+2028\u203a\u2039U+FFFE\u203a\n\t")
@@ -58,7 +58,7 @@ def test_what_is_not_visible_gets_a_number():
     assert one_line(" a\n\n b\t" * 99, 9) == "a b a b\u2026"
 
 
-def test_long_messages_are_cut_and_say_so():
+def test_long_messages_are_visibly_cut():
     text = "".join(parsed([Run("a", "FAILED", "W" * 100_000, T0, T0, T0)]).text)
     assert "[96,000 more characters]" in text and text.count("W") < 5000
 
@@ -70,7 +70,7 @@ def test_size_is_bounded():
     assert len(page(report(hostile() * 200))) < 600_000
 
 
-def test_every_run_is_a_mark_or_counted_by_one():
+def test_every_run_has_a_mark_or_is_counted_in_one():
     runs = nightly()
     found = parsed(runs)
     kinds = Counter(re.search(r"s-(\w+)", each["class"]).group(1) for each in found.classes("mark"))
@@ -79,7 +79,7 @@ def test_every_run_is_a_mark_or_counted_by_one():
                      + Counter(kind for column in columns for kind in column.counts))
 
 
-def test_tells_the_numbers():
+def test_has_the_numbers():
     text = " ".join(" ".join(parsed(many(), is_cut=True, status="FAILED").text).split())
     for expected in ("The newest 10,000 runs with the status FAILED, created from", "10,000",
                      "2026-05-28 00:00 UTC", "Median duration", f"the newest {MOST_FAILURES} of"):
@@ -108,7 +108,7 @@ def contrast(one, other):
     return (high + 0.05) / (low + 0.05)
 
 
-# What of red, green and blue reaches eyes without one kind of cone (Machado et al., 2009).
+# Red, green and blue as seen by eyes without one kind of cone (Machado et al., 2009).
 EYES = {
     "all": ((1, 0, 0), (0, 1, 0), (0, 0, 1)),
     "protan": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216),
@@ -121,7 +121,7 @@ EYES = {
 
 
 def lab(color, eyes):
-    """CIE L*a*b* of what these eyes see."""
+    """The colour that these eyes see, in CIE L*a*b*."""
     seen = [min(max(sum(a * b for a, b in zip(row, linear(color))), 0), 1) for row in EYES[eyes]]
     rows = ((0.4124, 0.3576, 0.1805, 0.9505), (0.2126, 0.7152, 0.0722, 1),
             (0.0193, 0.1192, 0.9505, 1.089))

@@ -1,4 +1,4 @@
-"""What a debugger shows of a client and its events; that callbacks end with their client."""
+"""The repr() of a client and its events; and callbacks end with their client."""
 
 import gc
 
@@ -26,7 +26,7 @@ def test_a_request_shows_neither_its_token_nor_its_signature():
     assert repr(dzjobs.Wait(1.5)) == "<dzjobs.Wait 1.5 s>"
 
 
-def test_callbacks_end_with_what_can_call_them(endpoint):
+def test_callbacks_end_with_their_last_caller(endpoint):
     gc.collect()
     before = len(_native._kept)
     lines = []

@@ -1,5 +1,5 @@
-"""What goes wrong on the way, as the class that botocore has for it: with libcurl, and with the
-urllib that stands in for it where it is not.
+"""Failures of the transport raise botocore's exception classes: with libcurl, and with urllib,
+which replaces a missing libcurl.
 """
 
 import ctypes
@@ -21,7 +21,7 @@ def ids(client):
     return [run["runId"] for run in client.job_runs(**IDS)]
 
 
-def test_pages_and_refusals(endpoint, client):
+def test_pages_and_errors(endpoint, client):
     there = client_of(endpoint)
     expected = list(client.job_runs(**IDS, maxResults=30))
     assert list(there.job_runs(**IDS)) == expected and len(expected) > 200
@@ -51,7 +51,7 @@ def test_no_answer_at_first():
         assert (ids(client), ids(client)) == (["0", "1"], ["2", "3", "4", "5"])
 
 
-def test_nobody_there():
+def test_a_refused_port():
     for url in "http://127.0.0.1:1", "http://no-such-host.invalid":
         refused(client_of(url, max_attempts=1), exceptions.EndpointConnectionError)
 
@@ -76,7 +76,7 @@ def test_a_server_that_does_not_take_the_connection(transport):
         limits = {"connect_timeout": 0.3, "timeout": 0.6, "max_attempts": 1}
         refused(client_of(f"http://127.0.0.1:{port}", **limits),
                 exceptions.ConnectTimeoutError if transport == "libcurl"
-                else exceptions.ReadTimeoutError)  # urllib has one time for all
+                else exceptions.ReadTimeoutError)  # urllib has one timeout for everything
         for each in held:
             each.close()
 
@@ -111,7 +111,7 @@ def test_proxies(made, monkeypatch):
                     exceptions.ProxyConnectionError)
 
 
-def test_what_gives_a_container_its_keys_is_asked_past_all_proxies(monkeypatch):
+def test_a_containers_endpoint_bypasses_proxies(monkeypatch):
     keys = answer(b'{"AccessKeyId":"AKIDCONTAINER","SecretAccessKey":"s","Token":"t",'
                   b'"Expiration":"2099-01-01T00:00:00Z"}')
     with serving(sending(keys)) as container, serving(sending(page(0))) as proxy:
@@ -126,15 +126,15 @@ def test_what_gives_a_container_its_keys_is_asked_past_all_proxies(monkeypatch):
         assert len(proxy.requests) == 2
 
 
-def test_a_libcurl_that_is_too_old_is_none(monkeypatch):
+def test_a_libcurl_that_is_too_old_is_not_used(monkeypatch):
     monkeypatch.setattr(ctypes, "CDLL", lambda name: object())
     with serving(sending(page(0))) as server:
         assert ids(client_of(server.url)) == ["0", "1"]
-        assert "Connection: close" in server.requests[0]  # which is urllib's
+        assert "Connection: close" in server.requests[0]  # urllib sends it
 
 
 class Curl:
-    """A libcurl with the one function that the package calls itself."""
+    """A libcurl with only the function that the package calls itself."""
 
     def __init__(self, version):
         self.curl_version = lambda: version
@@ -144,7 +144,7 @@ class Curl:
     (b"libcurl/7.60.0", True), (b"libcurl/7.61.0 OpenSSL/1.1.0", False), (b"libcurl/8.1", False),
     (b"libcurl/6.99.9", True)])
 @pytest.mark.parametrize("name", ["libcurl.so.4", "libcurl-gnutls.so.4"])
-def test_the_first_libcurl_that_there_is_decides(name, version, is_urllib, monkeypatch):
+def test_the_first_libcurl_found_decides(name, version, is_urllib, monkeypatch):
     def load(asked):
         if asked != name:
             raise OSError(asked)
@@ -156,7 +156,7 @@ def test_the_first_libcurl_that_there_is_decides(name, version, is_urllib, monke
         assert ("Connection: close" in server.requests[0]) == is_urllib
 
 
-def test_an_attempt_has_its_time():
+def test_an_attempt_has_a_time_limit():
     head, end, body = page(0).partition(b"\r\n\r\n")
 
     def drip(connection):

@@ -1,4 +1,4 @@
-"""The wheel: what is in it, where it runs, and that its types hold."""
+"""The wheel: its files, the systems it runs on, and its types."""
 
 import os
 import pathlib
@@ -54,12 +54,12 @@ MISTAKES = ('client.list_job_runs(domainIdentifier="d")',
 
 
 def mypy(*arguments, cwd):
-    # With no sources of this repository in reach: it is the installed package that is checked.
+    # Run it outside of the repository, so that mypy checks the installed package.
     command = [sys.executable, "-m", "mypy", "--strict", "--no-incremental", *arguments]
     return subprocess.run(command, cwd=cwd, capture_output=True, text=True)
 
 
-def test_what_is_in_it():
+def test_files():
     wheel, = (REPOSITORY / ".build/wheel").glob("*.whl")
     header = (REPOSITORY / "include/dzjobs.h").read_text()
     number = int(re.search(r"DZJOBS_VERSION_NUMBER (0x\w+)", header).group(1), 16)
@@ -82,7 +82,7 @@ def test_what_is_in_it():
     assert metadata.count("Requires-Dist") == 1
 
 
-def test_its_own_types_hold(tmp_path):
+def test_its_own_types_are_right(tmp_path):
     shutil.copytree(PACKAGE, tmp_path / "dzjobs")
     done = mypy("dzjobs", cwd=tmp_path)
     assert done.stdout.startswith("Success: no issues found"), done.stdout
@@ -115,7 +115,7 @@ def test_no_syntax_is_newer_than_python_3_9():
 
 
 def test_takes_the_systems_library_where_it_has_none(tmp_path, endpoint):
-    """As a distribution's package of it would."""
+    """A distribution's package of the Python files works like that."""
     shutil.copytree(PACKAGE, tmp_path / "dzjobs")
     (tmp_path / "system").mkdir()
     (tmp_path / "dzjobs/libdzjobs.so.0").rename(tmp_path / "system/libdzjobs.so.0")

@@ -1,7 +1,7 @@
-"""A user's script: run with boto3 and with dzjobs in its place, it has to say the same.
+"""A user's script: it must print the same with boto3 and with dzjobs in its place.
 
-`user_code.py dzjobs dzjobs ENDPOINT` prints what run(boto3, botocore.config, ENDPOINT) returns. It
-needs nothing but the standard library, so that any Python can run it.
+`user_code.py dzjobs dzjobs ENDPOINT` prints the result of run(boto3, botocore.config, ENDPOINT). It
+needs only the standard library, so that any Python can run it.
 """
 
 import datetime
@@ -23,7 +23,7 @@ WRONG = (
 
 
 def run(boto3, config, endpoint):
-    """[(what was done, what came of it)]"""
+    """[(an action, its result)]"""
     def connect(secret=SECRET):
         return boto3.Session(region_name="us-east-1").client(
             "datazone", endpoint_url=endpoint, aws_access_key_id="AKIDEXAMPLE",
@@ -84,14 +84,14 @@ def run(boto3, config, endpoint):
     say("wrong", "MaxItems", refusal(lambda: pages({"MaxItems": "x"})))
     say("wrong", "StartingToken", refusal(lambda: list(pages({"StartingToken": ""}))))
     say("can paginate", client.can_paginate("list_job_runs"))
-    if __name__ != "__main__":  # jmespath is not everywhere
+    if __name__ != "__main__":  # jmespath may be missing
         say("search", list(pages({}).search("items[?status=='FAILED'].[runId, createdAt]")))
     client.close()
     return said
 
 
 def plain(value):
-    """A time as JSON: in UTC, and as the place where this runs has it."""
+    """A time as JSON: in UTC, and in local time."""
     assert isinstance(value, datetime.datetime) and value.tzinfo
     return [value.astimezone(datetime.timezone.utc).isoformat(), str(value.astimezone())]
 

@@ -1,7 +1,7 @@
-"""Programs that pass, fail, crash and hang, for the scripts that have to tell them apart.
+"""Programs that pass, fail, crash and hang, for the scripts that have to distinguish them.
 
-Each script runs in a copy of the folders it needs, so that the programs can be put in the place of
-the real ones. What it takes as it is, the library among it, is linked.
+Each script runs in a copy of its folders, so that the programs can replace the real ones. Unchanged
+parts, such as the library, are linked.
 """
 
 import os
@@ -13,7 +13,7 @@ import pytest
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 PASSES = '#include <stdio.h>\nint main(void) { puts("1 checks, 0 failed"); return 0; }\n'
-# How a program ends badly, in C and in a shell, and what its report says of that.
+# The bad ends of a program, in C and in a shell, and the reports about them.
 BAD = {
     "fails": ('#include <stdio.h>\nint main(void) { puts("84 checks, 1 failed"); return 1; }\n',
               "echo '84 checks, 1 failed'; exit 1", "exit status 1"),
@@ -26,12 +26,12 @@ BAD = {
 
 @pytest.fixture(params=BAD)
 def bad(request):
-    """(name, its source in C, its script, what is reported)"""
+    """(name, source in C, script, the report)"""
     return request.param, *BAD[request.param]
 
 
 class Copy:
-    """A root like that of the repository."""
+    """A folder with the structure of the repository."""
 
     def __init__(self, root):
         self.root = root
@@ -48,14 +48,14 @@ class Copy:
             (root / ".build" / name).symlink_to(REPOSITORY / ".build" / name)
 
     def own(self, folder):
-        """A folder below Tests whose files can be changed."""
+        """Makes a folder below Tests whose files can be changed."""
         place = self.root / "Tests" / folder
         place.unlink()
         shutil.copytree(REPOSITORY / "Tests" / folder, place)
         return place
 
     def tool(self, name, script):
-        """A program of that name stands before the machine's own."""
+        """Puts a program of that name before the machine's own in PATH."""
         write_script(self.root / "bin" / name, script)
 
     def run(self, *command, limit=5, **variables):

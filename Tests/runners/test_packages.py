@@ -6,7 +6,7 @@ from conftest import BAD
 
 @pytest.mark.parametrize("script, name", [
     ("install.sh", "fails"), ("install.sh", "crashes"), ("install.sh", "hangs"),
-    ("deb.sh", "crashes"),  # slower, and the consumers are run by the same lines
+    ("deb.sh", "crashes"),  # deb.sh is slower and runs the consumers with the same lines
 ])
 def test_consumers_of_packages(copy, script, name):
     source, _, reported = BAD[name]

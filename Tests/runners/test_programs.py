@@ -12,7 +12,7 @@ LEAKS = ("#include <stdlib.h>\nint main(void) { volatile char *lost = malloc(7);
 
 @pytest.fixture
 def consumer(copy):
-    """The folder of consumers with its scripts and no program."""
+    """The folder of consumers with its scripts but without programs."""
     folder = copy.own("consumer")
     for path in (*folder.glob("*.c"), *folder.glob("*.cpp")):
         path.unlink()
@@ -40,7 +40,7 @@ def test_other_bad_consumer_programs(copy, consumer, name, source, reported):
     assert f"FAILED  {name}\n" in done.stdout and reported in done.stdout
 
 
-def test_a_program_that_is_not_there(copy, consumer):
+def test_a_missing_program(copy, consumer):
     done = copy.run("Tests/consumer/run.sh", ".build/stage", "passes", "missing")
     assert done.returncode != 0 and "FAILED  missing" in done.stdout
 

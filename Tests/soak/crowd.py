@@ -1,4 +1,4 @@
-"""Runs crowd.c against an emulator whose jobs it knows."""
+"""Runs crowd.c against an emulator that has its jobs."""
 
 import json
 import os
@@ -9,7 +9,7 @@ from faulty import faulty_emulator
 from program import environment
 from runs import Runs
 
-JOBS, RUNS = 64, 40  # as in crowd.c and listing.h
+JOBS, RUNS = 64, 40  # the same as in crowd.c and listing.h
 
 
 def crowd(options, directory):

@@ -14,18 +14,18 @@ from faulty import faulty_emulator
 from program import environment
 from runs import Runs
 
-STEP = 0.001  # seconds between two looks at the journal
-LONGEST_PAUSE = 0.05  # between the point that was drawn and the kill
-# Seconds without a record: no wait of a listing is nearly as long. See Tests/runner.sh.
+STEP = 0.001  # seconds between two reads of the journal
+LONGEST_PAUSE = 0.05  # between the random point and the kill
+# Seconds without a record; no back-off is nearly as long. See Tests/runner.sh.
 HANG = float(os.environ.get("DZJOBS_LIMIT", "180"))
 TOKEN_BYTES = 15  # a page, as dzjobs.h promises
-# Of the kernel's pages: since page 10, while buffers still grow to the largest page there is, and
-# since page 100. The smallest block lost at each page of a million runs would be 190 of them more.
+# The growth in pages of memory: since page 10, while buffers still grow to the largest page, and
+# since page 100. A leak of the smallest block at each page of a million runs would add 190.
 SLACK_PAGES = (64, 32)
 
 
 class Journal:
-    """Reads what is appended, and compares it, run by run, with what the service has."""
+    """Reads new records, and compares them, run by run, with the service's runs."""
 
     def __init__(self, options, directory):
         self.path, self.count, self.token = directory / "journal", 0, None
@@ -33,7 +33,7 @@ class Journal:
         self._offset = 0
 
     def read(self):
-        """Takes the whole records that were appended since; whether there were any."""
+        """Reads the complete records since the last call. Returns whether there were any."""
         with contextlib.suppress(FileNotFoundError), open(self.path, "rb") as file:
             file.seek(self._offset)
             text = file.read(1 << 20)
@@ -56,7 +56,7 @@ class Journal:
         self.count += 1
 
     def is_torn(self):
-        """A kill left a part of a record."""
+        """True if a kill left a part of a record."""
         return self.path.exists() and os.path.getsize(self.path) > self._offset
 
     def is_inside_page(self):
@@ -65,7 +65,7 @@ class Journal:
 
 @contextlib.contextmanager
 def delivering(options, url, journal, mode, *suicide):
-    """A process at work, which nothing outlives."""
+    """A running process, which the block ends for certain."""
     command = [options.programs / "delivery", url, JOB, journal.path, mode, *suicide]
     command = [str(word) for word in command]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment()) as process:
@@ -76,7 +76,7 @@ def delivering(options, url, journal, mode, *suicide):
 
 
 def follow(process, journal, point=float("inf")):
-    """Reads on until the journal has so many runs, or the process has ended."""
+    """Reads until the journal has this number of runs, or the process has ended."""
     moved = time.monotonic()
     while journal.count < point:
         has_ended = process.poll() is not None
@@ -90,7 +90,7 @@ def follow(process, journal, point=float("inf")):
 
 
 def finish(process, journal, runs):
-    """The figures of a process that ends by itself."""
+    """Waits for a process to end by itself. Returns its figures."""
     follow(process, journal)
     text = process.stdout.read()
     assert process.returncode == 0, "exit status %d" % process.returncode
@@ -100,8 +100,8 @@ def finish(process, journal, runs):
 
 
 def kill_at(point, dice, options, url, journal):
-    """A process that lives until the journal has so many runs: it dies by its own hand at that very
-    record, which may be torn, or by ours some time after, wherever it is by then."""
+    """Runs a process until the journal has this number of runs. Then it kills itself at that
+    record, which may be torn, or this program kills it shortly afterwards."""
     mode = dice.choice(("runs", "pages"))
     by_itself = dice.random() < 0.5 and point > journal.count
     suicide = (point - journal.count, dice.randrange(800)) if by_itself else ()
@@ -119,7 +119,7 @@ def kill_at(point, dice, options, url, journal):
 
 def kills(options, directory):
     dice = random.Random(options.seed)
-    # The last tenth is left to the process that lives to the end.
+    # The process that is not killed delivers the last tenth.
     points = sorted(dice.randrange(options.runs * 9 // 10) for _ in range(options.kills))
     journal, began = Journal(options, directory), time.monotonic()
     inside = torn = still = 0
@@ -139,7 +139,7 @@ def kills(options, directory):
 
 
 def memory(options, directory):
-    """Without the page of a captive portal, which ends a listing: this one sees all pages."""
+    """Runs without the page of a captive portal, which would end the listing."""
     journal, began = Journal(options, directory), time.monotonic()
     with faulty_emulator(options.seed, "--runs", options.runs, "--slow-ms", 20,
                          without=("html-200",)) as url:

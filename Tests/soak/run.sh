@@ -1,6 +1,6 @@
 #!/bin/bash
-# Compiles the programs here against the library as it is installed under $1 and soaks them, by the
-# Python $2; what follows is for soak.py, which says with --help what can be chosen.
+# Compiles the programs here against the library that is installed under $1, and soaks them with the
+# Python $2. The other arguments are for soak.py; its --help lists them.
 set -eu
 stage=$(cd "$1" && pwd) python=$(realpath -s "$2")
 shift 2

@@ -1,12 +1,12 @@
-"""Faults and load: the parts, all at once, print their figures; exit status 0 only if all hold.
+"""Faults and load: runs all parts at once and prints their figures. Exit status 0 if all pass.
 
   kills   A million runs, 100 kills: the journals of delivery.c have each run once and in order.
-  memory  A million runs in one process: it grows by the tokens it has seen and by nothing else.
+  memory  A million runs in one process: it grows only by the tokens that it has seen.
   crowd   64 listings on 32 threads for ten minutes (crowd.c).
 
-At 20 % means: one request in five is hit by one of the faults that take the place of an answer
-(equal shares of them), and of the answers that do come one in five is slow, one in five is gzip,
-one in five is chunked and one in five pages is empty.
+A rate of 20 % means: for one request in five a fault replaces the answer, in equal shares of all
+kinds. One in five of the other answers is slow, one in five is gzip, one in five is chunked, and
+one in five pages is empty.
 """
 
 import argparse
@@ -21,7 +21,7 @@ import tempfile
 REPO = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(REPO / "Tests/oracle"), str(REPO / "examples/emulator")]
 
-# These are found by the line above.
+# The line above makes these importable.
 from crowd import crowd  # noqa: E402
 from delivery import kills, memory  # noqa: E402
 
@@ -57,7 +57,7 @@ def main():
 
 
 def soak(name, options):
-    """Whether the part holds."""
+    """Runs a part. Returns whether it passed."""
     with tempfile.TemporaryDirectory(dir=options.programs) as directory:
         try:
             figures, holds = PARTS[name](options, pathlib.Path(directory)), True
@@ -68,6 +68,6 @@ def soak(name, options):
 
 
 if __name__ == "__main__":
-    # Settings of this machine's user must not reach the programs.
+    # The programs must not see the user's settings.
     os.environ.pop("AWS_PROFILE", None)
     sys.exit(main())
