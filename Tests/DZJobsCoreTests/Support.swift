@@ -1,5 +1,5 @@
-// What every test here needs: bytes that end where memory ends, so that a byte read too far ends
-// the test, and the text of what the engine wrote.
+// Helpers of all tests: bytes that end where memory ends, so that a read past them ends the test,
+// and the text that the engine wrote.
 
 import Foundation
 import Testing
@@ -28,7 +28,7 @@ func withBytes<Result, E: Error>(
   try withBytes(Array(text.utf8), body)
 }
 
-/// The same for an argument that may be missing.
+/// The same for an optional argument.
 func withBytes<Result, E: Error>(
   ifAny text: String?, _ body: (Bytes?) throws(E) -> Result
 ) throws(E) -> Result {
@@ -41,7 +41,7 @@ extension Bytes {
   var string: String { String(decoding: array, as: UTF8.self) }
 }
 
-/// What `write` appends to an empty buffer.
+/// The text that `write` appends to an empty buffer.
 func written(_ write: (inout ByteBuffer) -> Void) -> String {
   var buffer = ByteBuffer()
   write(&buffer)
@@ -86,13 +86,13 @@ enum Conformance {
 }
 
 extension Trait where Self == ConditionTrait {
-  /// Skips the test where this public suite is absent.
+  /// Skips the test if this public suite is absent.
   static func needs(suite folder: String) -> Self {
     .enabled(if: Conformance.has(folder), "no public test suites, see DZJOBS_CONFORMANCE")
   }
 }
 
-/// A host with a clock of its own, which only moves when it is told to.
+/// A caller with a virtual clock, which only the test moves.
 final class Host {
   let listing = Listing(entropy: 1)
   /// 2026-11-23T10:00:00Z.
@@ -115,7 +115,7 @@ final class Host {
   func next() throws(Failure) -> Event { try listing.next(now: now) }
   func nextPage() throws(Failure) -> Event { try listing.nextPage(now: now) }
 
-  /// As the client does it, which supplies credentials in between.
+  /// Like the client, which supplies credentials in between.
   func ahead() throws(Failure) -> Event? {
     let event = try listing.ahead(now: now)
     if event == .send { try listing.buildRequest(now: now) }

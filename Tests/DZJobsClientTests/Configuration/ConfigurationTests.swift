@@ -1,4 +1,4 @@
-// Who wins where several name a setting: the caller, then the environment, then the profile.
+// The precedence of sources for a setting: the caller, then the environment, then the profile.
 
 import DZJobsCore
 import Foundation
@@ -6,7 +6,7 @@ import Testing
 
 @testable import DZJobsClient
 
-/// The environment is the process's: one test at a time changes it.
+/// The environment belongs to the process, so one test at a time changes it.
 @Suite(.serialized) struct ConfigurationTests {
   private static let names = [
     "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_PROFILE", "AWS_DEFAULT_PROFILE",
@@ -17,7 +17,7 @@ import Testing
   private let config = FileManager.default.temporaryDirectory
     .appending(component: "dzjobs-\(UUID().uuidString)")
 
-  /// What a client takes from an environment and a config file.
+  /// Resolves an environment and a config file with a client.
   private func resolve(
     _ variables: [String: String], file: String = "", _ set: (Client) throws -> Void = { _ in }
   ) throws -> Configuration {
@@ -34,7 +34,7 @@ import Testing
     return try client.configure(deadline: nil, for: nil, &message)
   }
 
-  /// Texts are lent by a configuration: these copy them while it lives.
+  /// Copies a text of a configuration, which only lends it.
   private func region(of configuration: Configuration) -> String? { string(configuration.region) }
 
   private func endpoint(of configuration: Configuration) -> String? {

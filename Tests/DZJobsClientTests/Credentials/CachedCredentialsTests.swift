@@ -1,5 +1,5 @@
-// When a client uses the credentials it has, waits for another thread's search, or searches itself;
-// and which of them a service's refusal is about.
+// When a client uses its credentials, waits for another thread's search, or searches itself; and
+// which credentials a refusal of the service concerns.
 
 import DZJobsCore
 import Testing
@@ -19,7 +19,7 @@ private func issued(_ expiration: Int64?) throws -> IssuedCredentials {
   return keys
 }
 
-/// A search that finds keys which end at a time.
+/// A search that finds keys with this expiration.
 private func find(_ cached: inout CachedCredentials, _ expiration: Int64?, at time: Int64 = now)
   throws
 {
@@ -39,7 +39,7 @@ private func fail(
   return cached.failSearch(failure, &trail, now: time, uptime: uptime)
 }
 
-/// `#expect` cannot look into what is not copyable; this compares what came out of it.
+/// `#expect` cannot use values that are not copyable, so this compares their results.
 private func expect<Value: Equatable>(
   _ actual: Value, _ expected: Value, at location: SourceLocation = #_sourceLocation
 ) {
@@ -54,7 +54,7 @@ private func text(_ write: (inout ByteBuffer) -> Void) -> String {
 }
 
 struct CachedCredentialsTests {
-  @Test("one thread searches, others wait, and a child of a fork does not wait for its parent's")
+  @Test("one thread searches, others wait, and a forked child does not wait for its parent's")
   func search() {
     var cached = CachedCredentials()
     expect(cached.step(now: now, since: 0, process: here), .search)
@@ -81,7 +81,7 @@ struct CachedCredentialsTests {
     expect(cached.step(now: now, since: 0, process: here), (isValid ? .use : .wait))
   }
 
-  @Test("after a renewal that failed, valid keys serve a minute before the next search")
+  @Test("after a failed renewal, valid keys are used for a minute before the next search")
   func pause() throws {
     var cached = CachedCredentials()
     try find(&cached, now + 9 * minute, at: now - 100 * minute)
@@ -92,7 +92,7 @@ struct CachedCredentialsTests {
     expect(text { cached.describe(to: &$0) }, "")
   }
 
-  @Test("keys that are near their end when they come are not searched for at every request")
+  @Test("new keys that expire soon do not cause a search for every request")
   func nearEnd() throws {
     var cached = CachedCredentials()
     try find(&cached, now + 5 * minute)
@@ -114,11 +114,11 @@ struct CachedCredentialsTests {
     expect(fail(&cached, .credentials, at: now + half), true)
     expect(cached.step(now: now + half + half / 2 - 1, since: 0, process: here), .use)
     expect(cached.step(now: now + half + (half + 1) / 2, since: 0, process: here), .search)
-    // Past their end no search is put off.
+    // After their expiration no search is delayed.
     expect(cached.step(now: now + left, since: 0, process: here), .search)
   }
 
-  @Test("a search fails for all who waited for it, and for nobody who comes later")
+  @Test("a failed search fails for all calls that waited, and for no later one")
   func failure() {
     var cached = CachedCredentials()
     expect(fail(&cached, .config, uptime: 100), false)
@@ -139,7 +139,7 @@ struct CachedCredentialsTests {
     expect(cached.hasSearched, false)
   }
 
-  @Test("a refusal is about one generation; the caller's own keys stay")
+  @Test("a refusal concerns one generation; the caller's own keys stay")
   func generations() throws {
     var cached = CachedCredentials()
     expect(cached.refuse(0), false)
@@ -150,7 +150,7 @@ struct CachedCredentialsTests {
     expect(cached.step(now: now, since: 0, process: here), .search)
     try find(&cached, nil)
     expect(cached.generation != first, true)
-    // Late news of the first ones.
+    // A late refusal of the first ones.
     expect(cached.refuse(first), true)
     expect(cached.step(now: now, since: 0, process: here), .use)
     try cached.setExplicit(Bytes("AKID"), Bytes("secret"), nil)

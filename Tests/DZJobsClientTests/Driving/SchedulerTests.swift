@@ -1,4 +1,5 @@
-// The lines of many listings: who is next, how many requests may be in flight, and when to wake.
+// The lines of many listings: which one is next, how many requests may be in flight, and when to
+// wake.
 
 import DZJobsCore
 import Testing
@@ -28,7 +29,7 @@ private final class Fleet {
 }
 
 struct SchedulerTests {
-  @Test("listings keep their order; one in front comes first; one that moves leaves its line")
+  @Test("listings keep their order; the front one comes first; one that moves leaves its line")
   func lines() {
     let fleet = Fleet(4), scheduler = fleet.scheduler
     #expect(scheduler.isEmpty)
@@ -47,7 +48,7 @@ struct SchedulerTests {
     #expect(fleet.states.allSatisfy { $0.place == .outside })
   }
 
-  @Test("requests ahead count as in flight, pages that wait to be read hold back more")
+  @Test("requests ahead count as in flight, and unread pages hold further ones back")
   func room() {
     let fleet = Fleet(4), scheduler = fleet.scheduler
     #expect(scheduler.hasRoom(1))
@@ -58,7 +59,7 @@ struct SchedulerTests {
     #expect(scheduler.hasRoom(2))
     scheduler.setAhead(fleet.states[1], true)
     #expect(!scheduler.hasRoom(2))
-    // Its request ahead is its own from then on.
+    // From then on its request ahead counts as its own.
     scheduler.move(fleet.states[1], to: .flying)
     #expect(!scheduler.hasRoom(2))
     scheduler.remove(fleet.states[0])
@@ -70,7 +71,7 @@ struct SchedulerTests {
     #expect(scheduler.hasRoom(3))
   }
 
-  @Test("a page that was used is forgotten with its listing, not when that changes lines")
+  @Test("a used page is released with its listing, not when that changes lines")
   func used() {
     let fleet = Fleet(2), scheduler = fleet.scheduler
     scheduler.move(fleet.states[0], to: .ready)
@@ -83,7 +84,7 @@ struct SchedulerTests {
     #expect(scheduler.used == nil)
   }
 
-  @Test("waits end when the first listing wakes, which then goes first")
+  @Test("a wait ends when the first listing wakes, which then comes first")
   func waking() {
     let fleet = Fleet(3), scheduler = fleet.scheduler
     #expect(scheduler.patience() == 1_000_000)

@@ -1,5 +1,5 @@
-// Pages as Arrow: the block is as large as what is written into it and lives as long as any part
-// of it. New values of the service change no column's type.
+// Pages as Arrow: the block has exactly the size of its contents and lives as long as any part of
+// it. New values of the service change no column's type.
 
 import CDZJobs
 import Testing
@@ -7,7 +7,7 @@ import Testing
 @testable import DZJobsCore
 
 struct ArrowPageTests {
-  /// The page of these items, with what of it is shown.
+  /// A page of these items, and the range of visible ones.
   private func withPage(
     _ items: [String], showing range: Range<Int>? = nil, _ check: (JobRunPage) throws -> Void
   ) throws {
@@ -46,7 +46,7 @@ struct ArrowPageTests {
     try #require(array.children[member.rawValue]).pointee
   }
 
-  /// A run with all members, each text of this length, which no other run has.
+  /// A run with all members. Each text has this length and is unique.
   private func fullRun(_ number: Int, length: Int) -> String {
     let text = "\(number)" + String(repeating: "x", count: max(length - 3, 0))
     let values = members.map { member in
@@ -77,7 +77,7 @@ struct ArrowPageTests {
     }
   }
 
-  @Test("a column says where it has nothing, and only then")
+  @Test("a column marks its missing values, and only those")
   func validity() throws {
     let items = (0..<19).map { $0 % 3 == 0 ? "{}" : #"{"runId":"\#($0)","createdAt":\#($0)}"# }
     try withPage(items) { page in
@@ -101,7 +101,7 @@ struct ArrowPageTests {
     }
   }
 
-  @Test("a value that no API reference knows is a text like the others")
+  @Test("a value outside of the API reference is a text like the others")
   func newValues() throws {
     let statuses = ["FAILED", "NEW", "", "FAILED ", "NEW"]
     try withPage(statuses.map { #"{"status":"\#($0)"}"# }) { page in
@@ -113,7 +113,7 @@ struct ArrowPageTests {
     }
   }
 
-  @Test("any order of releases gives the block back once", arguments: 0..<16)
+  @Test("any order of releases frees the block once", arguments: 0..<16)
   func releases(seed: Int) throws {
     try withPage([fullRun(1, length: 9), "{}"]) { page in
       var array = try export(page)
@@ -134,7 +134,7 @@ struct ArrowPageTests {
     }
   }
 
-  @Test("the schema has a field for each column, and for what is below")
+  @Test("the schema has a field for each column and for each child")
   func schema() throws {
     var schema = ArrowSchema()
     try #require(ArrowSchema.export(to: &schema))
@@ -151,7 +151,7 @@ struct ArrowPageTests {
     #expect(schema.release == nil)
   }
 
-  @Test("there is a page to export once one was delivered, while another is on its way")
+  @Test("a delivered page can be exported while another is in flight")
   func states() throws {
     let host = try Host()
     var array = ArrowArray()

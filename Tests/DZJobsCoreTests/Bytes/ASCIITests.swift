@@ -1,4 +1,4 @@
-// The character classes, checked against all 256 bytes, and the numbers that are built of them.
+// The character classes, checked for all 256 bytes, and numbers as text.
 
 import Testing
 

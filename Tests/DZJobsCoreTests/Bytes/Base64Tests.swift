@@ -1,4 +1,4 @@
-// Base64 as Python writes and reads it, with nothing accepted that is none.
+// Base64 as Python reads and writes it; everything else is refused.
 
 import Foundation
 import Testing

@@ -1,4 +1,4 @@
-// ByteBuffer carries everything the library lends to C: its bounds and its memory of a failure
+// ByteBuffer holds everything that the library lends to C. Its bounds and its record of a failure
 // are what the rest relies on.
 
 import Testing
@@ -6,7 +6,7 @@ import Testing
 @testable import DZJobsCore
 
 struct ByteBufferTests {
-  @Test("appends of every size keep what stood before", arguments: [0, 1, 63, 64, 65, 4096])
+  @Test("appends of every size keep the contents before", arguments: [0, 1, 63, 64, 65, 4096])
   func appends(size: Int) {
     let part = (0..<size).map { UInt8(truncatingIfNeeded: $0) }
     let text = part + [0xFF] + part
@@ -25,7 +25,7 @@ struct ByteBufferTests {
     #expect(buffer.bytes().array == (0..<10_000).map { UInt8(truncatingIfNeeded: $0) })
   }
 
-  @Test("a failed allocation fails every later append until it is forgotten")
+  @Test("a failed allocation fails every later append until the buffer is reset")
   func failureLasts() {
     var buffer = ByteBuffer()
     buffer.append("abc")
@@ -59,7 +59,7 @@ struct ByteBufferTests {
     #expect(buffer.bytes(from: 4).isEmpty)
   }
 
-  @Test("ranges inside are what they name")
+  @Test("ranges inside return their bytes")
   func rangesInside() {
     var buffer = ByteBuffer()
     buffer.append("abc")

@@ -1,4 +1,4 @@
-// Bytes is the door through which all input comes: no index or range may lead past its ends.
+// All input is accessed through Bytes: no index or range may read past its ends.
 
 import Testing
 
@@ -54,13 +54,13 @@ struct BytesTests {
     withBytes(name) { #expect($0.equalsIgnoringCase("date") == isEqual) }
   }
 
-  @Test("letters are the only bytes that have a case")
+  @Test("only letters have a case")
   func caseOfLettersOnly() {
     withBytes([0x5B]) { #expect(!$0.equalsIgnoringCase("{")) }
     withBytes([0x40]) { #expect(!$0.equalsIgnoringCase("`")) }
   }
 
-  @Test("prefixes and suffixes longer than the text are none")
+  @Test("prefixes and suffixes longer than the text do not match")
   func prefixes() {
     withBytes("fips-x") {
       #expect($0.hasPrefix("fips-"))

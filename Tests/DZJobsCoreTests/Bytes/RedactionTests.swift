@@ -1,4 +1,4 @@
-// Secrets in texts of others, whole and in part.
+// Removes secrets, whole and in part, from texts of services.
 
 import Testing
 
@@ -33,7 +33,7 @@ struct RedactionTests {
     return longest
   }
 
-  @Test("every part of eight bytes or more goes, wherever it is cut")
+  @Test("every part of eight bytes or more is removed, wherever it is cut")
   func parts() {
     let secret = Self.secret
     for low in 0..<secret.count {
@@ -49,7 +49,7 @@ struct RedactionTests {
     }
   }
 
-  @Test("parts that overlap, and parts of parts, go as well")
+  @Test("overlapping parts are removed, too")
   func overlaps() {
     #expect(redacted("abcdefgh12345678", "12345678abcdefgh") == "****************")
     #expect(redacted("xxabcabcabcabcyy", "abcabcabc") == "xx*********abcyy")
@@ -64,7 +64,7 @@ struct RedactionTests {
     #expect(redacted("", Self.secret).isEmpty && redacted("text", "") == "text")
   }
 
-  @Test("a long text without the secret is read in no time", .timeLimit(.minutes(1)))
+  @Test("a long text without the secret is fast", .timeLimit(.minutes(1)))
   func long() {
     let token = (0..<256).map { "\($0 &* 7919)/+" }.joined()
     let text = String(repeating: "The request was denied because of its age. ", count: 20_000)

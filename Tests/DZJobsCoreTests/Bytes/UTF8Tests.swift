@@ -1,4 +1,4 @@
-// Well-formedness of UTF-8, at the edges of each length and at the end of memory.
+// Well-formed UTF-8, at the limits of each length and at the end of memory.
 
 import Testing
 

@@ -1,4 +1,4 @@
-// Keys in the forms in which they are handed out, and what is wrong with others.
+// Reads credentials in the forms of their issuers, and reports the problem of others.
 
 import Testing
 

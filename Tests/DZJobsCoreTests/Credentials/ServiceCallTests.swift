@@ -1,4 +1,5 @@
-// A call for credentials is a listing without pages: signed, judged and tried again by its rules.
+// A call for credentials is a listing without pages: it is signed, judged and retried by the same
+// rules.
 
 import Testing
 
@@ -51,7 +52,7 @@ struct ServiceCallTests {
           + "content-type;host;x-amz-date;x-amz-security-token, Signature=") == true)
   }
 
-  @Test("members of JSON, a query, a header of its own, no headers of the SDK's for others")
+  @Test("JSON members, a query, another header, and no SDK headers for other servers")
   func others() throws {
     let json = try call(.ssoOIDC, xml: false)
     json.append("/token")
@@ -70,7 +71,7 @@ struct ServiceCallTests {
     #expect(headers(other)["X-Own"] == "value" && headers(other)["amz-sdk-request"] == nil)
   }
 
-  @Test("a code that is not UTF-8 comes as text all the same")
+  @Test("a code that is not UTF-8 still becomes text")
   func codeNotUTF8() throws {
     let call = try call()
     #expect(try call.next(now: Self.now) == .send)
@@ -80,7 +81,7 @@ struct ServiceCallTests {
     #expect(call.text.string.hasPrefix("a?b (HTTP 400"))
   }
 
-  @Test("a good answer is kept, a bad one tried again after a wait, with its attempts counted")
+  @Test("a good response is kept, a bad one is retried after a back-off and counted")
   func attempts() throws {
     let call = try call()
     #expect(try call.next(now: Self.now) == .send)
@@ -96,7 +97,7 @@ struct ServiceCallTests {
     #expect(call.body.bytes().string == "body")
   }
 
-  @Test("a refusal is final, and tells the service's code, message and request id, but no token")
+  @Test("a refusal is final; its text has code, message and request id, but no token")
   func refusal() throws {
     let call = try call()
     #expect(try call.setHeader("X-Token", Bytes("secret-token")))
@@ -110,7 +111,7 @@ struct ServiceCallTests {
         == "AccessDenied: not ************ (HTTP 403, request id r1, attempt 1 of 3)")
   }
 
-  @Test("too long an answer, and none")
+  @Test("a response that is too long, and none")
   func noAnswer() throws {
     let long = try call()
     #expect(try long.next(now: Self.now) == .send)

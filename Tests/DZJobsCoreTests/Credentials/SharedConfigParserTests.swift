@@ -1,13 +1,13 @@
-// The shared config files: each rule of their grammar once, where errors are found, and what is
-// found in them.
+// The shared config files: each rule of their grammar, the places of errors, and the contents that
+// are found.
 
 import Testing
 
 @testable import DZJobsCore
 
-/// What two files say, or why one of them cannot be used.
+/// The contents of two files, or their error.
 struct SharedConfigReading {
-  /// `kind name` and the properties.
+  /// `kind name`, and its properties.
   private(set) var sections: [String: [String: String]] = [:]
   private(set) var error: SharedConfigError?
 
@@ -159,7 +159,7 @@ struct SharedConfigParserTests {
     #expect(SharedConfigReading(config: largest).error == nil)
   }
 
-  @Test("what the credentials file says of a profile counts before the config file's")
+  @Test("a profile's keys in the credentials file precede those in the config file")
   func merged() throws {
     let profiles = try SharedConfigReading.profiles(
       config: "[default]\na=1\n[profile default]\nb=2\nc=3\n[profile x]\n[services b]\nb=1",
@@ -181,7 +181,7 @@ struct SharedConfigParserTests {
     #expect(["b", "c", "d"].map { value($0, in: .credentials) } == [nil, "4", "6"])
   }
 
-  @Test("sessions and services are found under their own names")
+  @Test("sessions and services are found by their names")
   func others() throws {
     let profiles = try SharedConfigReading.profiles(
       config: """

@@ -1,5 +1,5 @@
-// The public cases of the shared config files: texts of both files with what they say, or with
-// the error they are.
+// The public cases of the shared config files: texts of both files with their contents or their
+// error.
 
 import Foundation
 import Testing
@@ -14,7 +14,7 @@ struct SharedConfigSuiteTests {
     return (try? JSONDecoder().decode(Suite.self, from: data).tests) ?? []
   }()
 
-  /// boto3 reads what these cases have the SDKs refuse or skip, and so does this library.
+  /// The cases that the SDKs refuse or skip, and that boto3 and this library read.
   private static let readAsBoto3 = [
     "Profile names support alphanumeric characters and - / . % @ _ : +",
     "Property definitions must contain an equals sign.",
@@ -24,8 +24,8 @@ struct SharedConfigSuiteTests {
     "profile name with extra whitespace in credentials",
   ]
 
-  // Skipped where the suite is absent: it is no part of the repository. SharedConfigParserTests stand
-  // without it.
+  // Skipped without the suite, which is not in the repository. SharedConfigParserTests need no
+  // suite.
   @Test(
     "every case of the public suite is read as it asks", .needs(suite: folder),
     arguments: cases)
@@ -44,12 +44,12 @@ struct SharedConfigSuiteTests {
     }
   }
 
-  @Test("the suite was found whole", .needs(suite: folder))
+  @Test("the suite is complete", .needs(suite: folder))
   func isWhole() {
     #expect(Self.cases.count == 65)
   }
 
-  // No expected results: what must hold is that nothing is read that is not there.
+  // There are no expected results; the test checks that only existing bytes are read.
   @Test(
     "every text of the public corpora is read or refused",
     .needs(suite: "shared_config_and_chain"))

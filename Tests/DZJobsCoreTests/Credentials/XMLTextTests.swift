@@ -1,4 +1,4 @@
-// XML as STS writes it: the text of an element, its references resolved, or nothing at all.
+// XML of STS: reads the text of an element with its references resolved, or nothing.
 
 import Testing
 

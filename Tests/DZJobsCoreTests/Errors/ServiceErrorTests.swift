@@ -1,4 +1,4 @@
-// What a refusal says, from wherever a service or a proxy put it.
+// Reads an error response from all the places where services and proxies put code and message.
 
 import Testing
 
@@ -28,7 +28,7 @@ struct ServiceErrorTests {
       (nil, #"{"code":"a","code":"b"}"#, "b"), (nil, "", "400"), (nil, "[]", "400"),
       ("H", "<html>", "H"),
       (nil, #"{"c\u006fde":"\u0061"}"#, "a"),
-      // C would see nothing of it.
+      // In C this text would be empty.
       (nil, #"{"code":"\u0000a","__type":"c"}"#, "c"), (nil, #"{"__type":"c\u0000#a"}"#, "c"),
     ] as [(String?, String, String)])
   func codes(header: String?, body: String, code: String) throws {
@@ -101,7 +101,7 @@ struct ServiceErrorTests {
     #expect(message == "a" + String(repeating: "\u{e9}", count: 511))
   }
 
-  @Test("a body that is not UTF-8 is no message")
+  @Test("a body that is not UTF-8 is not a message")
   func notUTF8() throws {
     let text = try withBytes([0x61, 0xFF]) { body in
       var error = ServiceError()
@@ -111,7 +111,7 @@ struct ServiceErrorTests {
     #expect(text == "")
   }
 
-  @Test("a later answer leaves nothing of an earlier one")
+  @Test("a later response removes everything of an earlier one")
   func reuse() throws {
     var error = ServiceError()
     #expect(error.codeBytes.isEmpty == true)

@@ -1,4 +1,4 @@
-// Where requests go, and the argument checks that keep them from going anywhere else.
+// Resolves endpoints, and checks the arguments that could send a request elsewhere.
 
 import Foundation
 import Testing
@@ -119,7 +119,7 @@ struct EndpointTests {
     #expect(refusal("us-east-1", url: url)?.hasPrefix("endpoint_url: ") == true)
   }
 
-  @Test("FIPS cannot be combined with the host's own URL")
+  @Test("FIPS cannot be combined with the caller's own URL")
   func fipsWithURL() {
     for region in ["fips-us-east-1", "us-east-1-fips"] {
       #expect(refusal(region, url: "http://h")?.hasPrefix("endpoint_url: cannot") == true)
@@ -129,7 +129,7 @@ struct EndpointTests {
 
   @Test(
     "AWS's own endpoint tests of DataZone pass",
-    // Skipped where the public suite is absent: it is no part of the repository.
+    // Skipped without the public suite, which is not in the repository.
     .needs(suite: "endpoints_datazone"))
   func serviceTests() throws {
     let file = Conformance.root.appendingPathComponent("endpoints_datazone/endpoint-tests-1.json")
@@ -146,7 +146,7 @@ struct EndpointTests {
       let resolved = try? resolve(
         params["Region"] as? String, fips: params["UseFIPS"] as? Bool ?? false,
         url: params["Endpoint"] as? String)
-      // The rules take a URL without a region; requests cannot be signed without one.
+      // The rules accept a URL without a region, but signatures need a region.
       if params["Region"] == nil { continue }
       checked += 1
       #expect(resolved?.url == endpoint?["url"] as? String, "\(title)")

@@ -1,4 +1,4 @@
-// Scheme and authority of a URL: they decide whom a container's keys may come from.
+// Scheme and authority of a URL. They decide from which servers a container's keys may come.
 
 import Testing
 

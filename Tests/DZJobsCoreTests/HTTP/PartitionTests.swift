@@ -1,4 +1,4 @@
-// Regions and the suffix of their endpoints: the suffix decides which cloud gets the request.
+// Regions and the suffixes of their endpoints. The suffix decides which cloud gets the request.
 
 import Testing
 

@@ -1,4 +1,4 @@
-// No byte of an argument may start a new part of a URL: only RFC 3986's unreserved stay.
+// No byte of an argument may start a new part of a URL: only RFC 3986's unreserved characters stay.
 
 import Testing
 

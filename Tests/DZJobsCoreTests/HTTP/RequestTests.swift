@@ -1,4 +1,4 @@
-// The request as the host sends it, byte for byte, and that no argument gets out of its place.
+// The request, byte for byte as the caller sends it. No argument may change another part.
 
 import Testing
 
@@ -69,7 +69,7 @@ struct RequestTests {
     return built
   }
 
-  @Test("without credentials the request is unsigned and otherwise whole")
+  @Test("without credentials the request is unsigned and otherwise complete")
   func unsigned() throws {
     let built = try build(Arguments())
     #expect(
@@ -85,7 +85,7 @@ struct RequestTests {
     #expect(built["amz-sdk-request"] == "attempt=2; max=3")
   }
 
-  @Test("parameters stand in botocore's order, encoded, absent ones left out")
+  @Test("parameters are in botocore's order, encoded, without absent ones")
   func query() throws {
     let all = try build(
       Arguments(
@@ -159,7 +159,7 @@ struct RequestTests {
         + "datazone/aws4_request, SignedHeaders=\(names), Signature=\(made)")
   }
 
-  @Test("a token of the longest kind is sent whole")
+  @Test("the longest token is sent whole")
   func longToken() throws {
     let token = String(repeating: "\u{1F600}", count: 8192)
     let url = try build(Arguments(token: token, keys: ("A", "B", nil))).url

@@ -1,4 +1,4 @@
-// The headers of an answer that decide anything: any case, first of a name, bounded, trimmed.
+// The response headers that the library uses: any case, the first of a name, bounded, trimmed.
 
 import Testing
 
@@ -26,7 +26,7 @@ struct ResponseHeadersTests {
     #expect(value(known, of: [("content-type", "x"), (name, "v")]) == "v")
   }
 
-  @Test("of equal names the first counts, an empty one as well")
+  @Test("the first of equal names counts, even if it is empty")
   func firstCounts() {
     #expect(value(.date, of: [("date", "1"), ("Date", "2")]) == "1")
     #expect(value(.errorType, of: [("x-amzn-errortype", ""), ("x-amzn-errortype", "E")]) == "")
@@ -58,7 +58,7 @@ struct ResponseHeadersTests {
     #expect(headers.requestID?.string == expected)
   }
 
-  @Test("forgotten headers make room for those of the next answer")
+  @Test("discarded headers make room for those of the next response")
   func forgets() {
     var headers = ResponseHeaders()
     _ = headers.add(Bytes("date"), Bytes("1"))

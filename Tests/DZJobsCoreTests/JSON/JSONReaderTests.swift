@@ -1,11 +1,11 @@
-// The grammar of JSON, its strings and its limits, with every text ending where memory ends.
+// The grammar of JSON, its strings and its limits. Each text ends where memory ends.
 
 import Testing
 
 @testable import DZJobsCore
 
 struct JSONReaderTests {
-  /// What becomes of a whole document: nil if it is accepted.
+  /// The error of a whole document; nil if it is accepted.
   static func failure(_ text: [UInt8]) -> (offset: Int, reason: String, failure: Failure)? {
     withBytes(text) { bytes in
       let scratch = UnsafeMutablePointer<UInt8>.allocate(capacity: bytes.count + 8)
@@ -144,7 +144,7 @@ struct JSONReaderTests {
       failure("[" + String(repeating: "[", count: 511) + String(repeating: "]", count: 512)) == nil)
   }
 
-  @Test("after a container closes, the one around it goes on as what it is")
+  @Test("after a container closes, the outer one continues with its own kind")
   func mixedNesting() {
     let deep = String(repeating: "[{\"a\":", count: 40)
     let back = String(repeating: ",\"b\":0},1]", count: 40)

@@ -1,5 +1,5 @@
-// The public suite of JSON texts: all that must be accepted are, all that must be refused are, and
-// those that are free to be either do no harm.
+// The public suite of JSON texts: valid ones are accepted, invalid ones are refused, and those that
+// may be either do no harm.
 
 import Foundation
 import Testing
@@ -10,8 +10,7 @@ struct JSONSuiteTests {
   private static let folder = "json_testsuite_nst/test_parsing"
   private static let files = Conformance.files(folder, "json")
 
-  // Skipped where the suite is absent: it is no part of the repository. JSONReaderTests stand
-  // without it.
+  // Skipped without the suite, which is not in the repository. JSONReaderTests need no suite.
   @Test(
     "every text of the public suite is judged as it asks", .needs(suite: folder),
     arguments: files)

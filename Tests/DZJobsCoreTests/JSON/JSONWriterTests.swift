@@ -1,4 +1,4 @@
-// JSON out: the strings of pages, and of Python, whose bytes resume tokens must have.
+// Writes JSON: the strings of pages, and those of Python, whose bytes resume tokens must have.
 
 import Testing
 

@@ -1,5 +1,5 @@
-// The short ways through a page and the general ones beside them: whatever a body says, both find
-// the same, the same error among it.
+// The fast paths through a page and the general ones find the same in every body, including the
+// same error.
 
 import Foundation
 import Testing
@@ -7,7 +7,7 @@ import Testing
 @testable import DZJobsCore
 
 struct JobRunPageReaderRunTests {
-  /// All that reading a body can tell: its JSON in both notations of time, or what is wrong.
+  /// The result of a body: its JSON in both notations of time, or its error.
   private func outcome(_ body: [UInt8], inBlocks: Bool) -> String {
     let page = JobRunPage()
     var message = ByteBuffer()

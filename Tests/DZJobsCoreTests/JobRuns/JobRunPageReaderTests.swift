@@ -1,5 +1,5 @@
-// The schema of an answer: every member, what may be missing, what is refused and how the text
-// names its place.
+// The schema of a response: every member, which ones may be missing, and the place that an error
+// text names.
 
 import Testing
 
@@ -77,7 +77,7 @@ struct JobRunPageReaderTests {
     #expect(page.run(at: -1) == nil)
   }
 
-  @Test("of duplicates the last counts, a null as well")
+  @Test("the last of duplicates counts, even if it is null")
   func duplicates() throws {
     let page = try read(
       """
@@ -94,7 +94,7 @@ struct JobRunPageReaderTests {
     #expect(try read(#"{"items":[{}],"items":null,"nextToken":"a","nextToken":null}"#).count == 0)
   }
 
-  @Test("names are known however they are escaped, and in their own case only")
+  @Test("names are found in every escaped form, and only in their own case")
   func names() throws {
     let page = try read(#"{"\u0069tems":[{"r\u0075nId":"a","RunId":"b","runid":"c"}]}"#)
     #expect(text(page, 0, .runId) == "a")
@@ -158,7 +158,7 @@ struct JobRunPageReaderTests {
     #expect(throws: Refused(failure: .parse, message: message)) { try read(body) }
   }
 
-  @Test("a long value is quoted by its beginning, not cut inside a character")
+  @Test("an error quotes the beginning of a long value, not cut inside a character")
   func longQuote() {
     let value = "\"" + String(repeating: "\u{e9}", count: 100) + "\""
     let quoted = "\"" + String(repeating: "\u{e9}", count: 31) + "..."
@@ -182,14 +182,14 @@ struct JobRunPageReaderTests {
     }
   }
 
-  @Test("a value of the wrong kind is that, however deep within the limit")
+  @Test("a value of the wrong kind is reported at any depth within the limit")
   func depthOfMismatch() {
     let deep = String(repeating: "[", count: 511) + String(repeating: "]", count: 511)
     let error = #expect(throws: Refused.self) { try read(#"{"nextToken":\#(deep)}"#) }
     #expect(error?.failure == .parse)
   }
 
-  @Test("no body at all is no JSON object")
+  @Test("an empty body is not a JSON object")
   func noBody() {
     var message = ByteBuffer()
     #expect(throws: Failure.parse) {

@@ -1,5 +1,4 @@
-// A page's memory: reused from body to body, right to the last byte of any body, and safe with
-// whatever comes instead of one.
+// The memory of a page: reused for each body, correct to the last byte, and safe for every input.
 
 import Testing
 
@@ -36,7 +35,7 @@ struct JobRunPageTests {
     }
   }
 
-  @Test("a page shows its last body only, whatever came before")
+  @Test("a page shows only its last body")
   func reuse() {
     let page = JobRunPage()
     let many = (0..<500).map { "run-\($0)" }
@@ -64,7 +63,7 @@ struct JobRunPageTests {
     if count > 0 { #expect(runIDs(page) == Array(["a", "b", "c"][from..<min(to, 3)])) }
   }
 
-  @Test("a body of small unknown members, which take more room than they came in, is kept whole")
+  @Test("small unknown members, which need more room than in the body, are all kept")
   func manyUnknown() {
     let page = JobRunPage()
     let members = (0..<5000).map { _ in "\"\":0" }.joined(separator: ",")
@@ -88,7 +87,7 @@ struct JobRunPageTests {
     #expect(page.pageJSON()?.string == expected)
   }
 
-  @Test("texts of runs take the place of those of the page before")
+  @Test("texts of runs reuse the memory of the page before")
   func runTextsAreReused() {
     let page = JobRunPage()
     var starts = Set<UnsafePointer<UInt8>?>()

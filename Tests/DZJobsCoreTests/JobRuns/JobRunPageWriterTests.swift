@@ -1,4 +1,4 @@
-// Pages and runs as JSON: order, what is left out, and the members that the library does not know.
+// Pages and runs as JSON: order, omitted members, and unknown members.
 
 import Testing
 
@@ -77,7 +77,7 @@ struct JobRunPageWriterTests {
     #expect(try json(body) == expected)
   }
 
-  @Test("times are written as they were asked for")
+  @Test("times are written in the chosen form")
   func times() throws {
     let body = #"{"items":[{"createdAt":1795428000.123,"endTime":-0.000001,"startTime":10}]}"#
     #expect(
@@ -88,7 +88,7 @@ struct JobRunPageWriterTests {
         == #"{"items":[{"createdAt":1795428000.123,"startTime":10,"endTime":-0.000001}]}"#)
   }
 
-  @Test("a run alone is what it is in its page, at the same place each time, with a NUL behind it")
+  @Test("a run's own JSON equals its part of the page, stays in place, and ends with a NUL")
   func runs() throws {
     let page = try page(#"{"items":[{"runId":"a","x":1},{"error":{"y":2}}]}"#)
     let first = try #require(page.run(at: 0).flatMap { JobRunPage.runJSON($0) })
@@ -103,14 +103,14 @@ struct JobRunPageWriterTests {
     #expect(page.pageJSON()?.start == whole.start)
   }
 
-  @Test("a page's JSON has only the runs it shows, and its token")
+  @Test("a page's JSON has only the visible runs, and its token")
   func visible() throws {
     let page = try page(body(["a", "b", "c"], next: "t"))
     page.show(1..<2, times: .iso8601)
     #expect(page.pageJSON()?.string == #"{"items":[{"runId":"b"}],"nextToken":"t"}"#)
   }
 
-  @Test("what was written is read again and written the same")
+  @Test("reading written JSON and writing it again changes nothing")
   func fixedPoint() throws {
     let body = #"{"u":[1],"items":[{"v":{},"runId":"\n\u00e9","createdAt":1.25,"error":{"w":0}}]}"#
     for times in [JSONTimes.iso8601, .epoch] {

@@ -1,5 +1,4 @@
-// The table of names that is made from packaging/members: each name is found, in both ways, and
-// nothing that is no name is taken for one.
+// The table of names from packaging/members: both lookups find each name, and no other text.
 
 import Testing
 
@@ -10,7 +9,7 @@ struct RunMemberTests {
     (0..<RunMember.count).compactMap { RunMember(rawValue: $0) }
   }
 
-  /// The member that a name is found to be, by the general way and within blocks of sixteen bytes.
+  /// The member of a name, by the general lookup and by the one in blocks of sixteen bytes.
   private func found(_ name: [UInt8]) -> [RunMember] {
     (name + [UInt8](repeating: 0x22, count: 16)).withUnsafeBufferPointer { bytes in
       guard let start = bytes.baseAddress else { return [] }
@@ -30,7 +29,7 @@ struct RunMemberTests {
     #expect(RunMember.unknown.name.isEmpty && RunMember.none.name.isEmpty)
   }
 
-  @Test("a name with another letter, one more or one less is no member's")
+  @Test("a name with a changed, added or removed letter is not found")
   func others() {
     for name in members.map(\.name.array) {
       for index in name.indices {

@@ -1,4 +1,5 @@
-// Lent texts stay where they are while more come, and a store does not grow from page to page.
+// Borrowed texts do not move while others are added, and the memory does not grow from page to
+// page.
 
 import Testing
 
@@ -27,7 +28,7 @@ struct StringArenaTests {
     #expect(copy?.start?[0] == 0)
   }
 
-  @Test("what one page needed, the next finds in one piece that is kept")
+  @Test("the next page starts with one chunk as large as the page before needed")
   func reuses() {
     var store = StringArena()
     let text = String(repeating: "y", count: 1000)

@@ -1,12 +1,12 @@
-// Fetching the next page while the current one is handed out: nothing of the current page may
-// change, and what came of the next is told in its turn.
+// Fetching the next page while the caller reads the current one: the current page does not change,
+// and results of the next page are reported in order.
 
 import Testing
 
 @testable import DZJobsCore
 
 struct ListingAheadTests {
-  /// A listing whose first page of two runs is current, the first of them handed out.
+  /// A listing at its first page of two runs, after the first run.
   private func host() throws -> Host {
     let host = try Host()
     _ = try host.next()
@@ -15,7 +15,7 @@ struct ListingAheadTests {
     return host
   }
 
-  @Test("runs go on while the next page is fetched, and its runs follow")
+  @Test("runs continue while the next page is fetched, and its runs follow")
   func runs() throws {
     let host = try host()
     #expect(try host.ahead() == .send)
@@ -33,7 +33,7 @@ struct ListingAheadTests {
     #expect(try host.next() == .done)
   }
 
-  @Test("a failure of the next page waits until the current one is handed out")
+  @Test("a failure of the next page is reported after the runs of the current one")
   func failures() throws {
     let host = try host()
     #expect(try host.ahead() == .send)
@@ -45,7 +45,7 @@ struct ListingAheadTests {
     #expect(host.error == "body: not a JSON object (byte 0)")
   }
 
-  @Test("a refusal ahead is told once, then the same page is tried afresh")
+  @Test("a refusal ahead is reported once, then the same page starts again")
   func refusal() throws {
     let host = try host()
     _ = try host.ahead()
@@ -57,7 +57,7 @@ struct ListingAheadTests {
     #expect(host.url?.hasSuffix("nextToken=t") == true)
   }
 
-  @Test("a wait ahead is a wait, and runs are not kept waiting by it")
+  @Test("a back-off ahead does not delay runs")
   func waits() throws {
     let host = try host()
     _ = try host.ahead()

@@ -1,5 +1,5 @@
-// A listing and the clock in virtual time: waits, the time requests are signed for, a clock that is
-// wrong, and credentials that are replaced before they expire.
+// A listing in virtual time: back-offs, the time of signatures, a wrong clock, and credentials that
+// are replaced before they expire.
 
 import Testing
 
@@ -19,7 +19,7 @@ struct ListingClockTests {
     }
   }
 
-  @Test("a wait shrinks as time passes and is over when it is over")
+  @Test("a back-off gets shorter as time passes, and then ends")
   func waits() throws {
     let host = try Host()
     _ = try host.next()
@@ -49,7 +49,7 @@ struct ListingClockTests {
     #expect(try host.next() == .send)
   }
 
-  @Test("a wait of nothing is skipped")
+  @Test("a back-off of zero is skipped")
   func noWait() throws {
     var seed: UInt64 = 0
     func isZero(_ seed: UInt64) -> Bool {
@@ -65,7 +65,7 @@ struct ListingClockTests {
     #expect(host.requestHeader("amz-sdk-request") == "attempt=2; max=3")
   }
 
-  @Test("a wrong clock is put right at once, for all pages, and costs an attempt but no quota")
+  @Test("a wrong clock is corrected at once, for all pages; it costs an attempt but no quota")
   func clockSkew() throws {
     let host = try signed { (listing) throws(Failure) in try listing.setRetryQuota(0) }
     let skewed = [
@@ -88,7 +88,7 @@ struct ListingClockTests {
     #expect(throws: Failure.service) { try host.next() }
   }
 
-  @Test("without an attempt left the clock is not put right")
+  @Test("without an attempt left the clock is not corrected")
   func clockSkewWithoutAttempts() throws {
     let host = try signed { (listing) throws(Failure) in try listing.setMaxAttempts(1) }
     _ = try host.next()
@@ -108,7 +108,7 @@ struct ListingClockTests {
     #expect(try host.listing.next(now: 0) == .send)
   }
 
-  @Test("a request without an answer comes again for the new time, with credentials replaced")
+  @Test("a request without a response is signed again for the new time and credentials")
   func credentials() throws {
     let host = try signed()
     _ = try host.next()

@@ -1,4 +1,5 @@
-// How a listing ends when its pages do not: circles, tokens over the limit, answers without a body.
+// The end of a listing whose pages do not end: loops, tokens over the limit, responses without a
+// body.
 
 import Foundation
 import Testing
@@ -22,7 +23,7 @@ struct ListingEndTests {
     #expect(host.listing.currentPage?.count == 1)
   }
 
-  @Test("pages without a run that never end do end, whatever came before the first of them")
+  @Test("an endless series of pages without a run ends the listing")
   func emptyPages() throws {
     let host = try Host()
     var token = 0
@@ -38,13 +39,13 @@ struct ListingEndTests {
     #expect(throws: Failure.loop) { try host.next() }
     #expect(throws: Failure.loop) { try host.nextPage() }
     #expect(host.error == "nextToken: 10,000 pages without a run")
-    // Who knows better goes on where it stands.
+    // A caller can continue at the listing's place.
     #expect(string(host.listing.currentPage?.nextTokenCString) == "t\(token)")
     let json = Data("{\"nextToken\": \"t\(token)\"}".utf8)
     #expect(host.resumeToken == json.base64EncodedString())
   }
 
-  @Test("a listing that cannot begin can be resumed where it was to begin")
+  @Test("a listing that cannot start has the resume token of its start")
   func refusedAtStart() throws {
     let token = Data(#"{"nextToken": "t"}"#.utf8).base64EncodedString()
     for asksBefore in [false, true] {
@@ -57,7 +58,7 @@ struct ListingEndTests {
     }
   }
 
-  @Test("reaching max_items comes before a circle")
+  @Test("max_items ends a listing before a loop does")
   func maxItemsBeforeLoop() throws {
     let host = try Host { (listing) throws(Failure) in
       try listing.setNextToken(Bytes("s"))
@@ -86,7 +87,7 @@ struct ListingEndTests {
     }
   }
 
-  @Test("a 204 without a body is an empty last page, any other 2xx without one is no answer")
+  @Test("a 204 without a body is an empty last page; any other 2xx without one is an error")
   func noContent() throws {
     let host = try Host()
     _ = try host.next()

@@ -1,5 +1,4 @@
-// Pages one after the other: which runs are handed out, where the listing stands, and how long a
-// page lives.
+// Pages in order: which runs are returned, the resume token at each place, and the life of a page.
 
 import Foundation
 import Testing
@@ -18,7 +17,7 @@ struct ListingPagesTests {
     try host.answer(Self.pages[token] ?? "[]")
   }
 
-  /// Everything until the end, or until `limit` runs; the pages' sizes when asked by page.
+  /// Lists to the end, or `limit` runs. By page it returns the sizes of the pages.
   private func runs(_ host: Host, limit: Int = .max) throws -> [String] {
     var runs: [String] = []
     while runs.count < limit {
@@ -44,7 +43,7 @@ struct ListingPagesTests {
     #expect(host.runID == nil)
   }
 
-  @Test("by pages every answer is one, the empty one as well")
+  @Test("each response is a page, even an empty one")
   func byPage() throws {
     let host = try Host()
     var counts: [Int?] = []
@@ -68,7 +67,7 @@ struct ListingPagesTests {
     #expect(host.listing.currentPage?.count == 1)
   }
 
-  @Test("a listing resumed after any run goes on with the next", arguments: 0..<6)
+  @Test("a listing resumed after any run continues with the next one", arguments: 0..<6)
   func resumes(count: Int) throws {
     let first = try Host()
     let head = try runs(first, limit: count)
@@ -82,7 +81,7 @@ struct ListingPagesTests {
     #expect(try head + runs(second) == ["a", "b", "c", "d", "e", "f"])
   }
 
-  @Test("max_items ends the listing, and its token goes on, however often", arguments: 1..<8)
+  @Test("max_items ends the listing, and its token continues it each time", arguments: 1..<8)
   func maxItems(count: Int) throws {
     var all: [String] = []
     var token: String?
@@ -134,7 +133,7 @@ struct ListingPagesTests {
     #expect(try host.next() == .done)
   }
 
-  @Test("what is still to be skipped is in the next resume token")
+  @Test("the next resume token has the rest of a skip")
   func owesRuns() throws {
     let json = #"{"nextToken": "t2", "boto_truncate_amount": 3}"#
     let host = try Host { (listing) throws(Failure) in
@@ -152,7 +151,7 @@ struct ListingPagesTests {
     #expect(try runs(host) == ["f"])
   }
 
-  @Test("what a resume token skips is skipped behind empty pages", arguments: [false, true])
+  @Test("a resume token's skip continues after empty pages", arguments: [false, true])
   func skipsBehindEmptyPages(byPage: Bool) throws {
     let json = #"{"nextToken": "t2", "boto_truncate_amount": 2}"#
     let host = try Host { (listing) throws(Failure) in
@@ -164,7 +163,7 @@ struct ListingPagesTests {
     try host.answer(body([], next: "u"))
     if byPage { #expect(try host.nextPage() == .page) }
     #expect(try host.next() == .send)
-    let token = byPage ? "u" : "t2"  // an empty page that next passes over hands nothing out
+    let token = byPage ? "u" : "t2"  // next skips an empty page without moving the place
     #expect(
       place(host.resumeToken) == "{\"nextToken\": \"\(token)\", \"boto_truncate_amount\": 2}")
     try host.answer(body([], next: "v"))
@@ -188,7 +187,7 @@ struct ListingPagesTests {
     #expect(try runs(host, limit: 2) == ["c", "d"])
   }
 
-  @Test("a page can be read while the next is fetched, and after that failed")
+  @Test("a page can be read while the next is fetched, and after that fails")
   func lifetime() throws {
     let host = try Host()
     _ = try host.next()

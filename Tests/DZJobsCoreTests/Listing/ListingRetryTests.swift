@@ -1,4 +1,4 @@
-// Attempts at a page in virtual time: their count, their quota, and what is told of them.
+// Attempts at a page in virtual time: their number, their quota, and their error texts.
 
 import Testing
 
@@ -6,7 +6,7 @@ import Testing
 
 struct ListingRetryTests {
   private static let second: Int64 = 1_000_000
-  @Test("a page's attempts share an id and are counted; a fresh try starts anew")
+  @Test("a page's attempts share an id and are counted; the next try of the page starts again")
   func attempts() throws {
     let host = try Host()
     var ids: [String?] = []
@@ -39,7 +39,7 @@ struct ListingRetryTests {
     #expect(host.listing.requestID == nil)
   }
 
-  @Test("no answer is tried again unless the host knows better, and its reason is quoted")
+  @Test("a missing response is retried unless the caller forbids it, and the reason is quoted")
   func noAnswer() throws {
     let host = try Host { (listing) throws(Failure) in try listing.setMaxAttempts(2) }
     _ = try host.next()
@@ -78,7 +78,7 @@ struct ListingRetryTests {
     }
   }
 
-  @Test("an answer gives its retry back, so that many pages can each have one")
+  @Test("a success returns its retry's cost, so that each of many pages can have one")
   func quotaRefund() throws {
     let host = try Host { (listing) throws(Failure) in try listing.setRetryQuota(14) }
     for page in 0..<5 {
@@ -111,7 +111,7 @@ struct ListingRetryTests {
     #expect(first.count == 5)
   }
 
-  @Test("headers of an answer are forgotten with it")
+  @Test("headers of a response are discarded with it")
   func headersAreForgotten() throws {
     let host = try Host()
     _ = try host.next()

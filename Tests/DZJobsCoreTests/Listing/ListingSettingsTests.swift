@@ -1,12 +1,12 @@
-// Every setting: what can never be right is refused by name and changes nothing, what only the
-// service can judge is sent, and after the first next nothing changes.
+// Every setting: values that can never be right are refused by name and change nothing, values for
+// the service to judge are sent, and after the first next nothing changes.
 
 import Testing
 
 @testable import DZJobsCore
 
 struct ListingSettingsTests {
-  /// Sets what the text of a refusal calls `name`.
+  /// Sets the setting that error texts call `name`.
   private func set(_ name: String, _ value: String?, of host: Host) throws(Failure) {
     let listing = host.listing
     let number = Int64(value ?? "") ?? 0
@@ -91,7 +91,7 @@ struct ListingSettingsTests {
     #expect(host.url?.hasSuffix("/runs") == true)
   }
 
-  @Test("a starting token wins over a next token")
+  @Test("a resume token overrides a next token")
   func startingTokenWins() throws {
     let host = try Host()
     try set("resume_token", "s", of: host)

@@ -1,5 +1,5 @@
-// The state machine as a table: what every call does in every state, and that a call which does
-// not fit changes nothing.
+// The state machine as a table: the result of every call in every state. A call in the wrong state
+// changes nothing.
 
 import Testing
 
@@ -12,7 +12,7 @@ struct ListingStateTests {
     case refused, refusalTold, unanswered
   }
 
-  /// A listing that was brought to `stage`.
+  /// A listing in the state `stage`.
   private func host(_ stage: Stage) throws(Failure) -> Host {
     let host = try Host(job: stage == .invalid ? ".." : "job")
     if stage == .fresh { return host }
@@ -53,7 +53,7 @@ struct ListingStateTests {
       case .unanswered: try host.noAnswer(retryable: false)
       }
     } catch {
-      // The failure is what this stage is about.
+      // This stage is the failure itself.
     }
     return host
   }
@@ -121,7 +121,7 @@ struct ListingStateTests {
     }
   }
 
-  @Test("calls that do not fit, and times that are none, change nothing", arguments: Stage.allCases)
+  @Test("calls in the wrong state, and invalid times, change nothing", arguments: Stage.allCases)
   func misuseChangesNothing(stage: Stage) throws {
     let expected = try host(stage)
     let misused = try host(stage)

@@ -1,4 +1,5 @@
-// Resume tokens move between Python, the AWS CLI and C: the bytes are botocore's, both ways.
+// Resume tokens move between Python, the AWS CLI and C: the bytes are botocore's, in both
+// directions.
 
 import Foundation
 import Testing
@@ -27,7 +28,7 @@ struct ResumeTokenTests {
     return string(text.cString())
   }
 
-  @Test("the token botocore makes is made")
+  @Test("the tokens equal botocore's")
   func documented() {
     #expect(
       encoded(nil, 2) == "eyJuZXh0VG9rZW4iOiBudWxsLCAiYm90b190cnVuY2F0ZV9hbW91bnQiOiAyfQ==")
@@ -101,7 +102,7 @@ struct ResumeTokenTests {
     #expect(decoded(base64(json)) == Place(token: base64(json), amount: nil))
   }
 
-  @Test("a token of any length comes back", arguments: [0, 1, 7, 8, 9, 63, 64, 65, 8192])
+  @Test("a token of any length is read again", arguments: [0, 1, 7, 8, 9, 63, 64, 65, 8192])
   func lengths(count: Int) throws {
     for unit in ["x", "\u{1F600}", "\"", "\0"] {
       let token = String(repeating: unit, count: count)

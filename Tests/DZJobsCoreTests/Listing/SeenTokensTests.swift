@@ -1,4 +1,4 @@
-// The tokens a listing has seen: found again, however many, in few bytes each.
+// The tokens of a listing: all are found again, in few bytes each.
 
 import Testing
 
@@ -42,7 +42,7 @@ struct SeenTokensTests {
     #expect(tooLarge == 0)
   }
 
-  /// The set's second word is how many slots of 8 bytes it has.
+  /// The set's second word is its number of slots, which have 8 bytes.
   private func memorySize(_ set: UnsafeRawBufferPointer) -> Int {
     set.load(fromByteOffset: 8, as: Int.self) * 8
   }

@@ -1,11 +1,11 @@
-// When a refusal blames the clock, and by how much the next signature's time is moved.
+// When an error blames the clock, and by how much the time of the next signature moves.
 
 import Testing
 
 @testable import DZJobsCore
 
 struct ClockSkewTests {
-  /// 2026-11-23T10:00:00Z, which is also what the answers' Date says.
+  /// 2026-11-23T10:00:00Z, which is also the responses' Date.
   private static let ten: Int64 = 1_795_428_000_000_000
   private static let date = "Mon, 23 Nov 2026 10:00:00 GMT"
   private static let minute: Int64 = 60_000_000
@@ -40,7 +40,7 @@ struct ClockSkewTests {
     #expect(correction(code, now: Self.ten + edge - 1) == nil)
   }
 
-  @Test("only what the correction of before does not explain counts")
+  @Test("only a difference that the last correction does not explain counts")
   func unexplained() {
     let hour = 60 * Self.minute
     let code = "SignatureDoesNotMatch"

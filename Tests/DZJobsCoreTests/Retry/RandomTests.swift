@@ -1,4 +1,4 @@
-// Jitter and invocation ids: repeatable from a seed, and in the form a UUID has.
+// Jitter and invocation ids: repeatable from a seed, and in the form of a UUID.
 
 import Testing
 

@@ -1,4 +1,4 @@
-// When to try again, how long to wait and what it costs, as tables.
+// When to retry, how long to back off and the cost, as tables.
 
 import Testing
 
@@ -106,7 +106,7 @@ struct RetryPolicyTests {
     }
   }
 
-  @Test("a refused retry takes nothing, an answer gives back its retry or 1, up to the size")
+  @Test("a refused retry costs nothing; a success returns its cost or 1, up to the capacity")
   func refunds() {
     let quota = RetryQuota(capacity: 20)
     let taken = [quota.take(14), quota.take(14)]

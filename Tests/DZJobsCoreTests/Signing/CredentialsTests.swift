@@ -1,4 +1,5 @@
-// Keys: what is refused before it can reach a header, what is replaced, what is wiped.
+// Keys: which are refused before they can reach a header, which are replaced, and that they are
+// wiped.
 
 import Testing
 
@@ -20,7 +21,7 @@ struct CredentialsTests {
     }
   }
 
-  @Test("whole keys, temporary keys and no keys are accepted")
+  @Test("complete keys, temporary keys and no keys are accepted")
   func accepted() {
     #expect(refusal("A", "s", nil) == nil)
     #expect(refusal("A", "s", "") == nil)
@@ -51,7 +52,7 @@ struct CredentialsTests {
     }
   }
 
-  @Test("the signing key is derived anew for another day, and for other keys")
+  @Test("another day and other keys get another signing key")
   func signingKey() throws {
     var credentials = Credentials()
     let scope = SigningScope(region: Bytes("us-east-1"), service: "datazone")
@@ -70,7 +71,7 @@ struct CredentialsTests {
     #expect(code(&credentials, "20261123") != first)
   }
 
-  @Test("an empty session token is none, and setting nothing unsets all")
+  @Test("an empty session token counts as none, and setting nil unsets all")
   func unset() throws {
     var credentials = Credentials()
     try credentials.set(

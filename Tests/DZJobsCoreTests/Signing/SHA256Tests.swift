@@ -28,7 +28,7 @@ struct SHA256Tests {
     #expect(withBytes(message) { SHA256.digest(of: $0).hex } == digest)
   }
 
-  @Test("a message in pieces has the digest of the whole, and a copy goes its own way")
+  @Test("a message in pieces has the digest of the whole, and a copy is independent")
   func pieces() {
     let whole = withBytes("abc") { SHA256.digest(of: $0).hex }
     var hash = SHA256()

@@ -1,5 +1,5 @@
-// The public Signature Version 4 suite, stage by stage, so that a failure names the stage that is
-// wrong. The suite's requests are read here by a small reader of their format.
+// The public Signature Version 4 suite, stage by stage, so that a failure names the wrong stage. A
+// small reader here parses the suite's requests.
 
 import Foundation
 import Testing
@@ -11,8 +11,7 @@ struct SignerSuiteTests {
   private static let names: [String] = Conformance.files(folder, "req")
     .map { $0.deletingPathExtension().path }
 
-  // Skipped where the suite is absent: it is no part of the repository. The documented values of
-  // SignerTests stand without it.
+  // Skipped without the suite, which is not in the repository. SignerTests need no suite.
   @Test(
     "every case of the public suite passes every stage",
     .needs(suite: folder), arguments: names)
@@ -22,7 +21,7 @@ struct SignerSuiteTests {
         .replacingOccurrences(of: "\r\n", with: "\n")
     }
     let name = URL(fileURLWithPath: path).lastPathComponent
-    // This case's token is handed to the signer, which adds the header: see its .sreq.
+    // The signer gets this case's token and adds the header: see its .sreq.
     let source = name == "get-vanilla-with-session-token" ? ".sreq" : ".req"
     var request = SuiteRequest(try text(source))
     request.headers.removeAll { $0.name == "authorization" }
@@ -41,13 +40,14 @@ struct SignerSuiteTests {
     #expect(try text(".authz").hasSuffix("Signature=" + (made ?? "none")), "\(name): signature")
   }
 
-  @Test("the suite was found whole", .needs(suite: folder))
+  @Test("the suite is complete", .needs(suite: folder))
   func isWhole() {
     #expect(Self.names.count == 34)
   }
 }
 
-/// A request in the suite's format: request line, headers that may go on in the next line, body.
+/// A request in the suite's format: request line, headers, which may continue on the next line,
+/// body.
 private struct SuiteRequest {
   let isPost: Bool
   let target: String
@@ -72,7 +72,7 @@ private struct SuiteRequest {
     }
   }
 
-  /// Header values trimmed, runs of spaces made one, equal names joined by commas.
+  /// Trims header values, joins spaces, and joins equal names with commas.
   private var headerLines: [(name: String, value: String)] {
     var lines: [(name: String, value: String)] = []
     for name in Set(headers.map(\.name)).sorted() {
@@ -84,8 +84,8 @@ private struct SuiteRequest {
     return lines
   }
 
-  /// What the engine makes of it. The suite encodes paths once, DataZone twice: here the path is
-  /// handed in decoded, a query, which the engine expects encoded, encoded.
+  /// The engine's canonical request. The suite encodes paths once, DataZone twice, so the engine
+  /// gets the path decoded. It gets the query encoded, as it expects.
   func canonical() throws -> String {
     let question = target.firstIndex(of: "?") ?? target.endIndex
     let path = String(target[..<question])
@@ -108,7 +108,7 @@ private struct SuiteRequest {
     }
   }
 
-  /// A raw query with what is not ASCII encoded, as the engine's own queries always are.
+  /// A raw query with non-ASCII bytes encoded, like the engine's own queries.
   private static func encoded(_ query: String) -> String {
     query.utf8.map { byte in
       byte < 0x80

@@ -1,5 +1,5 @@
-// Signature Version 4, stage by stage, on the values AWS documents for its ListUsers example, and
-// the canonical forms of paths and queries that decide whether a service agrees.
+// Signature Version 4, stage by stage, with the values of AWS's ListUsers example, and the
+// canonical forms of paths and queries.
 
 import Testing
 

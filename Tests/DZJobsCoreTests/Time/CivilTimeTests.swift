@@ -1,4 +1,4 @@
-// The calendar, both ways, and the notations that requests and JSON give a time.
+// The calendar in both directions, and the notations of times in requests and JSON.
 
 import Testing
 
@@ -23,7 +23,7 @@ struct CivilTimeTests {
     #expect(withBytes(text) { Timestamp.iso8601($0) } == microseconds)
   }
 
-  @Test("every day of the years 1 to 9999 comes back, one after the other")
+  @Test("every day of the years 1 to 9999 converts back")
   func everyDay() {
     var microseconds = CivilTime.earliest
     var expected = CivilTime()

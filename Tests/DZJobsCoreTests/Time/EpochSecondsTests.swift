@@ -1,5 +1,5 @@
-// Epoch seconds in JSON's notation of numbers, to the exact microsecond and within the calendar,
-// however long or far off the number is.
+// Epoch seconds in JSON's notation of numbers, exact to the microsecond and within the calendar,
+// for numbers of any length.
 
 import Testing
 
@@ -58,7 +58,7 @@ struct EpochSecondsTests {
     #expect(microseconds(text) == nil)
   }
 
-  @Test("a million digits are read in their own time, and an exponent can undo them")
+  @Test("a million digits take linear time, and an exponent can undo them")
   func manyDigits() {
     let zeros = String(repeating: "0", count: 1_000_000)
     #expect(microseconds("1" + zeros) == nil)

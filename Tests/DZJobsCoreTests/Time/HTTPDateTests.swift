@@ -1,4 +1,4 @@
-// The forms of a date that a Date header may have, and an Expiration.
+// The forms of a date in a Date header and in an Expiration.
 
 import Testing
 

@@ -1,4 +1,4 @@
-// The notations of a time that services and proxies send, and those that only look like one.
+// The notations of times that services and proxies send, and texts that only look like times.
 
 import Testing
 
