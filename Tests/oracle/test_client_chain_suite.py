@@ -17,8 +17,6 @@ from test_conformance import ROOT, suite
 pytestmark = pytest.mark.usefixtures("metadata")
 FOLDER = "shared_config_and_chain/smithy_rs_aws_config"
 OTHER = {  # cases that differ on purpose, or that need a missing feature
-    "e2e_fips_and_dual_stack_sso": "no dual-stack endpoints for the services of credentials",
-    "e2e_fips_and_dual_stack_sts": "no dual-stack endpoints for the services of credentials",
     "credential_process": "a program is run, not a shell, as botocore has it",
     "credential_process_account_id_fallback": "a program is run, not a shell, as botocore has it",
     "imds_default_chain_retries": "one attempt, so that a machine outside EC2 does not wait",

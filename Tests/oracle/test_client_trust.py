@@ -16,6 +16,7 @@ import pytest
 from client import client_of
 from dzjobs import DONE, ETRANSPORT, REPOSITORY
 from loopback import page, proxy, sending, serving
+from resolution import profiles
 
 pytestmark = pytest.mark.usefixtures("alone")
 TWO = (["0", "1"], DONE)
@@ -149,47 +150,17 @@ def test_no_text_has_the_password(url):
     assert "secretpassword" not in listing.error + "".join(client.lines)
 
 
-# ---- Setter, environment, profile, default: which server answers
+# ---- The order of bundles; test_client_precedence.py has the other settings
 
-@pytest.mark.parametrize("setting, variable, key", [
-    ("endpoint_url", "AWS_ENDPOINT_URL_DATAZONE", "endpoint_url"),
-    ("region", "AWS_REGION", "region"),
-    ("ca_bundle", "AWS_CA_BUNDLE", "ca_bundle"),
-    ("max_attempts", "AWS_MAX_ATTEMPTS", "max_attempts"),
-    ("profile", "AWS_PROFILE", None)])
 @pytest.mark.parametrize("who", ["setter", "variable", "profile"])
-def test_each_setting_has_one_order(setting, variable, key, who, alone, monkeypatch, made):
-    if key is None and who == "profile":
-        pytest.skip("a profile does not name itself")
+def test_a_bundle_comes_from_the_setter_the_environment_or_the_profile(
+        who, alone, monkeypatch, made):
+    order = ["setter", "variable", "profile"]
+    values = {each: str(made / ("ca.pem" if each == who else "other.pem"))
+              for each in order[order.index(who):]}
+    profiles(alone, f"[default]\nca_bundle = {values['profile']}\n")
+    if "variable" in values:
+        monkeypatch.setenv("AWS_CA_BUNDLE", values["variable"])
+    settings = {"ca_bundle": values["setter"]} if who == "setter" else {}
     with serving(sending(page(0)), certificates.context(made)) as server:
-        right = {"endpoint_url": server.url, "region": "eu-west-1", "profile": "right",
-                 "ca_bundle": str(made / "ca.pem"), "max_attempts": 4}
-        wrong = {"endpoint_url": "http://127.0.0.1:1", "region": "us-east-2", "profile": "wrong",
-                 "ca_bundle": str(made / "other.pem"), "max_attempts": 2}
-        order = ["setter", "variable", "profile"]
-        values = {each: right[setting] if each == who else wrong[setting]
-                  for each in order[order.index(who):]}
-        others = {name: value for name, value in right.items() if name != setting}
-        (alone / ".aws").mkdir()
-        lines = "".join(f"{name} = {value}\n" for name, value in others.items()
-                        if name != "profile")
-        if "profile" in values and key:
-            lines += f"{key} = {values['profile']}\n"
-        (alone / ".aws/config").write_text(
-            f"[profile right]\n{lines}[profile wrong]\n{lines}"
-            "endpoint_url = http://127.0.0.1:1\n"
-            if setting != "endpoint_url" else f"[profile right]\n{lines}")
-        monkeypatch.setenv("AWS_ENDPOINT_URL_DATAZONE", "")
-        if "variable" in values:
-            monkeypatch.setenv(variable, str(values["variable"]))
-        from client import Client
-
-        settings = {"credentials": ("A", "s", None)}
-        if setting != "profile":
-            settings["profile"] = "right"
-        if "setter" in values:
-            settings[setting] = values["setter"]
-        assert Client(**settings).list().runs() == TWO
-        (head,) = server.requests
-        assert "/eu-west-1/datazone/" in head
-        assert "max=4" in head
+        assert client_of(server.url, **settings).list().runs() == TWO
