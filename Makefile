@@ -127,7 +127,7 @@ test-consumer: stage
 test-threads:
 	$(MAKE) stage DZJOBS_SANITIZE=thread STAGE=.build/thread/stage
 	DZJOBS_SANITIZE=thread Tests/consumer/run.sh .build/thread/stage client_threads threads \
-	  cpp_client arrow_owners arrow_stream
+	  fork_threads cpp_client arrow_owners arrow_stream
 
 ## test-address: runs all programs under AddressSanitizer and UndefinedBehaviorSanitizer
 test-address:
