@@ -1,5 +1,6 @@
-/* Everybody who parses a page here, each in the way its manual shows, behind one shape: prepare()
- * is what no clock sees, parse() reads a page and shows every field of every run to a visitor. */
+/* All contestants that parse a page, each in the way its manual shows, with the same functions:
+ * prepare() is not measured, parse() reads a page and passes every field of every run to a
+ * visitor. */
 #ifndef CONTESTANTS_H
 #define CONTESTANTS_H
 
@@ -15,7 +16,7 @@
 #include <string>
 #include <string_view>
 
-/* A page in memory that is large enough for simdjson's padding, and where its token stands. */
+/* A page in memory with room for simdjson's padding, and the place of its token. */
 struct Page {
   std::string text;
   size_t size, token;
@@ -25,7 +26,7 @@ struct Page {
     token = text.find('"', text.find(':', token)) + 1;
     text.resize(size + simdjson::SIMDJSON_PADDING);
   }
-  /* A token that never came before, or the listing would rightly speak of a loop. */
+  /* Writes a token that never occurred, because the listing would report a loop. */
   void renew() {
     static unsigned count;
     char digits[9];
@@ -39,7 +40,7 @@ static const char *const NAMES[] = {"domainId",  "jobId",     "jobType", "runId"
                                     "runMode",   "status",    "error",   "createdBy",
                                     "createdAt", "startTime", "endTime"};
 
-/* Adds up a byte of each string, so that nothing is left out; `sum` keeps it alive. */
+/* Sums a byte of each string, so that the compiler removes no work; `sum` keeps the result. */
 struct Touch {
   uint64_t sum = 0;
   void text(int, const char *s, size_t = 0) { sum += s ? (unsigned char)*s : 0; }
@@ -47,7 +48,7 @@ struct Touch {
   void run() {}
 };
 
-/* All of a page as text, to compare what the contestants found. */
+/* The whole page as text, to compare the contestants' results. */
 struct Tell {
   std::string members[STRINGS + TIMES], all;
   void text(int i, const char *s, size_t n = std::string::npos) {
@@ -72,7 +73,7 @@ struct Dzjobs {
   Dzjobs() { dzjobs_list_new(&list, "us-east-1", "dzd_1", "job"); }
   ~Dzjobs() { dzjobs_list_free(list); }
   Dzjobs(const Dzjobs &) = delete;
-  /* The request is built; what that costs has a table of its own. */
+  /* The request is built; another table has that cost. */
   void prepare() { expect(dzjobs_list_next_page(list, now), DZJOBS_SEND); }
   template <typename Visitor> void parse(Page &page, Visitor &visitor) {
     expect(dzjobs_list_put_response(list, now, 200, page.text.data(), page.size), 0);

@@ -1,5 +1,5 @@
-/* Counts the runs of a job by the client: a contestant of `make bench-table`. $1 is the endpoint;
- * region and keys are in the environment. */
+/* Counts the runs of a job with the client, as a contestant of `make bench-table`. $1 is the
+ * endpoint; region and keys are in the environment. */
 #include <dzjobs_client.h>
 #include <stdio.h>
 
@@ -15,7 +15,7 @@ int main(int argc, char **argv) {
   if (event < 0) fprintf(stderr, "count_runs: %s\n", dzjobs_list_error_text(list));
   printf("%zu\n", runs);
   fflush(stdout);
-  getchar(); /* compare.py looks at the memory until it closes the standard input */
+  getchar(); /* compare.py reads the memory, then closes stdin */
   dzjobs_list_free(list);
   dzjobs_client_free(client);
   return event < 0;

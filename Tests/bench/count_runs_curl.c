@@ -1,5 +1,5 @@
-/* The same by hand: libcurl signs by CURLOPT_AWS_SIGV4, jansson parses. No retries, no provider
- * chain, no resuming: what a program writes that needs ListJobRuns today. */
+/* Does the same by hand: libcurl signs with CURLOPT_AWS_SIGV4, jansson parses. There are no
+ * retries, no provider chain and no resuming, as in a program that needs only ListJobRuns. */
 #include <curl/curl.h>
 #include <jansson.h>
 #include <stdio.h>
@@ -21,7 +21,8 @@ static size_t take(char *data, size_t size, size_t count, void *context) {
   return size * count;
 }
 
-/* The number of runs of a page; -1 if it is none. *token is the next page's, or empty. */
+/* Returns the number of a page's runs; -1 if it is not a page. *token is the next page's, or
+ * empty. */
 static long count_page(const struct body *body, char *token, size_t size) {
   json_t *page = json_loadb(body->bytes, body->count, JSON_ALLOW_NUL, NULL), *run;
   long runs = 0;
@@ -63,7 +64,7 @@ int main(int argc, char **argv) {
   } while (page >= 0 && *token);
   printf("%ld\n", runs);
   fflush(stdout);
-  getchar(); /* compare.py looks at the memory until it closes the standard input */
+  getchar(); /* compare.py reads the memory, then closes stdin */
   curl_easy_cleanup(curl);
   return page < 0;
 }

@@ -1,5 +1,5 @@
-/* Drains one listing to its end in one of several ways and prints what that cost as a line of JSON.
- * Arguments: the way, the pages, and the file of pages or the endpoint of server.c. */
+/* Lists to the end in one of several ways and prints the cost as a line of JSON. Arguments: the
+ * way, the pages, and the file of pages or the endpoint of server.c. */
 #include <curl/curl.h>
 #include <dzjobs_client.h>
 #include <sys/resource.h>
@@ -21,7 +21,7 @@ static int64_t now_us() {
   return now.tv_sec * INT64_C(1000000) + now.tv_nsec / 1000;
 }
 
-/* In KB, by the kernel's account; getrusage() would count the program that started this. */
+/* In KB, from the kernel. getrusage() would include the parent process. */
 static long memory(const std::string &name) {
   std::ifstream file("/proc/self/status");
   for (std::string line; std::getline(file, line);)
@@ -34,7 +34,7 @@ static void fail(const char *what) {
   exit(1);
 }
 
-/* Memory may grow for the first ten pages, which all sizes of a page are among. */
+/* Memory may grow for the first ten pages, which have all sizes. */
 static void count_page(long page_runs) {
   runs += page_runs;
   if (++pages == 10) early_rss = memory("VmRSS:");
@@ -64,7 +64,8 @@ static void drain_memory(const char *path, long last, bool with_jansson) {
     page.renew();
     host.prepare();
     if (with_jansson) {
-      /* The same signature; the listing is told a page without runs, to go on to the next. */
+      /* Makes the same signature. The listing gets a page without runs, to continue with the next
+       * one. */
       jansson.parse(page, counted);
       std::string next = "{\"nextToken\":" + page.text.substr(page.token - 1);
       next.resize(next.rfind('}') + 1);
@@ -135,7 +136,7 @@ static void drain_curl(const char *endpoint) {
   curl_easy_cleanup(curl);
 }
 
-/* What a C programmer does today; without jansson, what the network alone costs. */
+/* What C programs do today; without jansson, the cost of the network alone. */
 static void drain_peer(const char *endpoint, bool with_jansson) {
   std::string body, start = std::string(endpoint) + "/v2/domains/dzd_1/jobs/job/runs", url = start;
   Counted counted;
@@ -177,7 +178,7 @@ static dzjobs_list *new_listing(dzjobs_client *client) {
   return list;
 }
 
-/* A page for each of so many jobs, whichever comes next, or one job after the other. */
+/* Reads a page of each job, in the order of arrival, or one job after the other. */
 static void drain_jobs(const char *endpoint, long count, bool at_once) {
   dzjobs_client *client = new_client(endpoint);
   dzjobs_list *list;

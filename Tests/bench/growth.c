@@ -1,6 +1,6 @@
-/* What input costs that means harm: `growth NAME SIZE` lets a listing or a client meet it once and
- * prints how large it was, what came of it and the most memory held at once; without arguments it
- * prints the names. Callgrind counts the instructions of the library's functions meanwhile. */
+/* The cost of hostile input: `growth NAME SIZE` passes it to a listing or a client once, and prints
+ * its size, the result and the peak of memory. Without arguments it prints the names. Callgrind
+ * counts the instructions of the library's functions meanwhile. */
 #define _GNU_SOURCE
 #include <dzjobs_client.h>
 #include <malloc.h>
@@ -14,7 +14,7 @@
 
 static long long bytes, most;
 
-/* ---- The allocator, with an account ----------------------------------------------------- */
+/* ---- A counting allocator --------------------------------------------------------------- */
 
 extern void *__libc_malloc(size_t), *__libc_calloc(size_t, size_t), *__libc_realloc(void *, size_t);
 extern void *__libc_memalign(size_t, size_t);
@@ -48,9 +48,9 @@ static int fail(const char *what) {
   exit(1);
 }
 
-/* ---- What is met ------------------------------------------------------------------------ */
+/* ---- Inputs ----------------------------------------------------------------------------- */
 
-/* Where a text stands, which is a head, a line with a number in it as often as it fits, a tail. */
+/* The form of an input: a head, a line with a number, repeated, and a tail. */
 enum place { CONFIG, CREDENTIALS, PROCESS, ENDPOINT, STS, DOMAIN, TOKEN_IN, HEADERS, PAGES };
 static const struct text {
   const char *name;

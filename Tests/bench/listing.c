@@ -1,7 +1,7 @@
-/* What a listing costs, in a program that links nothing else, so that memory and instructions are
- * the library's: `sign ROUNDS` times a request built and signed, and OpenSSL's own hash calls of
- * the same sizes; `steady PAGES FILE` goes through that many pages and looks at its memory;
- * `parse`, `json`, `static` and `session PAGES FILE` do so for callgrind and count allocations. */
+/* The cost of a listing, in a program that links nothing else, so that memory and instructions are
+ * the library's. `sign ROUNDS` builds and signs requests, and makes OpenSSL's hash calls of the
+ * same sizes. `steady PAGES FILE` lists that many pages and measures memory. `parse`, `json`,
+ * `static` and `session PAGES FILE` do so for callgrind and count allocations. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <dzjobs.h>
@@ -31,7 +31,7 @@ static unsigned char *(*hmac)(const void *, const void *, int, const unsigned ch
 static unsigned char *(*sha256)(const unsigned char *, size_t, unsigned char *);
 static const void *(*evp_sha256)(void);
 
-/* Through a pointer of another type, which ISO C has no word for. */
+/* Converts through a pointer of another type, because ISO C has no cast for it. */
 static void find(void *library, const char *name, void *function) {
   void *symbol = library ? dlsym(library, name) : NULL;
   if (!symbol) fail(name);
@@ -50,7 +50,7 @@ static dzjobs_list *new_list(const char *session_token) {
   return list;
 }
 
-/* Without an answer, next builds and signs the request once more. */
+/* Without a response, next builds and signs the request once more. */
 static double sign(dzjobs_list *list) {
   double start = microseconds();
   for (int i = 0; i < REPEATS; i++)
@@ -101,7 +101,7 @@ static int sign_all(int rounds) {
 
 /* ---- Memory -------------------------------------------------------------------------------- */
 
-/* A line of the kernel's account, in KB. getrusage() would count the program that started this. */
+/* A number of the kernel, in KB. getrusage() would include the parent process. */
 static long kilobytes(const char *name) {
   char line[128];
   long value = -1;
@@ -112,8 +112,8 @@ static long kilobytes(const char *name) {
   return value;
 }
 
-/* Pages out of a file of pages.py, over and over, each with a token of its own: loop detection has
- * to remember all of them. */
+/* Pages from a file of pages.py, repeatedly, each with its own token: loop detection has to
+ * remember all of them. */
 struct pages {
   char *text;
   size_t size, at;
@@ -178,7 +178,7 @@ static void visit(dzjobs_list *list) {
   }
 }
 
-/* Allocations are counted once all sizes of a page were seen. */
+/* Count allocations after all sizes of a page were seen. */
 static int count(const char *what, long count, const char *path) {
   struct pages pages = open_pages(path);
   int is_signed = strcmp(what, "parse") != 0 && strcmp(what, "json") != 0;

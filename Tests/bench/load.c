@@ -1,5 +1,5 @@
-/* What loading a library costs a process that has nothing but libc: microseconds, resident and
- * private memory, as a line of JSON. The argument is the library. */
+/* The cost of loading a library in a process that has only libc: microseconds, resident and private
+ * memory, as a line of JSON. The argument is the library. */
 #include <dlfcn.h>
 #include <stdio.h>
 #include <string.h>
@@ -24,7 +24,7 @@ static void memory(long *resident, long *dirty) {
 int main(int argc, char **argv) {
   long before[2] = {0}, after[2] = {0};
   if (argc != 2) return 2;
-  memory(&before[0], &before[1]); /* once to have stdio's own memory */
+  memory(&before[0], &before[1]); /* the first call allocates stdio's memory */
   memory(&before[0], &before[1]);
   double start = microseconds();
   void *library = dlopen(argv[1], RTLD_NOW);

@@ -1,5 +1,5 @@
-/* Many listings by dzjobs_client_next_any(), 16 in flight, against server.c: what they need of
- * memory and processor. Arguments: the endpoint, how many listings. Prints a line of JSON. */
+/* Memory and CPU time of many listings with dzjobs_client_next_any(), 16 in flight, against
+ * server.c. Arguments: the endpoint, the number of listings. Prints a line of JSON. */
 #include <dzjobs_client.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,7 +9,7 @@
 #define KEY "AKIAIOSFODNN7EXAMPLE"
 #define SECRET "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"
 
-/* In KB, by the kernel's account; getrusage() would count the program that started this. */
+/* In KB, from the kernel. getrusage() would include the parent process. */
 static long peak(void) {
   char line[128];
   long kb = -1;

@@ -1,6 +1,7 @@
 /* Parses pages of every shape with every contestant, in interleaved rounds, and prints a line of
- * JSON for each: median microseconds and allocations a page. Refuses to time what differs.
- * With a shape and a contestant instead of the rounds it only parses, for callgrind to count. */
+ * JSON for each: median microseconds and allocations a page. It refuses to measure contestants
+ * whose results differ. With a shape and a contestant in place of the rounds it only parses, for
+ * callgrind. */
 #include "contestants.h"
 
 #include <algorithm>
@@ -40,7 +41,7 @@ template <typename Contestant> static std::string contents(std::vector<Page> &pa
   return tell.all;
 }
 
-/* The page's own JSON instead of its fields. */
+/* Reads the page's own JSON in place of its fields. */
 struct Printer : Dzjobs {
   static constexpr const char *name = "libdzjobs, JSON out";
   template <typename Visitor> void parse(Page &page, Visitor &visitor) {
@@ -51,7 +52,7 @@ struct Printer : Dzjobs {
   }
 };
 
-/* A tree, of which nothing is looked at. */
+/* Builds a tree without reading it. */
 struct Loader : Jansson {
   static constexpr const char *name = "jansson, load only";
   template <typename Visitor> void parse(Page &page, Visitor &) {
@@ -59,7 +60,7 @@ struct Loader : Jansson {
   }
 };
 
-/* Out of line, so that callgrind can be told to count inside of it only. */
+/* Not inlined, so that callgrind can count only inside of it. */
 template <typename Contestant>
 __attribute__((noinline)) void parse_page(Contestant &contestant, Page &page, Touch &touch) {
   contestant.parse(page, touch);
@@ -71,7 +72,7 @@ template <typename Contestant> struct Timed {
   std::vector<double> rounds;
   long allocated = 0, parsed = 0;
 
-  /* All pages `repeats` times; the mean is a round's result. */
+  /* Parses all pages `repeats` times. The mean is a round's result. */
   void round(std::vector<Page> &pages, int repeats, bool counts = true) {
     double spent = 0;
     for (int i = 0; i < repeats; i++)

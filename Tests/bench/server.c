@@ -1,7 +1,7 @@
-/* A loopback server that costs next to nothing: pages from a file of pages.py over keep-alive
- * connections, a thread each. The number in a page's token says which page comes next, so that it
- * keeps no state. Arguments: the file, pages of a listing, milliseconds to wait before an answer.
- * Prints its port and serves until its input ends. */
+/* A loopback server of nearly no cost: pages from a file of pages.py over keep-alive connections, a
+ * thread for each. The number in a page's token selects the next page, so it keeps no state.
+ * Arguments: the file, pages of a listing, milliseconds to wait before an answer. It prints its
+ * port and serves until its input ends. */
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
 #include <pthread.h>
@@ -32,7 +32,7 @@ static int load(const char *path) {
   return count > 0 ? 0 : -1;
 }
 
-/* The page after the one that `request` asks for, in a token's first eight digits. */
+/* The page after the requested one, from the token's first eight digits. */
 static void put_token(char *body, unsigned long next) {
   char *token = strstr(body, "\"nextToken\":\"") + 13, digits[17];
   if (next < last) {

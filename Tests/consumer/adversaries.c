@@ -1,9 +1,9 @@
-/* Services and proxies that mean harm: whatever they answer, a listing ends with the result that
- * its table says, in memory that the size of the answer bounds; and pages without an end have one.
- * The third argument says how large all is: 1000 for bodies of 10 MB. */
+/* Hostile services and proxies: for every answer a listing ends with the result in the table, in
+ * memory bounded by the size of the answer; and endless pages end. The third argument is the scale:
+ * 1000 for bodies of 10 MB. */
 #define _GNU_SOURCE /* memmem */
 #include "lives.h"
-#if SEES_ENDS /* AddressSanitizer's allocator stays */
+#if SEES_ENDS /* AddressSanitizer has its own allocator */
 #include "answer.h"
 static long long bytes, most;
 #else
@@ -16,14 +16,14 @@ static size_t scale = 1000;
 
 /* ---- Answers -------------------------------------------------------------------------------- */
 
-/* The text of a page, what was printed of it, and what a block's growth takes more, in bytes for a
- * byte of the answer; and a row for each run, of which there are 100,000 at most. */
+/* Memory for the text of a page, its JSON and the growth of a block, in bytes for each byte of the
+ * answer; and a row for each of at most 100,000 runs. */
 #define TIMES 12
 #define ROW 512
 
 static void check_answer(const struct adversary *adversary) {
   size_t len;
-  /* 100,000 runs take no less. */
+  /* 100,000 runs need at least this. */
   char *body = make_body(adversary, scale > 40 ? scale * 10000 : 400000, &len);
   dzjobs_list *list = new_listing();
   long long before = most = bytes;
@@ -40,7 +40,7 @@ static void check_answer(const struct adversary *adversary) {
     CHECK(printed <= len * 6 + 1024);
   }
   free(body);
-  /* It is still a listing: what stays, stays, and what can be tried again is. */
+  /* The listing still works: final errors stay, and others can be retried. */
   int next = dzjobs_list_next_page(list, clock_us);
   CHECK_INT(next, adversary->end == DZJOBS_ESERVICE ? DZJOBS_SEND
                   : adversary->end != DZJOBS_PAGE   ? adversary->end
@@ -49,7 +49,7 @@ static void check_answer(const struct adversary *adversary) {
   dzjobs_list_free(list);
 }
 
-/* Headers in any number and of any length; the kernel of each listing's memory stays small. */
+/* Headers of any number and length; the memory of each listing stays small. */
 static void check_headers(void) {
   size_t size = scale * 1000;
   char *value = (char *)malloc(size + 1);
@@ -78,7 +78,7 @@ static void check_headers(void) {
 
 /* ---- Pages ---------------------------------------------------------------------------------- */
 
-/* A page with this token and so many runs of it; the event that comes next, by pages. */
+/* A page with this token and this number of runs. Returns the next event, by pages. */
 static int turn(dzjobs_list *list, const char *token, int runs) {
   static char body[20000];
   int len = snprintf(body, sizeof body, "{\"items\":[%s],\"nextToken\":\"%s\"}", runs ? "{}" : "",
@@ -89,7 +89,7 @@ static int turn(dzjobs_list *list, const char *token, int runs) {
   return dzjobs_list_next_page(list, clock_us);
 }
 
-/* How many pages come before the error. */
+/* The number of pages before the error. */
 static long pages_until(dzjobs_list *list, int error, void (*name)(char *, long), int runs) {
   static char token[10000];
   long pages = 0;
@@ -128,7 +128,7 @@ static void check_pages(void) {
   CHECK_INT(pages_until(new_signed_listing(), DZJOBS_ELOOP, always_new, 0), 10000);
 }
 
-/* Who knows that the service only looks for long goes on where it stood. */
+/* A caller who knows that the service only takes long can continue with the resume token. */
 static void check_going_on(void) {
   char token[32] = "";
   dzjobs_list *list = new_listing();

@@ -1,5 +1,5 @@
-/* What a service that means harm, or a broken proxy, answers: a head, a unit repeated up to a size,
- * and a tail. For the test that each ends well, and for the bench of what each costs. */
+/* Answers of a hostile service or a broken proxy: a head, a unit repeated up to a size, and a tail.
+ * For the test that each ends well, and for the bench of their cost. */
 #ifndef ADVERSARY_H
 #define ADVERSARY_H
 
@@ -74,7 +74,7 @@ static const struct adversary {
 
 #define ADVERSARIES (sizeof adversaries / sizeof *adversaries)
 
-/* A body of about `size` bytes, to be freed. */
+/* A body of about `size` bytes. The caller frees it. */
 static inline char *make_body(const struct adversary *adversary, size_t size, size_t *len) {
   size_t head = strlen(adversary->head), unit = strlen(adversary->unit);
   size_t count = size / unit + 1, tail = strlen(adversary->tail);
@@ -87,7 +87,7 @@ static inline char *make_body(const struct adversary *adversary, size_t size, si
   return body;
 }
 
-/* A listing that gets this answer, up to what comes of it, all of which is then asked for. */
+/* Gives this answer to a listing, up to its end, and then reads everything. */
 static inline int drive(dzjobs_list *list, int64_t now, int status, const char *body, size_t len) {
   if (dzjobs_list_set_credentials(list, KEY_ID, KEY, TOKEN) ||
       dzjobs_list_set_max_attempts(list, 1) || dzjobs_list_next_page(list, now) != DZJOBS_SEND ||

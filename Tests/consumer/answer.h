@@ -1,6 +1,6 @@
-/* The host that the programs share: a clock that moves only when told to, and a service that
- * says what the test tells it to. Bodies are handed in from blocks of their exact size that
- * are freed at once, so that Valgrind sees a library that reads past them or keeps them. */
+/* The caller that the programs share: a virtual clock, and a service that sends the test's answers.
+ * Bodies are in blocks of their exact size that are freed at once, so that Valgrind finds reads
+ * past them or after the call. */
 #ifndef ANSWER_H
 #define ANSWER_H
 
@@ -28,7 +28,8 @@ static inline dzjobs_list *new_signed_listing(void) {
   return list;
 }
 
-/* A block of the text's exact size and no NUL; never of size 0, which may be NULL. */
+/* A block of the text's exact size, without a NUL. Its size is never 0, for which malloc() may
+ * return NULL. */
 static inline char *exact_copy(const char *text, size_t len) {
   char *copy = (char *)malloc(len ? len : 1);
   if (!copy) abort();
@@ -36,7 +37,7 @@ static inline char *exact_copy(const char *text, size_t len) {
   return copy;
 }
 
-/* A string of the caller's, to be taken back while the library may still want it. */
+/* A string of the caller that is freed while the library may still use it. */
 static inline char *lend(const char *text) {
   return text ? exact_copy(text, strlen(text) + 1) : NULL;
 }
@@ -73,7 +74,7 @@ static inline void answer_error(dzjobs_list *list, int status, const char *code,
   answer(list, status, body);
 }
 
-/* The next event but WAIT: waits are slept through by moving the clock. */
+/* The next event except WAIT: waiting moves the clock. */
 static inline int next_event(dzjobs_list *list) {
   int event;
   while ((event = dzjobs_list_next(list, clock_us)) == DZJOBS_WAIT)
@@ -88,13 +89,13 @@ static inline int next_page(dzjobs_list *list) {
   return event;
 }
 
-/* The request has to come next; this answers it. */
+/* Expects the request and answers it. */
 static inline void serve(dzjobs_list *list, const char *body) {
   CHECK_INT(next_event(list), DZJOBS_SEND);
   answer(list, 200, body);
 }
 
-/* The value of a header of the request that is out, or NULL. The case of the name counts. */
+/* The value of a header of the current request, or NULL. The case of the name counts. */
 static inline const char *sent_header(const dzjobs_list *list, const char *name) {
   const char *value = NULL, *found;
   for (size_t i = 0; (found = dzjobs_list_request_header(list, i, &value)) != NULL; i++)
@@ -102,7 +103,7 @@ static inline const char *sent_header(const dzjobs_list *list, const char *name)
   return NULL;
 }
 
-/* The id of the run that next() delivers. */
+/* The id of the run that next() returns. */
 static inline const char *next_run_id(dzjobs_list *list) {
   CHECK_INT(next_event(list), DZJOBS_RUN);
   return dzjobs_run_run_id(dzjobs_list_run(list));

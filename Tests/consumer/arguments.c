@@ -1,5 +1,5 @@
-/* Every argument that can never be right is refused with a text that names it and changes
- * nothing; everything else is encoded and sent. Texts are taken back from the library at once. */
+/* Every argument that can never be right is refused, with a text that names it, and changes
+ * nothing. All others are encoded and sent. The caller's strings are overwritten at once. */
 #include "answer.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
@@ -84,7 +84,7 @@ static void identifiers(void) {
                    "%01%F0%9F%98%80~/runs");
 }
 
-/* ---- Settings that are texts ----------------------------------------------------------- */
+/* ---- Text settings --------------------------------------------------------------------- */
 
 static void refused_text(set_text *set, const char *value, const char *name) {
   dzjobs_list *list = new_listing();
@@ -92,7 +92,7 @@ static void refused_text(set_text *set, const char *value, const char *name) {
   CHECK_INT(set(list, lent), DZJOBS_EINVAL);
   take_back(lent);
   CHECK_HAS(dzjobs_list_error_text(list), name);
-  /* A caller who does not look at that must not send what it did not want. */
+  /* A caller that ignores the result must not send an unintended request. */
   CHECK_INT(dzjobs_list_next(list, clock_us), DZJOBS_EINVAL);
   CHECK_HAS(dzjobs_list_error_text(list), name);
   CHECK_INT(dzjobs_list_last_error(list), DZJOBS_EINVAL);

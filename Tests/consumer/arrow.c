@@ -1,7 +1,7 @@
 /* Pages as Arrow: the columns, and every value against its getter. */
 #include "arrow.h"
 
-/* ---- What is in them ----------------------------------------------------------------------- */
+/* ---- Contents ------------------------------------------------------------------------------ */
 
 static void the_columns(void) {
   struct ArrowSchema schema;
@@ -21,7 +21,7 @@ static void every_value(void) {
   release_array(&array);
 }
 
-/* Absent, null, and a run that is null; an error is there even if it says nothing. */
+/* Absent and null members, and a run that is null. An empty error object is still an error. */
 static void nulls(void) {
   struct ArrowArray array = exported(
       "{\"items\":[{},null,{\"error\":null},{\"error\":{}},{\"error\":{\"message\":null}},"
@@ -34,7 +34,7 @@ static void nulls(void) {
   release_array(&array);
 }
 
-/* Pages without a run, with none in sight, and none at all. */
+/* Pages without runs, with and without a next page, and no pages. */
 static void no_rows(void) {
   struct ArrowArray array = exported("{\"items\":[]}");
   CHECK_INT(array.length, 0);
@@ -44,7 +44,7 @@ static void no_rows(void) {
   release_array(&array);
 }
 
-/* Unlike a getter's, a text has its NULs, and its length. */
+/* Unlike a getter's result, a text has its NULs, and its length. */
 static void nul_inside(void) {
   struct ArrowArray array = exported("{\"items\":[{\"runId\":\"a\\u0000b\"},{\"runId\":\"c\"},"
                                      "{\"status\":\"\\u0000\\u0000\"}]}");
@@ -57,7 +57,7 @@ static void nul_inside(void) {
   release_array(&array);
 }
 
-/* Only the runs that max_items and a resume token leave. */
+/* Only the runs that max_items and a resume token leave over. */
 static void cut_pages(void) {
   dzjobs_list *list = new_listing();
   CHECK_INT(dzjobs_list_set_max_items(list, 2), 0);
@@ -81,7 +81,7 @@ static uint32_t draw(uint32_t below) {
   return (random_bits >> 16) % below;
 }
 
-/* A run of which each member is there or not, or is null. */
+/* A run whose members are each present, absent or null. */
 static size_t put_run(char *body, size_t at, size_t room) {
   static const char *const texts[] = {"", "x", "twelve bytes",
                                       "\xe2\x82\xac \\u00e9 \\ud83d\\ude00"};
@@ -117,7 +117,7 @@ static void pages_of_all_sizes(void) {
   }
 }
 
-/* ---- What is refused ----------------------------------------------------------------------- */
+/* ---- Refusals ------------------------------------------------------------------------------ */
 
 static void refusals(void) {
   struct ArrowArray array;

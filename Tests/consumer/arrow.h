@@ -1,6 +1,5 @@
-/* An exported page looked at as a consumer may: every rule of the Arrow C data interface that can
- * be checked is, and what the buffers hold is written down as text, to be held against the getters.
- */
+/* Checks an exported page by every rule of the Arrow C data interface that can be checked, and
+ * writes its buffers as text, to compare with the getters. */
 #ifndef ARROW_H
 #define ARROW_H
 
@@ -52,7 +51,7 @@ static inline int is_null(const struct ArrowArray *array, int64_t i) {
   return bits && !(bits[i / 8] >> (i % 8) & 1);
 }
 
-/* What is true of every array, whatever is in it. */
+/* The rules for every array, whatever its contents. */
 static inline void check_array(const struct ArrowArray *array, int64_t length, int64_t buffers,
                                int64_t children) {
   int64_t nulls = 0;
@@ -68,7 +67,7 @@ static inline void check_array(const struct ArrowArray *array, int64_t length, i
     CHECK(array->buffers[i] != NULL && (uintptr_t)array->buffers[i] % 8 == 0);
 }
 
-/* The text at an index, its length in *len. */
+/* The text at an index, with its length in *len. */
 static inline const char *text_at(const struct ArrowArray *array, int64_t i, int *len) {
   const int32_t *offsets = (const int32_t *)array->buffers[1];
   CHECK(offsets[0] == 0 && offsets[i] >= 0 && offsets[i + 1] >= offsets[i]);
@@ -98,7 +97,7 @@ static inline void check_column(const struct column *column, const struct ArrowA
 
 #define ROWS_TEXT 65536
 
-/* A value and the column's name, or nothing for none. */
+/* A value and the column's name; nothing for a missing value. */
 static inline size_t put(char *text, size_t at, const char *name, const char *value, int len) {
   if (!value) return at;
   int put = snprintf(text + at, ROWS_TEXT - at, "%s<%.*s>", name, len, value);
@@ -126,7 +125,7 @@ static inline size_t put_value(char *text, size_t at, const struct column *colum
   return put(text, at, column->name, value, len);
 }
 
-/* The rows of an exported page, a line each, after all that can be checked of it was. */
+/* The rows of an exported page, a line each, after all checks. */
 static inline const char *rows_of_array(const struct ArrowArray *array, char *text) {
   size_t at = 0;
   check_array(array, array->length, 1, COLUMNS);
@@ -142,7 +141,7 @@ static inline const char *rows_of_array(const struct ArrowArray *array, char *te
   return text;
 }
 
-/* The same of the page that is current, by its getters. */
+/* The same for the current page, by its getters. */
 static inline const char *rows_of_page(const dzjobs_list *list, char *text) {
   size_t at = 0;
   for (size_t i = 0; i < dzjobs_list_page_run_count(list); i++) {
@@ -167,7 +166,7 @@ static inline const char *rows_of_page(const dzjobs_list *list, char *text) {
   "\"createdBy\":\"c\",\"createdAt\":1795428000.123,\"startTime\":-62135596800,"              \
   "\"endTime\":253402300799.999999}"
 
-/* The rows exported last, and those of the getters. */
+/* The rows of the last export, and those of the getters. */
 static char found[ROWS_TEXT], expected[ROWS_TEXT];
 
 /* A listing at the page of this body. */
@@ -186,7 +185,7 @@ static inline struct ArrowArray export_page(dzjobs_list *list) {
   return array;
 }
 
-/* The page of this body, exported; its listing is gone. */
+/* The page of this body, exported. Its listing is freed. */
 static inline struct ArrowArray exported(const char *body) {
   dzjobs_list *list = page_of(body);
   struct ArrowArray array = export_page(list);
@@ -194,7 +193,7 @@ static inline struct ArrowArray exported(const char *body) {
   return array;
 }
 
-/* Whose release is not ours to call twice. */
+/* A struct whose release must not be called twice. */
 static inline void release_array(struct ArrowArray *array) {
   if (CHECK(array->release != NULL)) array->release(array);
   CHECK(array->release == NULL);

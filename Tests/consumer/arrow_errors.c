@@ -1,7 +1,7 @@
-/* What a stream of a listing says of errors, and how it goes on after them. */
+/* The errors of a listing's stream, and how it continues after them. */
 #include "arrow_stream.h"
 
-/* The same page is tried afresh, and comes after those before it. */
+/* The same page is retried and comes after the earlier ones. */
 static void errors_in_between(void) {
   static const struct reply script[] = {
       {403, "{\"__type\":\"AccessDeniedException\",\"message\":\"not you\"}"},
@@ -26,7 +26,7 @@ static void errors_in_between(void) {
   release_stream(&stream);
 }
 
-/* What each error is as an errno. */
+/* The errno of each error. */
 static void codes(void) {
   static const struct reply script[] = {PAGE(ID("r1"), "t1"), PAGE(ID("r2"), "t1"), END};
   struct ArrowArrayStream stream;
@@ -42,7 +42,7 @@ static void codes(void) {
   list = list_of(client);
   CHECK_INT(dzjobs_client_export_arrow_stream(client, list, 0, &stream), 0);
   CHECK_INT(stream.get_schema(&stream, NULL), EINVAL);
-  CHECK_INT(stream.get_next(&stream, NULL), EINVAL); /* and keeps its page */
+  CHECK_INT(stream.get_next(&stream, NULL), EINVAL); /* it keeps its page */
   CHECK_HAS(stream.get_last_error(&stream), "out");
   CHECK_TEXT(next_ids(&stream), "r1");
   CHECK_TEXT(next_ids(&stream), "r2");

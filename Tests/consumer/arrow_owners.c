@@ -1,17 +1,17 @@
-/* Who owns what of an exported page: it outlives its listing, and each part that was moved out
- * lives until it is released, in whatever order and on whatever thread. */
+/* Ownership of an exported page: it outlives its listing, and each part that was moved out lives
+ * until it is released, in any order and on any thread. */
 #include "arrow.h"
 
 #include <pthread.h>
 
-/* The consumer's way to move: the bytes, and no release where they were. */
+/* Moves a struct as consumers do: copies the bytes and clears the release of the source. */
 static struct ArrowArray moved(struct ArrowArray *array) {
   struct ArrowArray copy = *array;
   array->release = NULL;
   return copy;
 }
 
-/* No check in a thread: the others are looked at meanwhile. */
+/* No CHECK in a thread: the main thread makes checks meanwhile. */
 static void *release_in_thread(void *argument) {
   struct ArrowArray *array = (struct ArrowArray *)argument;
   array->release(array);
@@ -20,7 +20,7 @@ static void *release_in_thread(void *argument) {
 
 #define PAIR "{\"items\":[" FULL ",{\"status\":\"NEW\",\"error\":{\"message\":\"second\"}}]}"
 
-/* Each column moved out, read and released after the page, in this order or the other way. */
+/* Each column is moved out, read and released after the page, in both orders. */
 static void moved_columns(int backwards) {
   struct ArrowArray array = exported(PAIR), columns_alone[COLUMNS];
   for (int k = 0; k < COLUMNS; k++) columns_alone[k] = moved(array.children[k]);
@@ -32,7 +32,7 @@ static void moved_columns(int backwards) {
   }
 }
 
-/* One column moved out, the others released with the page; all of that in two threads. */
+/* One column is moved out, and the others are released with the page, in two threads. */
 static void moved_column(int k) {
   pthread_t threads[2];
   struct ArrowArray array = exported(PAIR), alone = moved(array.children[k]);
@@ -57,7 +57,7 @@ static void moved_from_column(void) {
   release_array(&message);
 }
 
-/* The whole moved, and the same of a schema. */
+/* The whole array is moved, and so is a schema. */
 static void moved_wholes(void) {
   struct ArrowArray array = exported(PAIR), elsewhere = moved(&array);
   struct ArrowSchema schema, fields[COLUMNS], message;
@@ -83,7 +83,7 @@ static void moved_wholes(void) {
   release_schema(&message);
 }
 
-/* Two exports of one page, and one of the page after it, know nothing of each other. */
+/* Two exports of one page, and one of the next page, are independent. */
 static void exports_are_independent(void) {
   dzjobs_list *list = page_of("{\"items\":[" FULL "],\"nextToken\":\"t\"}");
   struct ArrowArray first = export_page(list), second = export_page(list);

@@ -1,5 +1,5 @@
-/* What is left of a listing as an ArrowArrayStream: pages in order and none lost, and lives that
- * end in any order. */
+/* The rest of a listing as an ArrowArrayStream: pages in order and none lost, and lives that end in
+ * any order. */
 #include "arrow_stream.h"
 
 #include <pthread.h>
@@ -33,7 +33,7 @@ static void no_pages(void) {
   release_stream(&stream);
 }
 
-/* The runs of pages in batches of this many. None is lost when the network fails. */
+/* The runs of pages in batches of this size. None is lost if the network fails. */
 static void batches(void) {
   static const struct reply script[] = {
       PAGE(ID("r1") "," ID("r2"), "t1"), {200, "{\"items\":[],\"nextToken\":\"t2\"}"},
@@ -67,7 +67,7 @@ static void batches(void) {
   }
 }
 
-/* What packaging/docs/data-tools.md shows. */
+/* The code in packaging/docs/data-tools.md. */
 static int64_t count_rows(dzjobs_client *client, dzjobs_list *list, int *error) {
   struct ArrowArrayStream stream;
   struct ArrowArray page;
@@ -97,7 +97,7 @@ static void counted(void) {
   dzjobs_client_free(client);
 }
 
-/* From where the listing stands on, and no further than max_items. */
+/* The stream begins at the listing's place and ends at max_items. */
 static void what_is_left(void) {
   static const struct reply script[] = {PAGE(ID("r1") "," ID("r2"), "t1"),
                                         PAGE(ID("r3") "," ID("r4"), "t2"),
@@ -119,7 +119,7 @@ static void what_is_left(void) {
   dzjobs_list_free(list);
 }
 
-/* A stream that is given up ends nothing but itself. */
+/* A stream that is released early ends only itself. */
 static void given_up(void) {
   static const struct reply script[] = {PAGE(ID("r1"), "t1"), PAGE(ID("r2"), ""), END};
   struct ArrowArrayStream stream, other;
@@ -139,7 +139,7 @@ static void given_up(void) {
   dzjobs_client_free(client);
 }
 
-/* Moved, and read and released on another thread. */
+/* It is moved, and then read and released on another thread. */
 static void *read_all(void *argument) {
   struct ArrowArrayStream *stream = (struct ArrowArrayStream *)argument;
   CHECK_TEXT(next_ids(stream), "r1");

@@ -1,4 +1,4 @@
-/* A stream of a listing whose service is a script: what the programs about streams share. */
+/* A stream of a listing whose service is a script, for all programs about streams. */
 #ifndef ARROW_STREAM_H
 #define ARROW_STREAM_H
 
@@ -7,7 +7,7 @@
 #include "arrow.h"
 #include "dzjobs_client.h"
 
-/* The answers that come, one after the other: a body, or a status that is no 200. */
+/* The answers, in order: a body, or a status other than 200. */
 static const struct reply {
   int status;
   const char *body;
@@ -48,7 +48,7 @@ static inline dzjobs_list *list_of(dzjobs_client *client) {
   return list;
 }
 
-/* A stream of which nothing but itself is left. */
+/* A stream whose listing and client are freed. */
 static inline struct ArrowArrayStream stream_of(const struct reply *script) {
   struct ArrowArrayStream stream;
   dzjobs_client *client = new_client(script);
@@ -76,7 +76,7 @@ static inline void append_ids(struct ArrowArray *array, char *ids) {
   release_array(array);
 }
 
-/* The ids of the next page, "" for the end. */
+/* The ids of the next page; "" at the end. */
 static inline const char *next_ids(struct ArrowArrayStream *stream) {
   static char ids[64];
   struct ArrowArray array;

@@ -1,5 +1,5 @@
-/* Every function that the callbacks of a client may call, in every state of what they are given;
- * and that nothing of it is left once they return. The tables are held against the header. */
+/* Calls every function for a client's callbacks in every state of its handle, and after the
+ * callback returned. The tables are compared with the header. */
 #include "lives.h"
 #include "table.h"
 
@@ -51,13 +51,13 @@ static const struct row credentials_rows[] = {
 static int (*const credentials_steps[])(void) = {NULL, set, fail};
 
 
-/* ---- All of it ----------------------------------------------------------------------------- */
+/* ---- The program --------------------------------------------------------------------------- */
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 static size_t known;
 
-/* What is of a client is in client_states.c. */
+/* client_states.c has the functions of a client. */
 static int is_known(const char *name) {
   if (strncmp(name, "dzjobs_client_", 14) == 0) return 1;
   name += strlen("dzjobs_");
@@ -68,7 +68,7 @@ static int is_known(const char *name) {
   return 0;
 }
 
-/* The cell that is looked at, in the callback. */
+/* The cell that the callback checks. */
 static const struct row *row;
 static int (*step)(void);
 static size_t state, looked;

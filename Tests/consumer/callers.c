@@ -1,6 +1,6 @@
-/* Callers that hand in what they should not: line breaks, control characters, what is no UTF-8, a
- * megabyte, in each text argument and variable of the environment. It is refused or it is used;
- * what is sent is one request, and what is told is UTF-8, a line of the log one line. */
+/* Callers with bad text arguments and environment variables: line breaks, control characters,
+ * malformed UTF-8, a megabyte. The library refuses or uses each. It sends only one request, its
+ * texts are UTF-8, and a line of the log stays one line. */
 #define _DEFAULT_SOURCE /* setenv */
 #include "texts.h"
 #include "table.h"
@@ -24,7 +24,7 @@ static void fill_megabytes(void) {
       memcpy(megabytes[i] + at, units[i], strlen(units[i]));
 }
 
-/* ---- What may come out ------------------------------------------------------------------ */
+/* ---- Checks of texts -------------------------------------------------------------------- */
 
 static int is_utf8(const char *text) {
   const unsigned char *at = (const unsigned char *)text;
@@ -69,7 +69,7 @@ static void check_request(const dzjobs_list *list) {
 
 /* ---- A listing -------------------------------------------------------------------------- */
 
-/* The argument that is hostile, of those of the functions in their order. */
+/* The hostile argument, counted in the order of the functions. */
 static void meet_in_list(int argument, const char *text) {
 #define PASS(number, usual) (argument == (number) ? lend(text) : lend(usual))
   char *lent[] = {PASS(0, "us-east-1"),    PASS(1, "d"),      PASS(2, "j"),
@@ -107,7 +107,7 @@ static void meet_in_list(int argument, const char *text) {
   dzjobs_list_free(list);
 }
 
-/* Sizes and numbers below 0 come as what C makes of them. */
+/* Sizes and numbers below 0, as C converts them. */
 static void negative_sizes(void) {
   dzjobs_list *list = new_listing();
   CHECK_INT(next_event(list), DZJOBS_SEND);
@@ -206,7 +206,7 @@ static const char *const variables[] = {
     "AWS_EC2_METADATA_SERVICE_ENDPOINT", "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE", "HOME",
 };
 
-/* What goes with a variable so that it counts. */
+/* The other variables without which a variable has no effect. */
 static void set_environment(const char *variable, const char *text) {
   for (size_t i = 0; i < COUNT(variables); i++) unsetenv(variables[i]);
   setenv("AWS_CONFIG_FILE", "/nowhere", 1);

@@ -1,5 +1,5 @@
-/* Every function of dzjobs.h and of what it includes as one of a listing: it returns a code, or
- * whether there was something. The rows of states.c. */
+/* Every function of dzjobs.h and the headers that it includes, as a function of a listing: it
+ * returns a code, or whether there was a result. These are the rows of states.c. */
 #ifndef CALLS_H
 #define CALLS_H
 
@@ -90,6 +90,6 @@ static int attempts(list *l) { return dzjobs_list_attempts(l) > 0; }
 static int strerror_(list *l) { return l != NULL && is_text(dzjobs_strerror(0)); }
 static int version(list *l) { return l != NULL && is_text(dzjobs_version()); }
 static int version_number(list *l) { return l != NULL && dzjobs_version_number() > 0; }
-static int list_free(list *l) { return (void)l, 0; } /* what each of these ends with */
+static int list_free(list *l) { return (void)l, 0; } /* each test ends with it */
 
 #endif

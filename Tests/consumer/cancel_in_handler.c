@@ -1,5 +1,5 @@
-/* dzjobs_client_cancel() and dzjobs_list_cancel() in a signal handler that strikes anywhere: none
- * deadlocks, and calls fail until they are told to go on. */
+/* dzjobs_client_cancel() and dzjobs_list_cancel() in a signal handler that may interrupt any code:
+ * none deadlocks, and calls fail until uncancel. */
 #define _GNU_SOURCE
 #include "server.h"
 

@@ -1,6 +1,5 @@
-/* The smallest test framework that tells where it failed: checks that print the file, the line
- * and both values, and a count, so that a program whose checks never ran fails as well.
- * A program's main ends with `return check_done();`. */
+/* A minimal test framework: checks that print the file, the line and both values, and a count, so
+ * that a program without checks fails, too. A program's main ends with `return check_done();`. */
 #ifndef CHECK_H
 #define CHECK_H
 

@@ -1,5 +1,5 @@
-/* dzjobs_client.h as a host meets it: NULL handles and arguments, values that are wrong, calls that
- * come too late, and the lives of clients and listings, over a server on the loopback. */
+/* Calls of dzjobs_client.h with NULL handles and arguments, wrong values and too late, and the
+ * lives of clients and listings, with a server on the loopback. */
 #define _DEFAULT_SOURCE
 #include "texts.h"
 #include "dzjobs_client.h"
@@ -70,7 +70,7 @@ static void no_client(void) {
   CHECK_INT(dzjobs_client_credentials_source(NULL, NULL, 0), 0);
 }
 
-/* What a callback is given is NULL. */
+/* Callbacks get NULL. */
 static void no_callback(void) {
   const char *value = "untouched";
   size_t len = 99;
@@ -131,11 +131,11 @@ static void wrong_values(void) {
   CHECK_INT(dzjobs_client_set_credentials(client, NULL, NULL, "token"), DZJOBS_EINVAL);
   CHECK_HAS(client_error(client), "session_token");
 
-  /* What was refused counts until there are good values. */
+  /* Refused settings count until they get good values. */
   dzjobs_list *list = list_of(client);
   CHECK_INT(dzjobs_client_next(client, list), DZJOBS_EINVAL);
   CHECK_HAS(dzjobs_list_error_text(list), "refused");
-  int64_t most = INT64_C(31535999999999); /* a year is a point in time */
+  int64_t most = INT64_C(31535999999999); /* a year counts as a point in time */
   CHECK_INT(dzjobs_client_set_connect_timeout_us(client, most + 1), DZJOBS_EINVAL);
   CHECK_INT(dzjobs_client_set_connect_timeout_us(client, most), 0);
   CHECK_INT(dzjobs_client_set_attempt_timeout_us(client, most), 0);
@@ -198,7 +198,7 @@ static void foreign_listings(void) {
   dzjobs_client_free(client);
 }
 
-/* The listing is freed last, with a request for the next page out. */
+/* The listing is freed last, with a request for the next page in flight. */
 static void a_client_that_goes_first(void) {
   int lines = 0;
   dzjobs_client *client = client_of(&server);

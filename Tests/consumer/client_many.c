@@ -1,5 +1,5 @@
-/* dzjobs_client_next_any(): listings take turns, those that are through end before others begin,
- * and no listing keeps a page that the caller has used. The transport is this program's. */
+/* dzjobs_client_next_any(): listings take turns, finished ones end before others begin, and no
+ * listing keeps a page that the caller has used. The transport is this program's. */
 #include "dzjobs_client.h"
 
 #include <stdlib.h>
@@ -44,7 +44,7 @@ static dzjobs_list *add(dzjobs_client *client, const char *job, int *state) {
   return list;
 }
 
-/* What a caller sees of memory: listings that have begun and not ended. */
+/* The memory that a caller notices: listings that have begun and not ended. */
 static void check_few_are_open(void) {
   static int seen[LISTINGS];
   dzjobs_client *client = make_client();
@@ -60,7 +60,7 @@ static void check_few_are_open(void) {
     }
     CHECK_INT(event, DZJOBS_LIST_DONE);
     CHECK_INT(*runs, 2);
-    CHECK_INT((long long)dzjobs_list_page_run_count(list), 0); /* gone before the caller frees it */
+    CHECK_INT((long long)dzjobs_list_page_run_count(list), 0); /* freed before the listing */
     dzjobs_list_free(list);
     open--;
     ended++;
@@ -71,7 +71,7 @@ static void check_few_are_open(void) {
   dzjobs_client_free(client);
 }
 
-/* A listing that never seems to end holds up nobody. */
+/* An endless listing delays no other. */
 static void check_turns(void) {
   static int seen[LISTINGS], big_seen;
   dzjobs_client *client = make_client();
@@ -86,7 +86,7 @@ static void check_turns(void) {
     }
     if (list == big) break;
     CHECK_INT(*runs, 2);
-    /* It had a turn for each run of another, and no more than a page beside that. */
+    /* It had a turn for each run of another, and at most a page more. */
     if (++ended == LISTINGS) CHECK(big_seen > 0 && big_seen <= 2 * LISTINGS + 50);
     if (ended == 20) CHECK(big_seen <= 2 * 20 + 50);
     dzjobs_list_free(list);

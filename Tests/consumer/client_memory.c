@@ -1,7 +1,7 @@
-/* Memory that runs out in a client, at each allocation in turn: while profiles, token caches and
- * answers of credential services are read, requests are copied and answers collected. The call says
- * DZJOBS_ENOMEM, and made again it goes on as if nothing had been. The transport is this
- * program's. Swift's own small objects are spared: see dzjobs_client.h. */
+/* Memory runs out in a client, at each allocation in turn: while it reads profiles, token caches
+ * and responses of credential services, copies requests and collects responses. The call returns
+ * DZJOBS_ENOMEM, and the repeated call continues normally. The transport is this program's. Swift's
+ * own small objects are exempt: see dzjobs_client.h. */
 #define _GNU_SOURCE /* memmem, setenv, mkdtemp */
 #include "texts.h"
 #include "arrow.h"
@@ -105,7 +105,7 @@ static const char *profile, *source;
 static void *prepare(void) {
   static dzjobs_client *client;
   CHECK_INT(dzjobs_client_new(&client), 0);
-  /* An expired token, which is renewed and written anew. */
+  /* An expired token, which is renewed and written again. */
   write_file(CACHE, "{\"startUrl\":\"https://x.awsapps.com/start\",\"region\":\"us-east-1\","
                     "\"accessToken\":\"old\",\"expiresAt\":\"2020-01-01T00:00:00Z\","
                     "\"clientId\":\"c\",\"clientSecret\":\"s\",\"refreshToken\":\"r\","
@@ -115,7 +115,7 @@ static void *prepare(void) {
 
 static void give_back(void *client) { dzjobs_client_free((dzjobs_client *)client); }
 
-/* A listing that failed has left, and goes on when it is added again. */
+/* A failed listing has left, and continues when it is added again. */
 static int next_any(dzjobs_client *client) {
   dzjobs_list *other = NULL;
   int event = dzjobs_client_next_any(client, &other);
@@ -150,7 +150,7 @@ static void drive(void *prepared) {
   CHECK_TEXT(dzjobs_run_run_id(dzjobs_list_run(list)), "r2");
   CHECK_INT(next_any(client), DZJOBS_LIST_DONE);
   const char *told = client_source(client);
-  /* It is a text for people, which may be short of what memory ran out for. */
+  /* The text may be incomplete if memory ran out for it. */
   if (!failed || refused > before) CHECK_HAS(told, *source ? source : "explicit");
   dzjobs_list_free(list);
 }
@@ -166,7 +166,7 @@ static dzjobs_list *begin_stream(dzjobs_client *client, struct ArrowArrayStream 
   return list;
 }
 
-/* A page that was delivered, but not exported, comes when it is asked for again. */
+/* A page that was delivered, but not exported, comes with the next call. */
 static void read_stream(void *prepared) {
   static char rows[ROWS_TEXT];
   struct ArrowArrayStream stream;
@@ -189,7 +189,7 @@ static void read_stream(void *prepared) {
   stream.release(&stream);
 }
 
-/* Whatever was handed out beside the stream is not in it. */
+/* Pages that the caller read beside the stream are not in it. */
 static void read_beside(void *prepared) {
   static char rows[ROWS_TEXT];
   dzjobs_client *client = (dzjobs_client *)prepared;
@@ -224,7 +224,7 @@ int main(void) {
   static char output[4096];
   setvbuf(stdout, output, _IOLBF, sizeof output);
   make_home();
-  leaked_secrets = 0; /* the C library's, in writing the files */
+  leaked_secrets = 0; /* those of the C library, which wrote the files */
   spares_objects = 1;
   fail_each_of("keys", "");
   fail_each_of("keys", "profile keys");

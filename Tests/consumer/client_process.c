@@ -1,6 +1,6 @@
-/* A client and the process it is part of: descriptors that a daemon closed, connections that its
- * programs must not get, signals while a file is read, a home that only the system's list of users
- * has. And what the process frees does not come up again. */
+/* A client in a process: descriptors that a daemon closed, connections that programs must not
+ * inherit, signals while a file is read, a home directory that only the system's user list has. And
+ * freed objects do not return. */
 #define _GNU_SOURCE /* clearenv, mkdtemp */
 #include <fcntl.h>
 #include <pwd.h>
@@ -26,7 +26,7 @@ static int carry(void *context, dzjobs_exchange *exchange) {
   return 0;
 }
 
-/* Over carry(), with what the environment says where `has_settings` is 0. */
+/* Lists over carry(), with settings from the environment if `has_settings` is 0. */
 static dzjobs_client *carried(int has_settings, void *context) {
   dzjobs_client *client = NULL;
   CHECK_INT(dzjobs_client_new(&client), 0);
@@ -52,7 +52,7 @@ static int is_socket_to(int file, int port) {
          ntohs(peer.sin_port) == port;
 }
 
-/* A daemon closes what it inherited and opens files of its own. */
+/* A daemon closes inherited descriptors and opens its own files. */
 static void daemons_files_are_its_own(int is_used) {
   dzjobs_client *client = carried(1, NULL);
   dzjobs_list *list = listing(client);
@@ -101,7 +101,7 @@ static void *cancel_later(void *client) {
   return NULL;
 }
 
-/* Where no descriptor is left for it, a wait ends all the same. */
+/* Without descriptors a wait still ends. */
 static void cancelled_without_a_descriptor(void) {
   struct rlimit before, none;
   struct timespec start, end;
@@ -117,7 +117,7 @@ static void cancelled_without_a_descriptor(void) {
   if (pthread_create(&thread, NULL, cancel_later, client) != 0) abort();
   CHECK_INT(dzjobs_client_next(client, list), DZJOBS_ECANCELED);
   clock_gettime(CLOCK_MONOTONIC, &end);
-  CHECK(end.tv_sec - start.tv_sec < 4); /* not the five seconds that the service is granted */
+  CHECK(end.tv_sec - start.tv_sec < 4); /* not the five seconds of the service's timeout */
   pthread_join(thread, NULL);
   dzjobs_list_free(list);
   dzjobs_client_free(client);
@@ -181,7 +181,7 @@ static void signals_do_not_end_a_file(void) {
   unsetenv("AWS_CONFIG_FILE");
 }
 
-/* In front of the C library's. */
+/* Replaces the C library's function. */
 int getpwuid_r(uid_t user, struct passwd *entry, char *buffer, size_t size, struct passwd **found) {
   CHECK_INT(user, getuid());
   CHECK(strlen(home) < size);
@@ -204,7 +204,7 @@ static void home_is_that_of_the_user(void) {
 
 /* ---- Freed ------------------------------------------------------------------------------- */
 
-/* An Arrow stream keeps what it needs of a listing: for dzjobs_client_next_any() it is gone. */
+/* An Arrow stream keeps its part of a listing, but dzjobs_client_next_any() does not return it. */
 static void freed_listings_do_not_come_up(void) {
   struct ArrowArrayStream stream;
   struct ArrowArray array;

@@ -1,5 +1,5 @@
-/* Every function of dzjobs_client.h in every state of a client: what it gives stands in a table,
- * which the header is held against. No network: the transport is this program's. */
+/* Calls every function of dzjobs_client.h in every state of a client and compares the results with
+ * a table, and the table with the header. There is no network: the transport is this program's. */
 #include "texts.h"
 #include "dzjobs_arrow.h"
 #include "table.h"
@@ -115,7 +115,7 @@ static int new_(void) {
   dzjobs_client_free(made);
   return code;
 }
-static int free_(void) { return 0; } /* what each of these ends with */
+static int free_(void) { return 0; } /* each test ends with it */
 static int error(void) { return is_text(client_error(client)); }
 static int list_(void) {
   dzjobs_list *made = NULL;
@@ -193,11 +193,11 @@ static const struct row {
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-/* ---- All of it ----------------------------------------------------------------------------- */
+/* ---- The program --------------------------------------------------------------------------- */
 
 static size_t known;
 
-/* What callbacks call is in callback_states.c. */
+/* callback_states.c has the functions for callbacks. */
 static int is_known(const char *name) {
   if (strncmp(name, "dzjobs_client_", 14) != 0)
     return strncmp(name, "dzjobs_exchange_", 16) == 0 ||
@@ -208,7 +208,7 @@ static int is_known(const char *name) {
   return 0;
 }
 
-/* The call; and then, if it was refused, what would have come comes still. */
+/* Makes the call. If it was refused, the next result is the same as without it. */
 static void check_cell(const struct row *row, size_t s) {
   make_client();
   list = NULL;

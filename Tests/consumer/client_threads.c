@@ -1,5 +1,5 @@
-/* One client, many threads, each with listings of its own and none with a lock: every listing gives
- * what it gives alone, and Helgrind, under which this runs, finds nothing they share unguarded. */
+/* One client and many threads, each with its own listings and without locks: every listing returns
+ * the same runs as alone, and Helgrind, which runs this program, finds no race. */
 #define _DEFAULT_SOURCE
 #include <time.h>
 
@@ -51,9 +51,9 @@ static void *run_until_cancelled(void *argument) {
   return NULL;
 }
 
-/* A life of credentials in which renewing them is due at once, and none that ends during a test. */
+/* A life of credentials that is due for renewal at once and does not end during a test. */
 #define NEAR_END 60000000
-/* One that ends several times during a test, so that threads wait for another one's search. */
+/* A life that ends several times during a test, so that threads wait for another one's search. */
 #define SHORT 100000
 
 struct calls {
@@ -66,14 +66,14 @@ static int provide(void *context, dzjobs_credentials *credentials) {
   struct timespec now;
   clock_gettime(CLOCK_REALTIME, &now);
   int64_t end = now.tv_sec * 1000000 + now.tv_nsec / 1000 + calls->life_us;
-  calls->wrong += ++calls->inside != 1; /* one at a time, which is all that guards it */
+  calls->wrong += ++calls->inside != 1; /* one at a time: nothing else guards the counter */
   calls->wrong += dzjobs_credentials_set(credentials, "AKIDSHORT", "secret", "token", end) != 0;
   calls->inside--;
   calls->count++;
   return 0;
 }
 
-/* The same body in all threads, on a client of their own. */
+/* Runs the same function in all threads, with a new client. */
 static void together(void *(*body)(void *), int cancels, int64_t life_us) {
   static struct work works[THREADS];
   struct calls calls = {.life_us = life_us};
@@ -96,12 +96,12 @@ static void together(void *(*body)(void *), int cancels, int64_t life_us) {
   }
   dzjobs_client_free(client);
   CHECK_INT(calls.wrong, 0);
-  /* Keys near their end are renewed now and then: a search for each request would not help. */
+  /* Keys near their end are renewed now and then, not before each request. */
   if (life_us == NEAR_END) CHECK(calls.count > 0 && calls.count < PAGES);
   else CHECK(life_us ? calls.count > 1 : calls.count == 0);
 }
 
-/* A listing driven by nobody else, while one thread drives many. */
+/* Drives a listing alone, while another thread drives many. */
 static void *run_many(void *argument) {
   struct work *work = (struct work *)argument;
   dzjobs_list *list = NULL;

@@ -1,5 +1,5 @@
-// dzjobs.hpp with the host's own HTTP, credentials and log: what the callbacks are given, and that
-// an exception of theirs is an error with its reason, and goes no further through C.
+// dzjobs.hpp with the caller's own HTTP, credentials and log: the arguments of callbacks. An
+// exception in one becomes an error with its reason and does not pass through C.
 #include "settings.hpp"
 
 #include <stdexcept>
@@ -145,7 +145,7 @@ void log() {
   CHECK(lines.find("secretCONSUMER") == lines.npos);
 }
 
-// What the callbacks have captured lives as long as the stream, and no longer.
+// Objects that callbacks capture live exactly as long as the stream.
 ArrowArrayStream stream_of_a_client_that_ends(const std::shared_ptr<int> &lines) {
   auto settings = over([lines](const dzjobs::exchange &exchange) {
     exchange.put_response(200, two_runs);

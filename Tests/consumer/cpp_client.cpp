@@ -1,4 +1,4 @@
-// dzjobs.hpp as most will use it: a client, a loop, and exceptions. The service is server.h's.
+// The usual use of dzjobs.hpp: a client, a loop, and exceptions. The service is server.h's.
 #include "settings.hpp"
 
 #include <algorithm>
@@ -25,7 +25,7 @@ std::string ids(dzjobs::job_runs &&runs) {
 }
 
 void all_runs() {
-  // Neither the client nor the request outlives this line, and the loop does not mind.
+  // The loop works although client and request end on this line.
   CHECK_TEXT(ids(dzjobs::client(of_service()).list_job_runs({"dzd_consumer", "j"})).c_str(),
              "j.0 j.1 j.2 j.3 j.4 j.5 j.6 j.7 ");
 }
@@ -89,7 +89,7 @@ void algorithms() {
              "01234567");
 }
 
-// Whatever is wrong is an exception that says so, and is thrown from where it was done.
+// Each mistake throws an exception that names it, from the call that made it.
 template <class Call> void refused(int code, const char *text, Call call) {
   try {
     call();
@@ -113,7 +113,7 @@ void what_can_never_be_right() {
     (void)client.list_job_runs(request);
   });
   refused(DZJOBS_EINVAL, "domain_identifier", [&] { ids(client.list_job_runs({"..", "j"})); });
-  // Cut at the NUL it would be another job.
+  // Cut at the NUL, it would name another job.
   refused(DZJOBS_EINVAL, "job_identifier",
           [&] { ids(client.list_job_runs({"dzd_consumer", std::string("j\0k", 3)})); });
   CHECK_INT(service.requests, 0);

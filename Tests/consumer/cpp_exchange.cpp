@@ -1,5 +1,5 @@
-// What a transport in C++ is given, and what it hands back: every member of an exchange and of
-// credentials, and the effect of every setting of a client that a request can show.
+// A transport in C++: every member of an exchange and of credentials, and the effect of every
+// client setting that a request shows.
 #include "settings.hpp"
 
 #include <cstdlib>
@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 constexpr auto two_runs = R"({"items":[{"runId":"r1"},{"runId":"r2"}]})";
 constexpr auto page_of_one = R"({"items":[{"runId":"r1"}],"nextToken":"t2"})";
 
-// All that a request said, copied, since an exchange ends with its callback.
+// A copy of a request, since an exchange ends with its callback.
 struct sent {
   std::string method, url, body, headers;
   dzjobs::duration timeout;
@@ -31,7 +31,7 @@ struct sent {
   }
 };
 
-// The requests of a listing whose service always gives these runs, and the code that ended it.
+// The requests of a listing whose service always sends these runs, and its final code.
 template <class Set> std::pair<std::vector<sent>, int> requests(Set set) {
   std::vector<sent> all;
   auto settings = over([&](const exchange &out) {
@@ -82,7 +82,7 @@ void settings_of_a_client() {
   CHECK_INT(found.first.size(), 0);
 }
 
-// A POST with a body, which only a service for credentials is sent.
+// A POST with a body, which only credential services get.
 void a_request_with_a_body() {
   setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://127.0.0.1:9/keys", 1);
   auto [all, code] = requests([](client_settings &settings) { settings.credentials.reset(); });
@@ -104,7 +104,7 @@ void a_request_with_a_body() {
   CHECK_INT(all[0].is_direct, 0);
 }
 
-// How many requests leave until the listing has given a first run or an error.
+// The number of requests until the first run or error of the listing.
 template <class Answer, class Set> int until_first(Answer answer, Set set) {
   int count = 0;
   auto settings = over([&](const exchange &out) { answer(out, ++count); });
@@ -144,7 +144,7 @@ void what_is_handed_back() {
   CHECK(list.error()->request_id() == "req-7");
 }
 
-// The keys that a callback gives for as long, and how often it is asked for two listings.
+// The keys that a callback provides for this time, and the number of its calls for two listings.
 void credentials_of_a_callback() {
   for (const bool lasts : {false, true}) {
     int asked = 0;

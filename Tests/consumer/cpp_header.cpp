@@ -1,5 +1,5 @@
-// dzjobs.hpp alone and twice. cpp.sh compiles this with more warnings than the other programs
-// take: in a header that is not the system's they would reach its users.
+// Includes dzjobs.hpp alone, twice. cpp.sh compiles it with more warnings than the other programs,
+// because users would get the warnings of a header that is not a system header.
 #include <dzjobs.hpp>
 #include <dzjobs.hpp>
 

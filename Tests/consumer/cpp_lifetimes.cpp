@@ -1,4 +1,5 @@
-// How long the runs of dzjobs.hpp live: a borrowed one as long as its page, a copied one for good.
+// The life of the runs of dzjobs.hpp: a borrowed one lives as long as its page, a copied one for
+// ever.
 #include <cstdlib>
 
 #include <sys/wait.h>
@@ -57,7 +58,7 @@ void a_copied_text_is_whole() {
   CHECK(list.page()[0].run_id() == "a");
 }
 
-// Under AddressSanitizer the library gives pages back when their promised life ends.
+// Under AddressSanitizer the library frees pages when their promised life ends.
 void a_borrowed_run_is_caught_after_its_page() {
   const char *sanitizer = std::getenv("DZJOBS_SANITIZE");
   if (!sanitizer || sanitizer != std::string("address")) return;

@@ -1,5 +1,5 @@
-// dzjobs.hpp without exceptions and without I/O of its own. What is made with std::nothrow is
-// tested here, so all of it has to work with -fno-exceptions and -fno-rtti, too.
+// dzjobs.hpp without exceptions and I/O. This program tests the std::nothrow functions, so all of
+// it must work with -fno-exceptions and -fno-rtti.
 #include "answer.h"
 #include "dzjobs_arrow.h"
 #include "members.h"
@@ -113,7 +113,7 @@ void pages_and_moves() {
   CHECK(first.next_page(start) == event::send);
 }
 
-// As all of C that has no word of its own here: check() makes an error of it.
+// Like all C functions without a C++ one: check() converts the result to an error.
 void exports_to_arrow() {
   auto list = listing();
   ArrowArray array{};
@@ -126,7 +126,7 @@ void exports_to_arrow() {
   array.release(&array);
 }
 
-// What cannot be as it was wanted asks for nothing, and says why however often it is asked.
+// A wrong listing requests nothing, and reports the reason each time.
 void what_can_never_be_right() {
   dzjobs::list_job_runs_request request{"dzd_consumer", "job1"};
   request.max_results = 0;

@@ -1,5 +1,5 @@
-// dzjobs.hpp as a range: C++17's iterators, and under C++20's views. Nothing is asked for before it
-// is looked at, neither a run nor a page.
+// dzjobs.hpp as a range: C++17's iterators, and C++20's views. It requests a run or a page only
+// when the program reads it.
 #include "settings.hpp"
 
 #include <iterator>
@@ -22,7 +22,7 @@ static_assert(std::same_as<std::ranges::range_reference_t<dzjobs::job_runs>,
                            const dzjobs::job_run &>);
 #endif
 
-// Both standards.
+// For both standards.
 static_assert(std::is_same_v<std::iterator_traits<dzjobs::job_runs::iterator>::value_type,
                              dzjobs::job_run>);
 static_assert(std::is_nothrow_copy_constructible_v<dzjobs::error>);

@@ -1,5 +1,5 @@
-// Every member of the structs of dzjobs.hpp reaches the library: a value that is refused throws an
-// error that names it, and a value that is accepted has its effect.
+// Every member of the structs of dzjobs.hpp reaches the library: a refused value throws an error
+// that names it, and an accepted value has its effect.
 #include "settings.hpp"
 
 #include "answer.h"
@@ -54,7 +54,7 @@ const refused<client_settings> clients[] = {
     {"max_in_flight", [](auto &settings) { settings.max_in_flight = 0; }},
 };
 
-// The text of what a call throws.
+// The text of the exception that a call throws.
 template <class Call> std::string thrown(Call call) {
   try {
     call();
@@ -105,7 +105,7 @@ template <class Set> std::string url(Set set) {
   return std::string(*sent(set).request_url());
 }
 
-// What comes after an answer to the first request.
+// The event after an answer to the first request.
 template <class Set> event after(int status, Set set) {
   auto list = sent(set);
   list.put_response(start, status, one_run);

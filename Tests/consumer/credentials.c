@@ -1,5 +1,5 @@
-/* Credentials: what would break out of a header is refused, what is taken is copied, signed with
- * and never told, and new ones can come at any time. */
+/* Credentials: values that could end a header are refused, good ones are copied, used for
+ * signatures and never printed, and new ones can be set at any time. */
 #include "answer.h"
 
 static void refused_credentials(const char *id, const char *secret, const char *token,
@@ -40,7 +40,8 @@ static void credentials(void) {
   }
 }
 
-/* Expired in the middle: the next request, and a repeated one, is signed with the new ones. */
+/* They expired during the listing: the next request, and a repeated one, are signed with new
+ * ones. */
 static void replaced(void) {
   dzjobs_list *list = new_listing();
   CHECK_INT(dzjobs_list_next(list, clock_us), DZJOBS_SEND);
@@ -61,7 +62,7 @@ static void replaced(void) {
   dzjobs_list_free(list);
 }
 
-/* The request that is out stays readable and unchanged while the credentials change. */
+/* The current request stays readable and unchanged while the credentials change. */
 static void kept_while_out(void) {
   dzjobs_list *list = new_signed_listing();
   CHECK_INT(next_event(list), DZJOBS_SEND);

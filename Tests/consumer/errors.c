@@ -1,8 +1,8 @@
-/* What goes wrong with an answer and what is told about it: the service's errors, bodies that are
- * no ListJobRuns answer, circles, limits. */
+/* Failures of responses and their texts: the service's errors, bodies that are not ListJobRuns
+ * answers, loops, limits. */
 #include "answer.h"
 
-/* ---- The service's ---------------------------------------------------------------------- */
+/* ---- The service's errors --------------------------------------------------------------- */
 
 static void service_error(int status, const char *code) {
   dzjobs_list *list = new_listing();
@@ -18,7 +18,7 @@ static void service_error(int status, const char *code) {
   CHECK_HAS(dzjobs_list_error_text(list), code);
   CHECK_HAS(dzjobs_list_error_text(list), "said so");
   CHECK(dzjobs_list_page_json(list, NULL) == NULL);
-  /* the same page afresh, and then all of it is forgotten */
+  /* the same page again; then the error is discarded */
   CHECK_INT(next_event(list), DZJOBS_SEND);
   answer(list, 200, "{}");
   CHECK_INT(next_event(list), DZJOBS_DONE);
@@ -29,7 +29,7 @@ static void service_error(int status, const char *code) {
   dzjobs_list_free(list);
 }
 
-/* Where the code and the message are found, and what they are without any. */
+/* The places of code and message, and their defaults. */
 static void named_by(int status, const char *type, const char *body, const char *code,
                      const char *message) {
   dzjobs_list *list = new_listing();
@@ -61,7 +61,7 @@ static void names(void) {
   named_by(400, "X", "{\"message\":\"\\u00e9\\n\"}", "X", "\xC3\xA9\n");
 }
 
-/* Of equal names the first header counts, and all are forgotten with their answer. */
+/* The first of equal headers counts, and all are discarded with their response. */
 static void headers(void) {
   dzjobs_list *list = new_listing();
   CHECK_INT(next_event(list), DZJOBS_SEND);
@@ -77,9 +77,9 @@ static void headers(void) {
   dzjobs_list_free(list);
 }
 
-/* ---- Bodies that are no answer ---------------------------------------------------------- */
+/* ---- Bodies that are not answers -------------------------------------------------------- */
 
-/* The text names the member, if there is one, and the byte; the error stays. */
+/* The text names the member, if there is one, and the byte. The error stays. */
 static void no_answer(const char *body, size_t len, const char *member, const char *byte) {
   dzjobs_list *list = new_listing();
   int before = check_failed;
@@ -120,9 +120,9 @@ static void bodies(void) {
   NO_ANSWER("{\"items\":[{\"new\":01}]}", "items[0].new", "byte 18");
 }
 
-/* ---- Circles and limits ------------------------------------------------------------------ */
+/* ---- Loops and limits -------------------------------------------------------------------- */
 
-/* A token seen at any earlier page, the starting one included. Its page is delivered first. */
+/* A token of any earlier page, or the starting one. The page is delivered first. */
 static void circle(const char *start, const char *const *tokens) {
   dzjobs_list *list = new_listing();
   char body[100];

@@ -1,13 +1,14 @@
-/* Bodies and strings that end where memory ends: a page that nobody may touch stands behind them,
- * and one in front of it all. Valgrind lets an aligned load of many bytes end behind a block; here
- * it ends the program. Nor does what a body means hang on what follows it: the same bytes in the
- * middle of others come to the same. */
+/* Bodies and strings end where memory ends: an inaccessible page follows them, and another one
+ * precedes everything. Valgrind allows an aligned load past the end of a block; here it ends the
+ * program. The meaning of a body does not depend on the following bytes: the same bytes inside of
+ * others give the same result. */
 #define _GNU_SOURCE
 #include "answer.h"
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* Long and short, plain and escaped, alike from run to run and not, spaced and not. */
+/* Long and short, plain and escaped, equal and different from run to run, with and without
+ * spaces. */
 #define SHARED                                                                                   \
   "\"domainId\":\"dzd_consumer\",\"jobId\":\"job-of-more-than-one-block\",\"jobType\":\"L\""
 #define PLAIN                                                                                    \
@@ -47,7 +48,7 @@ struct outcome {
   char text[4096];
 };
 
-/* All that the listing tells of an answer. */
+/* All results of a listing for an answer. */
 static struct outcome outcome_of(int status, const char *body, size_t len) {
   struct outcome outcome;
   dzjobs_list *list = NULL;
@@ -68,7 +69,7 @@ static struct outcome outcome_of(int status, const char *body, size_t len) {
   return outcome;
 }
 
-/* Every so many'th piece of the text, those that begin where it begins among them. */
+/* Every n-th piece of the text, with those that start at its beginning. */
 static void pieces(const char *text, int status, size_t step) {
   size_t all = strlen(text), count = 0;
   for (size_t from = 0; from <= all; from += step)
@@ -81,7 +82,7 @@ static void pieces(const char *text, int status, size_t step) {
   CHECK_INT(outcome_of(status, text, all).event, status == 200 ? DZJOBS_PAGE : DZJOBS_ESERVICE);
 }
 
-/* A string's NUL is the last byte of all. */
+/* A string's NUL is the last accessible byte. */
 static void strings(void) {
   for (size_t len = 1; len <= 40; len++) {
     char text[64];
@@ -95,7 +96,7 @@ static void strings(void) {
     CHECK_HAS(dzjobs_list_request_url(list), text);
     CHECK_TEXT(sent_header(list, "X-Amz-Security-Token"), text);
     CHECK_INT(dzjobs_list_put_response_header(list, last, last), 0);
-    memset(text, 'y', len); /* no secret, which no error repeats */
+    memset(text, 'y', len); /* not a secret, which no error would quote */
     CHECK_INT(dzjobs_list_put_no_response(list, clock_us, 0, at_the_end(text, len + 1)), 0);
     CHECK_INT(next_event(list), DZJOBS_ETRANSPORT);
     CHECK_HAS(dzjobs_list_error_text(list), text);
@@ -103,7 +104,7 @@ static void strings(void) {
   }
 }
 
-/* The last argument is how much to do. */
+/* The last argument is the amount of work. */
 int main(int argc, char **argv) {
   size_t step = argc > 1 && atoi(argv[argc - 1]) >= 1000 ? 3 : 97;
   put_up_guards();

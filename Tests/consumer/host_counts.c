@@ -1,4 +1,4 @@
-/* How many runs have each status, with one call a run. */
+/* Counts the runs of each status, with one call a run. */
 #include "check.h"
 #include "dzjobs_client.h"
 
@@ -15,7 +15,7 @@ static int answer(void *context, dzjobs_exchange *exchange) {
 }
 
 int main(void) {
-  enum { TEXTS = 20, TIMES = 5 }; /* more than there are: room for a later version's */
+  enum { TEXTS = 20, TIMES = 5 }; /* room for members of later versions */
   int requests = 0, event, succeeded = 0, failed = 0, others = 0;
   size_t sent = 0;
   dzjobs_client *client = NULL;
@@ -36,7 +36,7 @@ int main(void) {
     if (status && strcmp(status, "SUCCESS") == 0) succeeded++;
     else if (status && strcmp(status, "FAILED") == 0) failed++;
     else others++;
-    /* The same as the getters give, one by one. */
+    /* Compares with the getters, one by one. */
     CHECK(status == dzjobs_run_status(run));
     CHECK(texts[DZJOBS_TEXT_RUN_ID] == dzjobs_run_run_id(run));
     CHECK(texts[DZJOBS_TEXT_ERROR_MESSAGE] == dzjobs_run_error_message(run));

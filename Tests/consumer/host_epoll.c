@@ -1,5 +1,5 @@
-/* A host with an epoll loop and sockets of its own, and AWS's credentials: the client prepares a
- * listing, and the host drives it. Nothing else of the client is needed. */
+/* A program with its own epoll loop and sockets, and with AWS's credentials: the client prepares a
+ * listing, and the program drives it. It uses nothing else of the client. */
 #define _GNU_SOURCE
 #include "server.h"
 
@@ -12,7 +12,7 @@ static int64_t now_us(void) {
   return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
-/* The request goes out on a socket that the loop watches. */
+/* Sends the request on a socket that the loop watches. */
 static int send_request(const dzjobs_list *list, const struct server *server) {
   char text[8192];
   const char *name, *value, *url = dzjobs_list_request_url(list);

@@ -1,5 +1,5 @@
-/* A GUI: a worker lists, the window's thread cancels one listing and leaves the other alone. The
- * canceled one goes on when the user changes his mind. */
+/* A GUI: workers list, and the window's thread cancels one listing but not the other. The canceled
+ * one continues when the user wants it again. */
 #define _GNU_SOURCE
 #include "server.h"
 

@@ -1,5 +1,5 @@
-/* A hundred threads with time limits of their own share one client: those whose limit is short fail
- * in time, the others get all their runs. */
+/* A hundred threads with their own time limits share one client: those with a short limit fail in
+ * time, the others get all their runs. */
 #define _GNU_SOURCE
 #include "server.h"
 

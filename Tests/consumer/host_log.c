@@ -1,4 +1,4 @@
-/* A host whose logs are JSON: level, topic and job come as values, and nobody parses English. The
+/* A program whose log is JSON: level, topic and job are values, so nothing parses English. The
  * contexts of all callbacks end once, after the last call. */
 #include "check.h"
 #include "dzjobs_client.h"
@@ -49,7 +49,7 @@ int main(void) {
   CHECK_INT(dzjobs_client_set_region(client, "us-east-1"), 0);
   CHECK_INT(dzjobs_client_set_log(client, log_json, &requests, end), 0);
   CHECK_INT(dzjobs_client_set_log(client, log_json, &lines, end), 0);
-  CHECK_INT(ends, 1); /* that of the one that was replaced */
+  CHECK_INT(ends, 1); /* the context of the replaced callback */
   CHECK_INT(dzjobs_client_set_credentials_provider(client, provide, &ends, end), 0);
   CHECK_INT(dzjobs_client_set_transport(client, send_twice_in_vain, &requests, end), 0);
   CHECK_INT(dzjobs_client_new_list(client, &list, "dzd_1", "nightly"), 0);
@@ -58,7 +58,7 @@ int main(void) {
   CHECK_INT(dzjobs_list_count(list, DZJOBS_COUNT_RETRIES), 2);
   CHECK_INT(dzjobs_client_set_log(client, NULL, &lines, end), DZJOBS_ESTATE);
   dzjobs_client_free(client);
-  CHECK_INT(ends, 1); /* the listing may still call them */
+  CHECK_INT(ends, 1); /* the listing can still call the callbacks */
   CHECK_INT(dzjobs_list_next(list, 1800000000000000), DZJOBS_DONE);
   dzjobs_list_free(list);
   CHECK_INT(ends, 4);

@@ -1,5 +1,5 @@
-/* A client in a host's event loop: the host polls one descriptor, no longer than the client says,
- * and no call waits. One listing of three is canceled on the way. */
+/* A client in a program's event loop: the program polls one descriptor, at most for the client's
+ * time, and no call waits. One of three listings is canceled. */
 #define _GNU_SOURCE
 #include "server.h"
 
@@ -51,7 +51,7 @@ int main(void) {
   CHECK_INT(done, 2);
   CHECK_INT(failed, 1);
   CHECK(runs >= 4 * PAGES && runs < 6 * PAGES);
-  CHECK(waits < 1000); /* it polled, and did not spin */
+  CHECK(waits < 1000); /* it polled instead of spinning */
   CHECK(longest < 5000000);
   dzjobs_client_free(client);
   server_stop(&server);

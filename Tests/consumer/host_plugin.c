@@ -1,5 +1,5 @@
-/* A plugin that must not read its process's environment: garbage there is none of its business, and
- * what it did not set is an error that says so. */
+/* A plugin that must not read its process's environment: garbage there has no effect, and a missing
+ * setting is an error that names it. */
 #define _GNU_SOURCE
 #include "server.h"
 
@@ -29,7 +29,7 @@ static dzjobs_client *plugin_client(void) {
   return client;
 }
 
-/* Lists, and returns how that ended; the text has to have this part. */
+/* Lists and returns the end. The text must contain this part. */
 static int end_of(dzjobs_client *client, const char *part) {
   dzjobs_list *list = NULL;
   int event, runs = 0;

@@ -1,5 +1,5 @@
-/* Another process continues a listing that ended in the middle of a page, with pages of another
- * size: each run comes once. The transport is a service whose tokens mean a place. */
+/* Another process continues a listing that ended in the middle of a page, with another page size:
+ * each run comes once. The transport is a service whose tokens are places. */
 #include "check.h"
 #include "dzjobs_client.h"
 
@@ -25,7 +25,7 @@ static int answer_places(void *context, dzjobs_exchange *exchange) {
   return dzjobs_exchange_put_response(exchange, 200, body, (size_t)used);
 }
 
-/* Reads so many runs from where the token says, in pages of so many; leaves the token there. */
+/* Reads this number of runs from the token, in pages of this size. Updates the token. */
 static void read_some(int from, int most, int page_size, char *token, size_t room) {
   int requests = 0, at = from, event = DZJOBS_RUN;
   dzjobs_client *client = NULL;

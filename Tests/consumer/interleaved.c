@@ -1,5 +1,5 @@
-/* Listings share nothing: two of them turn by turn give what each gives alone, and one that is
- * freed in the middle, in any state, leaves the other and Valgrind content. */
+/* Listings are independent: two of them in turns return the same runs as alone, and freeing one in
+ * any state does not affect the other. */
 #include "answer.h"
 
 #define PAGES 3
@@ -27,7 +27,7 @@ static void answer_page(dzjobs_list *list, const char *domain, int page) {
   answer(list, 200, body);
 }
 
-/* Goes on by one event; false once the listing is done. */
+/* Takes one event; false at the end of the listing. */
 static int step(dzjobs_list *list, const char *domain, int *runs) {
   char id[100];
   switch (next_event(list)) {
@@ -47,7 +47,7 @@ static int step(dzjobs_list *list, const char *domain, int *runs) {
   }
 }
 
-/* One goes `lead` events ahead of the other. */
+/* One listing is `lead` events ahead of the other. */
 static void turn_by_turn(int lead) {
   dzjobs_list *a = listing_of("dzd_a"), *b = listing_of("dzd_b");
   int a_runs = 0, b_runs = 0;
@@ -63,7 +63,7 @@ static void turn_by_turn(int lead) {
   dzjobs_list_free(b);
 }
 
-/* A page of one is read while the other gets its pages and its errors, and after it is gone. */
+/* A page of one is read while the other gets pages and errors, and after the other is freed. */
 static void freed_in_the_middle(int after) {
   dzjobs_list *kept = listing_of("dzd_a"), *gone = listing_of("dzd_b");
   int kept_runs = 0, gone_runs = 0;
@@ -103,7 +103,7 @@ static void credentials_of_one(void) {
   dzjobs_list_free(b);
 }
 
-/* An error of one is no error of the other. */
+/* An error of one does not affect the other. */
 static void error_of_one(void) {
   dzjobs_list *a = listing_of("dzd_a"), *b = listing_of("dzd_b");
   int b_runs = 0;

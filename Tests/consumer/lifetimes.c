@@ -1,5 +1,5 @@
-/* How long lives what a listing lends: through the calls that the header does not name, and, which
- * only AddressSanitizer sees, no longer than to the first that it does. */
+/* The life of borrowed values: they stay valid through the calls that the header does not name.
+ * AddressSanitizer also checks that they end with the first call that it names. */
 #define _DEFAULT_SOURCE /* fork */
 #include <sys/wait.h>
 #include <unistd.h>
@@ -27,7 +27,7 @@ static void make(dzjobs_list *list, char call) {
   }
 }
 
-/* ---- What is lent -------------------------------------------------------------------------- */
+/* ---- Borrowed values ----------------------------------------------------------------------- */
 
 static const char *header_name(const dzjobs_list *list) {
   return dzjobs_list_request_header(list, 1, NULL);
@@ -45,7 +45,8 @@ static const char *run_created_by(const dzjobs_list *list) {
 static const char *run_json(const dzjobs_list *list) { return dzjobs_run_json(run(list), NULL); }
 static const char *page_json(const dzjobs_list *list) { return dzjobs_list_page_json(list, NULL); }
 
-/* Where it is lent, the calls it lives through, one after the other, and those that end it. */
+/* The place of each borrowed value, the calls that it outlives, in sequence, and the calls that end
+ * it. */
 static const struct lent {
   const char *name;
   const char *(*get)(const dzjobs_list *);
@@ -109,7 +110,7 @@ static void check_ends(const struct lent *lent) {
   }
 }
 
-/* A run is no text, but a place in its page. */
+/* A run is not a text but a place in its page. */
 static void check_runs(void) {
   dzjobs_list *list = new_listing();
   answered_again(list);
@@ -121,9 +122,9 @@ static void check_runs(void) {
   dzjobs_list_free(list);
 }
 
-/* ---- Who holds on -------------------------------------------------------------------------- */
+/* ---- Mistakes ------------------------------------------------------------------------------ */
 
-/* A host with a mistake, in a process of its own, and what it is told by AddressSanitizer. */
+/* A program with a mistake, in its own process, and AddressSanitizer's report. */
 static void check_is_told(const struct lent *lent, char call) {
   static char report[65536];
   int ends[2];
@@ -137,7 +138,7 @@ static void check_is_told(const struct lent *lent, char call) {
     dzjobs_list *list = reached(lent);
     const volatile char *text = lent->get(list);
     make(list, call);
-    _exit(text[0] & 0); /* nobody should get here */
+    _exit(text[0] & 0); /* never reached */
   }
   close(ends[1]);
   while ((count = read(ends[0], report + length, sizeof report - 1 - length)) > 0)

@@ -1,4 +1,4 @@
-/* Whether the life of what was lent has ended, which only the build for AddressSanitizer sees. */
+/* Checks whether a borrowed value is invalid, which only the build for AddressSanitizer can do. */
 #ifndef LIVES_H
 #define LIVES_H
 

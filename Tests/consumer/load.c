@@ -1,6 +1,6 @@
-/* The library as a guest of a process: loaded and unloaded many times, loaded twice, forked in
- * the middle of a listing, and leaving no thread, file or signal handler behind.
- * Arguments: the library's path, that of a copy of it, and how many times. */
+/* The library in a process: loaded and unloaded many times, loaded twice, forked in the middle of a
+ * listing. It leaves no thread, file or signal handler. Arguments: the library's path, that of a
+ * copy, and the number of times. */
 #define _DEFAULT_SOURCE
 #include <dirent.h>
 #include <dlfcn.h>
@@ -27,7 +27,7 @@ struct library {
   const char *(*run_id)(const dzjobs_run *);
 };
 
-/* ISO C has no cast from an object pointer to a function pointer; POSIX says their bytes agree. */
+/* ISO C has no cast from an object pointer to a function pointer; POSIX guarantees equal bytes. */
 static void find(const struct library *library, const char *name, void *function) {
   void *symbol = dlsym(library->handle, name);
   if (!CHECK(symbol != NULL)) abort();
@@ -130,7 +130,7 @@ static void many_times(const char *path, int times) {
   CHECK_INT(entries("/proc/self/fd"), files);
 }
 
-/* Two copies in one process, each with a listing, turn by turn; then one goes and one stays. */
+/* Two copies in one process, each with a listing, in turns; then one is unloaded. */
 static void twice(const char *path, const char *copy) {
   struct library one = load(path), two = load(copy);
   CHECK(one.list_new != two.list_new);
@@ -144,7 +144,7 @@ static void twice(const char *path, const char *copy) {
   unload(&one);
 }
 
-/* Parent and child go on alone with what was one listing. */
+/* Parent and child each continue their copy of the listing. */
 static void forked(const char *path) {
   struct library library = load(path);
   dzjobs_list *list = start(&library);

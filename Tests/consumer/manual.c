@@ -1,5 +1,5 @@
-/* The examples of the manual pages and of the site: packaging/reference cuts the function that
- * stands below the name of a page. main runs each of them. */
+/* The examples of the manual pages and the site: packaging/reference extracts the function below
+ * the name of a page. main runs each of them. */
 #define _GNU_SOURCE /* open_memstream */
 #include <dzjobs_client.h>
 #include <signal.h>

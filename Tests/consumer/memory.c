@@ -1,6 +1,6 @@
-/* Memory, from between the library and the C library's allocator: any allocation may fail and
- * the listing goes on after DZJOBS_ENOMEM as if nothing had been; a thousand pages need no more
- * memory than five; all of it comes back, and no block comes back with a secret in it. */
+/* Memory, between the library and the C library's allocator. If any allocation fails, the call
+ * returns DZJOBS_ENOMEM and the listing continues afterwards. A thousand pages need no more memory
+ * than five. All memory is freed, and no freed block has a secret in it. */
 #define _GNU_SOURCE /* memmem */
 #include "arrow.h"
 #include "memory.h"
@@ -13,7 +13,7 @@ static void hand_in(dzjobs_list *list, int status, const char *body) {
   CHECK_INT(INSIST(dzjobs_list_put_response(list, clock_us, status, body, strlen(body))), 0);
 }
 
-/* A call that ran out of memory says so, whatever another said before. */
+/* A call that ran out of memory reports that, whatever the last error was. */
 static int told(dzjobs_list *list, int outcome) {
   if (outcome == DZJOBS_ENOMEM) CHECK_TEXT(dzjobs_list_error_text(list), "memory ran out");
   return outcome;
@@ -77,8 +77,8 @@ static void each_step(void *prepared) {
   release_schema(&schema);
 }
 
-/* What is small at first and grows: the table of runs, their text and JSON, the tokens seen, the
- * longest token there is, the error body that is as long as a page. */
+/* Buffers that grow: the table of runs, their text and JSON, the seen tokens, the longest token, an
+ * error body as long as a page. */
 static void growth(void *prepared) {
   static char body[120000], token[8193];
   dzjobs_list *list = (dzjobs_list *)prepared;
@@ -102,7 +102,7 @@ static void growth(void *prepared) {
     for (int i = 0; i < runs; i++)
       CHECK_HAS(INSIST_TEXT(dzjobs_run_json(dzjobs_list_page_run(list, (size_t)i), NULL)), "more");
     CHECK_HAS(INSIST_TEXT(dzjobs_list_page_json(list, NULL)), "\"new\":[0]");
-    /* Once, if it was the place that could not be kept when it was reached. */
+    /* Once, if memory ran out for the place when it was reached. */
     if (INSIST_TEXT(dzjobs_list_resume_token(list)) == NULL) CHECK(failed && !missed++);
   }
   CHECK_INT(INSIST(dzjobs_list_next_page(list, clock_us)), DZJOBS_SEND);
@@ -120,7 +120,7 @@ static void give_back(void *list) { dzjobs_list_free((dzjobs_list *)list); }
 
 /* ---- A thousand pages -------------------------------------------------------------------- */
 
-/* 400 runs a page. The tokens that were seen are kept, in 15 bytes each. */
+/* 400 runs a page. Seen tokens are kept, in 15 bytes each. */
 static void thousand_pages(void) {
   static char body[40000];
   dzjobs_list *list = new_listing();

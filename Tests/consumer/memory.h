@@ -1,5 +1,5 @@
-/* The C library's allocator with a counter in front of it, which can let one allocation fail and
- * looks at what is given back. Whoever includes this brings it along for the whole process. */
+/* A counter in front of the C library's allocator, which can make one allocation fail and checks
+ * freed blocks. Including it replaces the allocator of the whole process. */
 #ifndef MEMORY_H
 #define MEMORY_H
 
@@ -30,7 +30,7 @@ static int fails(size_t size) {
   return 1;
 }
 
-/* What is new in a block is set, because has_secret() reads all of it. */
+/* Fill new bytes of a block, because has_secret() reads all of it. */
 static void *counted(void *block, size_t kept) {
   if (!block) return NULL;
   size_t size = malloc_usable_size(block);
@@ -78,12 +78,12 @@ void free(void *block) {
   __libc_free(block);
 }
 
-/* The result of a call that is made again if memory ran out. */
+/* The result of a call, which is repeated if memory ran out. */
 #define INSIST(call) (outcome = (call), outcome == DZJOBS_ENOMEM ? (refused++, (call)) : outcome)
 #define INSIST_TEXT(call) (text = (call), text ? text : (refused++, (call)))
 
-/* The scenario with each of its allocations failing in turn, the first time with none. `prepare`
- * makes what may end the process if it cannot be allocated. */
+/* Runs the scenario, first without failures, then with each of its allocations failing in turn.
+ * `prepare` makes objects whose allocation may abort. */
 static inline void fail_each(const char *name, void *(*prepare)(void), void (*scenario)(void *),
                       void (*give_back)(void *)) {
   long number = -1;

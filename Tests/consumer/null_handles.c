@@ -1,5 +1,5 @@
-/* Every function with a NULL handle and with NULL arguments: an error or nothing, by the type of
- * the result, and never a crash. Outputs keep what was in them. */
+/* Calls every function with a NULL handle and with NULL arguments: the result is an error or
+ * nothing, by its type, and never a crash. Outputs do not change. */
 #include "answer.h"
 #include "dzjobs_arrow.h"
 #include "dzjobs_client.h"
@@ -77,7 +77,7 @@ static void readings_of_no_run(void) {
   CHECK_INT(len, 99);
 }
 
-/* The constructor needs only a place for its result; what else is NULL is told by next(). */
+/* The constructor needs only a place for its result; next() reports other NULLs. */
 static void arguments_of_the_constructor(void) {
   static const char *const names[] = {"region", "domain_identifier", "job_identifier"};
   CHECK_INT(dzjobs_list_new(NULL, "us-east-1", "dzd_consumer", "job1"), DZJOBS_EINVAL);
@@ -94,7 +94,7 @@ static void arguments_of_the_constructor(void) {
   }
 }
 
-/* NULL unsets what has a default. */
+/* NULL unsets settings with a default. */
 static void arguments_of_the_settings(void) {
   dzjobs_list *list = new_listing();
   CHECK_INT(dzjobs_list_set_status(list, "FAILED"), 0);
@@ -115,7 +115,7 @@ static void arguments_of_the_settings(void) {
   dzjobs_list_free(list);
 }
 
-/* The host's pointer, and nothing but a pointer. */
+/* The caller's pointer, which the library does not use. */
 static void context(void) {
   int own = 0;
   dzjobs_list *list = new_listing();
@@ -140,7 +140,7 @@ static void arguments_of_an_answer(void) {
   CHECK_HAS(dzjobs_list_error_text(list), "value");
   CHECK_INT(dzjobs_list_put_response(list, START_US, 200, NULL, 1), DZJOBS_EINVAL);
   CHECK_HAS(dzjobs_list_error_text(list), "body");
-  CHECK_HAS(dzjobs_list_request_url(list), BASE); /* still out: a refused call changes nothing */
+  CHECK_HAS(dzjobs_list_request_url(list), BASE); /* a refused call changes nothing */
   CHECK_INT(dzjobs_list_put_no_response(list, START_US, 1, NULL), 0);
   CHECK_INT(next_event(list), DZJOBS_SEND);
   CHECK_INT(dzjobs_list_put_response(list, START_US, 204, NULL, 0), 0);

@@ -1,5 +1,5 @@
-/* Numbers, times and HTTP statuses at and past their limits: what is out of range is refused by
- * its name and changes nothing, what is in range is used. */
+/* Numbers, times and HTTP statuses at and past their limits: values out of range are refused by
+ * name and change nothing, others are used. */
 #include "answer.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
@@ -29,7 +29,7 @@ static void numbers(void) {
   CHECK_INT(dzjobs_list_set_json_times(list, -1), DZJOBS_EINVAL);
   CHECK_INT(dzjobs_list_set_json_times(list, DZJOBS_JSON_ISO8601), 0);
   CHECK_INT(next_event(list), DZJOBS_SEND);
-  /* what was refused was set to a good value since */
+  /* the refused settings have good values now */
   CHECK_TEXT(dzjobs_list_request_url(list), BASE "?maxResults=10");
   CHECK_TEXT(sent_header(list, "amz-sdk-request"), "attempt=1; max=2147483647");
   dzjobs_list_free(list);

@@ -1,5 +1,5 @@
-/* Pages and runs as the host reads them: every field, absent and null, times, JSON in both
- * styles, empty pages, max_items, next and next_page mixed, and how long all of it lives. */
+/* Pages and runs: every field, absent and null members, times, JSON in both styles, empty pages,
+ * max_items, next and next_page mixed, and how long everything lives. */
 #include "answer.h"
 #include "members.h"
 
@@ -26,7 +26,7 @@ static void every_field(void) {
   dzjobs_list_free(list);
 }
 
-/* Absent, null and "items" with null in it: a run without members, and no time that was sent. */
+/* Absent and null members, and null in "items": a run without members and times. */
 static void absent_and_null(void) {
 #define IS_NULL(name, words, value) ",\"" name "\":null"
   dzjobs_list *list = new_listing();
@@ -91,12 +91,12 @@ static void json(int style, const char *run_json) {
   CHECK_INT(run_len, strlen(run_json));
   CHECK_TEXT(of_first, run_json);
   CHECK_TEXT(dzjobs_run_json(dzjobs_list_page_run(list, 1), NULL), "{}");
-  CHECK(dzjobs_list_page_json(list, NULL) == of_page); /* asked for twice, written once */
+  CHECK(dzjobs_list_page_json(list, NULL) == of_page); /* the second call writes no new text */
   dzjobs_list_free(list);
 }
 
-/* What the library does not know comes after what it knows, without the white space between tokens,
- * so that it is one line. */
+/* Unknown members come after known ones. There is no white space between tokens, so the JSON is one
+ * line. */
 static void unknown_members(void) {
   dzjobs_list *list = new_listing();
   serve(list,
@@ -118,7 +118,7 @@ static void unknown_members(void) {
   "{\"items\":[{\"runId\":\"" a "\"},{\"runId\":\"" b "\"}],\"nextToken\":\"" token "\"}"
 #define LAST "{\"items\":[{\"runId\":\"r5\"}]}"
 
-/* Every answer is a page, though by runs an empty one is nothing to tell. */
+/* Every answer is a page, although next() skips an empty one. */
 static void empty_pages(void) {
   dzjobs_list *list = new_listing();
   serve(list, "{\"items\":[],\"nextToken\":\"t1\"}");
@@ -136,7 +136,7 @@ static void empty_pages(void) {
   dzjobs_list_free(list);
 }
 
-/* next_page leaves the rest of the current page behind; next enters a page at its first run. */
+/* next_page skips the rest of the current page; next enters a page at its first run. */
 static void mixed(void) {
   dzjobs_list *list = new_listing();
   serve(list, PAGE("r1", "r2", "t1"));
@@ -156,7 +156,7 @@ static void mixed(void) {
   dzjobs_list_free(list);
 }
 
-/* The listing ends after so many runs, in the middle of a page or at its end. */
+/* The listing ends after this number of runs, in the middle of a page or at its end. */
 static void max_items(void) {
   for (int max = 0; max <= 6; max++) {
     dzjobs_list *list = new_listing();
@@ -190,7 +190,7 @@ static void max_items(void) {
   dzjobs_list_free(list);
 }
 
-/* All of a page can be read until the next one is delivered, whatever happens in between. */
+/* A whole page can be read until the next one is delivered, whatever happens in between. */
 static void lifetimes(void) {
   dzjobs_list *list = new_listing();
   serve(list, PAGE("r1", "r2", "t1"));

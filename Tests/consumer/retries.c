@@ -1,11 +1,11 @@
-/* Attempts, waits and the quota, on a clock that moves only when the test moves it. */
+/* Attempts, back-offs and the quota, on a virtual clock. */
 #include "answer.h"
 
 static void refuse(dzjobs_list *list, int status, const char *code) {
   answer_error(list, status, code, "m");
 }
 
-/* Every attempt but the last is followed by a wait no longer than its bound. */
+/* A back-off within its bound follows every attempt but the last. */
 static void all_attempts(int status, const char *code, const int64_t *bounds, int attempts) {
   dzjobs_list *list = new_signed_listing();
   char request[40], invocation[40] = "";
@@ -37,7 +37,7 @@ static void all_attempts(int status, const char *code, const int64_t *bounds, in
   dzjobs_list_free(list);
 }
 
-/* What the service asks for is waited, within five seconds of what was drawn. */
+/* The back-off is the service's, within five seconds of the random one. */
 static void asked_for(const char *value, int64_t low, int64_t high) {
   dzjobs_list *list = new_listing();
   CHECK_INT(next_event(list), DZJOBS_SEND);
@@ -58,7 +58,7 @@ static void not_worth_it(int status, const char *code) {
   dzjobs_list_free(list);
 }
 
-/* The retries that a quota pays for, 14 each, or 5 when throttled. */
+/* The retries that a quota pays for: 14 each, or 5 if throttled. */
 static void quota(int size, int status, const char *code, int retries) {
   dzjobs_list *list = new_listing();
   CHECK_INT(dzjobs_list_set_retry_quota(list, size), 0);
@@ -87,7 +87,7 @@ static void lost_answers(void) {
   CHECK_INT(dzjobs_list_http_status(list), 0);
   CHECK_TEXT(dzjobs_list_service_code(list), NULL);
   CHECK_INT(dzjobs_list_attempts(list), 3);
-  CHECK_INT(dzjobs_list_next(list, clock_us), DZJOBS_SEND); /* the same page afresh */
+  CHECK_INT(dzjobs_list_next(list, clock_us), DZJOBS_SEND); /* the same page again */
   CHECK_TEXT(sent_header(list, "amz-sdk-request"), "attempt=1; max=3");
   CHECK_INT(dzjobs_list_put_no_response(list, clock_us, 0, NULL), 0);
   CHECK_INT(dzjobs_list_next(list, clock_us), DZJOBS_ETRANSPORT);
@@ -117,7 +117,7 @@ static void in_the_middle(void) {
 
 /* ---- The clock --------------------------------------------------------------------------- */
 
-/* Waits are counted from the answer, and each attempt is signed for its own time. */
+/* Back-offs start at the response, and each attempt is signed for its own time. */
 static void signed_anew(void) {
   dzjobs_list *list = new_signed_listing();
   clock_us = START_US;
@@ -136,7 +136,7 @@ static void signed_anew(void) {
   dzjobs_list_free(list);
 }
 
-/* A host whose clock is wrong: at once with the server's time, and once only. */
+/* A caller whose clock is wrong: the retry comes at once, with the server's time, and only once. */
 static void skewed(const char *code, int expected) {
   dzjobs_list *list = new_signed_listing();
   clock_us = START_US;

@@ -1,6 +1,6 @@
 /* A service on the loopback, in threads of the test: `PAGES` pages of two runs each, over
- * connections that it keeps alive, so that a client meets real sockets and nothing else. Run n of
- * a job is named "<job>.<n>". */
+ * keep-alive connections, so that a client uses real sockets. Run n of a job is named
+ * "<job>.<n>". */
 #ifndef SERVER_H
 #define SERVER_H
 
@@ -41,7 +41,7 @@ struct server {
   atomic_int connections, requests;
 };
 
-/* The answer to a request whose head stands in `head`. */
+/* Writes the answer to the request in `head`. */
 static inline void server_answer(struct connection *connection, const char *head) {
   char body[300], answer[600], job[64] = "";
   const char *jobs = strstr(head, "/jobs/"), *token = strstr(head, "nextToken=t");
@@ -91,7 +91,7 @@ static inline void *server_accept(void *argument) {
   return NULL;
 }
 
-/* On a port of its choice if that is 0. */
+/* Listens on a port, or any free one if it is 0. */
 static inline void server_start_at(struct server *server, int port) {
   struct sockaddr_in address;
   socklen_t length = sizeof address;
@@ -130,7 +130,7 @@ static inline void server_stop(struct server *server) {
   }
 }
 
-/* A client that knows the server, and nothing of the environment it runs in. */
+/* A client with the server's endpoint and without settings of the environment. */
 static inline dzjobs_client *client_of(const struct server *server) {
   dzjobs_client *client = NULL;
   CHECK_INT(dzjobs_client_new(&client), 0);

@@ -1,4 +1,4 @@
-// The settings of a C++ client that knows its service, and nothing of the environment it runs in.
+// The settings of a C++ client with the service's endpoint and without settings of the environment.
 #ifndef SETTINGS_HPP
 #define SETTINGS_HPP
 
@@ -12,7 +12,7 @@ inline dzjobs::client_settings settings() {
   return settings;
 }
 
-// The service is a function of the test, which is given each request, asked for when it is needed.
+// The service is a function of the test, which gets each request when the client sends it.
 template <class Send> dzjobs::client_settings over(Send send) {
   auto over = settings();
   over.transport = std::move(send);

@@ -1,6 +1,6 @@
-/* Every function of dzjobs.h and of what it includes in every state of a listing: a table has
- * the result. What is refused, and what only looks, changes nothing; an error stays; no function
- * is missing. */
+/* Calls every function of dzjobs.h and the headers that it includes in every state of a listing: a
+ * table has the results. Refused calls and getters change nothing, errors stay, and no function is
+ * missing. */
 #include "calls.h"
 #include "states.h"
 
@@ -82,9 +82,9 @@ static const struct row *row_of(const char *name) {
 
 static int is_known(const char *name) { return row_of(name + strlen("dzjobs_")) != NULL; }
 
-/* ---- All of it ----------------------------------------------------------------------------- */
+/* ---- The program --------------------------------------------------------------------------- */
 
-/* All that can be asked of a listing but for the text of its last error. */
+/* All results of a listing except the text of its last error. */
 static void look(dzjobs_list *l, char *text, size_t room) {
   const char *name, *value = NULL, *token = dzjobs_list_resume_token(l);
   int at = snprintf(text, room, "%d %zu %p %p %lld %d %d\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n",
@@ -103,7 +103,7 @@ static void look(dzjobs_list *l, char *text, size_t room) {
   CHECK(at > 0 && (size_t)at < room);
 }
 
-/* Past the last there is nothing, and what was to be written is as it was. */
+/* Past the last item there is no result, and outputs do not change. */
 static void look_past_the_end(const dzjobs_list *l) {
   const char *value = "kept";
   size_t count = dzjobs_list_page_run_count(l), len = 99;
@@ -116,7 +116,7 @@ static void look_past_the_end(const dzjobs_list *l) {
   CHECK_TEXT(value, "kept");
 }
 
-/* One cell: a listing of its own, the call, and what it left. */
+/* One cell: a new listing, the call, and the state after it. */
 static void check_cell(const struct row *row, size_t s) {
   static char before[65536], after[65536];
   char letter = cell(row->results, s);
@@ -137,7 +137,7 @@ static void check_cell(const struct row *row, size_t s) {
   dzjobs_list_free(l);
 }
 
-/* Errors and the end stay, whichever way they are asked for; a request stays until answered. */
+/* Errors and the end stay, for every call; a request stays until its response. */
 static void check_stays(size_t s) {
   char letter = cell(row_of("list_next")->results, s);
   if (!strchr("IEBLDW>", letter)) return;

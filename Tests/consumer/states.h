@@ -1,5 +1,5 @@
-/* Every state that a listing can be in, and how it gets there. States of which a page is left to
- * read have the page of two runs, the first with all members. */
+/* Every state of a listing, and the steps to it. States with a page left to read have a page of two
+ * runs, the first with all members. */
 #ifndef STATES_H
 #define STATES_H
 
@@ -171,7 +171,7 @@ static const struct state {
 
 #define STATES (sizeof states / sizeof *states)
 
-/* A listing in this state, with a pointer of the host's. */
+/* A listing in this state, with a pointer of the caller. */
 static inline dzjobs_list *reach(const struct state *state) {
   dzjobs_list *list = new_listing();
   clock_us = START_US;

@@ -1,13 +1,13 @@
-/* A table of what each function of a header does in each state: a letter a cell, so that a whole
- * row can be read. Whether it has all functions is asked of the header itself. */
+/* A table of the results of each function of a header in each state, a letter a cell, so that a
+ * whole row can be read. The header itself shows whether a function is missing. */
 #ifndef TABLE_H
 #define TABLE_H
 
 #include "answer.h"
 #include "dzjobs_client.h"
 
-/* The result of a function that is no getter: 0 or DONE, RUN, PAGE, SEND, WAIT, LIST_DONE, or an
- * error. A getter: + something, - nothing. A function without a result: v. */
+/* The result of a function that is not a getter: 0 or DONE, RUN, PAGE, SEND, WAIT, LIST_DONE, or an
+ * error. A getter: + for a value, - for none. A function without a result: v. */
 static const struct letter {
   char letter;
   int code;
@@ -43,7 +43,7 @@ static inline int code_of(char letter) {
 
 static inline int is_refusal(char letter) { return letter == 'I' || letter == 'S'; }
 
-/* The row's letter of a state. Rows are written in groups with spaces between them. */
+/* The letter of a state in a row. Rows have groups with spaces between them. */
 static inline char cell(const char *row, size_t state) {
   for (; *row; row++) {
     if (*row == ' ') continue;
@@ -58,8 +58,8 @@ static inline size_t cells(const char *row) {
   return count;
 }
 
-/* Each name that the header declares as a function has to be known. `library` is where it is
- * installed, with the header beside it. Returns how many functions there are. */
+/* Checks that the table has each function that the header declares. `library` is the path of the
+ * installed library, with the header beside it. Returns the number of functions. */
 static inline size_t check_header(const char *library, const char *header,
                                   int (*is_known)(const char *name)) {
   char path[4096], line[512], name[128];
@@ -72,7 +72,7 @@ static inline size_t check_header(const char *library, const char *header,
   while (fgets(line, sizeof line, file)) {
     char *at = strstr(line, "DZJOBS_API ");
     if (at != line || !(at = strstr(line, "dzjobs_"))) continue;
-    /* The name is what stands before the first parenthesis; its type may be a dzjobs_ one. */
+    /* The name is the text before the first parenthesis; its type may be a dzjobs_ one. */
     char *end = strchr(at, '(');
     if (!CHECK(end != NULL)) continue;
     for (at = end; at > line && (at[-1] == '_' || (at[-1] >= 'a' && at[-1] <= 'z')); at--) {}

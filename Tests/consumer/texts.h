@@ -1,4 +1,4 @@
-/* A client's texts, which it copies out, as the programs compare them: until the next call. */
+/* Copies of a client's texts for comparisons, valid until the next call. */
 #ifndef TEXTS_H
 #define TEXTS_H
 

@@ -1,5 +1,5 @@
-/* Different listings in different threads at the same time, none of them with a lock: each gives
- * what it gives alone, and Helgrind, under which this runs, finds nothing they share. */
+/* Different listings in different threads at the same time, without locks: each returns the same
+ * runs as alone, and Helgrind, which runs this program, finds nothing shared. */
 #define _DEFAULT_SOURCE
 #include <pthread.h>
 
@@ -12,11 +12,11 @@
 struct work {
   pthread_t thread;
   int number;
-  char ids[LISTINGS * RUNS * 8]; /* of all runs, each with a space behind */
-  int wrong;                     /* events that should not be; CHECK is for the main thread */
+  char ids[LISTINGS * RUNS * 8]; /* of all runs, each followed by a space */
+  int wrong;                     /* wrong events; CHECK is for the main thread */
 };
 
-/* Three pages with two runs each, a throttled request before the second, all of it signed. */
+/* Three pages with two runs each, and a throttled request before the second page, all signed. */
 static void one_listing(struct work *work) {
   dzjobs_list *list = NULL;
   int64_t now_us = START_US;

@@ -1,5 +1,5 @@
-/* Resume tokens at every place of a listing: another listing started from one goes on exactly
- * there, and its bytes are those of botocore's paginator. */
+/* Resume tokens at every place of a listing: another listing started with one continues exactly
+ * there, and its bytes equal botocore's. */
 #include "answer.h"
 
 /* base64 of {"nextToken": null, "boto_truncate_amount": 1} and of {"nextToken": "t1"} */
@@ -32,7 +32,7 @@ static void answer_url(dzjobs_list *list) {
   answer_error(list, 400, "ValidationException", "Invalid token");
 }
 
-/* The next run's number, -1 at the end. */
+/* The next run's number; -1 at the end. */
 static int next_run(dzjobs_list *list) {
   int event;
   while ((event = next_event(list)) == DZJOBS_SEND) answer_url(list);
@@ -51,7 +51,7 @@ static dzjobs_list *resumed(const char *token) {
   return list;
 }
 
-/* All runs from this one on, and then the end. */
+/* Expects all runs from this one on, and then the end. */
 static void goes_on_at(const char *token, int run) {
   dzjobs_list *list = resumed(token);
   for (; run < 6; run++) CHECK_INT(next_run(list), run);
@@ -78,7 +78,7 @@ static void after_every_run(void) {
   dzjobs_list_free(list);
 }
 
-/* A request that is out, a wait or an error does not move the place. */
+/* A request in flight, a back-off or an error does not move the place. */
 static void while_sending(void) {
   dzjobs_list *list = new_listing();
   for (int run = 0; run < 2; run++) CHECK_INT(next_run(list), run);
@@ -91,7 +91,7 @@ static void while_sending(void) {
   dzjobs_list_free(list);
 }
 
-/* By pages: after all runs of each, though none of them was looked at. */
+/* By pages: after all runs of each, even if the caller read none. */
 static void after_every_page(void) {
   static const int first_of_next[] = {2, 2, 5, 6, 6};
   dzjobs_list *list = new_listing();
@@ -109,7 +109,7 @@ static void after_every_page(void) {
 
 /* ---- From listing to listing ----------------------------------------------------------- */
 
-/* So many runs a listing, each started from the token of the one before. */
+/* This number of runs a listing, each started from the token of the one before. */
 static void chain(int max_items) {
   char token[200] = "";
   int run = 0, more = 1;
@@ -131,14 +131,14 @@ static void chain(int max_items) {
   CHECK(!more);
 }
 
-/* Before anything was handed out the token is the one it was started from. */
+/* Before the first run the token is the starting one. */
 static void started(void) {
   dzjobs_list *list = resumed(AFTER_FIRST_RUN);
   goes_on_at(dzjobs_list_resume_token(list), 1);
   CHECK_INT(next_event(list), DZJOBS_SEND);
   goes_on_at(dzjobs_list_resume_token(list), 1);
   CHECK_INT(next_run(list), 1);
-  CHECK_INT(dzjobs_list_page_run_count(list), 1); /* what was skipped is not of the page */
+  CHECK_INT(dzjobs_list_page_run_count(list), 1); /* skipped runs are not in the page */
   CHECK(strstr(dzjobs_list_page_json(list, NULL), "\"0\"") == NULL);
   dzjobs_list_free(list);
 
@@ -148,7 +148,7 @@ static void started(void) {
   goes_on_at(dzjobs_list_resume_token(list), 2);
   CHECK_INT(next_run(list), 2);
   CHECK_INT(next_run(list), -1);
-  goes_on_at(dzjobs_list_resume_token(list), 3); /* not in the first page, as botocore's is */
+  goes_on_at(dzjobs_list_resume_token(list), 3); /* unlike botocore's, not in the first page */
   dzjobs_list_free(list);
 
   list = resumed(AFTER_FIRST_PAGE);
@@ -158,7 +158,8 @@ static void started(void) {
   dzjobs_list_free(list);
 }
 
-/* What is no resume token goes to the service as it is; the starting token wins. */
+/* Everything that is not a resume token goes to the service as it is; the resume token overrides
+ * it. */
 static void as_it_is(const char *token, const char *query) {
   char url[300];
   dzjobs_list *list = resumed(token);

@@ -1,5 +1,5 @@
-// The header from C++: std::unique_ptr with a deleter is the whole wrapper, and an exception that
-// ends the loop leaves nothing behind.
+// The C header in C++: std::unique_ptr with a deleter is the whole wrapper, and an exception that
+// ends the loop leaks nothing.
 #include "answer.h"
 
 #include <memory>
@@ -27,7 +27,7 @@ Listing listing(const std::string &region, const std::string &domain, const std:
   return Listing(list);
 }
 
-// All runs' ids, answered from the given bodies.
+// The ids of all runs in the given bodies.
 std::vector<std::string> ids(const Listing &list, const std::vector<std::string> &bodies) {
   std::vector<std::string> found;
   auto body = bodies.begin();

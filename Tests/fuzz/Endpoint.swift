@@ -1,5 +1,5 @@
-// The endpoint URL, behind a line with the region: what is accepted is a URL and a Host header in
-// which no byte of the argument starts anything new, and means the same when it is read again.
+// The endpoint URL, after a line with the region. An accepted one gives a URL and a Host header in
+// which no byte of the argument starts a new part. Resolving the URL again gives the same.
 
 @testable import DZJobsCore
 
@@ -47,7 +47,7 @@ private func check(_ region: Bytes, _ usesFIPS: Bool, _ custom: Bytes?) {
   if let custom { checkAgain(endpoint, region, custom) }
 }
 
-/// What it resolved to resolves to itself, unless there are slashes left at its end.
+/// The result resolves to itself, unless slashes are left at its end.
 private func checkAgain(_ endpoint: borrowing Endpoint, _ region: Bytes, _ custom: Bytes) {
   let url = endpoint.url.bytes()
   let cut = custom.hasSuffix("/") ? custom.slice(0, custom.count &- 1) : custom
@@ -75,7 +75,7 @@ private func checkCharacters(_ text: Bytes) {
   }
 }
 
-/// The same but for the case of letters.
+/// Compares without the case of letters.
 private func isSame(_ one: Bytes, _ other: Bytes) -> Bool {
   for index in 0..<one.count
   where ASCII.lowercased(one[index]) != ASCII.lowercased(other[index]) {

@@ -1,11 +1,11 @@
-// What the fuzzers in Swift share: a claim that ends the run where it does not hold, and input
-// that is taken piece by piece. They look at the core from inside, as the unit tests do.
+// Code that the Swift fuzzers share: a claim that ends the run if it is false, and input that is
+// taken piece by piece. Like the unit tests, they use the core's internals.
 
 import CSystem
 
 @testable import DZJobsCore
 
-/// Ends the run, with the line that says so, unless it holds.
+/// Ends the run with the line's number if the claim is false.
 func require(_ holds: Bool, line: Int = #line) {
   if holds { return }
   var text = ByteBuffer()
@@ -34,7 +34,7 @@ extension Bytes {
   }
 }
 
-/// What libFuzzer hands in, taken from its front. It stands in memory of its exact size already.
+/// libFuzzer's input, taken from its front. It is in memory of its exact size.
 struct Input {
   private(set) var rest: Bytes
 
@@ -48,7 +48,7 @@ struct Input {
     return byte
   }
 
-  /// Up to the next `end` or the end of all.
+  /// The bytes up to the next `end`, or all.
   mutating func part(upTo end: UInt8 = 0x0A) -> Bytes {
     let part = rest.slice(0, rest.firstIndex(of: end) ?? rest.count)
     rest = rest.slice(part.count &+ 1, rest.count)

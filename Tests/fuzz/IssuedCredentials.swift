@@ -1,5 +1,5 @@
-// What hands out keys: programs, containers, instances, IAM Identity Center and STS. What is taken
-// from an answer can be signed with, and comes out of an answer that is written from it again.
+// Issuers of keys: programs, containers, instances, IAM Identity Center and STS. Keys from an
+// accepted answer can sign, and reading an answer written from them gives the same keys.
 
 @testable import DZJobsCore
 
@@ -20,7 +20,7 @@ public func fuzz(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
   return 0
 }
 
-/// Nil is STS, which speaks XML.
+/// Nil stands for STS, whose answers are XML.
 private func check(_ body: Bytes, _ issuer: IssuedCredentials.Issuer?) throws(Failure) {
   var issued = IssuedCredentials()
   let complaint = try read(body, issuer, into: &issued)

@@ -1,5 +1,5 @@
-// The percent-encoder: what it writes are unreserved characters and %XX, and a decoder gets back
-// what went in, byte for byte.
+// The percent-encoder writes only unreserved characters and %XX, and decoding gives the input back,
+// byte for byte.
 
 @testable import DZJobsCore
 
@@ -22,7 +22,7 @@ public func fuzz(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
       guard let high = ASCII.hexValue(digits[0]), let low = ASCII.hexValue(digits[1]) else {
         return 0
       }
-      // Only what has to be is encoded.
+      // It encodes only reserved bytes.
       require(!isUnreserved(high << 4 | low))
       decoded.append(high << 4 | low)
       at &+= 3

@@ -1,5 +1,5 @@
-// The resume token: whatever a host hands in is refused or read, and a place that was read comes
-// back out of its own token. The second half builds a place from the input and asks for it again.
+// The resume token: every input is refused or read, and a place that was read gives the same place
+// through its own token. The second half builds a place from the input.
 
 @testable import DZJobsCore
 
@@ -9,7 +9,7 @@ public func fuzz(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
   switch input.byte() & 3 {
   case 0: checkDecoded(input.rest)
   case 1:
-    // The same without having to know base64.
+    // The same without base64.
     var text = ByteBuffer()
     text.appendBase64(input.rest)
     checkBase64(text.bytes(), of: input.rest)
@@ -27,7 +27,7 @@ private func checkDecoded(_ text: Bytes) {
   token.decode(text)
   require(!token.failed)
   require((token.truncateAmount ?? 0) >= 0)
-  // A token of the service's own is kept as it is, also if it is no text: the setter refuses it.
+  // A token of the service is kept as it is, even if it is not text: the setter refuses it.
   if let bytes = token.nextTokenBytes, !isUTF8(bytes) { return require(bytes, is: text) }
   checkPlace(token.nextTokenBytes, token.truncateAmount)
 }

@@ -1,6 +1,6 @@
 // A call for credentials as a sequence of answers: lines of a status, a colon and a body, or of a
-// letter that says what else happens. However they come, it ends for good after its attempts, and
-// neither its request nor its text can be made to hold what they must not.
+// letter for another event. Every sequence ends after the call's attempts, and neither its request
+// nor its text has forbidden contents.
 
 @testable import DZJobsCore
 
@@ -93,7 +93,7 @@ private func next(_ call: ServiceCall, _ now: Int64) -> Event? {
   }
 }
 
-/// Headers as long as lines of the form `name: value`, then a line with the answer.
+/// Headers from lines of the form `name: value`, then a line with the answer.
 private func answer(_ call: ServiceCall, _ now: Int64, _ input: inout Input) throws(Failure) {
   while true {
     var line = Input(input.part())
@@ -107,12 +107,12 @@ private func answer(_ call: ServiceCall, _ now: Int64, _ input: inout Input) thr
       return try call.response(now: now, status: status, line.rest)
     }
     if start.isEmpty { return try call.response(now: now, status: 500, Bytes()) }
-    // No library for HTTP hands on a NUL in a header.
+    // No HTTP library passes a NUL in a header.
     try call.responseHeader(start, line.rest.upToNUL)
   }
 }
 
-/// Nothing in it ends a line, and the secrets are where they belong only.
+/// No value ends a line, and secrets are only in their own places.
 private func checkRequest(_ call: ServiceCall) {
   let message = call.message
   for index in 0..<message.count { require(message[index] != 0x0A && message[index] != 0x0D) }

@@ -1,5 +1,5 @@
-// The shared config files, the credentials file behind a line `%%`: what is read from them can be
-// asked for by its name, and says the same when it is written as a file and read again.
+// The shared config files, with the credentials file after a line `%%`: each value is found by its
+// name, and stays the same when written as a file and read again.
 
 @testable import DZJobsCore
 
@@ -27,8 +27,8 @@ private func checkError(_ error: SharedConfigError, _ file: Bytes) {
   require(error.line >= 1 && error.line <= lines)
 }
 
-/// Every section is in order, and its last value of a key is the one that is found, unless a later
-/// section of the same name says otherwise.
+/// Checks that sections are sorted, and that the last value of a key is found, unless a later
+/// section of the same name overrides it.
 private func checkSections(_ profiles: SharedConfig) {
   var position = 0
   while let section = profiles.section(at: position) {
@@ -54,7 +54,7 @@ private func checkSections(_ profiles: SharedConfig) {
   }
 }
 
-/// The value that is found of one key, looked for in the plainest way.
+/// The value of a key, found by the simplest search.
 private func checkRegion(_ profiles: SharedConfig, _ kind: SharedConfig.Kind, _ name: Bytes) {
   var expected: Bytes?
   var position = 0
@@ -121,7 +121,7 @@ private func append(
   }
 }
 
-/// A name may have spaces and quotes, as a shell would take them.
+/// A name may have spaces and quotes, by the rules of a shell.
 private func appendQuoted(_ name: Bytes, to text: inout ByteBuffer) {
   text.append("\"")
   for index in 0..<name.count {

@@ -1,12 +1,12 @@
-/* An answer as it comes over the wire: the status in the first line, then headers, an empty line
- * and the body. Whatever they are, the next event is one that the header allows for such a status,
- * every text is UTF-8 without secrets, and errors stay or are followed by another request. */
+/* An answer as received: the status in the first line, then headers, an empty line and the body.
+ * For each, the next event is one that the header allows for the status, every text is UTF-8
+ * without secrets, and errors stay or another request follows. */
 #include <strings.h>
 
 #include "fuzz.h"
 
-/* Hands in the header lines, names and values apart at the first colon. Returns the first value
- * of x-amzn-requestid, which is to be freed. */
+/* Passes the header lines, split at the first colon. Returns the first value of x-amzn-requestid,
+ * which the caller frees. */
 static char *hand_in_headers(dzjobs_list *list, struct input *input) {
   char *line, *request_id = NULL;
   for (; *(line = take_line(input)); free(line)) {
@@ -51,8 +51,8 @@ static void check_success(dzjobs_list *list, int event, size_t len) {
   free(text);
 }
 
-/* After any other status: another attempt, a wait for one, or the error, after which the page is
- * tried afresh. */
+/* After any other status: another attempt, a back-off before one, or the error, after which the
+ * page starts again. */
 static void check_refusal(dzjobs_list *list, int event) {
   REQUIRE(dzjobs_list_service_code(list) && *dzjobs_list_service_code(list));
   int64_t now = START_US;

@@ -1,5 +1,5 @@
-/* What the fuzzers in C share: a claim that ends the run where it does not hold, input that is
- * taken piece by piece, and copies of exact size, so that a byte read too far is found. */
+/* Code that the C fuzzers share: a claim that ends the run if it is false, input that is taken
+ * piece by piece, and copies of exact size, which reveal reads past the end. */
 #ifndef FUZZ_H
 #define FUZZ_H
 
@@ -12,7 +12,7 @@
 
 #define START_US 1795428000000000 /* 2026-11-23T10:00:00Z */
 
-/* Keys that no text may repeat. The dictionaries have them, so that answers do. */
+/* Keys that no text may quote. The dictionaries have them, so answers contain them. */
 #define SECRET_KEY "secretKeyOfTheFuzzers"
 #define SESSION_TOKEN "sessionTokenOfTheFuzzers"
 
@@ -32,7 +32,8 @@ static inline int same_text(const char *a, const char *b) {
   return a == b || (a && b && strcmp(a, b) == 0);
 }
 
-/* A block of the exact size, to be freed; never of size 0, which may be NULL. */
+/* A block of the exact size, which the caller frees. Its size is never 0, for which malloc() may
+ * return NULL. */
 static inline char *copy_of(const void *bytes, size_t len) {
   char *copy = (char *)malloc(len ? len : 1);
   REQUIRE(copy != NULL);
@@ -40,7 +41,7 @@ static inline char *copy_of(const void *bytes, size_t len) {
   return copy;
 }
 
-/* The same with a NUL behind; one inside ends the text. */
+/* The same with a NUL at the end; a NUL inside ends the text. */
 static inline char *text_of(const void *bytes, size_t len) {
   char *copy = (char *)malloc(len + 1);
   REQUIRE(copy != NULL);
@@ -57,12 +58,12 @@ struct input {
 
 static inline size_t left(const struct input *input) { return (size_t)(input->end - input->at); }
 
-/* The next byte, 0 at the end. */
+/* The next byte; 0 at the end. */
 static inline uint8_t take(struct input *input) {
   return input->at < input->end ? *input->at++ : 0;
 }
 
-/* The text up to the next line's end or the end, to be freed. */
+/* The text up to the next line's end or the end. The caller frees it. */
 static inline char *take_line(struct input *input) {
   const uint8_t *end = left(input) ? memchr(input->at, '\n', left(input)) : NULL;
   const uint8_t *stop = end ? end : input->end;
@@ -71,9 +72,9 @@ static inline char *take_line(struct input *input) {
   return line;
 }
 
-/* ---- Claims that hold of every text ---------------------------------------------------- */
+/* ---- Claims about every text ----------------------------------------------------------- */
 
-/* By the table of RFC 3629, section 4. */
+/* Checks by the table of RFC 3629, section 4. */
 static inline int is_utf8(const char *text, size_t len) {
   const uint8_t *s = (const uint8_t *)text;
   for (size_t i = 0; i < len;) {
@@ -96,7 +97,7 @@ static inline void check_texts(const dzjobs_list *list) {
   REQUIRE(is_text(dzjobs_list_service_code(list)) && is_text(dzjobs_list_request_id(list)));
 }
 
-/* Of a listing that signs with the keys above. */
+/* For a listing that signs with the keys above. */
 static inline void check_secrets(const dzjobs_list *list) {
   const char *texts[] = {dzjobs_list_error_text(list), dzjobs_list_service_message(list)};
   for (int i = 0; i < 2; i++) {

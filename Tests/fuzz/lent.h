@@ -1,11 +1,11 @@
-/* What a listing has lent, and what it said when it was lent: until a call ends its life, it says
+/* Borrowed values of a listing with their contents: until a call ends their life, the contents stay
  * the same. */
 #ifndef LENT_H
 #define LENT_H
 
 #include "fuzz.h"
 
-/* The calls that end a life, by the names of what lives so. */
+/* The calls that end lives, by the kind of the value. */
 enum life {
   OF_REQUEST = 1, /* next, next_page, response, no_response */
   OF_ANSWER = 2,  /* response, no_response */
@@ -28,7 +28,7 @@ static inline void check_lent(const struct lent *lent) {
     REQUIRE(strcmp(lent->all[i].text, lent->all[i].said) == 0);
 }
 
-/* Remembers it until one of its calls; NULL is nothing. One of 64 gives way. */
+/* Remembers a value until one of its calls. NULL is ignored. It keeps at most 64. */
 static inline const char *remember(struct lent *lent, const char *text, enum life life) {
   if (!text) return text;
   size_t place = lent->count;

@@ -1,6 +1,6 @@
-/* A listing and what is known of it, with a service beside it whose runs stand on pages that their
- * tokens name. So, whatever happens in between, it is known which run comes next: none is lost and
- * none comes twice, also when a listing goes on from another one's resume token. */
+/* A listing with a model of its state, and a service whose pages have tokens. So the next run is
+ * known, whatever happens in between: none is lost or duplicated, even if a listing resumes from
+ * another one's token. */
 #ifndef MODEL_H
 #define MODEL_H
 
@@ -15,18 +15,18 @@ struct model {
   dzjobs_list *list;
   struct lent lent;
   int64_t now;
-  int is_started;   /* no setting can be made any more */
+  int is_started;   /* settings cannot change any more */
   uint64_t refused; /* a bit for each setter whose last value was refused */
   int is_out;     /* a request waits for its answer */
-  int is_arrived; /* an answer that is a page, or may be one, was handed in */
+  int is_arrived; /* it got an answer that is or may be a page */
   int is_honest;  /* all answers were the service's own */
   int is_signed;   /* with the keys of fuzz.h, from its beginning */
-  int tries_again; /* the error told last is followed by another request */
-  int ended;       /* the event or error that comes for good; 1: none yet */
+  int tries_again; /* another request follows the last error */
+  int ended;       /* the final event or error; 1: none yet */
   int max_attempts;
   int64_t max_items; /* -1: none */
   int64_t delivered; /* runs of all pages so far */
-  unsigned standing; /* the run, from 0, that comes after the last one handed out */
+  unsigned standing; /* the run, from 0, after the last one returned */
   unsigned first;    /* run of the current page */
   size_t count, position;
 };
@@ -41,7 +41,7 @@ static inline unsigned all_runs(void) {
   return count;
 }
 
-/* Hands in an answer from a block that is gone afterwards. */
+/* Passes an answer in a block that is freed afterwards. */
 static inline int hand_in(struct model *model, int status, const char *body, size_t len) {
   end_lives(&model->lent, OF_REQUEST | OF_ANSWER);
   char *copy = copy_of(body, len);
@@ -62,7 +62,7 @@ static inline int hand_in(struct model *model, int status, const char *body, siz
   return result;
 }
 
-/* The page that the request's token names, p:r for page p that begins with run r. */
+/* The page of the request's token, p:r for page p that begins with run r. */
 static inline void serve(struct model *model) {
   const char *url = model->is_out ? dzjobs_list_request_url(model->list) : "";
   const char *token = strstr(url, "nextToken=p");
@@ -70,7 +70,7 @@ static inline void serve(struct model *model) {
   if (token && sscanf(token, "nextToken=p%u.%u", &page, &run) != 2) page = PAGES;
   char body[1024] = "{\"items\":[", *end = body + strlen(body);
   if (page >= PAGES || run > 100 || (!token && strstr(url, "nextToken=")))
-    page = run = 0, model->is_honest = 0; /* the caller made it up */
+    page = run = 0, model->is_honest = 0; /* the caller's own token */
   for (unsigned i = 0; i < runs_of(page); i++)
     end += sprintf(end, "%s{\"runId\":\"r%u\",\"status\":\"FAILED\"}", i ? "," : "", run + i);
   end += sprintf(end, "]");
@@ -96,7 +96,7 @@ static inline void begin(struct model *model, const char *region) {
   REQUIRE(dzjobs_list_set_credentials(model->list, "AKID", SECRET_KEY, SESSION_TOKEN) == 0);
 }
 
-/* Goes on where the listing stands, in another one. */
+/* Continues at the listing's place in another one. */
 static inline void resume(struct model *model) {
   end_lives(&model->lent, OF_TOKEN);
   const char *token = remember(&model->lent, dzjobs_list_resume_token(model->list), OF_TOKEN);
@@ -120,7 +120,7 @@ static inline void check_run(struct model *model, const dzjobs_run *run, unsigne
   if (model->is_honest) REQUIRE(same_text(dzjobs_run_run_id(run), id));
 }
 
-/* Another page took the place of the current one, or, after DZJOBS_ETOOBIG, may have. */
+/* Another page replaced the current one or, after DZJOBS_ETOOBIG, may have. */
 static inline void deliver(struct model *model, int event) {
   end_lives(&model->lent, OF_PAGE);
   model->first = model->standing;
@@ -176,7 +176,7 @@ static inline void step(struct model *model, int by_page) {
     REQUIRE(model->max_items == model->delivered || model->standing == all_runs());
 }
 
-/* A time that is none changes nothing. */
+/* An invalid time changes nothing. */
 static inline void step_at_no_time(struct model *model) {
   static const int64_t times[] = {-1, INT64_MIN, INT64_MAX, 253402300800000000};
   int64_t time = times[take(model->input) % COUNT(times)];

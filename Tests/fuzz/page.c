@@ -1,5 +1,5 @@
-/* A page there and back: what the getters say, what the JSON says to a strict reader (jansson),
- * what is exported to Arrow, and what the library reads out of its own JSON again are the same. */
+/* A page there and back: the getters, the JSON as a strict reader (jansson) sees it, the export to
+ * Arrow, and the library's reading of its own JSON are the same. */
 #include <jansson.h>
 
 #include "../consumer/arrow.h"
@@ -21,7 +21,7 @@ static const struct {
 #define STRINGS (int)(sizeof strings / sizeof *strings)
 #define TIMES (int)(sizeof times / sizeof *times)
 
-/* The listing at the page that body is, or NULL if it is none. */
+/* The listing at this page; NULL if body is not one. */
 static dzjobs_list *read_page(const char *bytes, size_t len, int style) {
   dzjobs_list *list = NULL;
   REQUIRE(dzjobs_list_new(&list, "us-east-1", "dzd_fuzz", "job") == 0);
@@ -36,8 +36,8 @@ static dzjobs_list *read_page(const char *bytes, size_t len, int style) {
   return NULL;
 }
 
-/* What jansson makes of our text. NULL if it is JSON that jansson has no value for: a number
- * past a double, or a name with a NUL inside. */
+/* jansson's value for our text; NULL if jansson has no value for it: a number past a double, or a
+ * name with a NUL. */
 static json_t *loaded(const char *text, size_t len) {
   json_error_t error;
   json_t *value = json_loadb(text, len, JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL, &error);
@@ -48,7 +48,7 @@ static json_t *loaded(const char *text, size_t len) {
   return value;
 }
 
-/* Days from 1970-01-01 to a civil date, counted year by year of 400. */
+/* The days from 1970-01-01 to a civil date, counted year by year of 400. */
 static int64_t days(int64_t year, int64_t month, int64_t day) {
   year -= month <= 2;
   int64_t era = (year >= 0 ? year : year - 399) / 400, of_era = year - era * 400;
@@ -56,7 +56,7 @@ static int64_t days(int64_t year, int64_t month, int64_t day) {
   return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
 }
 
-/* The microseconds of a time as our JSON writes it: 0, 3 or 6 digits and a Z. */
+/* The microseconds of a time in our JSON: 0, 3 or 6 digits and a Z. */
 static int64_t microseconds(const char *text) {
   int year, month, day, hour, minute, second, end = 0;
   int fields =
@@ -95,7 +95,7 @@ static void check_run(const dzjobs_run *run, const json_t *json) {
   }
 }
 
-/* Each run's text stands in the page's, as one of its items, and says what the getters say. */
+/* Each run's text is one of the page's items, and matches the getters. */
 static void check_texts_of_page(dzjobs_list *list) {
   size_t len = 0, at = strlen("{\"items\":["), count = dzjobs_list_page_run_count(list);
   const char *text = dzjobs_list_page_json(list, &len);
@@ -135,7 +135,7 @@ static void check_same(const dzjobs_list *one, const dzjobs_list *other) {
   }
 }
 
-/* As Arrow the page is what the getters say, in buffers that are what they have to be. */
+/* Compares Arrow's columns with the getters, and checks the buffers. */
 static void check_columns(dzjobs_list *list) {
   struct ArrowArray array;
   REQUIRE(dzjobs_list_export_arrow_page(list, &array) == 0);
@@ -146,7 +146,7 @@ static void check_columns(dzjobs_list *list) {
   REQUIRE(check_failed == 0);
 }
 
-/* next() hands out the same runs, in this order, and none twice. */
+/* next() returns the same runs in this order, and none twice. */
 static void check_steps(dzjobs_list *list) {
   size_t count = dzjobs_list_page_run_count(list);
   for (size_t i = 0; i < count; i++) {

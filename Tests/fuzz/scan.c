@@ -1,5 +1,5 @@
-/* The C below the reader of JSON, against the plainest loops that mean the same, in blocks that end
- * where it may not look any further. scan_portable.c has the code for other processors. */
+/* The C functions of the JSON reader, compared with the simplest equivalent loops, in blocks that
+ * end where the functions must stop. scan_portable.c has the code for other processors. */
 #include "fuzz.h"
 
 #include "cscan.h"
@@ -24,7 +24,7 @@ static void check_copy(const uint8_t *text, size_t len) {
   free(target);
 }
 
-/* The two halves of the text, of which all but the last 15 bytes of each count. */
+/* The two halves of the text. All but the last 15 bytes of each count. */
 static void check_same(const uint8_t *text, size_t len) {
   size_t half = len / 2, count = half < 15 ? 0 : half - 15, same = 0;
   uint8_t *a = (uint8_t *)copy_of(text, half), *b = (uint8_t *)copy_of(text + half, half);
@@ -38,8 +38,8 @@ static void check_same(const uint8_t *text, size_t len) {
 
 static int is_digit(uint8_t c) { return c >= '0' && c <= '9'; }
 
-/* As the comment of cscan_seconds() says: ten digits before the point, by the exponent, at most
- * six behind it, and no zero in front. */
+/* The rules in the comment of cscan_seconds(): ten digits before the point, by the exponent, at
+ * most six after it, and no leading zero. */
 static size_t seconds(const uint8_t *text, int64_t *microseconds) {
   size_t at = 0, whole = 0, digits = 0, exponent = 0;
   int64_t value = 0;

@@ -1,4 +1,4 @@
-/* The same of the code that stands in where there is neither SSE2 nor NEON. */
+/* The same for the code without SSE2 and NEON. */
 #undef __SSE2__
 #undef __ARM_NEON
 #include "scan.c"

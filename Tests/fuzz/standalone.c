@@ -1,6 +1,6 @@
-/* Runs a fuzz target without libFuzzer, which the toolchain has for the machine's own CPU alone: on
- * each file that is named, then on COUNT inputs from a fixed seed. Those are short and consist of
- * the bytes that scan.c tells apart. Usage: PROGRAM COUNT FILE... */
+/* Runs a fuzz target without libFuzzer, which the toolchain has only for the machine's own CPU: on
+ * each named file, then on COUNT inputs from a fixed seed. These are short and consist of bytes
+ * that scan.c distinguishes. Usage: PROGRAM COUNT FILE... */
 #include "fuzz.h"
 
 static uint64_t state = 0x9E3779B97F4A7C15;

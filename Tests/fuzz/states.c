@@ -1,13 +1,13 @@
 /* The whole state machine: a listing driven by a byte string as a sequence of calls in any order.
- * A letter is a call of dzjobs.h, or a few that go together; what follows it are its arguments, a
- * text up to the next line's end. model.h knows what has to come of each. */
+ * A letter is a call of dzjobs.h, or a few that go together; its arguments follow, each a text
+ * up to the next line's end. model.h knows the result of each. */
 #include "dzjobs_arrow.h"
 #include "model.h"
 
 /* ---- Settings ---------------------------------------------------------------------------- */
 
-/* Once the listing is under way no setting can be made, and none is ever half made. A refused value
- * keeps it from getting under way until the same setter gets a good one. */
+/* After the start of a listing no setting can change, and none is half set. A refused value
+ * prevents the start until the same setter gets a good one. */
 static int check_setting(struct model *model, char letter, int result) {
   uint64_t setting = UINT64_C(1) << (letter & 63);
   if (result < 0) end_lives(&model->lent, OF_ERROR);
@@ -18,7 +18,7 @@ static int check_setting(struct model *model, char letter, int result) {
   return result;
 }
 
-/* An empty line is NULL, - is an empty text. */
+/* An empty line means NULL, - an empty text. */
 static int set_text(struct model *model, char letter, int (*set)(dzjobs_list *, const char *)) {
   char *text = take_line(model->input);
   if (strcmp(text, "-") == 0) *text = 0;
@@ -29,7 +29,7 @@ static int set_text(struct model *model, char letter, int (*set)(dzjobs_list *, 
   return result;
 }
 
-/* The caller decides where such a listing starts, not the service. */
+/* The caller decides where such a listing begins, not the service. */
 static void set_token(struct model *model, char letter, int (*set)(dzjobs_list *, const char *)) {
   if (set_text(model, letter, set) == 0) model->is_honest = 0;
 }
@@ -110,7 +110,7 @@ static void hand_in_nothing(struct model *model) {
   free(reason);
 }
 
-/* ---- What can be read at any time -------------------------------------------------------- */
+/* ---- Getters ----------------------------------------------------------------------------- */
 
 static void read_request(struct model *model) {
   const char *name, *value = NULL, *host = NULL;
@@ -150,7 +150,7 @@ static void read_json(struct model *model) {
   REQUIRE(text || model->count == 0);
 }
 
-/* What is in the columns is page.c's to compare. */
+/* page.c compares the columns. */
 static void read_columns(struct model *model) {
   struct ArrowArray array;
   int result = dzjobs_list_export_arrow_page(model->list, &array);
@@ -170,7 +170,7 @@ static void read_errors(struct model *model) {
   remember(&model->lent, dzjobs_list_request_id(list), OF_ANSWER);
 }
 
-/* Calls that mean nothing in any state. */
+/* Calls without an effect in any state. */
 static void misuse(struct model *model) {
   REQUIRE(dzjobs_list_set_context(model->list, model) == 0);
   REQUIRE(dzjobs_list_context(model->list) == model);
@@ -186,7 +186,7 @@ static void misuse(struct model *model) {
   REQUIRE(result == (model->is_out ? DZJOBS_EINVAL : DZJOBS_ESTATE));
 }
 
-/* ---- All of them ------------------------------------------------------------------------- */
+/* ---- The program ------------------------------------------------------------------------- */
 
 static void call(struct model *model, char letter) {
   static const char *const regions[] = {"us-east-1", "fips-us-east-1", "us east", "", NULL};

@@ -1,5 +1,5 @@
-/* libcurl with an allocator that fails once: at the allocation that fail_at() names, from 1.
- * allocations() says how many there were since then. */
+/* libcurl with an allocator that fails once: at the allocation that fail_at() sets, from 1.
+ * allocations() returns their number since then. */
 #include <curl/curl.h>
 #include <dlfcn.h>
 #include <stdatomic.h>
@@ -24,7 +24,7 @@ void fail_at(long which) {
 
 long allocations(void) { return atomic_load(&count); }
 
-/* Ahead of the library, whose own initialisation then changes no allocator. */
+/* Runs before the library, whose own initialisation then keeps this allocator. */
 int begin(void) {
   void *library = dlopen("libcurl.so.4", RTLD_NOW);
   CURLcode (*init)(long, curl_malloc_callback, curl_free_callback, curl_realloc_callback,

@@ -1,5 +1,5 @@
-/* A program that was built with what is installed: it prints the version of header and library, and
- * sees that both are the same. */
+/* A program built with the installed files. It prints the version of header and library and checks
+ * that both are equal. */
 #include <dzjobs_client.h>
 #include <stdio.h>
 

@@ -1,4 +1,4 @@
-// The same in C++, with a run that is listed.
+// The same in C++, with a listed run.
 #include <dzjobs.hpp>
 
 #include <iostream>

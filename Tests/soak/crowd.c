@@ -1,8 +1,8 @@
-/* 64 listings and 32 threads at once, through all faults of the emulator: in each of four groups
- * seven threads drive a listing each, swap it with one that lies about, and one drives eight by
- * dzjobs_client_next_any(), while clients are cancelled, deadlines pass and listings are freed half
- * way. Nothing may be lost, come twice, stay behind or get stuck.
- * Arguments: endpoint, seconds, seed, and a file with the run ids of job0 to job63. */
+/* 64 listings and 32 threads at once, through all faults of the emulator. In each of four groups
+ * seven threads drive a listing each and exchange it with a spare one, and one drives eight with
+ * dzjobs_client_next_any(). Meanwhile clients are canceled, deadlines pass, and listings are freed
+ * half way. Nothing may be lost, duplicated, leaked or stuck. Arguments: endpoint, seconds, seed,
+ * and a file with the run ids of job0 to job63. */
 #include "process.h"
 
 #include <unistd.h>
@@ -25,7 +25,7 @@ struct thread {
   struct listing **spare; /* of the group, under its lock */
   unsigned dice;
   atomic_long calls;
-  /* The watchdog's. */
+  /* Read by the watchdog. */
   long seen_calls;
   double seen;
 };
@@ -41,7 +41,7 @@ static void reopen(struct thread *me, struct listing *it) {
   figures.resumed += it->at > 0;
 }
 
-/* Another thread goes on with it, and with the request it has under way. */
+/* Another thread continues it, with its request in flight. */
 static void swap(struct thread *me) {
   pthread_mutex_lock(&me->group->lock);
   struct listing *mine = me->listing;
@@ -65,20 +65,20 @@ static void *drive_one(void *argument) {
   return NULL;
 }
 
-/* Half of them are on their way already, with a request for their next page under way. */
+/* Half of them have a request for their next page in flight. */
 static void add(struct thread *me, struct listing *it) {
   dzjobs_client *client = it->generation->client;
   int count = draw(&me->dice, 2) ? draw(&me->dice, 2 * PAGE) : 0;
   for (int event = DZJOBS_RUN; count > 0 && event == DZJOBS_RUN; count--) {
     event = dzjobs_client_next(client, it->list);
     me->calls++;
-    if (event < 0 || event == DZJOBS_DONE) break; /* next_any tells it again */
+    if (event < 0 || event == DZJOBS_DONE) break; /* next_any reports it again */
     listing_event(it, event);
   }
   MUST(dzjobs_client_add_list(client, it->list) == 0, "add failed");
 }
 
-/* All of them are of one client: `generation`, held by the thread as well. */
+/* All belong to one client: `generation`, which the thread also holds. */
 static void replace(struct thread *me, struct listing *it, struct generation *generation) {
   listing_close(it, 0);
   pthread_mutex_lock(&me->group->lock);
@@ -122,7 +122,7 @@ static void *drive_many(void *argument) {
   return NULL;
 }
 
-/* The longest that a thread was seen in one call; ends the process if that is for ever. */
+/* The longest time of a thread in one call. Ends the process if a call never returns. */
 static double watch(double longest) {
   double now = seconds_now();
   for (int i = 0; i < THREADS; i++) {
@@ -178,7 +178,7 @@ static void start(unsigned seed) {
       abort();
 }
 
-/* How long it took the threads to come out of their calls, which are cancelled. */
+/* The time until the threads left their canceled calls. */
 static double stop(unsigned *dice) {
   double began = seconds_now();
   struct timespec end;
@@ -224,7 +224,7 @@ int main(int argc, char **argv) {
   double seconds = atof(argv[2]);
   unsigned seed = (unsigned)strtoul(argv[3], NULL, 10);
   read_ids(argv[4]);
-  /* After this all is loaded that stays for good, and the allocator has its arenas. */
+  /* After this, everything permanent is loaded, and the allocator has its arenas. */
   play(WARM_UP, ~seed);
   memset(&figures, 0, sizeof figures);
   int descriptors = open_descriptors();

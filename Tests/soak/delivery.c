@@ -1,9 +1,9 @@
-/* Delivers the runs of a job into a journal, each once, however often it is killed: a record is one
- * append of run ids and of the resume token behind them, so that what was delivered and where to go
- * on are never at odds. What a kill tore off is cut at the next start.
- * Arguments: endpoint, job, journal, "runs" or "pages" (what a record holds); and, to be killed in
- * the act, after how many runs it kills itself and how many bytes of that record it writes before.
- * At the end it says how many pages, requests and listings it took, and how memory grew. */
+/* Delivers the runs of a job into a journal, each once, however often it is killed. A record is one
+ * append of run ids and the resume token after them, so both always agree. The next start cuts off
+ * a torn record. Arguments: endpoint, job, journal, "runs" or "pages" (the contents of a record).
+ * To be killed in the act: the number of runs after which it kills itself, and the bytes of that
+ * record that it writes before. At the end it prints the number of pages, requests and listings,
+ * and the growth of memory. */
 #include "process.h"
 
 #include <fcntl.h>
@@ -15,7 +15,7 @@
 
 #define RECORD 65536
 #define PAGE_SIZE 50
-/* The pages after which memory is looked at: at first, and once the largest page was seen. */
+/* The pages after which memory is read: first, and after the largest page was seen. */
 #define FIRST 10
 #define SETTLED 100
 
@@ -43,7 +43,7 @@ static void count_line(void *context, const dzjobs_list *list, int level, int to
   requests += strncmp(line, "GET ", 4) == 0;
 }
 
-/* Cuts what is no whole record and keeps the token of the last one. */
+/* Cuts off an incomplete record and keeps the token of the last complete one. */
 static int recover(int journal) {
   char tail[2 * RECORD + 1];
   off_t size = lseek(journal, 0, SEEK_END);
@@ -92,8 +92,8 @@ static dzjobs_list *start(dzjobs_client *client, const char *job) {
   return list;
 }
 
-/* A page's faults are overcome by asking again; an answer that is none ends the listing, and a new
- * one goes on from the token. */
+/* The next call retries a page's faults. A bad answer ends the listing, and a new one continues
+ * from the token. */
 static int deliver(dzjobs_client *client, int journal, const char *job, int by_page) {
   dzjobs_list *list = start(client, job);
   int event, in_a_row = 0;

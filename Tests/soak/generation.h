@@ -1,5 +1,5 @@
-/* A client that a group of threads shares, with settings drawn at random, until it is cancelled and
- * another one takes its place. Who uses one holds it: the last to let go frees it. */
+/* A client that a group of threads shares, with random settings, until it is canceled and replaced.
+ * Its users hold it: the last one to release it frees it. */
 #ifndef GENERATION_H
 #define GENERATION_H
 
@@ -11,7 +11,7 @@
 
 #include "dzjobs_client.h"
 
-static atomic_int wrong; /* things that must not be */
+static atomic_int wrong; /* violations */
 
 #define MUST(condition, text) must((condition) != 0, text, __FILE__, __LINE__)
 
@@ -33,14 +33,14 @@ struct generation {
 
 struct group {
   pthread_mutex_t lock;
-  struct generation *current; /* which it holds */
+  struct generation *current; /* the group holds it */
 };
 
 static const char *endpoint;
 
 static inline int draw(unsigned *dice, int sides) { return rand_r(dice) / 7 % sides; }
 
-/* Due at once, so that somebody renews them all the time; now and then there are none. */
+/* They are due at once, so that some thread always renews them; now and then there are none. */
 static inline int provide(void *context, dzjobs_credentials *credentials) {
   struct generation *it = (struct generation *)context;
   int64_t end = (int64_t)(time(NULL) + 60) * 1000000;
@@ -100,7 +100,7 @@ static inline void let_go(struct group *group, struct generation *it) {
   free(it);
 }
 
-/* Whoever is inside a call of the old client comes out of it. */
+/* Threads in a call of the old client return from it. */
 static inline void renew(struct group *group, unsigned dice) {
   struct generation *fresh = generation_new(dice);
   pthread_mutex_lock(&group->lock);

@@ -1,5 +1,5 @@
-/* A listing that goes on for ever: freed and resumed, moved to another client, begun again at its
- * end, and at each run compared with what the service has. */
+/* An endless listing: freed and resumed, moved to another client, begun again at its end, and at
+ * each run compared with the service's runs. */
 #ifndef LISTING_H
 #define LISTING_H
 
@@ -17,7 +17,7 @@ struct figures {
 static struct figures figures;
 
 struct listing {
-  char ids[RUNS][ID]; /* what it has to deliver */
+  char ids[RUNS][ID]; /* the runs that it has to deliver */
   char job[16], token[4096]; /* "": from the start */
   int at, by_page;
   dzjobs_list *list;
@@ -25,7 +25,8 @@ struct listing {
   struct generation *generation; /* which it holds */
 };
 
-/* Another listing from where the last one stood. It takes over `generation`, held by the caller. */
+/* Another listing from the place of the last one. It takes over `generation`, which the caller
+ * holds. */
 static inline void listing_open(struct listing *it, struct generation *generation, int by_page) {
   it->generation = generation;
   it->by_page = by_page;
@@ -36,10 +37,10 @@ static inline void listing_open(struct listing *it, struct generation *generatio
   if (rc != 0) abort();
 }
 
-/* Frees it wherever it stands, before its client or after it. */
+/* Frees it at any place, before or after its client. */
 static inline void listing_close(struct listing *it, int client_first) {
   const char *token = dzjobs_list_resume_token(it->list);
-  if (!token && it->at == RUNS) it->at = 0; /* it ended, and was to tell so once more */
+  if (!token && it->at == RUNS) it->at = 0; /* it ended and reports that again */
   MUST(token || it->at == 0, "no resume token");
   MUST(!token || strlen(token) < sizeof it->token, "a resume token that is too long");
   if (it->at == 0)
@@ -60,7 +61,7 @@ static inline void listing_take(struct listing *it, const dzjobs_run *run) {
   figures.runs++;
 }
 
-/* What an event of it means: 1 if it can go on, 0 if it has to be closed and opened again. */
+/* Handles an event. Returns 1 to continue, 0 to close and open it again. */
 static inline int listing_event(struct listing *it, int event) {
   if (event < 0) MUST(dzjobs_list_error_text(it->list)[0] != 0, "an error without a text");
   switch (event) {
@@ -73,7 +74,7 @@ static inline int listing_event(struct listing *it, int event) {
     case DZJOBS_LIST_DONE:
       MUST(it->at == RUNS, "an end before the last run");
       figures.ended++;
-      it->at = 0; /* and so from the start */
+      it->at = 0; /* from the start again */
       return 0;
     case DZJOBS_ESERVICE:
     case DZJOBS_ETRANSPORT: figures.failed++; return 1;

@@ -1,5 +1,5 @@
-/* What the kernel and the allocator say of this process: pages that are resident, bytes in use,
- * open descriptors. */
+/* Figures of this process from the kernel and the allocator: resident pages, bytes in use, open
+ * descriptors. */
 #ifndef PROCESS_H
 #define PROCESS_H
 
@@ -20,13 +20,13 @@ static inline long resident_pages(void) {
   return resident;
 }
 
-/* Of all arenas, and what was mapped. A sanitizer's allocator says 0. */
+/* All arenas and mapped blocks. With a sanitizer it is 0. */
 static inline long heap_bytes(void) {
   struct mallinfo2 info = mallinfo2();
   return (long)(info.uordblks + info.hblkhd);
 }
 
-/* Without the one it takes to look. */
+/* Without the descriptor of this count. */
 static inline int open_descriptors(void) {
   int count = -3; /* that one, "." and ".." */
   DIR *directory = opendir("/proc/self/fd");
