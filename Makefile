@@ -208,11 +208,17 @@ test-python: $(PYTHON)/stamp
 ## demo-report: draws a report of a listing, in .build/report
 REPORT := .build/report
 
-demo-report: $(PYTHON)/stamp
-	mkdir -p $(REPORT)
-	AWS_REGION=us-east-1 $(EMULATOR) --runs 48 --seed 7 --quiet -- $(PYTHON)/venv/bin/python \
+demo-report: $(WHEEL)/stamp $(REPORT)/venv/stamp
+	$(REPORT)/venv/bin/pip install -q --disable-pip-version-check --no-deps --force-reinstall \
+	  $(WHEEL)/*.whl
+	AWS_REGION=us-east-1 $(EMULATOR) --runs 48 --seed 7 --quiet -- $(REPORT)/venv/bin/python \
 	  examples/report.py --domain dzd_emulator --job job_emulator --endpoint-url {endpoint} \
 	  --now 2023-11-15T00:10Z --html $(REPORT)/report.html --png $(REPORT)/report.png
+
+$(REPORT)/venv/stamp: examples/job_report/requirements.txt
+	python3 -m venv --clear $(REPORT)/venv
+	$(REPORT)/venv/bin/pip install -q --disable-pip-version-check -r $<
+	touch $@
 
 $(PYTHON)/venv/stamp: Tests/python/requirements.txt examples/job_report/requirements.txt
 	python3 -m venv --clear $(PYTHON)/venv

@@ -75,7 +75,8 @@ def main():
             with open(option.html, "w", encoding="utf-8") as file:
                 file.write(page(report))
         if option.png:
-            png.save(report, option.png)
+            if complaint := png.save(report, option.png):
+                print(complaint, file=sys.stderr)
     except exceptions.ClientError as error:
         answer = error.response["ResponseMetadata"]
         return printable(f"{error} (HTTP {answer['HTTPStatusCode']}, "

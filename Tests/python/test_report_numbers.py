@@ -182,7 +182,7 @@ def test_durations_as_text(seconds, text):
 
 
 @pytest.mark.parametrize("share, text", [
-    (0, "0 %"), (1, "100 %"), (0.5, "50 %"), (0.12345, "12.3 %"), (0.99999, "99.9 %"),
+    (0, "0 %"), (1, "100 %"), (0.5, "50.0 %"), (0.12345, "12.3 %"), (0.99999, "99.9 %"),
     (0.00001, "0.1 %")])
 def test_shares_as_text(share, text):
     assert percent_text(share) == text

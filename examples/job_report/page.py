@@ -52,7 +52,7 @@ def _style() -> str:
         if kind in HOLLOW else
         f".s-{kind}{{fill:url(#p-{kind});stroke:var(--{kind})}}\n" for kind in (*STATUSES, OTHER))
     return (f":root{{{variables(LIGHT)}}}\n"
-            f"@media (prefers-color-scheme:dark){{:root{{{variables(DARK)}}}}}\n{marks}"
+            f"@media screen and (prefers-color-scheme:dark){{:root{{{variables(DARK)}}}}}\n{marks}"
             + (pathlib.Path(__file__).parent / "page.css").read_text())
 
 
@@ -132,7 +132,7 @@ def _timeline(report: Report, summary: Summary) -> str:
     leaving = sum(bar.leaves for bar in chart.bars)
     if leaving:
         caption += f" With an arrow: not finished by {_time(report.now)}, {leaving:,} in all."
-    counts = ", ".join(f"{count} {label(kind)}" for kind, count in summary.by_kind.items())
+    counts = ", ".join(f"{count:,} {label(kind)}" for kind, count in summary.by_kind.items())
     return _figure("Timeline", caption, svg.timeline(
         chart, f"{runs_text(summary.total)} from {moment_text(summary.first)} to "
                f"{moment_text(summary.last)} UTC: {counts}."))
@@ -155,7 +155,8 @@ def _failures(wrong: Sequence[Failure], runs: Sequence[Run]) -> str:
     if not wrong:
         return '<section><h2>Failures</h2><p class="quiet">None among these runs.</p></section>'
     count = sum(run.failed for run in runs)
-    caption = f"{count:,} of {runs_text(len(runs))}, the newest first; what is alike is one line."
+    caption = (f"{count:,} of {runs_text(len(runs))}, the newest first. Runs with the same status "
+               "and message share a line.")
     if len(wrong) > MOST_FAILURES:
         caption += f" These are the newest {MOST_FAILURES} of {len(wrong):,} lines."
     rows = "\n".join(map(_row, wrong[:MOST_FAILURES]))

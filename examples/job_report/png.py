@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,17 +13,17 @@ from matplotlib.patches import Rectangle
 from PIL import Image
 
 from . import charts
+from .fonts import Texts, installed
 from .page import Report
 from .palette import HOLLOW, LIGHT, PATTERNS, label, runs_text
 from .runs import (OTHER, Failure, Summary, duration_text, failures, moment_text, percent_text,
                    summarize)
-from .text import one_line
 
 WIDTH, DPI = 12.8, 100
-MOST_FAILURES, LEGEND = 6, 5  # lines, and statuses on a line
+MOST_FAILURES, LEGEND = 6, 4  # lines, and statuses on a line
 STYLE: dict[Any, Any] = {
     "text.parse_math": False,  # a message may have dollars
-    "font.family": "DejaVu Sans", "font.size": 9, "text.color": LIGHT["text"],
+    "font.size": 9, "text.color": LIGHT["text"],
     "axes.edgecolor": LIGHT["strong"], "axes.titlesize": 11, "axes.titleweight": "bold",
     "axes.titlelocation": "left", "axes.titlepad": 18, "xtick.color": LIGHT["muted"],
     "ytick.color": LIGHT["muted"], "grid.color": LIGHT["line"], "axes.axisbelow": True,
@@ -32,7 +31,9 @@ STYLE: dict[Any, Any] = {
 }
 
 
-def save(report: Report, path: str) -> None:
+def save(report: Report, path: str) -> str | None:
+    """Returns what had to be left out, if anything had."""
+    texts = Texts()
     summary, wrong = summarize(report.runs), failures(report.runs)[:MOST_FAILURES]
     timeline = charts.timeline(report.runs, report.now)
     tall = 1.0 + min(timeline.lanes * 0.09, 2.6) if timeline.bars else 2.4
@@ -41,8 +42,7 @@ def save(report: Report, path: str) -> None:
     parts = ((1.4, 0.1), (0.35 + 0.26 * legend, 0.65), (tall, 1.0), (2.4, 0.85),
              (0.24 * max(len(wrong), 1), 0.25))
     height = top = 0.2 + sum(map(sum, parts))
-    with matplotlib.rc_context(STYLE), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "Glyph .* missing")  # it draws a box
+    with matplotlib.rc_context({**STYLE, "font.family": installed()}):
         figure, places = Figure(figsize=(WIDTH, height), dpi=DPI), []
         top -= 0.2
         for tall, room in parts:
@@ -52,16 +52,17 @@ def save(report: Report, path: str) -> None:
         for axes, tall in (head, 1.4), (status, parts[1][0]), (foot, 1):
             axes.set_axis_off()
             axes.set(xlim=(0, 1), ylim=(0, tall))
-        _head(head, report, summary)
+        _head(head, report, summary, texts)
         _statuses(status, summary)
         _timeline(above, timeline)
         _durations(below, charts.durations(report.runs))
-        _failures(foot, wrong)
+        _failures(foot, wrong, texts)
         drawn = io.BytesIO()
         figure.savefig(drawn, format="png")
     # The colours are flat, so a palette needs a third of the size and looks the same.
     with Image.open(drawn) as image:
         image.convert("RGB").quantize(96, dither=Image.Dither.NONE).save(path, "PNG", optimize=True)
+    return texts.complaint()
 
 
 def _fill(kind: str) -> dict[str, Any]:
@@ -71,18 +72,19 @@ def _fill(kind: str) -> dict[str, Any]:
             "hatch": PATTERNS[kind][1] or None}
 
 
-def _head(axes: Axes, report: Report, summary: Summary) -> None:
+def _head(axes: Axes, report: Report, summary: Summary, texts: Texts) -> None:
     muted = LIGHT["muted"]
     axes.text(0, 1.4, "Amazon DataZone job runs", color=LIGHT["SUCCESS"], weight="bold", va="top")
-    axes.text(0, 1.2, one_line(report.job, 70), size=19, weight="bold", va="top")
+    axes.text(0, 1.2, texts.shown(report.job, 70), size=19, weight="bold", va="top")
     count = ("The newest " if report.is_cut else "") + runs_text(summary.total)
     if report.status:
-        count += f" with the status {one_line(report.status, 40)}"
+        count += f" with the status {texts.shown(report.status, 40)}"
     if summary.first is not None and summary.last is not None:
         count += (f", created from {moment_text(summary.first)} "
                   f"to {moment_text(summary.last)} UTC")
-    axes.text(0, 0.8, f"{count} \u00b7 Domain {one_line(report.domain, 40)} \u00b7 As of "
-                      f"{moment_text(report.now)} UTC", color=muted, va="top")
+    domain = texts.shown(report.domain, 40)
+    axes.text(0, 0.8, f"{count} \u00b7 Domain {domain} \u00b7 As of {moment_text(report.now)} UTC",
+              color=muted, va="top")
     rate, longest, last = summary.success_rate, summary.longest, summary.last_failure
     at = last.latest if last else None
     for place, (name, value) in enumerate((
@@ -117,7 +119,11 @@ def _plain(axes: Axes, title: str, chart: charts.Chart) -> None:
     axes.set_xlim(0, 1)
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.set_xticks([tick.at for tick in chart.ticks],
-                    ["\n".join(filter(None, (tick.text, tick.more))) for tick in chart.ticks])
+                    ["\n".join(filter(None, (tick.text, "" if before and before.more == tick.more
+                                              else tick.more)))
+                     for before, tick in zip([None, *chart.ticks], chart.ticks)])
+    for tick, text in zip(chart.ticks, axes.get_xticklabels()):
+        text.set_horizontalalignment("right" if tick.at > 0.97 else "center")
     axes.tick_params(length=0)
     axes.grid(True)
     if not chart.ticks:
@@ -135,10 +141,12 @@ def _columns(axes: Axes, chart: charts.Chart) -> None:
     counts = chart.counts
     axes.set_ylim(0, counts[-1])
     axes.set_yticks(counts, [f"{count:,}" for count in counts])
+    axes.annotate("runs", (0, 1), (-6, 7), xycoords="axes fraction", textcoords="offset points",
+                  ha="right", color=LIGHT["muted"])
 
 
 def _timeline(axes: Axes, chart: charts.Timeline) -> None:
-    _plain(axes, f"Timeline: runs that started in {chart.step}, UTC" if chart.columns else
+    _plain(axes, f"Timeline: runs by start, a column is {chart.step}, UTC" if chart.columns else
            "Timeline, UTC", chart)
     if chart.columns:
         _columns(axes, chart)
@@ -157,7 +165,7 @@ def _timeline(axes: Axes, chart: charts.Timeline) -> None:
 
 
 def _durations(axes: Axes, chart: charts.Durations) -> None:
-    title = f"Duration: runs by {chart.step}" if chart.step else "Duration"
+    title = f"Duration: a column is {chart.step}" if chart.step else "Duration"
     if chart.longer is not None:
         title += f", the last column longer than {charts.short_duration(chart.longer)}"
     _plain(axes, title, chart)
@@ -171,7 +179,7 @@ def _durations(axes: Axes, chart: charts.Durations) -> None:
                       weight="bold", ha="right" if mark.at > 0.7 else "left", annotation_clip=False)
 
 
-def _failures(axes: Axes, wrong: Sequence[Failure]) -> None:
+def _failures(axes: Axes, wrong: Sequence[Failure], texts: Texts) -> None:
     axes.set_title("Failures, the newest first")
     if not wrong:
         axes.text(0, 0.6, "None among these runs.", color=LIGHT["muted"])
@@ -179,9 +187,10 @@ def _failures(axes: Axes, wrong: Sequence[Failure]) -> None:
         y, last = 1 - (place + 0.5) / len(wrong), failure.runs[0]
         kind = last.kind
         when = "\u2013" if last.latest is None else moment_text(last.latest) + " UTC"
-        name = label(kind) if kind != OTHER else one_line(failure.status, 20)
+        name = label(kind) if kind != OTHER else texts.shown(failure.status, 20)
         more = f" \u00d7{len(failure.runs):,}" if len(failure.runs) > 1 else ""
         axes.text(0, y, when, va="center")
         axes.add_patch(Rectangle((0.14, y - 0.06), 0.01, 0.12, **_fill(kind)))
         axes.text(0.156, y, name + more, va="center")
-        axes.text(0.32, y, one_line(failure.message or "no message", 92), va="center")
+        message = texts.shown(failure.message or "no message", 92)
+        axes.text(0.32, y, message, va="center")

@@ -171,8 +171,7 @@ def duration_text(seconds: float) -> str:
 
 
 def percent_text(share: float) -> str:
-    """A percentage with one decimal. Only a complete share is 100 %, only an empty one 0 %."""
+    """A percentage with one decimal, but 0 % and 100 %, which are exact."""
     if 0 < share < 1:
         share = min(max(share, 0.001), 0.999)
-    text = f"{share * 100:.1f}"
-    return (text[:-2] if text.endswith(".0") else text) + " %"
+    return f"{share * 100:.{0 if share in (0, 1) else 1}f} %"

@@ -43,13 +43,14 @@ def timeline(chart: Timeline, description: str) -> str:
     parts = [_grid(chart.ticks, bottom)]
     parts += (_bar(bar, HEADROOM + 1 + bar.lane * lane, lane - 3) for bar in chart.bars)
     if chart.now is not None:
-        parts.append(_mark(Tick(chart.now, "now"), bottom, 0))
+        parts.append(_mark(Tick(chart.now, "now"), bottom, 0, 1))
     return _svg(chart, "timeline", "Runs over time", description, bottom, parts)
 
 
 def durations(chart: Durations, description: str) -> str:
     bottom = HEADROOM * len(chart.marks) + COLUMNS_HEIGHT
-    marks = [_mark(mark, bottom, row) for row, mark in enumerate(chart.marks)]
+    rows = len(chart.marks)
+    marks = [_mark(mark, bottom, row, rows) for row, mark in enumerate(chart.marks)]
     return _columns(chart, "durations", "How long runs took", description, marks)
 
 
@@ -77,18 +78,34 @@ def _svg(chart: Chart, name: str, title: str, description: str, bottom: int,
 
 def _grid(ticks: Sequence[Tick], bottom: int) -> str:
     """The ticks. If there are many, narrow windows show only every second or third text."""
-    wide, middle, phone = _strides(ticks)
+    wide, middle, phone = strides = _strides(ticks)
+    dated = [_dated(ticks, stride) for stride in strides]
     parts = [f'<line class="axis" x1="0" x2="100%" y1="{bottom}" y2="{bottom}"/>']
     for number, tick in enumerate(ticks):
         name = ("always" if number % phone == 0 else "from-641" if number % middle == 0 else
                 "from-1001" if number % wide == 0 else "never")
-        x = _percent(tick.at)
-        texts = "".join(f'<text x="{x}" y="{bottom + y}" text-anchor="{_anchor(tick)}">{text}'
-                        "</text>" for text, y in ((tick.text, LINE + 2), (tick.more, LINE * 2 + 2))
-                        if text and name != "never")
+        x, place = _percent(tick.at), f'text-anchor="{_anchor(tick)}"'
+        texts = ""
+        if name != "never":
+            texts = f'<text x="{x}" y="{bottom + LINE + 2}" {place}>{tick.text}</text>'
+        windows = " ".join(window for window, those in zip(("wide", "middle", "phone"), dated)
+                           if number in those)
+        if windows:
+            texts += (f'<text class="more {windows}" x="{x}" y="{bottom + LINE * 2 + 2}" '
+                      f'{place}>{tick.more}</text>')
         parts.append(f'<g class="{name}"><line class="grid" x1="{x}" x2="{x}" y1="{HEADROOM}" '
                      f'y2="{bottom}"/>{texts}</g>')
     return "".join(parts)
+
+
+def _dated(ticks: Sequence[Tick], stride: int) -> set[int]:
+    """The ticks of a window whose second line is not that of the tick before."""
+    found, before = set(), ""
+    for number, tick in list(enumerate(ticks))[::stride]:
+        if tick.more and tick.more != before:
+            found.add(number)
+        before = tick.more
+    return found
 
 
 def _anchor(tick: Tick) -> str:
@@ -100,16 +117,24 @@ def _strides(ticks: Sequence[Tick]) -> list[int]:
     found = [1]
     for width in WIDTHS:
         stride = found[-1]
-        while not _have_room(ticks[::stride], width):
+        while not _have_room(ticks, stride, width):
             stride += found[-1]
         found.append(stride)
     return found[1:]
 
 
-def _have_room(ticks: Sequence[Tick], width: int) -> bool:
+def _have_room(ticks: Sequence[Tick], stride: int, width: int) -> bool:
+    """Whether neither the first lines nor the second ones run into each other."""
+    shown = list(enumerate(ticks))[::stride]
+    dated = _dated(ticks, stride)
+    return (_are_apart([(tick, tick.text) for _, tick in shown], width) and
+            _are_apart([(tick, tick.more) for number, tick in shown if number in dated], width))
+
+
+def _are_apart(texts: Sequence[tuple[Tick, str]], width: int) -> bool:
     end = float("-inf")
-    for tick in ticks:
-        size = max(len(tick.text), len(tick.more)) * CHARACTER / width
+    for tick, text in texts:
+        size = len(text) * CHARACTER / width
         start = tick.at - {"start": 0, "middle": size / 2, "end": size}[_anchor(tick)]
         if start < end:
             return False
@@ -139,6 +164,7 @@ def _columns(chart: Chart, name: str, title: str, description: str,
     parts += (_column(column, bottom, scale) for column in chart.columns)
     parts += (f'<text x="-8" y="{bottom - count * scale + 4:.1f}" text-anchor="end">{count:,}'
               "</text>" for count in counts)
+    parts.append(f'<text x="-36" y="{bottom - COLUMNS_HEIGHT - 9}">runs</text>')
     return _svg(chart, name, title, description, bottom, [*parts, *marks])
 
 
@@ -154,12 +180,13 @@ def _column(column: Column, bottom: float, scale: float) -> str:
     return "".join(parts)
 
 
-def _mark(mark: Tick, bottom: int, row: int) -> str:
-    """A line from top to bottom, with a text on the side that has room."""
+def _mark(mark: Tick, bottom: int, row: int, rows: int) -> str:
+    """A line that begins below the texts of all marks, and a text on the side that has room."""
     x, y = _percent(mark.at), 13 + row * HEADROOM
     anchor, shift = ("end", -5) if mark.at > 0.5 else ("start", 5)
     text = " ".join(filter(None, (mark.text, mark.more)))
-    return (f'<line class="marker" x1="{x}" x2="{x}" y1="{y - 11}" y2="{bottom}"/>'
+    return (f'<line class="marker" x1="{x}" x2="{x}" y1="{rows * HEADROOM - 2}" '
+            f'y2="{bottom}"/>'
             f'<text class="marker" x="{x}" dx="{shift}" y="{y}" text-anchor="{anchor}">{text}'
             "</text>")
 

@@ -8,10 +8,12 @@ from datetime import datetime, timedelta, timezone
 from .runs import EPOCH, moment_text
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
-SECONDS = (1, 2, 5, 10, 15, 30, MINUTE, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 15 * MINUTE,
-           30 * MINUTE, HOUR, 2 * HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 7 * DAY,
-           14 * DAY)
-MONTHS = (1, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 2400, 6000, 12000, 24000, 60000, 120000)
+# None is more than twice the one before it, so that any range has at least three ticks.
+SECONDS = (1, 2, 3, 5, 10, 15, 30, MINUTE, 2 * MINUTE, 3 * MINUTE, 5 * MINUTE, 10 * MINUTE,
+           15 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY,
+           4 * DAY, 7 * DAY, 14 * DAY)
+MONTHS = (1, 2, 3, 6, 12, 24, 48, 60, 120, 240, 360, 600, 1200, 2400, 3600, 6000, 12000, 24000,
+          36000, 60000, 120000)
 EARLIEST, LATEST = -62135596800, 253402300799  # the years 1 to 9999
 MONDAY = 4 * DAY  # 1970-01-05: weeks begin on Mondays
 

@@ -1,0 +1,70 @@
+"""Which characters the PNG can show. Fonts for East Asian scripts and emoji are used if they are
+installed; what no font has is left out, and said so, instead of a box.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from matplotlib import font_manager
+
+from .text import one_line
+
+FAMILIES = ("DejaVu Sans", "Noto Sans CJK JP", "Noto Sans CJK SC", "WenQuanYi Zen Hei",
+            "Droid Sans Fallback", "IPAGothic", "Noto Emoji", "Symbola", "Noto Sans Arabic",
+            "Noto Sans Hebrew", "Noto Sans Devanagari", "Noto Sans Thai")
+JOINERS = "\u200c\u200d\ufe0e\ufe0f"  # they change others, and have no shape themselves
+
+
+def installed() -> list[str]:
+    """The families of the list that matplotlib finds."""
+    there = {font.name for font in font_manager.fontManager.ttflist}
+    return [name for name in FAMILIES if name in there]
+
+
+class Texts:
+    """Texts as the fonts can show them; remembers what they could not."""
+
+    def __init__(self) -> None:
+        self._known: set[int] = set()
+        self.missing: set[str] = set()
+        for name in installed():
+            path = font_manager.findfont(name)
+            self._known |= set(font_manager.get_font(path).get_charmap())
+
+    def shown(self, text: str, most: int) -> str:
+        """One line, as wide as so many letters at most. Each run of characters without a font
+        becomes `[2 characters]`."""
+        return _fitted(self._replaced(one_line(text, most)), most)
+
+    def _replaced(self, text: str) -> str:
+        text = text.translate(dict.fromkeys(map(ord, JOINERS)))
+        lost = sorted({each for each in text if ord(each) not in self._known})
+        if not lost:
+            return text
+        self.missing |= set(lost)
+        runs = "[" + re.escape("".join(lost)) + "]+"
+        return re.sub(runs, lambda found: _count(len(found[0])), text)
+
+    def complaint(self) -> str | None:
+        """What was left out, for people."""
+        if not self.missing:
+            return None
+        codes = [f"U+{ord(each):04X}" for each in sorted(self.missing)]
+        more = f" and {len(codes) - 8:,} more" if len(codes) > 8 else ""
+        return f"the PNG leaves out characters that no installed font has: " \
+               f"{', '.join(codes[:8])}{more}"
+
+
+def _fitted(text: str, most: int) -> str:
+    """East Asian characters are as wide as two letters."""
+    wide = [2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text]
+    if sum(wide) <= most:
+        return text
+    room = next(at for at in range(len(text)) if sum(wide[:at + 1]) >= most)
+    return text[:room].rstrip() + "\u2026"
+
+
+def _count(number: int) -> str:
+    return f"[{number:,} character{'s' if number > 1 else ''}]"
