@@ -7,14 +7,20 @@ import textwrap
 from members import Member
 
 PACKAGE = "packaging/python/dzjobs"
+# The model requires no member; without these two a run is none, and type checkers may know it.
+ALWAYS_SENT = ("runId", "status")
 
 
 def parts(members: list[Member]) -> list[tuple[str, list[str]]]:
     """Path and marked sections of each file."""
     return [
         (f"{PACKAGE}/_abi.py", ["".join(map(_prototype, members))]),
+        (f"{PACKAGE}/__main__.py", [_columns(members)]),
         (f"{PACKAGE}/_page.py", ["".join(map(_moment, members))]),
-        (f"{PACKAGE}/types.py", [_literals(members), "".join(map(_key, members))]),
+        (f"{PACKAGE}/types.py", [
+            _literals(members),
+            "".join(_key(each) for each in members if each.name in ALWAYS_SENT),
+            "".join(_key(each) for each in members if each.name not in ALWAYS_SENT)]),
     ]
 
 
@@ -29,6 +35,13 @@ def _moment(member: Member) -> str:
     value = f'run["{member.name}"]'
     return (f'        if "{member.name}" in run:\n'
             f'            {value} = moment({value}[:-1] + "+00:00")  # type: ignore[index]\n')
+
+
+def _columns(members: list[Member]) -> str:
+    """Of a CSV file."""
+    names = ", ".join(f'"{member.path}"' for member in members)
+    return "\n".join(["COLUMNS = (", *textwrap.wrap(
+        names + ")", 100, initial_indent="    ", subsequent_indent="    ")]) + "\n"
 
 
 def _literals(members: list[Member]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Literal, Optional, Protocol, TypedDict
 
@@ -17,6 +18,31 @@ class PaginatorConfig(TypedDict, total=False):
     MaxItems: Optional[int]
     PageSize: Optional[int]
     StartingToken: Optional[str]
+
+
+class ClientSettings(TypedDict, total=False):
+    """What Client and AsyncClient take; their help() says what each means."""
+
+    profile_name: Optional[str]
+    region_name: Optional[str]
+    endpoint_url: Optional[str]
+    aws_access_key_id: Optional[str]
+    aws_secret_access_key: Optional[str]
+    aws_session_token: Optional[str]
+    credentials: Optional[Callable[[], Credentials]]
+    connect_timeout: Optional[float]
+    read_timeout: Optional[float]
+    timeout: Optional[float]
+    deadline: Optional[float]
+    ca_bundle: Optional[str]
+    proxy: Optional[str]
+    max_attempts: Optional[int]
+    use_fips_endpoint: bool
+    read_ahead: bool
+    log: Optional[Callable[[str], object]]
+    user_agent_extra: Optional[str]
+    profile: Optional[str]
+    region: Optional[str]
 
 
 class _Job(TypedDict):
@@ -39,16 +65,21 @@ class JobRunError(TypedDict, total=False):
     message: str
 
 
-class JobRun(TypedDict, total=False):
-    """Any member may be absent, and a value may be one that is not known yet."""
+class _EveryRun(TypedDict):
+    # made by packaging/members/generate.py from members.txt, do not edit
+    runId: str
+    status: str
+    # end of the generated lines
+
+
+class JobRun(_EveryRun, total=False):
+    """Any other member may be absent, and a value may be one that is not known yet."""
 
     # made by packaging/members/generate.py from members.txt, do not edit
     domainId: str
     jobId: str
     jobType: str
-    runId: str
     runMode: str
-    status: str
     error: JobRunError
     createdBy: str
     createdAt: datetime
@@ -59,6 +90,7 @@ class JobRun(TypedDict, total=False):
 
 class _Answer(TypedDict):
     HTTPStatusCode: int
+    HTTPHeaders: dict[str, str]
     RetryAttempts: int
 
 
