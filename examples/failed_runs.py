@@ -35,13 +35,13 @@ def main():
         for page in pages:
             for run in page["items"]:
                 show(run)
+    except exceptions.BotoCoreError as error:  # there may be no client yet
+        return f"{type(error).__name__}: {error}"
     except client.exceptions.ResourceNotFoundException as error:
         return f"There is no such job: {error.response['Error']['Message']}"
     except exceptions.ClientError as error:
         answer = error.response["ResponseMetadata"]
         return f"{error} (HTTP {answer['HTTPStatusCode']}, request {answer.get('RequestId')})"
-    except exceptions.BotoCoreError as error:
-        return f"{type(error).__name__}: {error}"
     if pages.resume_token:
         print("to continue: --starting-token", pages.resume_token)
     return 0

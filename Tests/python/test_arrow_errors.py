@@ -30,7 +30,7 @@ def test_every_tool_reports_the_text_of_an_error(client, tool):
 def test_an_error_after_pages_has_its_text(broken, text):
     answers = [page(0, token="t"), page(2, token="u"), broken, page(9)]
     with serving(sending(*answers)) as server:
-        runs = client_of(server.url, max_attempts=1).job_runs(**IDS)
+        runs = client_of(server.url, max_attempts=1).job_runs(**IDS, batch_rows=0)
         with pyarrow.RecordBatchReader.from_stream(runs) as reader:
             if "circle" in text:
                 reader.read_next_batch()

@@ -82,7 +82,8 @@ def test_unknown_members_stay():
     answer = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)
     with serving(sending(answer)) as server:
         found = client_of(server.url).list_job_runs(**IDS)
-    assert found.pop("ResponseMetadata") == {"HTTPStatusCode": 200, "RetryAttempts": 0}
+    assert found.pop("ResponseMetadata") == {
+        "HTTPStatusCode": 200, "HTTPHeaders": {}, "RetryAttempts": 0}
     moment = found["items"][0].pop("createdAt")
     assert found == {"items": [{"runId": "a", "new": {"x": [1.5]}}, {}], "more": True}
     assert moment.isoformat() == "9999-12-31T23:59:59.999999+00:00"

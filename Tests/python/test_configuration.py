@@ -68,9 +68,10 @@ def test_signs_with_a_session_token():
 
 @pytest.mark.parametrize("settings, text", [
     ({"endpoint_url": "ftp://x"}, "endpoint_url: "), ({"max_attempts": 0}, "max_attempts: "),
-    ({"timeout": 0}, "attempt_timeout: "), ({"connect_timeout": -1}, "connect_timeout: "),
+    ({"timeout": 0}, "^timeout: "), ({"read_timeout": 0}, "^read_timeout: "),
+    ({"connect_timeout": -1}, "connect_timeout: "),
     ({"timeout": time.time() + 5}, "less than a year"),
-    ({"deadline": 0}, "call_timeout: "), ({"region": "a\0b"}, "region: "),
+    ({"deadline": 0}, "^deadline: "), ({"region": "a\0b"}, "^region_name: "),
     ({"aws_secret_access_key": None}, "secret_access_key"), ({"timeout": float("nan")}, "nan")])
 def test_settings_that_can_never_be_right_are_refused_at_once(settings, text):
     with pytest.raises(dzjobs.Error, match=text):

@@ -106,7 +106,8 @@ def test_backs_off_and_retries_by_the_callers_clock():
 
     found = pages(listing_of(now=lambda: now[0]), send, sleep)
     assert [run["runId"] for page in found for run in page["items"]] == ["a"]
-    assert found[0]["ResponseMetadata"] == {"HTTPStatusCode": 200, "RetryAttempts": 2}
+    assert found[0]["ResponseMetadata"] == {
+        "HTTPStatusCode": 200, "HTTPHeaders": {}, "RetryAttempts": 2}
     assert len(waits) == 2 and waits[0] <= 0.05 and 1.5 <= waits[1] <= 6.5
     assert sent[0]["X-Amz-Date"] == "20270115T080000Z"
     assert len({headers["amz-sdk-invocation-id"] for headers in sent}) == 1
@@ -153,7 +154,7 @@ def test_wrong_arguments():
             ({"endpoint_url": "ftp://x"}, "endpoint_url: "), ({"max_attempts": 0}, "max_attempts"),
             ({"maxResults": 0}, "valid min value: 1"), ({"bogus": 1}, "Unknown parameter"),
             ({"region": "\0"}, "NUL"), ({"region": "a/b"}, "region: "),
-            ({"jobIdentifier": ".."}, "job_identifier: "),
+            ({"jobIdentifier": ".."}, "jobIdentifier: "),
             ({"use_fips_endpoint": True}, "FIPS"),
             ({"aws_secret_access_key": None}, "secret_access_key"),
             ({"aws_access_key_id": None}, "access_key_id"),

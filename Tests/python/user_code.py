@@ -49,8 +49,11 @@ def run(boto3, config, endpoint):
             return [type(error).__name__, str(error), error.response, error.operation_name,
                     modelled]
         except Exception as error:
-            family = [each.__name__ for each in type(error).__mro__[1:-3]]
-            return [type(error).__name__, [name for name in family if name != "Error"],
+            family = [each.__name__ for each in type(error).__mro__]
+            # Ours are subclasses of botocore's where that is loaded.
+            names = [name for name in dict.fromkeys(family) if name not in (
+                type(error).__name__, "Error", "Exception", "BaseException", "object")]
+            return [type(error).__name__, names,
                     str(error)]
 
     say("one page", client.list_job_runs(**JOB))

@@ -10,8 +10,11 @@ next one is made and when what they were made by ends.
 from __future__ import annotations
 
 from _thread import allocate_lock
-from ctypes import CFUNCTYPE, PYFUNCTYPE, addressof, c_char_p, c_void_p, py_object, pythonapi
+from ctypes import (CFUNCTYPE, PYFUNCTYPE, addressof, c_char_p, c_void_p, py_object, pythonapi,
+                    string_at)
 from sys import getrefcount
+
+from .exceptions import InvalidSettingError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,6 +26,7 @@ SCHEMA = b"arrow_schema", 9, 7
 ARRAY = b"arrow_array", 10, 8
 
 _RELEASE = CFUNCTYPE(None, c_void_p)
+_pointer = PYFUNCTYPE(c_void_p, py_object, c_char_p)(("PyCapsule_GetPointer", pythonapi))
 _new = PYFUNCTYPE(py_object, c_void_p, c_char_p, c_void_p)(("PyCapsule_New", pythonapi))
 
 
@@ -62,6 +66,23 @@ def sweep() -> None:
             export.end()
     finally:
         _lock.release()
+
+
+def refuse_other_schema(requested: object, own: object) -> None:
+    """A tool may ask for other columns or types. Converting is what the tool does better."""
+    if _columns(_pointer(requested, SCHEMA[0])) != _columns(_pointer(own, SCHEMA[0])):
+        raise InvalidSettingError(
+            "requested_schema: job runs have the columns of __arrow_c_schema__(); read them "
+            "without a schema and cast the table")
+
+
+def _columns(address: int) -> tuple[object, ...]:
+    """Format, name and children of an ArrowSchema: what makes two of them one type."""
+    words = (c_void_p * 9).from_address(address)
+    count = words[4] or 0
+    children = (c_void_p * count).from_address(words[5] or 0) if count else ()
+    return (string_at(words[0] or 0), string_at(words[1]) if words[1] else b"",
+            [_columns(child or 0) for child in children])
 
 
 class Exports:

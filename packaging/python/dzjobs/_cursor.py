@@ -6,8 +6,9 @@ import os
 from _thread import LockType, allocate_lock
 from ctypes import byref, c_void_p
 
-from ._abi import DONE, ESERVICE, PAGE, Library
-from .exceptions import failure, refusal
+from ._abi import DONE, ESERVICE, ETRANSPORT, PAGE, Library
+from ._failures import failure, refusal
+from ._logging import give_up
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,10 +25,18 @@ _OWN = os.path.join(os.path.dirname(__file__), "libdzjobs.so.0")
 lib = Library(_OWN if os.path.exists(_OWN) else "libdzjobs.so.0")
 
 
+class HTTPHeaders(dict[str, str]):
+    """The headers of a response that the library keeps."""
+
+    def __missing__(self, name: str) -> str:
+        raise KeyError(f"{name}: dzjobs keeps x-amzn-requestid alone of a response's headers")
+
+
 class Cursor:
     """A listing of this query. start(handle, domain, job) makes the handle; step(handle) says what
     comes next, as dzjobs_list_next_page() does; within(handle, codes) goes to the next run of a
-    page and adds the event to codes; stream(handle, address) makes an ArrowArrayStream of it.
+    page and adds the event to codes; stream(handle, rows, address) makes an ArrowArrayStream of
+    batches of so many rows of it.
 
     Ctrl-C may come after the library has a page and before the host has it. Who takes one from here
     says that it is handed out, as the last thing before it is."""
@@ -38,7 +47,7 @@ class Cursor:
     def __init__(self, query: Query, start: Callable[[object, bytes, bytes], int],
                  step: Callable[[c_void_p], int],
                  within: Callable[[c_void_p, list[int]], None] | None = None,
-                 stream: Callable[[c_void_p, int], int] | None = None) -> None:
+                 stream: Callable[[c_void_p, int, int], int] | None = None) -> None:
         self.handle = c_void_p()
         self._lock = allocate_lock()
         self._step, self._within, self._stream = step, within, stream
@@ -72,9 +81,12 @@ class Cursor:
         """The code, or its exception."""
         if code >= 0:
             return code
+        text = _text(lib.dzjobs_list_error_text(self.handle)) or ""
+        if code in (ESERVICE, ETRANSPORT):
+            give_up(text)
         if code == ESERVICE:
             raise refusal(self._error_response())
-        raise failure(code, _text(lib.dzjobs_list_error_text(self.handle)) or "")
+        raise failure(code, text)
 
     def step(self) -> int:
         """An event; a run is as good as handed out when its page is, but for resume_token()."""
@@ -149,15 +161,17 @@ class Cursor:
     def export_page(self, address: int) -> None:
         self.check(lib.dzjobs_list_export_arrow_page(self.handle, address))
 
-    def export_stream(self, address: int) -> None:
+    def export_stream(self, rows: int, address: int) -> None:
         assert self._stream is not None
-        self.check(self._stream(self.handle, address))
+        self.check(self._stream(self.handle, rows, address))
 
     def _metadata(self) -> ResponseMetadata:
+        request_id = _text(lib.dzjobs_list_request_id(self.handle))
         metadata: ResponseMetadata = {
             "HTTPStatusCode": lib.dzjobs_list_http_status(self.handle),
+            "HTTPHeaders": HTTPHeaders({} if request_id is None else {
+                "x-amzn-requestid": request_id}),
             "RetryAttempts": max(0, lib.dzjobs_list_attempts(self.handle) - 1)}
-        request_id = _text(lib.dzjobs_list_request_id(self.handle))
         return metadata if request_id is None else {"RequestId": request_id, **metadata}
 
     def _error_response(self) -> ErrorResponse:

@@ -17,7 +17,7 @@ from ctypes import byref, c_char_p
 
 from ._abi import DONE, SEND, WAIT
 from ._cursor import Cursor, lib
-from ._parameters import INT_MAX, Query, encoded
+from ._parameters import Query, encoded, whole, wrong_type
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class Listing:
         name = region_name or region
         if name is None:
             raise TypeError("Listing() needs region_name")
-        where = encoded("region", name)
+        where = encoded("region_name", name)
         self._now = now
         self._exports: Exports | None = None
         self._cursor = Cursor(
@@ -78,10 +78,17 @@ class Listing:
         if use_fips_endpoint:
             self._cursor.set("use_fips", 1)
         if max_attempts is not None:
-            self._cursor.set("max_attempts", min(max_attempts, INT_MAX))
+            self._cursor.set("max_attempts", whole("max_attempts", max_attempts))
         keys = aws_access_key_id, aws_secret_access_key, aws_session_token
         if keys != (None, None, None):
             self.set_credentials(*keys)
+
+    @classmethod
+    def of(cls, cursor: Cursor) -> Listing:
+        """The listing of a client that does no I/O for it."""
+        made = cls.__new__(cls)
+        made._now, made._exports, made._cursor = time.time, None, cursor
+        return made
 
     def set_credentials(self, access_key: str | None, secret_key: str | None,
                         token: str | None = None) -> None:
@@ -107,7 +114,11 @@ class Listing:
         return page
 
     def response(self, status: int, headers: Iterable[tuple[str, str]], body: bytes) -> None:
-        """The answer to a Request, its content coding undone."""
+        """The response to a Request, its content coding undone."""
+        if not isinstance(status, int):
+            raise wrong_type("status", "int", status)
+        if not isinstance(body, (bytes, bytearray, memoryview)):
+            raise wrong_type("body", "bytes", body)
         cursor = self._cursor
         with cursor.busy():
             for name, value in headers:
@@ -128,11 +139,14 @@ class Listing:
     def __arrow_c_array__(self, requested_schema: object = None) -> tuple[object, object]:
         """The page that came last as Arrow has it, for tools that know Arrow's PyCapsules:
         pyarrow.record_batch(listing)."""
-        from ._arrow import ARRAY, SCHEMA, Exports
+        from ._arrow import ARRAY, SCHEMA, Exports, refuse_other_schema
 
         if self._exports is None:
             self._exports = Exports()
         cursor = self._cursor
+        if requested_schema is not None:
+            refuse_other_schema(
+                requested_schema, self._exports.add(SCHEMA, cursor.export_schema))
         with cursor.busy():
             return (self._exports.add(SCHEMA, cursor.export_schema),
                     self._exports.add(ARRAY, cursor.export_page))

@@ -5,10 +5,14 @@ from __future__ import annotations
 import ctypes
 import sys
 from _thread import get_ident
-from ctypes import byref, c_void_p
+from ctypes import byref, c_int64, c_void_p
+from time import time
 
-from ._abi import CALLBACK, DESTROY, LOG, NO_TIME
+from ._abi import CALLBACK, DESTROY, ETRANSPORT, LOG, NO_TIME
 from ._cursor import Cursor, lib
+from ._failures import in_python
+from ._logging import write
+from ._parameters import wrong_type
 from .exceptions import InvalidSettingError
 
 TYPE_CHECKING = False
@@ -18,6 +22,8 @@ if TYPE_CHECKING:
 
     from ._parameters import Query
     from .types import Credentials
+
+    _Raised = tuple[BaseException, bool]
 
 _kept: dict[int, object] = {}  # callbacks, until the library calls none of them any more
 
@@ -59,46 +65,47 @@ class Native:
 
     def __init__(self, settings: Mapping[str, object]) -> None:
         self.handle = c_void_p()
-        self._raised: dict[int, BaseException] = {}  # in a callback, by thread
+        self._raised: dict[int, _Raised] = {}  # in a callback, by thread
         if lib.dzjobs_client_new(byref(self.handle)) < 0:
             raise MemoryError
-        self._has_callbacks = False
-        for name, value in settings.items():
+        for name, value in {"log": None, **settings}.items():
             self._set(name, value)
 
     def __del__(self, free: Callable[[c_void_p], None] = lib.dzjobs_client_free) -> None:
         free(self.handle)
 
-    def use_urllib_without_libcurl(self, ca_bundle: str | None, proxy: str | None) -> None:
+    def use_urllib_without_libcurl(self, ca_bundle: str | None, proxy: str | None,
+                                   read_timeout: float | None) -> None:
         """Small images have a Python, its ssl, and no libcurl."""
         if not _has_libcurl():
             from ._urllib import sender
 
-            self._set("transport", sender(ca_bundle, proxy))
+            self._set("transport", sender(ca_bundle, proxy, read_timeout))
 
     def open(self, query: Query) -> Cursor:
         def start(out: object, domain: bytes, job: bytes) -> int:
             return int(lib.dzjobs_client_new_list(self.handle, out, domain, job))
 
-        def step(listing: c_void_p) -> int:
-            if self._raised:
-                self._raised.pop(get_ident(), None)  # by a callback that a stream made
-            keep, hook = self._interrupts(), sys.unraisablehook
-            try:  # not a `with` of our own, which an interrupt may leave before its end
-                if keep:
-                    sys.unraisablehook = keep
-                code = lib.dzjobs_client_next_page(self.handle, listing)
-            finally:
-                if keep:
-                    sys.unraisablehook = hook
-            error = self._raised.pop(get_ident(), None) if self._raised else None
-            # What fails while reading ahead is tried again when that page is asked for.
-            if error is not None and (code < 0 or not isinstance(error, Exception)):
-                raise error
-            return int(code)
+        late: list[BaseException] = []
+        struck: list[bool] = []  # a signal's handler ended a request that read ahead
 
-        def stream(listing: c_void_p, address: int) -> int:
-            return int(lib.dzjobs_client_export_arrow_stream(self.handle, listing, 0, address))
+        def step(listing: c_void_p) -> int:
+            if late:
+                raise late.pop()
+            was_struck = bool(struck)
+            struck.clear()
+            try:
+                code = self.call(late, lib.dzjobs_client_next_page, listing)
+            except BaseException:
+                struck.append(True)
+                raise
+            if code == ETRANSPORT and was_struck:
+                code = self.call(late, lib.dzjobs_client_next_page, listing)
+            return code
+
+        def stream(listing: c_void_p, rows: int, address: int) -> int:
+            return int(lib.dzjobs_client_export_arrow_stream(
+                self.handle, listing, rows, address))
 
         def within(listing: c_void_p, codes: list[int]) -> None:
             # In one go: no interrupt comes between the step and what says that it was made.
@@ -106,21 +113,54 @@ class Native:
 
         return Cursor(query, start, step, within, stream)
 
-    def _interrupts(self) -> Callable[[Any], None] | None:
-        """Ctrl-C may strike on the way into a callback, before any `try` of its own, and what a
-        callback raises ctypes only prints. In the main thread, whose signals are, this hook has it
-        come out of the call."""
-        if not self._has_callbacks:
-            return None
+    def open_without_io(self, query: Query) -> Cursor:
+        """A listing for a caller that sends its requests, after prepare()."""
+        def start(out: object, domain: bytes, job: bytes) -> int:
+            return int(lib.dzjobs_client_new_list(self.handle, out, domain, job))
+
+        return Cursor(query, start, lambda handle: int(
+            lib.dzjobs_list_next_page(handle, int(time() * 1e6))))
+
+    def prepare(self, listing: c_void_p | None) -> tuple[int, int]:
+        """A code, and when the credentials have to be renewed. It may send and wait."""
+        renew_at = c_int64()
+        code = self.call([], lib.dzjobs_client_prepare, listing, byref(renew_at))
+        return code, renew_at.value
+
+    def call(self, late: list[BaseException], function: Callable[..., int],
+             *arguments: object) -> int:
+        """What a function of the library returns, or what a callback raised meanwhile. Errors of a
+        credentials callable while reading ahead go to `late`: the page before is not theirs."""
+        raised, thread, hook = self._raised, get_ident(), sys.unraisablehook
+        raised.pop(thread, None)  # by a callback that a stream made
+        keep = self._keeper(hook)
+        try:  # not a `with` of our own, which an interrupt may leave before its end
+            if keep:
+                sys.unraisablehook = keep
+            code = function(self.handle, *arguments)
+        finally:
+            if keep:
+                sys.unraisablehook = hook
+        if thread in raised:
+            error, is_the_providers = raised.pop(thread)
+            if code < 0 or not is_the_providers:
+                raise error
+            late.append(error)
+        return code
+
+    def _keeper(self, hook: Callable[[Any], object]) -> Callable[[Any], object] | None:
+        """A signal's handler may raise on the way into a callback, before any `try` of its own, and
+        what a callback raises ctypes only prints. In the main thread, whose signals are, this hook
+        has it come out of the call."""
         from threading import main_thread  # most of what loading this package would cost
 
         if get_ident() != main_thread().ident:
             return None
-        raised, hook = self._raised, sys.unraisablehook
+        raised = self._raised
 
         def keep(unraisable: Any) -> None:
-            if isinstance(unraisable.exc_value, KeyboardInterrupt):
-                raised[get_ident()] = unraisable.exc_value
+            if "ctypes callback" in (unraisable.err_msg or "") and unraisable.exc_value:
+                raised[get_ident()] = unraisable.exc_value, False
             else:
                 hook(unraisable)
 
@@ -128,31 +168,40 @@ class Native:
 
     def _set(self, name: str, value: object) -> None:
         values = value if isinstance(value, tuple) else (value,)
-        if callable(value):
+        callback = None
+        if name == "log" or callable(value):
             callback = self._callback(name, value)
             _kept[id(callback)] = callback
-            self._has_callbacks = True
             values = (callback, id(callback), _forget)
         if getattr(lib, f"dzjobs_client_set_{name}")(self.handle, *values) < 0:
-            if callable(value):
+            if callback is not None:
                 _forget(id(callback))
-            raise InvalidSettingError(error_text(self.handle))
+            raise InvalidSettingError(in_python(error_text(self.handle)))
 
-    def _callback(self, name: str, call: Callable[..., Any]) -> object:
+    def _callback(self, name: str, call: Any) -> object:
         raised = self._raised  # and not self, of which a stream may be left
-        if name == "log":
-            return LOG(lambda context, listing, level, topic, line: call(
-                line.decode(errors="replace")))
+
+        def keep(error: BaseException) -> None:
+            # No exception passes through the library: it comes out of the call that drives it.
+            is_the_providers = name == "credentials_provider" and isinstance(error, Exception)
+            raised[get_ident()] = error, is_the_providers
+
+        def log(context: int, listing: int, level: int, topic: int, line: bytes) -> None:
+            try:
+                write(level, topic, line)
+                if call is not None:
+                    call(line.decode(errors="replace"))
+            except BaseException as error:
+                keep(error)
 
         def guarded(context: int, handle: int) -> int:
-            # No exception passes through the library: it comes out of the call that drives it.
             try:
                 _provide(call, handle) if name == "credentials_provider" else call(handle)
             except BaseException as error:
-                raised[get_ident()] = error
+                keep(error)
             return 0
 
-        return CALLBACK(guarded)
+        return LOG(log) if name == "log" else CALLBACK(guarded)
 
 
 def _provide(credentials: Callable[[], Credentials], handle: int) -> None:
@@ -165,7 +214,9 @@ def _provide(credentials: Callable[[], Credentials], handle: int) -> None:
         raise InvalidSettingError("credentials: not keys, or expired at no possible time")
 
 
-def encoded(name: str, value: str) -> bytes:
+def encoded(name: str, value: object) -> bytes:
+    if not isinstance(value, str):
+        raise wrong_type(name, "str", value)
     if "\0" in value:
         raise InvalidSettingError(f"{name}: contains a NUL character")
     return value.encode()

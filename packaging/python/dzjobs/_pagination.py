@@ -17,11 +17,15 @@ if TYPE_CHECKING:
     from .types import FullResult, JobRun, ListJobRunsOutput, PaginateInput
 
 
+BATCH_ROWS = 65_536  # of the batches for Arrow tools, some 25 MB
+
+
 class _Listing:
     """Each iteration is a listing of its own, from the start."""
 
-    def __init__(self, query: Query, open_cursor: Callable[[Query], Cursor]) -> None:
-        self._query, self._open = query, open_cursor
+    def __init__(self, query: Query, open_cursor: Callable[[Query], Cursor],
+                 batch_rows: int = BATCH_ROWS) -> None:
+        self._query, self._open, self._batch_rows = query, open_cursor, batch_rows
         self._cursor: Cursor | None = None
         self._exports: Exports | None = None
 
@@ -30,11 +34,14 @@ class _Listing:
         return self._cursor.hand_out(of)
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
-        """All runs as Arrow has them, a page a batch, for tools that know Arrow's PyCapsules:
+        """All runs as Arrow has them, for tools that know Arrow's PyCapsules:
         pyarrow.table(runs), polars.DataFrame(runs), duckdb.sql("select ... from runs")."""
-        from ._arrow import STREAM
+        from ._arrow import STREAM, refuse_other_schema
 
-        return self._export(STREAM, Cursor.export_stream)
+        if requested_schema is not None:
+            refuse_other_schema(requested_schema, self.__arrow_c_schema__())
+        rows = self._batch_rows
+        return self._export(STREAM, lambda cursor, address: cursor.export_stream(rows, address))
 
     def __arrow_c_schema__(self) -> object:
         """The columns of that, for which nothing is sent."""
@@ -51,6 +58,15 @@ class _Listing:
         return self._exports.add(kind, lambda address: fill(cursor, address))
 
 
+class _ResultKey:
+    """As botocore's, which is an expression of jmespath."""
+
+    expression = "items"
+
+    def search(self, page: ListJobRunsOutput) -> list[JobRun]:
+        return page["items"]
+
+
 class PageIterator(_Listing):
     """Pages as list_job_runs() returns them."""
 
@@ -61,6 +77,15 @@ class PageIterator(_Listing):
     def resume_token(self) -> str | None:
         """The StartingToken of what comes after the last page, None if nothing does."""
         return self._cursor.resume_token() if self._cursor else None
+
+    @property
+    def result_keys(self) -> list[_ResultKey]:
+        """The one member of a page that has its runs."""
+        return [_ResultKey()]
+
+    def result_key_iters(self) -> list[Iterator[JobRun]]:
+        """An iterator over all runs, as botocore has one for each result key."""
+        return [JobRuns(self._query, self._open).__iter__()]
 
     def build_full_result(self) -> FullResult:
         """All runs, and where they go on if MaxItems ended them."""
@@ -95,6 +120,8 @@ class JobRuns(_Listing):
 
 class Paginator:
     """What Client.get_paginator() returns."""
+
+    result_keys = [_ResultKey()]
 
     def __init__(self, open_cursor: Callable[[Query], Cursor]) -> None:
         self._open = open_cursor

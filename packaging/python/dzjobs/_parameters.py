@@ -4,7 +4,7 @@ its words; the rest goes on to the library and the service.
 
 from __future__ import annotations
 
-from .exceptions import ParamValidationError
+from .exceptions import InvalidSettingError, ParamValidationError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,11 +17,31 @@ MEMBERS = (*REQUIRED, *SETTERS)
 INT_MAX, INT64_MAX = 2**31 - 1, 2**63 - 1  # ctypes would cut what is more, without a word
 
 
-def encoded(name: str, value: str) -> bytes:
+def wrong_type(name: str, expected: str, value: object) -> TypeError:
+    return TypeError(f"{name}: expected {expected}, got {type(value).__name__}")
+
+
+def whole(name: str, value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise wrong_type(name, "int", value)
+    return min(value, INT_MAX)
+
+
+def encoded(name: str, value: object) -> bytes:
     """As the library takes a string, which ends at the first NUL."""
+    if not isinstance(value, str):
+        raise wrong_type(name, "str", value)
     if "\0" in value:
         raise ParamValidationError(f"Invalid value for parameter {name}: contains a NUL character")
     return value.encode()
+
+
+def at_least_0(name: str, value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise wrong_type(name, "int", value)
+    if value < 0:
+        raise InvalidSettingError(f"{name}: less than 0")
+    return value
 
 
 class Query:
@@ -30,6 +50,8 @@ class Query:
     def __init__(self, parameters: Mapping[str, object],
                  config: Mapping[str, object] | None = None) -> None:
         config = {} if config is None else config
+        if not hasattr(config, "get"):
+            raise wrong_type("PaginationConfig", "dict", config)
         self._parameters = dict(parameters)
         self._max_items = _whole(config.get("MaxItems"))
         if config.get("PageSize") is not None:
@@ -63,6 +85,15 @@ class Query:
                     "valid min value: 0")
             settings.append(("max_items", min(self._max_items, INT64_MAX)))
         return domain, job, settings
+
+    def sent(self, url: str) -> dict[str, object]:
+        """The parameters of the request to this URL: for a Stubber."""
+        from urllib.parse import parse_qsl, urlsplit
+
+        given = dict(self._parameters)
+        for name, value in parse_qsl(urlsplit(url).query):
+            given[name] = int(value) if name == "maxResults" else value
+        return given
 
 
 def _whole(value: object) -> int | None:

@@ -28,7 +28,8 @@ class _EveryAnswer(urllib.request.HTTPErrorProcessor):
     https_response = http_response
 
 
-def sender(ca_bundle: str | None, proxy: str | None) -> Callable[[int], None]:
+def sender(ca_bundle: str | None, proxy: str | None,
+           read_timeout: float | None) -> Callable[[int], None]:
     """A transport for a client: the same trust and proxies as libcurl would have, but for a
     ca_bundle that only a profile names."""
     trust = ssl.create_default_context(cafile=ca_bundle or os.environ.get("AWS_CA_BUNDLE") or None)
@@ -46,7 +47,8 @@ def sender(ca_bundle: str | None, proxy: str | None) -> Callable[[int], None]:
         end = time.monotonic() + seconds
         try:
             way = direct if lib.dzjobs_exchange_is_direct(exchange) else usual
-            with way.open(_request(exchange), timeout=seconds) as answer:
+            silence = seconds if read_timeout is None else min(seconds, read_timeout)
+            with way.open(_request(exchange), timeout=silence) as answer:
                 body = _body(answer, end)
         except BaseException as error:
             reason = getattr(error, "reason", error)

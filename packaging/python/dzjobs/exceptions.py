@@ -1,37 +1,50 @@
 """What goes wrong, by the names botocore has for it: a script changes the import, not the except.
 
-A code of the library is one class, but where botocore tells more apart than the library has codes
-for: there the library's text decides.
+Where botocore is loaded, these are subclasses of its own as well (_botocore.py).
 """
 
 from __future__ import annotations
 
-from ._abi import (ECANCELED, ECONFIG, ECREDENTIALS, EINVAL, ELOOP, ENOMEM, EPARSE, ETIMEDOUT,
-                   ETOOBIG, ETRANSPORT, EUNAVAILABLE)
+from . import _botocore
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .types import ErrorResponse
-
-OPERATION = "ListJobRuns"
 
 
 class Error(Exception):
     """The base of every exception of this package, but for MemoryError."""
 
 
+class _OSError(OSError):
+    """What botocore has under some of its classes, by way of requests. With a class of our own
+    between, their bases can change."""
+
+
 class BotoCoreError(Error):
-    """The base of all but what the service itself says."""
+    """The base of all but what the service itself says. As botocore's, it takes what there is to
+    know by name."""
+
+    def __init__(self, text: str | None = None, **kwargs: object) -> None:
+        if text is None:
+            text = ", ".join(f"{name}: {value}" for name, value in kwargs.items())
+        Exception.__init__(self, text or "An unspecified error occurred")
+        self.kwargs = kwargs
+        _botocore.join(globals())
+
+    def __reduce__(self) -> tuple[type[BotoCoreError], tuple[object, ...], dict[str, object]]:
+        return type(self), self.args, dict(vars(self))
 
 
 class ClientError(Error):
     """The service refused: response["Error"] has its code and message."""
 
     def __init__(self, error_response: ErrorResponse, operation_name: str) -> None:
+        _botocore.join(globals())
         error = error_response.get("Error", {})
-        super().__init__(
-            f"An error occurred ({error.get('Code', 'Unknown')}) when calling the {operation_name} "
-            f"operation: {error.get('Message', 'Unknown')}")
+        Exception.__init__(
+            self, f"An error occurred ({error.get('Code', 'Unknown')}) when calling the "
+            f"{operation_name} operation: {error.get('Message', 'Unknown')}")
         self.response = error_response
         self.operation_name = operation_name
 
@@ -82,21 +95,28 @@ class ParamValidationError(BotoCoreError):
         return f"Parameter validation failed:\n{self.kwargs['report']}"
 
 
-class InvalidRegionError(BotoCoreError, ValueError):
+class BaseEndpointResolverError(BotoCoreError):
+    pass
+
+
+class NoRegionError(BaseEndpointResolverError):
+    pass
+
+
+class ValidationError(BotoCoreError):
+    pass
+
+
+class InvalidRegionError(ValidationError, ValueError):
     pass
 
 
 class InvalidSettingError(BotoCoreError, ValueError):
-    """A setting of a client or a listing that can never be right. botocore has no such thing."""
+    """A setting of a client or a listing that can never be right. botocore has no such class."""
 
 
 class ClientClosedError(BotoCoreError, ValueError):
-    """The client was closed. botocore has no such thing."""
-
-
-class NoRegionError(BotoCoreError):
-    def __init__(self, text: str) -> None:
-        super().__init__(text.replace("call dzjobs_client_set_region()", "pass region_name="))
+    """The client was closed. botocore has no such class."""
 
 
 class ProfileNotFound(BotoCoreError):
@@ -108,7 +128,7 @@ class InvalidConfigError(BotoCoreError):
 
 
 class NoCredentialsError(BotoCoreError):
-    """The text has what each provider said."""
+    """The text has each provider's reason."""
 
 
 class ConnectionError(BotoCoreError):
@@ -119,15 +139,15 @@ class EndpointConnectionError(ConnectionError):
     pass
 
 
-class ConnectTimeoutError(ConnectionError):
+class ConnectTimeoutError(ConnectionError, _OSError):
     pass
 
 
-class ProxyConnectionError(ConnectionError):
+class ProxyConnectionError(ConnectionError, _OSError):
     pass
 
 
-class SSLError(ConnectionError):
+class SSLError(ConnectionError, _OSError):
     pass
 
 
@@ -135,7 +155,7 @@ class HTTPClientError(BotoCoreError):
     """No answer, for another reason."""
 
 
-class ReadTimeoutError(HTTPClientError):
+class ReadTimeoutError(HTTPClientError, _OSError):
     pass
 
 
@@ -155,7 +175,11 @@ class OperationNotPageableError(BotoCoreError):
     pass
 
 
-class UnknownServiceError(BotoCoreError):
+class DataNotFoundError(BotoCoreError):
+    pass
+
+
+class UnknownServiceError(DataNotFoundError):
     pass
 
 
@@ -163,59 +187,25 @@ class MissingDependencyException(BotoCoreError):
     """libcurl is not there."""
 
 
+class StubResponseError(BotoCoreError):
+    """dzjobs.testing.Stubber has another call, or none, in its queue."""
+
+
+class StubAssertionError(StubResponseError, AssertionError):
+    pass
+
+
+class UnStubbedResponseError(StubResponseError):
+    pass
+
+
 class DeadlineExceededError(BotoCoreError, TimeoutError):
-    """The client's own deadline passed. botocore has no such thing."""
+    """The client's own deadline passed. botocore has no such class."""
 
 
 class CancelledError(BotoCoreError):
-    """Client.cancel() was called. botocore has no such thing."""
+    """Client.cancel() was called. botocore has no such class."""
 
 
-_BY_CODE: dict[int, type[Exception]] = {
-    EINVAL: ParamValidationError,
-    ENOMEM: MemoryError,
-    EPARSE: ResponseParserError,
-    ELOOP: PaginationError,
-    ETRANSPORT: HTTPClientError,
-    ETOOBIG: ResponseParserError,
-    ECREDENTIALS: NoCredentialsError,
-    ECONFIG: InvalidConfigError,
-    ETIMEDOUT: DeadlineExceededError,
-    ECANCELED: CancelledError,
-    EUNAVAILABLE: MissingDependencyException,
-}
-# The library's own words stand in front of libcurl's, which change from version to version. Behind
-# them are those of Python's sockets; the first that fits.
-_BY_TEXT: tuple[tuple[int, str, type[Exception]], ...] = (
-    (EINVAL, "region: ", InvalidRegionError),
-    (ECONFIG, "region: not set", NoRegionError),
-    (ECONFIG, "profile .*: not in ", ProfileNotFound),
-    (ETRANSPORT, "no answer: (proxy: |.*tunnel)", ProxyConnectionError),
-    (ETRANSPORT, "no answer: connecting timed out", ConnectTimeoutError),
-    (ETRANSPORT, "no answer: (TLS: |.*(SSL|certificate))", SSLError),
-    (ETRANSPORT, "no answer: (name: |connect: |.*(Connection refused|not known))",
-     EndpointConnectionError),
-    (ETRANSPORT, "no answer: .*timed out", ReadTimeoutError),
-    (ETRANSPORT, "no answer: (connection lost: |.*(reset|closed|Broken pipe|disconnected|"
-     "Incomplete))", ConnectionClosedError),
-)
-_MODELLED = {each.__name__: each for each in ClientError.__subclasses__()}
-
-
-def failure(code: int, text: str) -> Exception:
-    """The exception for a code of the library, but for ESERVICE."""
-    import re  # not before something is wrong: it is a good part of what loading would cost
-
-    for its_code, pattern, its_class in _BY_TEXT:
-        if code == its_code and re.match(pattern, text, re.DOTALL | re.IGNORECASE):
-            return its_class(text)
-    return _BY_CODE.get(code, RuntimeError)(text)
-
-
-def refusal(response: ErrorResponse) -> ClientError:
-    """The exception for what the service said."""
-    error = response["Error"]
-    modelled = _MODELLED.get(error["Code"])
-    if modelled is None:
-        return ClientError(response, OPERATION)
-    return modelled({**response, "message": error["Message"]}, OPERATION)
+def __getattr__(name: str) -> type[BotoCoreError]:
+    return _botocore.made(name, globals())  # type: ignore[return-value]

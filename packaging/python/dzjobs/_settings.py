@@ -1,0 +1,160 @@
+"""The settings of a client: their names and types, and what the library makes of them."""
+
+from __future__ import annotations
+
+from _weakref import ref
+
+from . import exceptions
+from ._cursor import lib
+from ._native import Native, encoded
+from ._parameters import whole, wrong_type
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .types import Credentials
+
+
+YEAR_US = 365 * 86_400 * 1_000_000
+
+
+class Exceptions:
+    """What boto3 has as client.exceptions; dzjobs.exceptions has them all."""
+
+    ClientError = exceptions.ClientError
+    AccessDeniedException = exceptions.AccessDeniedException
+    ConflictException = exceptions.ConflictException
+    InternalServerException = exceptions.InternalServerException
+    ResourceNotFoundException = exceptions.ResourceNotFoundException
+    ServiceQuotaExceededException = exceptions.ServiceQuotaExceededException
+    ThrottlingException = exceptions.ThrottlingException
+    UnauthorizedException = exceptions.UnauthorizedException
+    ValidationException = exceptions.ValidationException
+
+    def from_code(self, error_code: str) -> type[exceptions.ClientError]:
+        """The class of a code of the service, ClientError for one that is not in its model."""
+        found = getattr(type(self), str(error_code), None)
+        return found if isinstance(found, type) else exceptions.ClientError
+
+
+def _microseconds(name: str, seconds: object) -> int:
+    """More than a year is a point in time by mistake."""
+    if not isinstance(seconds, (int, float)) or isinstance(seconds, bool):
+        raise wrong_type(name, "a number of seconds", seconds)
+    if not 0 < seconds < YEAR_US / 1e6:
+        raise exceptions.InvalidSettingError(
+            f"{name}: not a duration of more than 0 and less than a year: {seconds}")
+    return max(int(seconds * 1e6), 1)
+
+
+class Configured:
+    """What Client and AsyncClient have in common."""
+
+    exceptions = Exceptions()
+
+    def __init__(
+        self, *, profile_name: str | None = None, region_name: str | None = None,
+        endpoint_url: str | None = None, aws_access_key_id: str | None = None,
+        aws_secret_access_key: str | None = None, aws_session_token: str | None = None,
+        credentials: Callable[[], Credentials] | None = None,
+        connect_timeout: float | None = None, read_timeout: float | None = None,
+        timeout: float | None = None, deadline: float | None = None,
+        ca_bundle: str | None = None, proxy: str | None = None,
+        max_attempts: int | None = None, use_fips_endpoint: bool = False, read_ahead: bool = True,
+        log: Callable[[str], object] | None = None, user_agent_extra: str | None = None,
+        profile: str | None = None, region: str | None = None,
+    ) -> None:
+        """Whatever is not given is found as boto3 finds it.
+
+        profile_name, region_name, endpoint_url, aws_access_key_id, aws_secret_access_key,
+            aws_session_token: as in boto3. profile and region are the same, by their names in C.
+        credentials: a callable that returns credentials (dzjobs.types.Credentials), called before
+            the first request and again before they expire.
+        connect_timeout, read_timeout, timeout, deadline: seconds for connecting (10), without a
+            byte of the response (no limit), for an attempt (60, or no limit with read_timeout),
+            and for a page with all its attempts and waits (no limit).
+        ca_bundle, proxy: a file of trusted certificates, and a proxy's URL ("" for none).
+        max_attempts: attempts at a page (3).  use_fips_endpoint: the region's FIPS endpoint.
+        read_ahead: whether the next page is requested while this one is used.
+        log: a callable for lines about requests, responses and credentials, without secrets. The
+            loggers "dzjobs", "dzjobs.credentials" and "dzjobs.retries" get them in any case.
+        user_agent_extra: what the User-Agent header ends with, such as "app/reports".
+        """
+        texts = {"profile_name": profile_name or profile, "region_name": region_name or region,
+                 "endpoint_url": endpoint_url, "ca_bundle": ca_bundle, "proxy": proxy,
+                 "user_agent_extra": user_agent_extra}
+        setters = {"profile_name": "profile", "region_name": "region",
+                   "user_agent_extra": "user_agent_suffix"}
+        settings: dict[str, object] = {
+            setters.get(name, name): encoded(name, value)
+            for name, value in texts.items() if value is not None}
+        times = (("connect_timeout", "connect_timeout_us", connect_timeout),
+                 ("read_timeout", "stall_timeout_us", read_timeout),
+                 ("timeout", "attempt_timeout_us", timeout),
+                 ("deadline", "call_timeout_us", deadline))
+        settings.update((setter, _microseconds(name, value))
+                        for name, setter, value in times if value is not None)
+        if read_timeout is not None:  # as in botocore, a response may take as long as it flows
+            settings.setdefault("attempt_timeout_us", YEAR_US - 1)
+        keys = {"aws_access_key_id": aws_access_key_id,
+                "aws_secret_access_key": aws_secret_access_key,
+                "aws_session_token": aws_session_token}
+        if any(value is not None for value in keys.values()):
+            settings["credentials"] = tuple(
+                None if value is None else encoded(name, value) for name, value in keys.items())
+        if max_attempts is not None:
+            settings["max_attempts"] = whole("max_attempts", max_attempts)
+        for name, function in ("credentials", credentials), ("log", log):
+            if function is not None and not callable(function):
+                raise wrong_type(name, "a callable", function)
+        if credentials is not None:
+            settings["credentials_provider"] = credentials
+        if log is not None:
+            settings["log"] = log
+        Native(settings)  # reports now what is wrong with them
+        self._settings, self._read_ahead, self._fips = settings, read_ahead, use_fips_endpoint
+        self._ca_bundle, self._proxy = ca_bundle, proxy
+        self._connect_timeout, self._read_timeout = connect_timeout, read_timeout
+        self._timeout, self._deadline = timeout, deadline
+        # Read-ahead would request the page behind a lone one, too: that has a client of its own.
+        self._natives: dict[bool, Native] = {}
+        self._closed: list[ref[Native]] = []  # with listings that may not be done
+        self._is_closed = self._is_cancelled = False
+
+    def given_settings(self) -> dict[str, object]:
+        """By the names of the library's setters."""
+        return self._settings
+
+    def cancel(self) -> None:
+        """Ends what other threads wait for, with CancelledError; the client is of no use then."""
+        self._is_cancelled = True
+        for native in [*self._natives.values(), *(left() for left in self._closed)]:
+            if native is not None:
+                lib.dzjobs_client_cancel(native.handle)
+
+    def close(self) -> None:
+        """Gives the connections up, once the listings that use them are done."""
+        self._is_closed = True
+        self._closed += map(ref, self._natives.values())
+        self._natives.clear()
+
+    def __repr__(self) -> str:
+        state = " canceled" if self._is_cancelled else " closed" if self._is_closed else ""
+        region = self._settings.get("region")
+        where = f" region_name={region.decode()!r}" if isinstance(region, bytes) else ""
+        return f"<dzjobs.{type(self).__name__}{where}{state}>"
+
+    def _native(self, read_ahead: bool) -> Native:
+        if self._is_closed:
+            raise exceptions.ClientClosedError("the client is closed")
+        native = self._natives.get(read_ahead)
+        if native is None:
+            native = Native({**self._settings, "read_ahead": int(read_ahead)})
+            native.use_urllib_without_libcurl(
+                self._ca_bundle, self._proxy, self._read_timeout)
+            # Of two threads that both make one, one has its way.
+            native = self._natives.setdefault(read_ahead, native)
+            if self._is_cancelled:
+                lib.dzjobs_client_cancel(native.handle)
+        return native
