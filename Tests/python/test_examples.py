@@ -18,7 +18,8 @@ def failed_runs(endpoint, *arguments, **variables):
                "--endpoint-url", endpoint, *arguments, **variables)
 
 
-@pytest.mark.parametrize("name", ["failed_runs.py", "many_jobs.py", "runs_to_duckdb.py"])
+@pytest.mark.parametrize("name", ["async_runs.py", "failed_runs.py", "many_jobs.py",
+                                  "runs_to_duckdb.py"])
 def test_is_short(name):
     assert len((EXAMPLES / name).read_text().splitlines()) < 120
 
@@ -54,6 +55,18 @@ def test_failed_runs_prints_no_control_characters():
     with serving(sending(answer(body=body))) as server:
         done = failed_runs(server.url, TZ="UTC")
     assert re.fullmatch(r"a \[2J b  +1970-01-01 00:00:00  +-  c d\n", done.stdout), done
+
+
+def test_async_runs_prints_failures_and_tells_errors(endpoint):
+    program = sys.executable, EXAMPLES / "async_runs.py"
+    done = run(*program, DOMAIN, JOB, AWS_ENDPOINT_URL_DATAZONE=endpoint)
+    failed = client_of(endpoint).job_runs(domainIdentifier=DOMAIN, jobIdentifier=JOB,
+                                          status="FAILED")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "".join(
+        f"{each['runId']} {each.get('endTime')}\n" for each in failed)
+    done = run(*program, DOMAIN, "other", AWS_ENDPOINT_URL_DATAZONE=endpoint)
+    assert done.returncode == 1 and done.stderr.startswith("ResourceNotFoundException: ")
 
 
 def test_many_jobs_at_once_through_faults():
