@@ -77,7 +77,7 @@ WHEEL_VENV := .build/wheel/venv
 wheel: $(WHEEL)/stamp
 
 $(WHEEL)/stamp: $(BUILD)/stamp $(WHEEL_VENV)/stamp \
-  $(shell find packaging/python -name '*.py' -o -name '*.toml' -o -name '*.md')
+  $(shell find packaging/python examples/emulator -name '*.py' -o -name '*.toml' -o -name '*.md')
 	mkdir -p $(WHEEL)
 	rm -f $(WHEEL)/*.whl
 	$(CROSS)strip -R .comment $(LIBRARY) -o $(WHEEL)/libdzjobs.so.0

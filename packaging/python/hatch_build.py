@@ -42,3 +42,6 @@ class Library(BuildHookInterface):
         build_data["tag"] = f"py3-none-{system}_{machine(library)}"
         build_data["force_include"][library] = "dzjobs/libdzjobs.so.0"
         build_data["force_include"][str(HERE / "../debian/copyright")] = "dzjobs/copyright"
+        # dzjobs.testing starts it: the repository's own, of which the package has no second copy.
+        for source in sorted((HERE / "../../examples/emulator").glob("*.py")):
+            build_data["force_include"][str(source)] = f"dzjobs/_emulator/{source.name}"
