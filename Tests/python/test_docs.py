@@ -11,6 +11,7 @@ import boto3
 import botocore.exceptions
 import botocore.session
 import dzjobs.types
+import front_door
 import pytest
 from conftest import IDS, REPOSITORY, client_of
 from dzjobs import exceptions
@@ -38,9 +39,10 @@ def named(text):
 
 
 def test_code_is_quoted_from_examples():
-    sources = [(REPOSITORY / "examples" / name).read_text()
-               for name in ("failed_runs.py", "many_jobs.py")]
-    assert len(blocks(PAGE)) == 4
+    sources = [(REPOSITORY / name).read_text() for name in (
+        "examples/failed_runs.py", "examples/many_jobs.py", "examples/async_runs.py",
+        "Tests/python/test_pytest_page.py")]
+    assert len(blocks(PAGE)) == 6
     for text in blocks(PAGE):
         assert any(text in source for source in (*sources, *blocks(README))), text
 
@@ -91,7 +93,8 @@ def test_tables_have_every_parameter_member_and_exception():
     assert {*operation.output_shape.members, *run, "ResponseMetadata"} <= back
     rows = table("Exceptions")
     ours = {name for name, each in vars(exceptions).items()
-            if isinstance(each, type) and each.__module__ == exceptions.__name__}
+            if isinstance(each, type) and each.__module__ == exceptions.__name__
+            and name[0] != "_" and each.__doc__ != "dzjobs never raises it."}
     assert ours == {name for name in named(str(rows)) if hasattr(exceptions, name)}
     modelled = dir(boto_client("http://127.0.0.1:1").exceptions)
     for name in named("".join(row[0] for row in rows)) & ours:
@@ -104,8 +107,14 @@ def test_tables_have_every_parameter_member_and_exception():
 def test_the_table_has_every_setting_of_a_client():
     """The table has each keyword of Client."""
     keywords = set(dzjobs.Client.__init__.__kwdefaults__)
+    assert keywords == set(dzjobs.types.ClientSettings.__annotations__)
     text = str(table("A client"))
     assert {name for name in keywords if not re.search(rf"\b{name}\b", text)} == set()
+
+
+def test_the_number_of_forms_is_the_tables():
+    count = sum(len(table.strip().splitlines()) for table in (front_door.SAME, front_door.REFUSED))
+    assert f"has {count} forms" in " ".join(PAGE.split())
 
 
 def both(*answers, **change):
@@ -137,7 +146,11 @@ def test_differences_in_time_and_metadata(client, endpoint):
     ours = client.list_job_runs(**IDS)
     theirs = boto_client(endpoint).list_job_runs(**IDS)
     assert ours["items"][0]["createdAt"].tzinfo is datetime.timezone.utc
-    assert set(theirs["ResponseMetadata"]) - set(ours["ResponseMetadata"]) == {"HTTPHeaders"}
+    assert set(theirs["ResponseMetadata"]) == set(ours["ResponseMetadata"])
+    headers = theirs["ResponseMetadata"]["HTTPHeaders"], ours["ResponseMetadata"]["HTTPHeaders"]
+    assert headers[1].keys() == {"x-amzn-requestid"} < headers[0].keys()
+    with pytest.raises(KeyError, match="x-amzn-requestid alone"):
+        headers[1]["date"]
 
 
 def test_differences_in_iterating_again():
