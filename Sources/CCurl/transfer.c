@@ -3,8 +3,10 @@
 #include "ccurl.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <signal.h>
+#include <stdio.h>
 #include <sys/socket.h>
 
 int ccurl_open_socket(const struct curl_sockaddr *address) {
@@ -33,6 +35,16 @@ int ccurl_lacks_descriptors(void) {
   int lacks = count < 4 && (errno == EMFILE || errno == ENFILE);
   while (count > 0) close(opened[--count]);
   return lacks;
+}
+
+int ccurl_refuse_bundle(const char *path, char *text) {
+  int file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+  if (file < 0) return 0;
+  off_t size = lseek(file, 0, SEEK_END);
+  close(file);
+  if (size > 0) return 0;
+  snprintf(text, CURL_ERROR_SIZE, "ca_bundle: not a regular file, or empty: %s", path);
+  return 1;
 }
 
 /* Linux applies sigprocmask() to the calling thread, and both C libraries have it in libc;

@@ -74,7 +74,7 @@ def test_the_systems_certificates_lack_the_tests_own(secure):
         assert "certificate" in listing.error and server.requests == []
 
 
-@pytest.mark.parametrize("bundle", ["/no/such/file.pem", "/dev/null"])
+@pytest.mark.parametrize("bundle", ["/no/such/file.pem", "/dev/null", "/dev/zero", "/etc"])
 def test_the_error_names_a_bad_bundle_at_once(secure, bundle):
     with secure(sending(page(0))) as server:
         listing = client_of(server.url, ca_bundle=bundle).list()
@@ -82,6 +82,15 @@ def test_the_error_names_a_bad_bundle_at_once(secure, bundle):
         assert code < 0 and listing.attempts <= 1 and server.requests == []
         assert "certificate" in listing.error.lower() or "ca_bundle" in listing.error
         assert bundle in listing.error
+
+
+def test_a_bundle_that_is_a_pipe_holds_up_no_call(secure, alone):
+    """libcurl would wait for a writer, past all limits."""
+    os.mkfifo(alone / "pipe")
+    with secure(sending(page(0))) as server:
+        listing = client_of(server.url, ca_bundle=str(alone / "pipe")).list()
+        assert (listing.next(), listing.attempts) == (ETRANSPORT, 1)
+        assert f"ca_bundle: not a regular file, or empty: {alone}/pipe" in listing.error
 
 
 @pytest.mark.parametrize("version, works", [

@@ -125,6 +125,10 @@ int ccurl_is_readable(int socket);
 /* True if so few descriptors are left that a connection may have failed because of that. */
 int ccurl_lacks_descriptors(void);
 
+/* libcurl opens and reads a bundle without a time limit. 1 for a pipe or a device, which could hold
+ * a call forever, with the reason in text, an error buffer of libcurl's. 0 if there is no file. */
+int ccurl_refuse_bundle(const char *path, char *text);
+
 /* Blocks SIGPIPE while libcurl writes to or closes connections, because OpenSSL writes without
  * MSG_NOSIGNAL. The same thread raises and lowers the shield. No code of the caller runs in
  * between, so its own broken pipes stay visible. */

@@ -24,6 +24,8 @@ private struct CurlOptions {
     if !isOptional || !isUnknown { failure = code }
   }
 
+  mutating func fail(_ code: Int32) { failure = code }
+
   mutating func set(_ option: CURLoption, _ value: Int) {
     if failure == 0 { note(ccurl_set_long(curl, easy, option, value)) }
   }
@@ -128,6 +130,9 @@ extension CurlTransfer {
   ) {
     if isHTTPS { options.set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2)) }
     guard let bundle = configuration.caBundle else { return }
+    if isHTTPS || isProxied, ccurl_refuse_bundle(bundle, reason) != 0 {
+      return options.fail(CurlFailure.badCertificates)
+    }
     if isHTTPS { options.set(CURLOPT_CAINFO, bundle) }
     options.setIfKnown(CURLOPT_CAPATH, nil)
     options.setIfKnown(CURLOPT_PROXY_CAINFO, bundle)
