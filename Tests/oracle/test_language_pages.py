@@ -46,7 +46,7 @@ def test_cmake_is_quoted_from_the_consumer(name):
 def test_the_headers_example_compiles(tmp_path):
     """With and without exceptions."""
     comment = re.findall(r"^// ?(.*)$", (REPO / "include/dzjobs.hpp").read_text(), re.M)
-    shown = "\n".join(comment).split("True of every call:")
+    shown = "\n".join(comment).split("Rules of every call:")
     loop = shown[0].split("\n\n")[1]
     quiet = re.search(r"^( {13,}dzjobs::client .*?)^  \w", shown[1], re.M | re.S).group(1)
     assert "client.list_job_runs(" in loop and "runs.error()" in quiet
