@@ -65,7 +65,7 @@ struct ArrowArray;
 #define DZJOBS_ENOMEM (-3)     /* memory ran out; the listing is as before the call */
 #define DZJOBS_EPARSE (-4)     /* the body is not a ListJobRuns response */
 #define DZJOBS_ESERVICE (-5)   /* the service refused: dzjobs_list_service_code() */
-#define DZJOBS_ELOOP (-6)      /* a pagination token came again: the pages go in a circle; or 10,000
+#define DZJOBS_ELOOP (-6)      /* a pagination token came again: the pages form a loop; or 10,000
                                    pages in a row had no run: dzjobs_list_next_token() goes on */
 #define DZJOBS_ETRANSPORT (-7) /* no response: dzjobs_list_put_no_response() gave the reason */
 #define DZJOBS_ETOOBIG (-8)    /* over a limit: body 64 MiB, depth 512, 100,000 runs a page,
@@ -132,13 +132,13 @@ DZJOBS_API const char *dzjobs_list_request_header(const dzjobs_list *list, size_
 /* Adds one header, before dzjobs_list_put_response(), which consumes them; another SEND discards
  * them. The library reads date, x-amzn-errortype, x-amzn-requestid, x-amz-request-id and
  * x-amz-retry-after, in any case; the first of equal names counts. Returns DZJOBS_EINVAL for NULL,
- * DZJOBS_ESTATE when no request is out, or DZJOBS_ENOMEM: call again. */
+ * DZJOBS_ESTATE when no request is in flight, or DZJOBS_ENOMEM: call again. */
 DZJOBS_API int dzjobs_list_put_response_header(dzjobs_list *list, const char *name,
                                                const char *value);
 
 /* The HTTP status (100 to 999) and the whole body, without its content coding. The body is not
  * needed after the call. Returns DZJOBS_EINVAL for a NULL body with a length or a status out of
- * range, DZJOBS_ESTATE when no request is out, or DZJOBS_ENOMEM: call again. */
+ * range, DZJOBS_ESTATE when no request is in flight, or DZJOBS_ENOMEM: call again. */
 DZJOBS_API int dzjobs_list_put_response(dzjobs_list *list, int64_t now_us, int http_status,
                                         const void *body, size_t body_len);
 

@@ -123,7 +123,7 @@ static void bodies(void) {
 /* ---- Loops and limits -------------------------------------------------------------------- */
 
 /* A token of any earlier page, or the starting one. The page is delivered first. */
-static void circle(const char *start, const char *const *tokens) {
+static void loop(const char *start, const char *const *tokens) {
   dzjobs_list *list = new_listing();
   char body[100];
   CHECK_INT(dzjobs_list_set_next_token(list, start), 0);
@@ -140,11 +140,11 @@ static void circle(const char *start, const char *const *tokens) {
   dzjobs_list_free(list);
 }
 
-static void circles(void) {
-  circle(NULL, (const char *const[]){"a", "a", NULL});
-  circle(NULL, (const char *const[]){"a", "b", "c", "b", NULL});
-  circle("s", (const char *const[]){"s", NULL});
-  circle("s", (const char *const[]){"a", "s", NULL});
+static void loops(void) {
+  loop(NULL, (const char *const[]){"a", "a", NULL});
+  loop(NULL, (const char *const[]){"a", "b", "c", "b", NULL});
+  loop("s", (const char *const[]){"s", NULL});
+  loop("s", (const char *const[]){"a", "s", NULL});
 }
 
 static void too_big(const char *body, size_t len, const char *text) {
@@ -208,7 +208,7 @@ int main(void) {
   names();
   headers();
   bodies();
-  circles();
+  loops();
   limits();
   codes();
   return check_done();

@@ -8,7 +8,7 @@
  *
  * fresh, configured, wrong | sending, half answered, answered | at a run, at a page, sending again,
  * answered again | waiting, waiting again, sending a retry | refused, told of a refusal, told of no
- * answer | broken, too big, in a circle, done, cut */
+ * answer | broken, too big, in a loop, done, cut */
 #define OF_A_RUN "--- --- ++++ -+- --- -++++"
 #define TEXT_ROW(name, words, value) {"run_" #words, run_##words, OF_A_RUN},
 #define TIME_ROW(name, words, value) {"run_" #words "_us", run_##words##_us, OF_A_RUN},

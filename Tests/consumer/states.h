@@ -122,7 +122,7 @@ static inline void too_big(dzjobs_list *list) {
   CHECK_INT(next_page(list), DZJOBS_ETOOBIG);
 }
 
-static inline void in_a_circle(dzjobs_list *list) {
+static inline void in_a_loop(dzjobs_list *list) {
   sending_again(list);
   give(list, TWO_RUNS("t1"));
   CHECK_INT(next_page(list), DZJOBS_PAGE);
@@ -164,7 +164,7 @@ static const struct state {
     {"told of no answer", no_answer_told},
     {"broken", broken},
     {"too big", too_big},
-    {"in a circle", in_a_circle},
+    {"in a loop", in_a_loop},
     {"done", done},
     {"cut", cut},
 };

@@ -56,7 +56,7 @@ def test_credentials_are_renewed_before_they_expire_and_when_refused_as_expired(
 
 
 @pytest.mark.parametrize("given, says, codes", [
-    ("vault is sealed", "callback: vault is sealed", [0]), (None, "callback: gave none", []),
+    ("vault is sealed", "callback: vault is sealed", [0]), (None, "callback: returned none", []),
     (("", "s", None), "access_key_id", [EINVAL]), (("A\n", "s", None), "access_key_id", [EINVAL]),
     ((None, None, "t"), "access_key_id", [EINVAL])])
 def test_a_provider_without_credentials(given, says, codes, monkeypatch):

@@ -104,7 +104,7 @@ def test_each_code(stub):
 def test_a_response_that_is_not_http(stub):
     """Without a status: libcurl before 7.66 read noise as HTTP/0.9."""
     (told,) = stub({"STUB_CODE": "0"})
-    assert "an HTTP status that is none (attempt 2 of 2)" in told
+    assert "an invalid HTTP status (attempt 2 of 2)" in told
 
 
 def test_no_request_is_sent_without_all_of_its_options(stub):

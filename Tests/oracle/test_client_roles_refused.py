@@ -18,7 +18,7 @@ pytestmark = pytest.mark.usefixtures("metadata")
     ("neither", ["profile neither", "source_profile"]),
     ("nowhere", ["profile nowhere", "source_profile", "no such profile"]),
     ("odd-source", ["profile odd-source", "credential_source", "Ec2InstanceMetadata"]),
-    ("circle", ["profile circle2", "circle"]), ("self", ["profile self", "circle"]),
+    ("circle", ["profile circle2", "loop"]), ("self", ["profile self", "loop"]),
     ("no-keys", ["profile empty"]), ("environment", ["AWS_ACCESS_KEY_ID", "profile environment"])])
 def test_the_error_of_a_wrong_profile_has_the_reason(profile, says, services):
     (code, text), calls, _ = ours(services, profile=profile)

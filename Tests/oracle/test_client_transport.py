@@ -42,7 +42,7 @@ def test_the_same_runs_as_boto3_over_the_callers_transport(endpoint, client):
                                       ("x-amzn-requestid", "r1"))), ESERVICE, "request id r1"),
     (Answer(200, b"<html>"), EPARSE, "byte 0"),
     (NoAnswer(False, "no route"), ETRANSPORT, "no route"),
-    (None, ETRANSPORT, "the caller's transport gave none")])
+    (None, ETRANSPORT, "the caller's transport returned none")])
 def test_answers_mean_the_same_as_over_libcurl(given, end, says):
     client = client_of("http://x.example", transport=lambda exchange: given, max_attempts=1)
     listing = client.list()

@@ -26,13 +26,13 @@ def test_every_tool_reports_the_text_of_an_error(client, tool):
     (answer(b'{"items":0}'), "items: not an array"),
     (answer(b"{}", 403, ("x-amzn-errortype", "AccessDeniedException")), "AccessDeniedException"),
     (answer(b"<html>", 500), "HTTP 500, attempt 1 of 1"),
-    (page(0, token="t"), "the pages go in a circle")])
+    (page(0, token="t"), "the pages form a loop")])
 def test_an_error_after_pages_has_its_text(broken, text):
     answers = [page(0, token="t"), page(2, token="u"), broken, page(9)]
     with serving(sending(*answers)) as server:
         runs = client_of(server.url, max_attempts=1).job_runs(**IDS, batch_rows=0)
         with pyarrow.RecordBatchReader.from_stream(runs) as reader:
-            if "circle" in text:
+            if "loop" in text:
                 reader.read_next_batch()
             assert [len(reader.read_next_batch()) for _ in range(2)] == [2, 2]
             with pytest.raises(OSError, match=text):

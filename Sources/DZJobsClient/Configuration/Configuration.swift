@@ -90,7 +90,7 @@ final class Configuration {
     }
     if !settings.region.isSet {
       regionComplaint.append(
-        "region: not set, and use_environment is 0; dzjobs_client_set_region() sets it")
+        "region: not set, and use_environment is 0; call dzjobs_client_set_region()")
     }
     usesFIPS = settings.usesFIPS ?? false
     maxAttempts = settings.maxAttempts

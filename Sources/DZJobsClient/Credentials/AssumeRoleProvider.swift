@@ -42,7 +42,7 @@ extension CredentialProviderChain {
       let hasKeys = configuration.files.value("aws_access_key_id", of: source) != nil
       let isOwn = hasKeys && source == profile
       for index in 0..<count where chain[index] == source && !isOwn {
-        throw refuse(profile, "source_profile: the profiles go in a circle")
+        throw refuse(profile, "source_profile: the profiles form a loop")
       }
       if hasKeys || !hasRole(source) {
         if try findByWebIdentity(source, inEnvironment: false) { break }

@@ -37,7 +37,7 @@ public final class CredentialProviderChain {
     if let callback = client.credentialsProvider { return try ask(callback) }
     if !client.settings.usesEnvironment {
       throw refuse(
-        "use_environment is 0: dzjobs_client_set_credentials() or a provider has to give some")
+        "use_environment is 0: call dzjobs_client_set_credentials() or set a provider")
     }
     if again { configuration = try Configuration(client, reader, &trail) }
     if !configuration.profileIsExplicit, try findInEnvironment() { return }
@@ -145,7 +145,7 @@ public final class CredentialProviderChain {
       source.append("callback")
       return
     }
-    trail.append("gave none")
+    trail.append("returned none")
     throw .credentials
   }
 

@@ -52,7 +52,7 @@ extension Exchange {
   func takeAnswer(of transfer: CurlTransfer) {
     let status = transfer.status
     if !(100...999).contains(status) {
-      return fail(retryable: true, Bytes("an HTTP status that is none"))
+      return fail(retryable: true, Bytes("an invalid HTTP status"))
     }
     // A server may send 408 when it closes an idle connection, before it saw the request. Send the
     // request again once.

@@ -155,7 +155,7 @@ public final class Exchange {
           retryable: result <= 0,
           result > 0
             ? Bytes("the transport returned a value that this version does not know")
-            : Bytes("the caller's transport gave none"))
+            : Bytes("the caller's transport returned none"))
       }
       return
     }

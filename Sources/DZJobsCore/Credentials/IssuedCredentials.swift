@@ -47,11 +47,11 @@ package struct IssuedCredentials: ~Copyable {
     if id.isEmpty || secret.isEmpty { return "no AccessKeyId or no SecretAccessKey" }
     // As a number: 1.0 equals 1.
     if issuer == .process, Timestamp.microseconds(members.value("Version")) != 1_000_000 {
-      return "no Version 1, the only one known"
+      return "no Version 1, the only one supported"
     }
     let end = members.value(isSSO ? "expiration" : "Expiration")
     let time = isSSO ? IssuedCredentials.milliseconds(end) : Timestamp.expiration(end)
-    if time == nil, !end.isEmpty { return "an Expiration that is no time" }
+    if time == nil, !end.isEmpty { return "an Expiration that is not a time" }
     return try set(
       accessKeyID: id, secretAccessKey: secret,
       sessionToken: members.value(

@@ -43,7 +43,7 @@ package struct Endpoint: ~Copyable {
     }
     if usesFIPS || isPseudo {
       throw InvalidArgument(
-        "endpoint_url: cannot be combined with FIPS, which is an endpoint of AWS's")
+        "endpoint_url: cannot be combined with FIPS, which needs AWS's endpoint")
     }
     let parts = try Endpoint.parse(custom)
     url.append(parts.isHTTPS ? "https://" : "http://")
@@ -165,7 +165,7 @@ package struct Endpoint: ~Copyable {
         isIPv6
         ? ASCII.hexValue(c) != nil || c == .colon || c == .dot
         : ASCII.isAlphanumeric(c) || c == .hyphen || c == .dot || c == .underscore
-      if !isAllowed { throw InvalidArgument("endpoint_url: the host has a character no host has") }
+      if !isAllowed { throw InvalidArgument("endpoint_url: the host has an invalid character") }
     }
   }
 

@@ -82,6 +82,6 @@ extension Listing {
   }
 
   private func checkSent() throws(Failure) {
-    if !isSent { throw fail(.state, "no request is out: next did not return SEND") }
+    if !isSent { throw fail(.state, "no request is in flight: next did not return SEND") }
   }
 }

@@ -212,7 +212,7 @@ public final class Listing {
     let token = page.bytes(page.nextToken)
     place.set(token, truncateAmount: nil)
     guard !place.failed, let isRepeated = seen.insert(token) else { throw outOfMemory() }
-    if isRepeated { return end(.loop, "nextToken: came before, the pages go in a circle") }
+    if isRepeated { return end(.loop, "nextToken: repeated, so the pages form a loop") }
     emptyPages = page.total > 0 ? 0 : emptyPages &+ 1
     if emptyPages == Limit.emptyPages {
       return end(.loop, "nextToken: 10,000 pages without a run")

@@ -125,7 +125,7 @@ extension Listing {
 
   public func setRetryQuota(_ value: Int32) throws(Failure) {
     try checkFresh()
-    if sharesQuota { throw fail(.state, "quota: the listings of a client share its own") }
+    if sharesQuota { throw fail(.state, "quota: set the client's, which its listings share") }
     if value < 0 { throw fail(.invalid, "quota: less than 0") }
     quota.resize(to: value)
   }

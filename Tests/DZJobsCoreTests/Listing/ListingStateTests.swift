@@ -166,7 +166,7 @@ struct ListingStateTests {
     "an error says what it is about, again after other calls failed",
     arguments: [
       (Stage.unparsable, "body: not a JSON object (byte 0)"), (.tooBig, "body: more than 64 MiB"),
-      (.looping, "nextToken: came before, the pages go in a circle"),
+      (.looping, "nextToken: repeated, so the pages form a loop"),
       (.longToken, "nextToken: more than 8192 characters"),
       (.invalid, "job_identifier: . and .. would name another path"),
       (.refused, "error without a code (HTTP 403, attempt 1 of 3)"),

@@ -168,7 +168,7 @@ class ResponseParserError(BotoCoreError):
 
 
 class PaginationError(BotoCoreError):
-    """A token came again: the pages go in a circle."""
+    """A token came again: the pages form a loop."""
 
 
 class OperationNotPageableError(BotoCoreError):
