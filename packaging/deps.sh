@@ -89,9 +89,19 @@ servers() {
   done
 }
 
-# Missing servers and browsers are no error: their tests are skipped, with a message.
+# Interpreters of the examples, with their libraries for C functions.
+interpreters() {
+  ruby -rffi -e 1 2>/dev/null || echo ruby ruby-ffi
+  has_tool php || echo php-cli
+  perl -MFFI::Platypus -e 1 2>/dev/null || echo libffi-platypus-perl
+}
+
+# Missing servers, interpreters and browsers are no error: their tests are skipped, with a message.
 if [ "${1:-}" = test ] && [ -n "$may_install" ] && [ -n "$(servers)" ]; then
   install $(servers) || echo "Not all servers: their tests will be skipped." >&2
+fi
+if [ "${1:-}" = test ] && [ -n "$may_install" ] && [ -n "$(interpreters)" ]; then
+  install $(interpreters) || echo "Not all interpreters: their tests will be skipped." >&2
 fi
 if [ "${1:-}" = test ] && [ -n "$may_install" ] && ! has_browser; then
   install chromium-headless-shell || echo "No browser: its tests will be skipped." >&2
