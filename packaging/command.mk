@@ -7,6 +7,10 @@ DATADIR = $(PREFIX)/share
 COMPLETIONS := bash-completion/completions/dzjobs zsh/site-functions/_dzjobs \
   fish/vendor_completions.d/dzjobs.fish
 
+# Sources/Command/start.c says why the start of the C library is wrapped.
+LINK_COMMAND = $(CC) -O2 -D_GNU_SOURCE -Wall -Wextra -Wpedantic -Iinclude Sources/Command/*.c \
+  -Wl,--wrap=__libc_start_main -L$(BUILD)/release -ldzjobs -ldl -ljansson
+
 .PHONY: command install-command uninstall-command
 
 ## command: builds the command, in .build/command
@@ -15,13 +19,11 @@ command: $(COMMAND)
 # The rpath is only for running the command from the build folder. The installed one has none.
 $(COMMAND): $(LIBRARY) $(wildcard Sources/Command/*)
 	mkdir -p $(@D)
-	$(CC) -O2 -D_GNU_SOURCE -Wall -Wextra -Wpedantic -Iinclude Sources/Command/*.c -o $@ \
-	  -L$(BUILD)/release "-Wl,-rpath,$(CURDIR)/$(BUILD)/release" -ldzjobs -ldl -ljansson
+	$(LINK_COMMAND) -o $@ "-Wl,-rpath,$(CURDIR)/$(BUILD)/release"
 
 install-command: $(LIBRARY)
 	install -d $(DESTDIR)$(BINDIR)
-	$(CC) -O2 -D_GNU_SOURCE -Iinclude Sources/Command/*.c -o $(DESTDIR)$(BINDIR)/dzjobs -s \
-	  -L$(BUILD)/release -ldzjobs -ldl -ljansson
+	$(LINK_COMMAND) -o $(DESTDIR)$(BINDIR)/dzjobs -s
 	install -D -m 644 packaging/docs/dzjobs.1 $(DESTDIR)$(MANDIR)/man1/dzjobs.1
 	for file in $(COMPLETIONS); do \
 	  from=packaging/completion/$${file##*/}; \

@@ -19,7 +19,7 @@ export SOURCE_DATE_EPOCH
 umask 022
 
 # An archive can be unpacked anywhere: its files for pkg-config and CMake use relative paths. The
-# command is only in the packages, because it needs jansson and the builder's glibc.
+# command is only in the packages, because it needs jansson.
 archive() { # cpu
   local name="libdzjobs-$version-linux-$1"
   make install ARCH="$1" DESTDIR="$out/work" PREFIX="/$name"
