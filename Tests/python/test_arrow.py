@@ -6,7 +6,6 @@ import re
 import subprocess
 
 import duckdb
-import pandas
 import polars
 import pyarrow
 import pytest
@@ -15,6 +14,7 @@ from emulator import boto_client, running_emulator
 from loopback import answer, sending, serving
 from run_members import NAMES as COLUMNS
 from run_members import TIMES, VALUES
+from tables import read_by_pandas
 
 TEXTS = ["", "x", "dzd_1234", "J\u00fcrgen O'Neil", "\u20ac \U0001f600\n", "a\0b", "long " * 40]
 
@@ -88,7 +88,7 @@ def test_polars_matches_boto3(listing):
 
 def test_pandas_matches_boto3(listing):
     answers, rows = listing
-    frame = read(answers, pandas.DataFrame.from_arrow)
+    frame = read(answers, read_by_pandas)
     found = frame.astype(object).where(frame.notna(), None).to_dict("records")
     assert [{name: getattr(value, "to_pydatetime", lambda: value)() for name, value in row.items()}
             for row in found] == rows
@@ -117,7 +117,7 @@ def test_each_tool_reads_a_listing(client, rows):
     runs = client.job_runs(**IDS)
     assert pyarrow.table(runs).to_pylist() == rows
     assert polars.DataFrame(runs).to_dicts() == rows
-    assert len(pandas.DataFrame.from_arrow(runs)) == RUNS
+    assert len(read_by_pandas(runs)) == RUNS
     counts = duckdb.sql("select status, count(*) from runs group by 1").fetchall()
     assert sorted(counts) == sorted({(run["status"], sum(
         each["status"] == run["status"] for each in rows)) for run in rows})

@@ -1,20 +1,19 @@
 """Errors in a stream for Arrow: each data tool reports the text of the library."""
 
 import duckdb
-import pandas
 import polars
 import pyarrow
 import pytest
 from conftest import IDS, client_of
 from loopback import answer, page, sending, serving
+from tables import read_by_pandas
 
 
 def read_by_duckdb(runs):
     return duckdb.sql("select count(*) from runs").fetchall()
 
 
-@pytest.mark.parametrize(
-    "tool", [pyarrow.table, polars.DataFrame, pandas.DataFrame.from_arrow, read_by_duckdb])
+@pytest.mark.parametrize("tool", [pyarrow.table, polars.DataFrame, read_by_pandas, read_by_duckdb])
 def test_every_tool_reports_the_text_of_an_error(client, tool):
     runs = client.job_runs(**{**IDS, "jobIdentifier": "other"})
     with pytest.raises(Exception, match="ResourceNotFoundException: Job not found: other") as told:

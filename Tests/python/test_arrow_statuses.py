@@ -4,12 +4,12 @@ import json
 from collections import Counter
 
 import duckdb
-import pandas
 import polars
 import pyarrow
 import pytest
 from conftest import IDS, client_of
 from loopback import answer, sending, serving
+from tables import read_by_pandas
 
 
 def grouped(runs):
@@ -39,7 +39,7 @@ def grouped_by_duckdb(runs):
 
 
 def grouped_by_pandas(runs):
-    return pandas.DataFrame.from_arrow(runs).groupby("status").size().to_dict()
+    return read_by_pandas(runs).groupby("status").size().to_dict()
 
 
 @pytest.mark.parametrize("tool", [grouped, sorted_by_pyarrow, through_a_file, grouped_by_polars,
