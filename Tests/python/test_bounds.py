@@ -30,7 +30,7 @@ def test_a_body_without_an_end_is_not_kept(head, transport):
         with pytest.raises(exceptions.ResponseParserError, match="more than 64 MiB") as caught:
             client_of(server.url, max_attempts=1).list_job_runs(**IDS)
         assert type(caught.value) is exceptions.ResponseParserError
-    assert sum(sent) < 100 << 20
+    assert sum(sent) < 160 << 20  # of 200; the kernel's buffers may hold 36 MiB on their own
 
 
 @pytest.mark.parametrize("sent, seen", [
