@@ -17,7 +17,9 @@ def peak():
     with open("/proc/self/status") as status:
         return int(next(line for line in status if line.startswith("VmHWM")).split()[1])
 """
+# ctypes is Python's: it alone takes 1 MB in Python 3.11 and 2 MB in 3.14.
 LOADED = PEAK + """
+import ctypes
 before = peak()
 import dzjobs
 print(peak() - before, *sorted(set(sys.modules) & {"json", "re", "typing", "enum", "asyncio",
@@ -35,7 +37,7 @@ def run(code, *arguments):
 
 def test_loading_takes_little_memory_and_few_modules():
     kilobytes, *modules = run(LOADED).split()
-    assert int(kilobytes) < 2048 and modules == []
+    assert int(kilobytes) < 1024 and modules == []
 
 
 def test_a_client_is_shared_by_threads(endpoint):
