@@ -30,6 +30,11 @@ def make(directory):
                  "-subj", f"/CN=libdzjobs test {authority}",
                  "-addext", "keyUsage=critical,keyCertSign,cRLSign",
                  "-keyout", f"{authority}.key", "-out", f"{authority}.pem")
+    # OpenSSL 3.4 and later refuse a negative -days and have -not_after, which older ones lack.
+    known = subprocess.run(["openssl", "x509", "-help"], capture_output=True, check=True).stderr
+    ended = ["-days", "-1"]
+    if b"-not_after" in known:
+        ended = ["-not_before", "20200101000000Z", "-not_after", "20200102000000Z"]
     for name, alternatives in NAMES.items():
         authority = "other" if name == "stranger" else "ca"
         (directory / f"{name}.ext").write_text(
@@ -38,7 +43,7 @@ def make(directory):
                  "-nodes", "-subj", f"/CN={name}", "-keyout", f"{name}.key", "-out", f"{name}.csr")
         _openssl(directory, "x509", "-req", "-in", f"{name}.csr", "-CA", f"{authority}.pem",
                  "-CAkey", f"{authority}.key", "-CAcreateserial", "-extfile", f"{name}.ext",
-                 "-days", "-1" if name == "expired" else "2", "-out", f"{name}.crt")
+                 *(ended if name == "expired" else ["-days", "2"]), "-out", f"{name}.crt")
         (directory / f"{name}.pem").write_text(
             (directory / f"{name}.key").read_text() + (directory / f"{name}.crt").read_text())
 
