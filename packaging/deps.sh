@@ -30,7 +30,7 @@ missing() {
     [ -e /usr/include/simdjson.h ] || echo libsimdjson-dev
   fi
   if [ "${1:-}" = distros ]; then
-    has_tool debootstrap || echo debootstrap
+    [ "$(id -u)" != 0 ] || has_tool debootstrap || echo debootstrap
     has_tool musl-gcc || echo musl-tools
     has_tool qemu-aarch64-static || echo qemu-user-static
   elif [ "${1:-}" = cross ]; then

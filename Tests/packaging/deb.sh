@@ -22,7 +22,8 @@ exported=$(readelf -W --dyn-syms "$root/.build/release/libdzjobs.so" | grep -c '
 known=$(dpkg-deb -I "${debs[0]}" symbols | grep -c '^ dzjobs_.*@DZJOBS_0 ')
 [ "$exported" = "$known" ] || fail "of $exported symbols $known are known"
 dpkg-deb -f "${debs[0]}" Depends | grep -qx 'libc6 (>= 2.17)' || fail "it depends on more"
-dpkg-deb -f "${debs[2]}" Depends | grep -qF 'libc6 (>= 2.17)' || fail "the command needs a new glibc"
+dpkg-deb -f "${debs[2]}" Depends | grep -qF 'libc6 (>= 2.17)' ||
+  fail "the command needs another glibc"
 version=$(dpkg-deb -f "${debs[0]}" Version)
 for package in "${debs[@]:1}"; do
   dpkg-deb -f "$package" Depends | grep -qF "libdzjobs0 (= $version)" ||
