@@ -74,7 +74,7 @@ static inline int prepare(CURL *curl, dzjobs_list *list, struct transfer *transf
   curl_easy_setopt(curl, CURLOPT_URL, dzjobs_list_request_url(list));
   curl_easy_setopt(curl, CURLOPT_PATH_AS_IS, 1L); /* as it was signed */
   curl_easy_setopt(curl, CURLOPT_HTTPHEADER, transfer->headers);
-  curl_easy_setopt(curl, CURLOPT_ACCEPT_ENCODING, ""); /* undoes a coding nobody asked for */
+  curl_easy_setopt(curl, CURLOPT_ACCEPT_ENCODING, ""); /* decodes unrequested codings, too */
   curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, keep);
   curl_easy_setopt(curl, CURLOPT_WRITEDATA, transfer->sink);
   curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, keep_header);

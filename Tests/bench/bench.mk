@@ -1,4 +1,4 @@
-# What the library costs, beside what peers need for the same.
+# Measures the cost of the library, beside that of its peers.
 
 BENCH := .build/bench
 

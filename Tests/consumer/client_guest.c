@@ -1,6 +1,6 @@
-/* A client as a guest of a process: the library loaded and unloaded many times with a client used
- * each time, forked in the middle of a listing, and the host's handler of SIGPIPE left alone.
- * Arguments: the library's path, that of a copy of it, and how many times. */
+/* A client in a process: the library is loaded and unloaded many times, each time with a client in
+ * use; it is forked in the middle of a listing; and the caller's handler of SIGPIPE stays.
+ * Arguments: the library's path, that of a copy, and the number of times. */
 #define _DEFAULT_SOURCE
 #include <dirent.h>
 #include <dlfcn.h>
@@ -39,8 +39,8 @@ static void rest(dzjobs_client *client, dzjobs_list *list, int number) {
 
 /* ---- fork ------------------------------------------------------------------------------- */
 
-/* Parent and child each list the rest, while the request for page 1 is under way (delay_us), or its
- * answer is there already. What the child does to its client is nothing to the parent's. */
+/* Parent and child each list the rest, while the request for page 1 is in flight (delay_us) or its
+ * answer has arrived. The child's actions do not affect the parent. */
 static void forked(int delay_us, int child_frees) {
   server.delay_us = delay_us;
   dzjobs_client *client = new_client();
@@ -57,7 +57,8 @@ static void forked(int delay_us, int child_frees) {
     dzjobs_list_free(list);
     dzjobs_client_free(client);
     fflush(stdout);
-    /* The parent's connection is neither used nor closed, which is a leak to Valgrind. */
+    /* The child neither uses nor closes the parent's connection, which Valgrind reports as a
+     * leak. */
     if (check_failed == 0) execlp("true", "true", (char *)NULL);
     _exit(1);
   }
@@ -75,7 +76,7 @@ static void forked(int delay_us, int child_frees) {
   server.delay_us = 0;
 }
 
-/* The same of many listings: those whose requests are under way begin them anew in the child. */
+/* The same for many listings: those with requests in flight begin these again in the child. */
 static void rest_of_many(dzjobs_client *client, int runs, int left) {
   dzjobs_list *list = NULL;
   int event;
@@ -119,7 +120,7 @@ static void forked_among_many(int delay_us) {
 
 /* ---- SIGPIPE ----------------------------------------------------------------------------- */
 
-/* Connections that are gone are written to; a signal of the host's own that waits stays. */
+/* The library writes to closed connections. A pending signal of the caller stays pending. */
 static void sigpipe_is_the_hosts(void) {
   struct sigaction action, before, now;
   sigset_t set, waiting;
@@ -188,7 +189,7 @@ static int entries(const char *path) {
   return count;
 }
 
-/* A copy, because this program is linked to the library itself, which would stay. */
+/* A copy, because this program is linked to the library itself, which would stay loaded. */
 static void loaded_and_unloaded(const char *path) {
   struct library library;
   dzjobs_client *client = NULL;
@@ -221,7 +222,7 @@ static void many_times(const char *path, int times) {
   size_t used = 0;
   for (int i = 0; i < times; i++) {
     loaded_and_unloaded(path);
-    if (i == times / 2) { /* by then the allocator has all it wants for itself */
+    if (i == times / 2) { /* the allocator has its own memory by then */
       server_stop(&server);
       server_start_at(&server, server.port);
       threads = entries("/proc/self/task");

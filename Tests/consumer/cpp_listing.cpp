@@ -75,7 +75,7 @@ void an_error_is_a_value() {
   CHECK(list.put_response(start, 403, R"({"message":"no"})"));
   CHECK(list.next(start) == event::failed);
   const auto error = list.error().value();
-  CHECK(list.next(start) == event::send); // the same page afresh
+  CHECK(list.next(start) == event::send); // the same page again
   CHECK(!list.error());
   CHECK(!list.put_response(start, 99, ""));
   CHECK_INT(list.error()->code(), DZJOBS_EINVAL);

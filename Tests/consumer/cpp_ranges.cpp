@@ -141,7 +141,7 @@ void iterators() {
   auto it = runs.begin();
   CHECK_INT(service.requests, 0);
   ++it;
-  it++; // nobody looked at the first two, which are passed all the same
+  it++; // skips the first two, which nothing read
   CHECK_TEXT(id(*it).c_str(), "r02");
   CHECK_TEXT(id(*it).c_str(), "r02");
   CHECK(it != runs.end() && it == it);

@@ -109,7 +109,7 @@ private func append(
     text.append(property.key)
     text.append("=")  // A space here would make a comment of a value that begins like one.
     var value = property.value
-    // What follows a line's end inside of a value was a line of its own, indented. Only one
+    // A line break inside of a value began an indented line. Only one
     // carriage return belongs to a line's end.
     while let end = value.firstIndex(of: 0x0A) {
       text.append(value.slice(0, end))

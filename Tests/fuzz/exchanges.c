@@ -1,6 +1,6 @@
 /* Whole HTTP exchanges for listings of a client, driven by dzjobs_client_next(), next_page() or
- * next_any(). Whatever the answers are, each call gives what the header says, and a listing that
- * failed can go on. The first two bytes choose the calls; the rest are answers: see world.h. */
+ * next_any(). For all answers each call returns a documented result, and a failed listing can
+ * continue. The first two bytes choose the calls; the rest are answers: see world.h. */
 #include "world.h"
 
 enum { LISTS = 3 };
@@ -42,7 +42,7 @@ static void run_alone(struct world *world, dzjobs_list *list, uint8_t shape) {
     if (event == DZJOBS_PAGE) REQUIRE(dzjobs_list_page_json(list, NULL) != NULL);
     if (event < 0) check_failure(list, event);
     if (event == DZJOBS_DONE) return;
-    /* An error that no answer brought stays. */
+    /* An error without an answer stays. */
     if (event < 0 && had == world->requests) return;
     if (event < 0 && before == 0) return;
   }
@@ -53,7 +53,7 @@ static void run_many(struct world *world, dzjobs_list **lists) {
   dzjobs_list *list;
   for (int i = 0; i < LISTS; i++) REQUIRE(dzjobs_client_add_list(world->client, lists[i]) == 0);
   while ((event = dzjobs_client_next_any(world->client, &list)) != DZJOBS_DONE) {
-    if (event == DZJOBS_ETIMEDOUT) return; /* the call is over, not the listings */
+    if (event == DZJOBS_ETIMEDOUT) return; /* only the call ended, not the listings */
     REQUIRE(event == DZJOBS_RUN || event == DZJOBS_LIST_DONE || event == DZJOBS_LIST_FAILED);
     if (event == DZJOBS_RUN) {
       check_run(list);

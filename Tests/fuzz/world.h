@@ -1,5 +1,5 @@
-/* What the fuzzers of the client share: an environment and a home of their own, and a transport
- * that checks each request and answers it from the input. Include it first. */
+/* The world of the client's fuzzers: their own environment and home, and a transport that checks
+ * each request and answers it from the input. Include it first. */
 #ifndef WORLD_H
 #define WORLD_H
 
@@ -16,11 +16,11 @@ struct world {
   struct input *input;
   dzjobs_client *client;
   int requests;
-  /* More that has to hold of a request. */
+  /* Further checks of a request. */
   void (*check)(struct world *world, dzjobs_exchange *exchange, const char *url);
 };
 
-/* SECRET_KEY is what the target uses as a secret: it stands in no text, and in no other header. */
+/* SECRET_KEY is a secret of the target: no text and no other header may contain it. */
 static int has_secret;
 
 /* ---- The environment --------------------------------------------------------------------- */
@@ -33,7 +33,7 @@ static inline void remove_home(void) {
   if (system(command) != 0) perror(home);
 }
 
-/* Once: an empty home in memory, and no variable that a machine may have set. */
+/* Runs once: makes an empty home in memory and unsets all variables of the machine. */
 static inline void make_home(void) {
   if (home[0]) return;
   const char *memory = access("/dev/shm", W_OK) ? "/tmp" : "/dev/shm";
@@ -85,7 +85,7 @@ static inline void check_request(dzjobs_exchange *exchange) {
 }
 
 /* Lines of the form `name: value` are headers. A line of a status, a colon and a body is the
- * answer. One that begins with `!` says that there is none; a second `!` makes that final. */
+ * answer. A line that begins with `!` means no answer; with a second `!` a retry cannot help. */
 static inline int answer(void *context, dzjobs_exchange *exchange) {
   struct world *world = (struct world *)context;
   world->requests++;
@@ -137,7 +137,7 @@ static inline void check_client_texts(const dzjobs_client *client) {
   check_text(text);
 }
 
-/* A client that sends by answer(). One attempt, and calls of 20 ms: nothing here waits. */
+/* A client that sends with answer(). One attempt and calls of 20 ms, so that nothing waits. */
 static inline void open_world(struct world *world, struct input *input) {
   world->input = input;
   REQUIRE(dzjobs_client_new(&world->client) == 0);
@@ -147,7 +147,7 @@ static inline void open_world(struct world *world, struct input *input) {
   REQUIRE(dzjobs_client_set_log(world->client, heed, NULL, NULL) == 0);
 }
 
-/* Has the client look for credentials: the result, which is one that the header has. */
+/* Makes the client search for credentials. The result is a code of the header. */
 static inline int find_credentials(struct world *world) {
   int64_t renew_at_us = 0;
   int result = dzjobs_client_prepare(world->client, NULL, &renew_at_us);

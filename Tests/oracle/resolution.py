@@ -15,7 +15,7 @@ from client import Client
 from dzjobs import SEND, Listing
 from recorder import recorder
 
-NOWHERE = "http://127.0.0.1:1"  # nobody listens on tcpmux
+NOWHERE = "http://127.0.0.1:1"  # no process listens on tcpmux
 
 
 def profiles(home, config=None, credentials=None):

@@ -19,8 +19,8 @@ def scope(exchange):
     return exchange.header("authorization").partition("Credential=")[2].split("/")
 
 
-# What a request shows of a setting; then its values in these places and by default. A variable or a
-# key of a profile may be several. A default that is no value is how the call ends.
+# A function that finds the setting in a request; its values in these places, and the default. There
+# may be several variables or keys. If there is no default value, the entry is the end of the call.
 SETTINGS = {
     "region": (lambda exchange: scope(exchange)[2], "AWS_REGION", "region",
                ["eu-west-1", "eu-west-2", "eu-west-3"], ECONFIG),
@@ -38,8 +38,8 @@ SETTINGS = {
     "max_attempts": (lambda exchange: exchange.header("amz-sdk-request").rpartition("=")[2],
                      "AWS_MAX_ATTEMPTS", "max_attempts", [5, 6, 7], "3"),
 }
-# They have no variable and no key, or tests of their own: of the profile's name below, of bundles
-# and proxies in test_client_trust.py.
+# These have no variable and no key, or other tests: the profile's name below, bundles and proxies
+# in test_client_trust.py.
 OTHERS = {
     "profile", "ca_bundle", "proxy", "use_environment", "connect_timeout_us",
     "attempt_timeout_us", "stall_timeout_us", "call_timeout_us", "retry_quota",
@@ -67,7 +67,7 @@ def test_the_first_that_is_set_counts(setting, who, alone, monkeypatch):
     settings.pop(name, None)
     for place in PLACES[PLACES.index(who):] if who else []:
         value = values[PLACES.index(place)]
-        # Behind the one that counts a switch says the opposite, as all other values differ.
+        # The places after the one that counts have the opposite value of a switch.
         if isinstance(value, bool) and place != who:
             value = not value
         if place == "setter":

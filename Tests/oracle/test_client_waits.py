@@ -144,8 +144,7 @@ def test_a_hanging_resolver_does_not_delay_the_end(alone, settings, end):
 
 @pytest.mark.parametrize("microseconds", [1, 999, 1500, 2000, 20_000])
 def test_an_attempt_to_connect_counts_however_short_it_is(microseconds):
-    """Nobody takes the connection: what is asked for is in the queue of a server that accepts none,
-    and that queue is full."""
+    """The connection is never accepted: the queue of the listening server is full."""
     with contextlib.ExitStack() as stack:
         server = stack.enter_context(socket.socket())
         server.bind(("127.0.0.1", 0))
@@ -163,7 +162,7 @@ def test_an_attempt_to_connect_counts_however_short_it_is(microseconds):
 
 @pytest.mark.parametrize("drive", ["next", "next_any"])
 def test_a_stall_ends_an_attempt_and_slowness_does_not(drive):
-    """As botocore's read_timeout: the time between two bytes, not that of the response."""
+    """Like botocore's read_timeout, it limits the time between two bytes."""
     limits = {"stall_timeout_us": 300_000, "max_attempts": 1}
     slow, (head, gap, body) = dripping(page(0), 0.01), page(0).partition(b"\r\n\r\n")
 

@@ -26,7 +26,7 @@ def code(text: str, language: str) -> str:
 
 
 def prose(text: str) -> str:
-    """A comment as HTML; names become links when the whole page is there: site_pages.py."""
+    """A comment as HTML. Names become links when the page is complete: site_pages.py."""
     parts = []
     for kind, block in headers.blocks(text):
         if kind == "text":
@@ -50,7 +50,7 @@ def mixed(text: str) -> str:
 
 
 def inline(text: str) -> str:
-    """Escaped, with names of functions, constants and variables as code."""
+    """The text escaped, with names of functions, constants and variables as code."""
     text = html.escape(text, quote=False)
     return re.sub(r"`([^`]+)`|\b([a-z][\w:]*\(\)|dzjobs\w*\.h(?:pp)?|DZJOBS_\w+\*?|AWS_\w+|"
                   r"[a-z]+_\w+)",
@@ -134,7 +134,7 @@ def of_cplusplus() -> tuple[str, str]:
 
 
 def members(parent: cplusplus.Declaration) -> list[str]:
-    """Those that share a comment stand together."""
+    """Members grouped by their comment."""
     groups: list[tuple[str, list[cplusplus.Declaration]]] = []
     for each in parent.members:
         called = f"{each.calls}()." if each.calls else ""
@@ -191,7 +191,7 @@ def broken(signature: str) -> str:
 
 
 def docstring(text: str) -> str:
-    """Paragraphs; what is indented is code."""
+    """A docstring's paragraphs; indented text is code."""
     parts = []
     for paragraph in re.split(r"\n\s*\n", text):
         if paragraph.startswith("    "):

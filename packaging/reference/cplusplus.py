@@ -1,7 +1,7 @@
-"""Reads what the C++ headers declare for programs: classes with their public members, and types.
+"""Reads the public declarations of the C++ headers: classes with their public members, and types.
 
-Function bodies, private members and the namespace `detail` are left out. What `detail::failing`
-offers stands in the classes that are derived from it.
+Function bodies, private members and the namespace `detail` are left out. The members of
+`detail::failing` appear in its derived classes.
 """
 
 from __future__ import annotations
@@ -36,14 +36,14 @@ class Declaration:
 
 @dataclasses.dataclass
 class Scanner:
-    """Goes through a header once; only the place in it changes."""
+    """Scans a header once. Only its position changes."""
 
     text: str
     at: int = 0
     body: str = ""
 
     def skip_block(self) -> str:
-        """From an opening brace to behind its partner."""
+        """Skips from an opening brace past its partner."""
         start, depth = self.at, 0
         while self.at < len(self.text):
             depth += {"{": 1, "}": -1}.get(self.text[self.at], 0)
@@ -53,7 +53,7 @@ class Scanner:
         return self.text[start:self.at]
 
     def comment(self) -> str | None:
-        """Lines of // from here on, joined, or None."""
+        """The lines of // from here on, joined, or None."""
         found = re.compile(r"(?:[ \t]*//[^\n]*\n)+").match(self.text, self.at)
         if not found:
             return None
@@ -62,7 +62,7 @@ class Scanner:
         return "\n".join(line for line in lines if "generate" not in line)
 
     def head(self) -> tuple[str, str]:
-        """A declaration up to its `;` or `{`, and which of the two."""
+        """A declaration up to its `;` or `{`, and the character that ended it."""
         start, depth, self.body = self.at, 0, ""
         while self.at < len(self.text):
             character = self.text[self.at]
@@ -93,7 +93,7 @@ def cleaned(head: str) -> str:
     head = re.sub(r"\[\[\w+\]\] |\bDZJOBS_\w+ ", "", head)
     head = re.sub(r" : public [\w:]+$", "", head)
     if "(" in head:
-        head = re.sub(r"\)( noexcept)? : (?!:).*$", r")\1", head)  # how a constructor begins
+        head = re.sub(r"\)( noexcept)? : (?!:).*$", r")\1", head)  # a constructor's initialisers
     return re.sub(r"\{\}| = default$", "", head).strip()
 
 
@@ -112,7 +112,7 @@ def read(name: str) -> list[Declaration]:
 
 
 def declarations(scanner: Scanner, is_public: bool, is_class: bool = False):
-    """Until the closing brace of the scope."""
+    """The declarations up to the closing brace of the scope."""
     comment = ""
     while scanner.at < len(scanner.text):
         rest = re.compile(r"(?:\n[ \t]*){2,}").match(scanner.text, scanner.at)
@@ -161,7 +161,7 @@ def declarations(scanner: Scanner, is_public: bool, is_class: bool = False):
 
 
 def error_member() -> Declaration:
-    """What each class inherits, out of the one that is left out."""
+    """The members that each class inherits from the class that is left out."""
     text = (headers.INCLUDE / "dzjobs/listing.hpp").read_text(encoding="utf-8")
     found = re.search(r"class failing \{\n public:\n  // ([^\n]*)\n  ([^{]*) \{", text)
     return Declaration("member", "error", cleaned(found[2]), found[1])

@@ -14,7 +14,7 @@ PROTOCOLS = {"__iter__", "__enter__", "__arrow_c_stream__", "__arrow_c_array__"}
 
 @dataclasses.dataclass
 class Entry:
-    """A class or a function: how it is written, and its docstring."""
+    """A class or a function: its signature and its docstring."""
 
     name: str
     signature: str
@@ -41,7 +41,7 @@ def signature(node: ast.FunctionDef, name: str, is_method: bool) -> str:
 
 
 def of_class(node: ast.ClassDef, bases: dict[str, ast.ClassDef]) -> Entry:
-    """With what it inherits from private classes of its module."""
+    """A class with the members of its private base classes in the module."""
     entry = Entry(node.name, f"class {node.name}", ast.get_docstring(node) or "")
     body = list(node.body)
     for base in node.bases:
@@ -53,7 +53,7 @@ def of_class(node: ast.ClassDef, bases: dict[str, ast.ClassDef]) -> Entry:
         if not isinstance(each, (ast.FunctionDef, ast.AsyncFunctionDef)):
             continue
         if each.name == "__init__" and "open_cursor" in ast.unparse(each.args):
-            continue  # made by a client, and by nobody else
+            continue  # only a client makes it
         if each.name == "__init__":
             entry.signature = f"class {signature(each, node.name, True)}"
         elif not each.name.startswith("_") or each.name in PROTOCOLS and ast.get_docstring(each):
@@ -63,7 +63,7 @@ def of_class(node: ast.ClassDef, bases: dict[str, ast.ClassDef]) -> Entry:
 
 
 def exported() -> list[Entry]:
-    """What `import dzjobs` offers, in the order of __all__."""
+    """The names in `import dzjobs`, in the order of __all__."""
     where: dict[str, str] = {}
     names: list[str] = []
     for node in parsed("__init__").body:

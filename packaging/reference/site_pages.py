@@ -20,7 +20,7 @@ from markdown_it import MarkdownIt
 
 HERE = pathlib.Path(__file__).resolve().parent
 DOCS = REPOSITORY / "packaging/docs"
-# In the order of the menu; pages that are not named come after them.
+# In the order of the menu. Other pages come after these.
 GUIDES = ("concepts", "questions", "install", "cpp", "any-language", "data-tools",
           "coming-from-boto3", "coming-from-aws-sdk-cpp", "differences")
 OTHERS = {"python-package": "packaging/python/README.md", "changes": "CHANGELOG.md",
@@ -99,7 +99,7 @@ def page(path: pathlib.Path, addresses: dict[pathlib.Path, str]) -> tuple[str, s
         return f'href="{file.name}.txt"'
 
     body = re.sub(r'(href|src)="([^"]*)"', linked, body)
-    # A file that is named is a page, too.
+    # A named file is a page, too.
     body = re.sub(r"(?<!\">)<code>([\w./-]+\.(?:md|h))</code>", lambda found: (
         f'<a href="{address}">{found[0]}</a>'
         if (address := next((addresses[file] for file in (
@@ -112,7 +112,7 @@ def page(path: pathlib.Path, addresses: dict[pathlib.Path, str]) -> tuple[str, s
 
 
 def menu(current: str, titles: dict[str, str]) -> str:
-    """The pages by kind; the current one is marked."""
+    """The menu of pages by kind, with the current one marked."""
     references = [*apis.C_PAGES.values(), "cplusplus", "python"]
     groups = {"Guides": [name for name in titles if name not in references
                          and name not in OTHERS or name == "python-package"],
@@ -128,7 +128,7 @@ def menu(current: str, titles: dict[str, str]) -> str:
 
 
 def with_links(name: str, body: str, names: dict[str, str]) -> str:
-    """Names of C functions and constants in code lead to their declarations."""
+    """Links the names of C functions and constants in code to their declarations."""
     def link(found: re.Match[str]) -> str:
         address = names.get(found[1])
         return f'<a href="{address}">{found[0]}</a>' if address else found[0]
@@ -139,7 +139,7 @@ def with_links(name: str, body: str, names: dict[str, str]) -> str:
 
 
 def index(bodies: dict[str, tuple[str, str]]) -> list[list[str]]:
-    """What the search looks through: a title, an address and the words of the section."""
+    """The index of the search: titles, addresses and the words of sections."""
     entries = []
     for name, (title, body) in bodies.items():
         at, heading = f"{name}.html", ""
@@ -158,7 +158,7 @@ def index(bodies: dict[str, tuple[str, str]]) -> list[list[str]]:
 
 
 def check(bodies: dict[str, tuple[str, str]], files: set[str]) -> None:
-    """Each link within the site has a page and, if it names one, a place there."""
+    """Checks that each link within the site has a page and, if it names one, a place there."""
     ids = {f"{name}.html": set(re.findall(r'\bid="([^"]+)"', body))
            for name, (_, body) in bodies.items()}
     for name, (_, body) in bodies.items():

@@ -31,7 +31,7 @@ struct SHA256 {
 }
 
 /// An HMAC-SHA256 key (RFC 2104): the states after both padded blocks, which all messages share.
-/// Who has the states can sign, so they are kept in memory that is wiped, not in values that move.
+/// The states can sign, so they are kept in memory that is wiped, not in values that move.
 struct HMACKey: ~Copyable {
   private static let blockSize = 64
   private var states = ByteBuffer(isSecret: true)
