@@ -12,8 +12,8 @@ public final class Client {
   var refused = RefusedSettings()
   package let counters = Counters()
   /// The caller's callbacks for HTTP and for credentials.
-  var transport: HostCallback?
-  var credentialsProvider: HostCallback?
+  var transport: CallerCallback?
+  var credentialsProvider: CallerCallback?
   let credentials = CredentialCache()
   let quota = RetryQuota()
 

@@ -129,17 +129,17 @@ extension Client {
   // MARK: Callbacks
 
   package func setTransport(
-    _ function: HostCallback.Function?, _ context: UnsafeMutableRawPointer?, _ destroy: Destroy?
+    _ function: CallerCallback.Function?, _ context: UnsafeMutableRawPointer?, _ destroy: Destroy?
   ) throws(Failure) {
     try checkFresh()
-    transport = HostCallback(function, CallbackContext(context, destroy))
+    transport = CallerCallback(function, CallbackContext(context, destroy))
   }
 
   package func setCredentialsProvider(
-    _ function: HostCallback.Function?, _ context: UnsafeMutableRawPointer?, _ destroy: Destroy?
+    _ function: CallerCallback.Function?, _ context: UnsafeMutableRawPointer?, _ destroy: Destroy?
   ) throws(Failure) {
     try checkFresh()
-    credentialsProvider = HostCallback(function, CallbackContext(context, destroy))
+    credentialsProvider = CallerCallback(function, CallbackContext(context, destroy))
   }
 
   package func setLog(

@@ -132,7 +132,7 @@ public final class CredentialProviderChain {
 
   // MARK: The caller's provider
 
-  private func ask(_ callback: HostCallback) throws(Failure) {
+  private func ask(_ callback: CallerCallback) throws(Failure) {
     trail.append("callback: ")
     let result = callback(self)
     if result > 0 {

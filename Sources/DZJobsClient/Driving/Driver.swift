@@ -66,7 +66,7 @@ extension Client {
       if appendText(of: error, to: &text) { throw listing.fail(error, text.bytes()) }
       throw error == .memory ? listing.outOfMemory() : error
     }
-    return listingState.hasHostsCredentials ? nil : credentials.renewalTime
+    return listingState.hasCallersCredentials ? nil : credentials.renewalTime
   }
 
   private func findCredentials() throws(Failure) -> Int64? {
@@ -161,7 +161,7 @@ extension Client {
   func readAhead(_ listingState: ListingState, _ callContext: CallContext) {
     do throws(Failure) {
       guard try listingState.listing.ahead(now: Clock.now) == .send,
-        listingState.hasHostsCredentials || !credentials.needSearch
+        listingState.hasCallersCredentials || !credentials.needSearch
       else { return }
       try supplyCredentials(listingState, callContext)
       try listingState.listing.buildRequest(now: Clock.now)
@@ -208,7 +208,7 @@ extension Client {
     _ listingState: ListingState, _ callContext: CallContext
   ) throws(Failure) {
     let listing = listingState.listing
-    if listingState.hasHostsCredentials {
+    if listingState.hasCallersCredentials {
       listingState.credentialsGeneration = 0
       return
     }

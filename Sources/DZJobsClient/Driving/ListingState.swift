@@ -87,7 +87,7 @@ package final class ListingState {
   }
 
   /// True if the caller set the listing's credentials, before or after the client did.
-  var hasHostsCredentials: Bool {
+  var hasCallersCredentials: Bool {
     listing.hasCredentials
       && (credentialsGeneration == 0 || listing.credentialsCount != credentialsCount)
   }

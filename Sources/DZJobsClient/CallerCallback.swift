@@ -18,7 +18,7 @@ package final class CallbackContext {
 
 /// A function of the caller that receives a handle of the library: a transport, or a provider of
 /// credentials. It returns 0 or a negative code; positive values are reserved for later versions.
-package struct HostCallback {
+package struct CallerCallback {
   package typealias Function =
     @convention(c) (UnsafeMutableRawPointer?, OpaquePointer?) -> Int32
 
