@@ -1,6 +1,6 @@
-/* A host of many threads that forks: 32 threads list on one client whose credentials expire again
- * and again, some of their listings are canceled, and children of the process list on clients of
- * their own. At the end the client is canceled. Every thread and every child ends as it should. */
+/* A program with many threads that forks: 32 threads list on one client whose credentials expire
+ * repeatedly, some of their listings are canceled, and child processes list on their own clients.
+ * At the end the client is canceled. Every thread and every child ends as expected. */
 #define _DEFAULT_SOURCE
 #include <sys/wait.h>
 #include <time.h>
@@ -49,7 +49,7 @@ static void *run(void *argument) {
   return NULL;
 }
 
-/* In a process of one thread, while its parent's other threads were anywhere. */
+/* Runs in a child with one thread, whose parent's other threads were at any place. */
 static void fork_once(void) {
   int status = -1;
   fflush(stdout);
@@ -72,7 +72,7 @@ int main(void) {
   client = client_of(&server);
   CHECK_INT(dzjobs_client_set_credentials(client, NULL, NULL, NULL), 0);
   CHECK_INT(dzjobs_client_set_credentials_provider(client, provide, NULL, NULL), 0);
-  /* Loads libcurl, which no child may meet half loaded. */
+  /* Loads libcurl first, because a child must not inherit a half-loaded library. */
   CHECK_INT(list_once(client, 0), DZJOBS_DONE);
   for (int i = 0; i < THREADS; i++) {
     numbers[i] = i;

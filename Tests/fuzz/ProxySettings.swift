@@ -1,6 +1,6 @@
-// A proxy as people write one: what the caller sets, behind a +, or lines with variables of the
-// environment. The URL that libcurl gets has no password. Written with everything percent-encoded,
-// the setting means the same.
+// Proxies as people write them: the caller's setting, after a +, or lines with environment
+// variables. The URL for libcurl has no password. With everything percent-encoded the setting means
+// the same.
 
 import CSystem
 
@@ -30,7 +30,7 @@ public func fuzz(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
   return 0
 }
 
-/// In a CGI program it is the client's.
+/// In a CGI program the client of the web server sets it.
 private var upper: StaticCString {
   Environment.value("REQUEST_METHOD") == nil ? "HTTP_PROXY" : "NO_SUCH_VARIABLE"
 }
@@ -91,7 +91,7 @@ private func schemeEnd(_ text: Bytes) -> Int {
   return 0
 }
 
-/// From `first` on, up to where a path, a query or a fragment begins behind `start`.
+/// The text from `first` to the start of a path, a query or a fragment after `start`.
 private func authority(_ text: Bytes, _ first: Int, _ start: Int? = nil) -> Bytes {
   var end = start ?? first
   while end < text.count, text[end] != 0x2F, text[end] != 0x3F, text[end] != 0x23 { end &+= 1 }

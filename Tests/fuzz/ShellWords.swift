@@ -1,5 +1,5 @@
-// The command line of a credential_process and the names in section headers: what was split stays
-// the same words when each is quoted, in either way, and split again.
+// The command line of a credential_process and the names in section headers: quoting the words, in
+// either way, and splitting them again gives the same words.
 
 @testable import DZJobsCore
 

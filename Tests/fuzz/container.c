@@ -1,11 +1,11 @@
-/* The endpoint of a container: a line with its URI (behind a + the relative one), a line with the
- * authorization token, then answers as world.h has them. Plain HTTP goes to this machine and the
- * orchestrators' addresses alone, and the token is one header, or none. */
+/* The endpoint of a container: a line with its URI (after a + the relative one), a line with the
+ * authorization token, then answers in the form of world.h. Plain HTTP goes only to this machine
+ * and the orchestrators' addresses, and the token is one header or none. */
 #include "world.h"
 
 static const char *token;
 
-/* By the plainest reading: four numbers without a leading zero, the first 127. */
+/* The simplest check: four numbers without a leading zero, the first one 127. */
 static int is_loopback(const char *host, size_t len) {
   int part[4], end = 0;
   char text[64], again[64];

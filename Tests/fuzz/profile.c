@@ -1,9 +1,9 @@
 /* Profiles: a name on a line, the text of the config file, a line of two %, that of the credentials
- * file, another such line, then answers: see world.h. Whatever the files say, the client sends
- * requests that are whole, or says what is wrong. */
+ * file, another such line, then answers: see world.h. For all files the client sends complete
+ * requests or reports the problem. */
 #include "world.h"
 
-/* No text of a fuzzer may name a program to run. */
+/* The input must not name a program to run. */
 static int names_program(const uint8_t *text, size_t len) {
   static const char word[] = "credential_process";
   for (size_t i = 0; i + sizeof word - 1 <= len; i++)

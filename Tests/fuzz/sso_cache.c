@@ -1,6 +1,6 @@
 /* The cached token of IAM Identity Center: the file's text, a line of two %, then answers: see
- * world.h. The token goes to the portal alone, and the AWS CLI can read the cache that a renewal
- * leaves. */
+ * world.h. The token goes only to the portal, and the AWS CLI can read the cache after a
+ * renewal. */
 #include "world.h"
 
 #include <dirent.h>
@@ -26,7 +26,7 @@ static void check(struct world *world, dzjobs_exchange *exchange, const char *ur
   else tokens++;
 }
 
-/* A file is what it was, or JSON with a token and its end; nothing lies beside it. */
+/* The file is unchanged, or JSON with a token and its expiration; there is no other file. */
 static void check_cache(const uint8_t *before, size_t len) {
   char path[PATH_MAX];
   static char text[1 << 17];

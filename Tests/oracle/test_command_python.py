@@ -1,4 +1,5 @@
-"""`python -m dzjobs runs`, which a wheel has, prints what the command `dzjobs runs` prints."""
+"""`python -m dzjobs runs`, which the wheel provides, prints the same as the command `dzjobs runs`.
+"""
 
 import re
 import subprocess
@@ -24,7 +25,7 @@ def by_python(*arguments):
     (), ("--status", "FAILED", "--sort", "ASCENDING"), ("--max-items", 7, "--page-size", 3),
     ("--since", "2023-11-15"), ("--since", "2023-11-14T23:00Z"),
     ("--since", "2023-11-15T01:00:00+01:00"), ("--status", "NONE"), ("--max-items", 0)])
-def test_prints_what_the_command_prints(command, endpoint, output, more):
+def test_prints_the_same_as_the_command(command, endpoint, output, more):
     arguments = (*IDS, "--endpoint-url", endpoint, "--output", output, *more)
     ours, theirs = by_python(*arguments), run(command, *map(str, arguments))
     assert (ours.returncode, ours.stdout) == (theirs.returncode, theirs.stdout)
@@ -32,7 +33,7 @@ def test_prints_what_the_command_prints(command, endpoint, output, more):
     assert ours.stdout or more in (("--status", "NONE"), ("--max-items", 0))
 
 
-def test_takes_a_duration_and_goes_on(command):
+def test_takes_a_duration_and_continues(command):
     with running_emulator("--runs", RUNS, "--now") as url:
         arguments = (*IDS, "--endpoint-url", url, "--output", "jsonl")
         recent = by_python(*arguments, "--since", "3h")
@@ -53,7 +54,7 @@ def test_names_the_wrong_argument(arguments, text):
     assert (done.returncode, done.stdout, text in done.stderr) == (2, "", True)
 
 
-def test_tells_errors_without_a_traceback():
+def test_reports_errors_without_a_traceback():
     for more, text in (("--endpoint-url", "ftp://x"), "dzjobs: endpoint_url: "), (
             ("--max-items", "-1"), "dzjobs: "), (("--profile", "none"), "dzjobs: profile none: "):
         done = by_python(*IDS, "--endpoint-url", "http://127.0.0.1:1", *more)
@@ -70,6 +71,6 @@ def test_has_every_option_of_the_command_for_these_formats_and_is_short():
     known = set(re.findall(r'\{"([a-z-]+)", [01], 0,', (
         REPO / "Sources/Command/options.c").read_text()))
     ours = set(re.findall(r'add\("--([a-z-]+)"', text)) | {"profile", "region", "endpoint-url"}
-    # What is of tables, of polling, or argparse's own.
+    # Options for tables and polling, and argparse's own.
     assert known - ours == {"wide", "color", "follow", "interval", "help", "version"}
     assert ours < known and len(text.splitlines()) <= 100

@@ -1,8 +1,8 @@
-"""What scripts do with boto3, a form a line: expressions that test_front_door.py evaluates with
-boto3 and with dzjobs. `B` is the module, `C` botocore's Config or ours, `X` the exceptions, `c` a
-client, `new(**more)` another one, `ids` the job, `keys` the keys, `url` the endpoint,
-`status(**options)` a status that a client with such a Config lists, `pages(**more)` a paginator at
-work, `other` a call that the service refuses.
+"""Uses of boto3 in scripts, one a line: expressions that test_front_door.py evaluates with boto3
+and with dzjobs. `B` is the module, `C` botocore's Config or ours, `X` the exceptions, `c` a client,
+`new(**more)` another one, `ids` the job, `keys` the keys, `url` the endpoint, `status(**options)` a
+status that a client with such a Config lists, `pages(**more)` a running paginator, `other` a call
+that the service refuses.
 """
 
 SAME = """
@@ -160,7 +160,7 @@ X.NoSuch
 error(new(url="http://127.0.0.1:1", config=C(retries={"max_attempts": 0})).list_job_runs, **ids)
 """
 
-# Where we say no, boto3 does something, and the words that lead on.
+# Uses that dzjobs refuses and boto3 does not, and the words that name the alternative.
 REFUSED = """
 B.client("datazone", "us-east-1", verify=False) ## verify: .*pass the file of the one to trust
 B.client("datazone", "us-east-1", use_ssl=False) ## use_ssl: .*pass endpoint_url

@@ -1,4 +1,4 @@
-"""Batches of many pages, and a schema that a tool asks for."""
+"""Batches of many pages, and a schema that a tool requests."""
 
 import itertools
 import json
@@ -13,7 +13,7 @@ from loopback import answer, page, sending, serving
 @pytest.mark.parametrize("rows, sizes", [
     (0, [50, 50, 50, 50, 31]), (1, [1] * RUNS), (100, [100, 100, 31]), (231, [231]),
     (65_536, [231])])
-def test_batches_have_the_rows_that_were_asked_for(endpoint, rows, sizes):
+def test_batches_have_the_requested_rows(endpoint, rows, sizes):
     runs = client_of(endpoint).job_runs(**IDS, batch_rows=rows)
     table = pyarrow.table(runs)
     assert [len(batch) for batch in table.to_batches()] == sizes
@@ -21,7 +21,7 @@ def test_batches_have_the_rows_that_were_asked_for(endpoint, rows, sizes):
 
 
 def test_a_reader_holds_one_batch_of_a_long_listing():
-    """Requests are made for the batch that is read, and ahead by a page."""
+    """Requests are sent only for the current batch, and a page ahead."""
     endless = (page(2 * n, token=f"t{n}") for n in itertools.count())
     with serving(sending(*itertools.islice(endless, 100))) as server:
         runs = client_of(server.url).job_runs(**IDS, batch_rows=10)
@@ -41,7 +41,7 @@ def test_an_error_loses_no_row_of_a_batch():
             assert reader.read_next_batch()["runId"].to_pylist() == list("0123")
 
 
-def test_a_schema_that_is_ours_is_honoured_and_another_refused(endpoint):
+def test_the_own_schema_is_accepted_and_another_refused(endpoint):
     client = client_of(endpoint)
     runs = client.job_runs(**IDS)
     schema = pyarrow.schema(runs)

@@ -1,5 +1,6 @@
-"""dzjobs.AsyncClient: what Client lists, in an event loop, over httpx, aiohttp and plain streams,
-without a thread a request."""
+"""dzjobs.AsyncClient lists the same runs as Client in an event loop, over httpx, aiohttp and plain
+streams, without a thread for each request.
+"""
 
 import asyncio
 import contextlib
@@ -20,7 +21,7 @@ from loopback import answer, dripping, page, pages, reset, sending, serving, sil
 
 @contextlib.asynccontextmanager
 async def connected(kind, url, **settings):
-    """An AsyncClient over that."""
+    """An AsyncClient over this HTTP library."""
     async with contextlib.AsyncExitStack() as stack:
         http = None
         if kind == "httpx":
@@ -41,7 +42,7 @@ async def listed(kind, url, more=None, **settings):
 
 @KINDS
 @pytest.mark.parametrize("read_ahead", [True, False])
-def test_lists_what_the_client_lists(kind, read_ahead, endpoint):
+def test_lists_the_same_runs_as_the_client(kind, read_ahead, endpoint):
     expected = list(client_of(endpoint).job_runs(**IDS))
     assert asyncio.run(listed(kind, endpoint, read_ahead=read_ahead)) == expected
     assert len(expected) == RUNS
@@ -103,7 +104,7 @@ def test_many_at_once_without_threads_and_ahead_of_use(endpoint):
             return found, threading.active_count() - before
 
     counts, threads = asyncio.run(everything())
-    assert counts == [RUNS] * 30 and threads <= 1  # which found the credentials
+    assert counts == [RUNS] * 30 and threads <= 1  # it found the credentials
 
 
 @KINDS
@@ -151,7 +152,7 @@ def test_silence_is_limited_and_not_the_response(kind):
 
 
 @KINDS
-def test_credentials_are_found_off_the_loop_once_and_renewed(kind):
+def test_credentials_are_found_once_outside_of_the_loop_and_renewed(kind):
     threads, expired = [], answer(b"{}", 403, ("x-amzn-errortype", "ExpiredTokenException"))
 
     class Keys:
@@ -178,7 +179,7 @@ def test_certificates_are_checked(tmp_path):
                 asyncio.run(listed(kind, server.url))
 
 
-def test_a_function_sends_as_well(endpoint):
+def test_a_function_can_send(endpoint):
     async def send(request):
         async with httpx.AsyncClient() as http:
             got = await http.get(request.url, headers=request.headers)
@@ -192,7 +193,7 @@ def test_a_function_sends_as_well(endpoint):
     assert len(asyncio.run(listing())) == RUNS
 
 
-def test_a_cancelled_task_ends_at_once_and_the_client_goes_on():
+def test_a_canceled_task_ends_at_once_and_the_client_continues():
     async def run():
         async with connected("streams", server.url) as client:
             task = asyncio.ensure_future(client.list_job_runs(**IDS))
@@ -207,7 +208,7 @@ def test_a_cancelled_task_ends_at_once_and_the_client_goes_on():
         assert len(asyncio.run(run())["items"]) == 2 and time.monotonic() - begun < 5
 
 
-def test_proxies_of_the_environment_are_not_passed_by(monkeypatch, endpoint):
+def test_proxies_of_the_environment_are_used(monkeypatch, endpoint):
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
     with pytest.raises(exceptions.InvalidSettingError, match="http=httpx.AsyncClient"):
         asyncio.run(listed("streams", endpoint))

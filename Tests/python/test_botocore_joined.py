@@ -1,5 +1,6 @@
-"""A leftover `from botocore.exceptions import ClientError` catches ours, too, and a script finds
-every name that it may import."""
+"""A remaining `from botocore.exceptions import ClientError` catches our exceptions, too, and a
+script finds every name that it may import.
+"""
 
 import builtins
 import pickle
@@ -19,7 +20,7 @@ CLASSES = {name: each for name, each in vars(botocore.exceptions).items()
 
 
 @pytest.mark.parametrize("name", CLASSES)
-def test_every_class_of_botocore_is_there_with_its_family(name):
+def test_every_class_of_botocore_exists_with_its_bases(name):
     ours = getattr(exceptions, name)
     family = [each.__name__ for each in CLASSES[name].__mro__ if each in CLASSES.values()]
     assert [each.__name__ for each in ours.__mro__
@@ -88,11 +89,11 @@ assert isinstance(before, botocore.exceptions.BotoCoreError)
 """
 
 
-def test_it_does_not_matter_which_is_imported_first():
+def test_the_order_of_imports_does_not_matter():
     subprocess.run([sys.executable, "-c", LATE], check=True, timeout=60)
 
 
-def test_names_are_made_when_asked_for_and_no_others():
+def test_names_are_made_on_demand_and_no_others():
     assert exceptions.WaiterError is exceptions.WaiterError
     assert not hasattr(builtins, "WaiterError")
     with pytest.raises(AttributeError, match="NoSuchError"):

@@ -1,5 +1,6 @@
-"""boto3's front door: each form of front_door.py does with `import dzjobs as boto3` what it does
-with boto3, or is refused by a sentence that names the way."""
+"""boto3's front door: each line of front_door.py has the same result with `import dzjobs as boto3`
+as with boto3, or a refusal that names the alternative.
+"""
 
 import contextlib
 import copy
@@ -42,7 +43,7 @@ def url():
 
 @pytest.fixture(autouse=True)
 def place(alone, monkeypatch):
-    """A config file, keys in the environment, and no default session from another test."""
+    """A config file, keys in the environment, and no default session of another test."""
     (alone / "config").write_text(PROFILES)
     (alone / "credentials").write_text("[stored]\naws_access_key_id = A\n")
     monkeypatch.setenv("AWS_CONFIG_FILE", str(alone / "config"))
@@ -93,7 +94,7 @@ def evaluated(form, module, url, monkeypatch):
 
 
 def outcome(*arguments):
-    """A value, as far as the two can have the same one; or what kind of exception there was."""
+    """The comparable part of a value, or the kind of the exception."""
     try:
         value = evaluated(*arguments)
     except Exception as error:
@@ -107,8 +108,8 @@ def outcome(*arguments):
 
 
 def kinds(error):
-    """botocore's or Python's name of it. Where botocore lets a ValueError or boto3's own class out,
-    any of ours that is one will do."""
+    """botocore's or Python's name of the exception. If botocore raises a ValueError or boto3's own
+    class, any of our classes that is one counts."""
     for each in type(error).__mro__:
         if each.__module__ in ("builtins", "botocore.exceptions"):
             return each.__name__
@@ -121,7 +122,7 @@ def test_there_are_enough_forms():
 
 @pytest.mark.filterwarnings("ignore:dzjobs:UserWarning")
 @pytest.mark.parametrize("form", SAME)
-def test_does_what_boto3_does(form, url, monkeypatch):
+def test_has_the_results_of_boto3(form, url, monkeypatch):
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIDENV")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
     with contextlib.redirect_stderr(io.StringIO()):
@@ -130,14 +131,14 @@ def test_does_what_boto3_does(form, url, monkeypatch):
 
 
 @pytest.mark.parametrize("form, words", REFUSED)
-def test_is_refused_in_words_that_lead_on(form, words, url, monkeypatch):
+def test_a_refusal_names_the_alternative(form, words, url, monkeypatch):
     assert outcome(form, boto3, url, monkeypatch)[0] != "raised" or "get_domain" in form
     with pytest.raises((dzjobs.Error, AttributeError, KeyError, NotImplementedError), match=words):
         evaluated(form, dzjobs, url, monkeypatch)
 
 
-def test_an_option_in_vain_is_warned_of_once(monkeypatch):
-    """And of botocore's own Config, too."""
+def test_an_option_without_effect_warns_once(monkeypatch):
+    """This includes botocore's own Config."""
     monkeypatch.setattr(dzjobs.config, "_warned", set())
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
@@ -148,7 +149,7 @@ def test_an_option_in_vain_is_warned_of_once(monkeypatch):
         "dzjobs: Config(max_pool_connections=...)", "dzjobs: Config(retries=...)"]
 
 
-def test_every_option_of_botocores_config_is_taken():
+def test_every_option_of_botocores_config_is_accepted():
     assert dict(botocore.config.Config.OPTION_DEFAULTS) == dzjobs.config.OPTION_DEFAULTS
 
 
@@ -178,9 +179,9 @@ def test_wrong_types_of_a_listing_are_type_errors_with_their_names(url):
             call()
 
 
-def test_no_text_speaks_c(alone, monkeypatch):
-    """Each setting refused, each way to have no region or credentials: no function of the header,
-    no name that only C has."""
+def test_no_text_has_names_of_c(alone, monkeypatch):
+    """Each refused setting, and each way to have no region or credentials: no text has a function
+    of the header or a name that only C has."""
     monkeypatch.delenv("AWS_CONFIG_FILE")
     wrong = [{"timeout": 0}, {"deadline": -1}, {"connect_timeout": 0}, {"read_timeout": 0},
              {"max_attempts": 0}, {"endpoint_url": "x"}, {"ca_bundle": "\ud800"},

@@ -1,4 +1,4 @@
-"""The loggers, at botocore's levels; and what a signal's handler raises comes out of the call."""
+"""The loggers have botocore's levels, and the call raises the exception of a signal handler."""
 
 import io
 import logging
@@ -59,7 +59,7 @@ def test_where_credentials_come_from_is_info_as_in_botocore(caplog, monkeypatch)
     assert all(name.endswith("credentials") for name, _ in found)
 
 
-def test_nothing_is_printed_that_nobody_asked_for(endpoint):
+def test_nothing_is_printed_by_default(endpoint):
     code = (f"import logging, dzjobs; client = dzjobs.Client(region_name={REGION!r}, endpoint_url="
             f"'http://127.0.0.1:1', max_attempts=2, **{KEYS!r})\n"
             f"try: client.list_job_runs(**{IDS!r})\nexcept dzjobs.Error: print('none')")
@@ -80,7 +80,7 @@ def test_set_stream_logger_writes_to_stderr(endpoint, monkeypatch):
         logger.setLevel(before[1])
 
 
-def test_what_a_log_callable_raises_comes_out_of_the_call(endpoint):
+def test_the_call_raises_the_exception_of_a_log_callable(endpoint):
     def log(line):
         raise ZeroDivisionError(line)
 
@@ -92,7 +92,7 @@ def test_what_a_log_callable_raises_comes_out_of_the_call(endpoint):
 
 
 class SoftTimeLimit(Exception):
-    """As job queues have one, and no subclass of KeyboardInterrupt or SystemExit."""
+    """Job queues raise such an exception: neither KeyboardInterrupt nor SystemExit."""
 
 
 @pytest.fixture(params=[SystemExit, SoftTimeLimit])
@@ -107,16 +107,16 @@ def on_term(request):
 
 @pytest.mark.parametrize("settings", [{}, {"log": lambda line: None}], ids=["plain", "log"])
 @pytest.mark.parametrize("read_ahead", [True, False])
-def test_what_a_handler_raises_comes_out_of_the_call(
+def test_the_call_raises_the_exception_of_a_handler(
         read_ahead, settings, on_term, transport, capsys):
-    """No run is lost, either: the listing goes on where it was."""
+    """No run is lost: the listing continues where it was."""
     one, *more = pages(4)
 
     def late(connection):
         time.sleep(0.5)
         return more[0]
 
-    # urllib gives the request up; libcurl's goes on, and its page comes with the next call.
+    # urllib drops the request; libcurl's continues, and its page comes with the next call.
     again = more if transport == "urllib" else more[1:]
     with serving(sending(one, late, *again)) as server:
         runs = client_of(server.url, read_ahead=read_ahead, **settings).job_runs(**IDS)
@@ -137,7 +137,7 @@ def test_what_a_handler_raises_comes_out_of_the_call(
 
 
 def test_an_error_of_a_credentials_callable_while_reading_ahead_comes_with_its_page():
-    """The page before it is handed out first."""
+    """The page before it is returned first."""
     import collections
 
     keys = collections.namedtuple("Keys", "access_key secret_key token expiration")

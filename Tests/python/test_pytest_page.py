@@ -1,4 +1,4 @@
-"""What coming-from-boto3.md shows of dzjobs.testing, as it stands there."""
+"""The example of dzjobs.testing in coming-from-boto3.md, word for word."""
 
 import dzjobs
 import dzjobs.testing

@@ -1,4 +1,4 @@
-"""What a designer would mark in the report: ticks, dates, labels over lines, paper, fonts."""
+"""The looks of the report: ticks, dates, labels over lines, paper, fonts."""
 
 import re
 
@@ -10,7 +10,7 @@ from job_report import charts
 from job_report.time_scale import step_for
 from reports import DAY, HOUR, T0, Run, many, nightly, page, report
 
-# Pairs of a text and a dashed line of another mark that runs through it.
+# Pairs of a text and a dashed line of another mark that crosses it.
 CROSSED = """(() => {
   const box = each => each.getBoundingClientRect(), found = [];
   for (const plot of document.querySelectorAll("svg.plot"))
@@ -65,8 +65,8 @@ def test_a_date_is_written_once(shown, width):
     assert [text for text in texts if re.fullmatch(r"\d{4}", text)] == ["2026"]
 
 
-def test_a_date_that_only_a_narrow_window_needs_is_there():
-    """Where the tick with the date has no text, the next that has one gets it."""
+def test_a_date_that_only_a_narrow_window_needs():
+    """If the tick with the date has no text, the next tick with a text gets it."""
     ticks = [charts.Tick(at / 20, f"{at:02}:00", "1 Jan 2026" if at < 3 else "2 Jan 2026")
              for at in range(20)]
     picture = timeline(charts.Timeline(ticks, bars=(), lanes=1), "")
@@ -87,7 +87,8 @@ def test_labels_cross_nothing(shown, width, runs):
 
 
 def test_on_paper(shown):
-    """In the light, nothing that only a click opens, and no heading alone at the end."""
+    """Printing uses the light scheme, opens everything that a click opens, and leaves no heading
+    alone at the end of a page."""
     long = [Run("a", "FAILED", "word " * 300, T0, T0, T0 + 9)]
     there = shown(long, 700, dark=True)
     there("Emulation.setEmulatedMedia", media="print",
@@ -101,7 +102,7 @@ def test_on_paper(shown):
     there("Emulation.setEmulatedMedia", media="")
 
 
-def test_what_no_font_has_is_left_out_aloud(monkeypatch):
+def test_characters_without_a_font_are_left_out_with_a_message(monkeypatch):
     fonts = pytest.importorskip("job_report.fonts")
     monkeypatch.setattr(fonts, "FAMILIES", ("DejaVu Sans",))
     texts = fonts.Texts()
@@ -120,8 +121,8 @@ def test_wide_characters_count_twice():
 
 
 def test_the_picture_of_the_readme_is_the_demo():
-    """The data that `make demo-report` draws has nothing that a font may lack."""
+    """The data of `make demo-report` has only characters that every font has."""
     makefile = (REPOSITORY / "Makefile").read_text()
     line = re.search(r"^demo-report:.*?^$", makefile, re.M | re.S)[0]
     assert "--runs 48 --seed 7" in line and "--hostile" not in line
-    assert "Tests/" not in line and "PYTHON)" not in line  # installs what drawing needs
+    assert "Tests/" not in line and "PYTHON)" not in line  # it installs the packages for drawing

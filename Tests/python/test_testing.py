@@ -23,7 +23,7 @@ def listed(url, **more):
     return list(client.job_runs(**{**IDS, **more}))
 
 
-def test_an_emulator_as_long_as_the_block_lasts():
+def test_an_emulator_runs_while_the_block_runs():
     with dzjobs.testing.emulator(runs=100, seed=7) as url:
         runs = listed(url)
         with dzjobs.testing.emulator(runs=3, job=["a", "b"], quiet=True) as other:
@@ -51,7 +51,7 @@ def test_it_does_not_take_the_keys_of_the_environment(monkeypatch):
         assert len(listed(url)) == 1
 
 
-def test_it_is_a_program_as_well():
+def test_it_is_also_a_program():
     done = subprocess.run([sys.executable, "-m", "dzjobs.testing", "--help"], capture_output=True,
                           text=True, timeout=60)
     assert done.returncode == 0 and "--throttle-rate" in done.stdout
@@ -62,7 +62,7 @@ def test_the_package_has_no_second_copy_of_it():
 
 
 def stubbed(module):
-    """(a client, a Stubber of it, the errors of the Stubber)"""
+    """(a client, its Stubber, the errors of the Stubber)"""
     if module is dzjobs:
         client = dzjobs.client("datazone", "us-east-1")
         return client, dzjobs.testing.Stubber(client), dzjobs.exceptions
@@ -71,7 +71,7 @@ def stubbed(module):
 
 
 @pytest.mark.parametrize("module", [dzjobs, botocore])
-def test_the_stubber_does_what_botocores_does(module):
+def test_the_stubber_matches_botocores(module):
     client, stubber, errors = stubbed(module)
     any_ = dzjobs.testing.ANY if module is dzjobs else botocore.stub.ANY
     stubber.add_response("list_job_runs", PAGE, {**IDS, "status": "FAILED"})
@@ -98,7 +98,7 @@ def test_the_stubber_does_what_botocores_does(module):
             stubber.assert_no_pending_responses()
 
 
-def test_runs_one_by_one_are_stubbed_and_after_it_nothing_is(monkeypatch):
+def test_job_runs_are_stubbed_until_the_stubber_ends(monkeypatch):
     client, stubber, _ = stubbed(dzjobs)
     stubber.add_response("list_job_runs", PAGE)
     stubber.add_response("list_job_runs", {"items": [{"runId": "b", "status": "SUCCESS"}]})

@@ -1,5 +1,6 @@
-"""What type checkers see of the package: mypy and pyright find the examples of the pages and the
-calls below right, and each mistake wrong."""
+"""Type checkers and the package: mypy and pyright accept the examples of the pages and the calls
+below, and report each mistake.
+"""
 
 import inspect
 import json
@@ -41,7 +42,7 @@ MISTAKES = (
 
 
 def pyright(directory, text):
-    """The lines with errors, as pyright's standard mode has them, of a script."""
+    """The lines of a script with errors in pyright's standard mode."""
     (directory / "typed.py").write_text(text)
     (directory / "pyrightconfig.json").write_text(json.dumps(
         {"typeCheckingMode": "standard", "include": ["typed.py"]}))

@@ -1,5 +1,5 @@
-"""Which characters the PNG can show. Fonts for East Asian scripts and emoji are used if they are
-installed; what no font has is left out, and said so, instead of a box.
+"""The characters that the PNG can show. It uses installed fonts for East Asian scripts and emoji.
+Characters without a font are left out, with a message, and not drawn as boxes.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from .text import one_line
 FAMILIES = ("DejaVu Sans", "Noto Sans CJK JP", "Noto Sans CJK SC", "WenQuanYi Zen Hei",
             "Droid Sans Fallback", "IPAGothic", "Noto Emoji", "Symbola", "Noto Sans Arabic",
             "Noto Sans Hebrew", "Noto Sans Devanagari", "Noto Sans Thai")
-JOINERS = "\u200c\u200d\ufe0e\ufe0f"  # they change others, and have no shape themselves
+JOINERS = "\u200c\u200d\ufe0e\ufe0f"  # they change other characters and have no shape
 
 
 def installed() -> list[str]:
@@ -24,7 +24,7 @@ def installed() -> list[str]:
 
 
 class Texts:
-    """Texts as the fonts can show them; remembers what they could not."""
+    """Texts without the characters that no font has. It remembers those."""
 
     def __init__(self) -> None:
         self._known: set[int] = set()
@@ -34,8 +34,8 @@ class Texts:
             self._known |= set(font_manager.get_font(path).get_charmap())
 
     def shown(self, text: str, most: int) -> str:
-        """One line, as wide as so many letters at most. Each run of characters without a font
-        becomes `[2 characters]`."""
+        """A text on one line, with at most this width in letters. `[2 characters]` replaces each
+        run of characters without a font."""
         return _fitted(self._replaced(one_line(text, most)), most)
 
     def _replaced(self, text: str) -> str:
@@ -48,7 +48,7 @@ class Texts:
         return re.sub(runs, lambda found: _count(len(found[0])), text)
 
     def complaint(self) -> str | None:
-        """What was left out, for people."""
+        """The message about the characters that were left out."""
         if not self.missing:
             return None
         codes = [f"U+{ord(each):04X}" for each in sorted(self.missing)]

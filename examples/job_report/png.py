@@ -32,7 +32,7 @@ STYLE: dict[Any, Any] = {
 
 
 def save(report: Report, path: str) -> str | None:
-    """Returns what had to be left out, if anything had."""
+    """Saves the PNG. Returns the message about characters that were left out, if there is one."""
     texts = Texts()
     summary, wrong = summarize(report.runs), failures(report.runs)[:MOST_FAILURES]
     timeline = charts.timeline(report.runs, report.now)

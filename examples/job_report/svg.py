@@ -99,7 +99,7 @@ def _grid(ticks: Sequence[Tick], bottom: int) -> str:
 
 
 def _dated(ticks: Sequence[Tick], stride: int) -> set[int]:
-    """The ticks of a window whose second line is not that of the tick before."""
+    """The ticks of a window whose second line differs from that of the tick before."""
     found, before = set(), ""
     for number, tick in list(enumerate(ticks))[::stride]:
         if tick.more and tick.more != before:
@@ -124,7 +124,7 @@ def _strides(ticks: Sequence[Tick]) -> list[int]:
 
 
 def _have_room(ticks: Sequence[Tick], stride: int, width: int) -> bool:
-    """Whether neither the first lines nor the second ones run into each other."""
+    """True if neither the first lines nor the second ones overlap."""
     shown = list(enumerate(ticks))[::stride]
     dated = _dated(ticks, stride)
     return (_are_apart([(tick, tick.text) for _, tick in shown], width) and

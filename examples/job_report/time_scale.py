@@ -8,7 +8,7 @@ from datetime import datetime, timedelta, timezone
 from .runs import EPOCH, moment_text
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
-# None is more than twice the one before it, so that any range has at least three ticks.
+# Each step is at most twice the one before, so that every range has at least three ticks.
 SECONDS = (1, 2, 3, 5, 10, 15, 30, MINUTE, 2 * MINUTE, 3 * MINUTE, 5 * MINUTE, 10 * MINUTE,
            15 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY,
            4 * DAY, 7 * DAY, 14 * DAY)
