@@ -54,7 +54,7 @@ def test_prints_an_aligned_table(command, endpoint, all_runs):
     assert [cells(line, offsets) for line in rows] == [row(run_) for run_ in all_runs]
 
 
-@pytest.mark.parametrize("columns", [80, 100, 132, 200])
+@pytest.mark.parametrize("columns", [80, 96, 100, 132, 200])
 def test_fits_the_table_into_a_terminal(command, endpoint, all_runs, columns):
     """The mode is left out first, then the year, then the error. A run id is never cut."""
     code, stdout, stderr = run_on_terminal(
@@ -66,7 +66,8 @@ def test_fits_the_table_into_a_terminal(command, endpoint, all_runs, columns):
     widths = [sum(map(libc.wcwidth, line)) for line in rows]
     assert (code, len(rows)) == (0, 400) and max(widths) <= columns
     assert ("MODE" in head, "UTC" in head, "ERROR" in head) == {
-        80: (False, False, False), 100: (False, True, True)}.get(columns, (True, True, True))
+        80: (False, False, False), 96: (False, False, True), 100: (False, True, True)}.get(
+            columns, (True, True, True))
     names = [title for title in ("RUN ID", "STATUS", "MODE", "START", "DURATION", "ERROR")
              if title in head]
     cut = 0

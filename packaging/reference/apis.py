@@ -163,7 +163,8 @@ def of_python() -> tuple[str, str]:
         python_api.parsed("__init__"), clean=False) or "")]
     for each in python_api.exported():
         parts.append(entry(each, each.name))
-    for title, module in (("Exceptions", "exceptions"), ("Types", "types")):
+    for title, module in (("For tests", "testing"), ("Exceptions", "exceptions"),
+                          ("Types", "types")):
         parts.append(f'<h2 id="{module}">{title}: dzjobs.{module}</h2>\n')
         for each in python_api.module_entries(module):
             parts.append(item([each.name], [each.signature, *[
