@@ -63,37 +63,26 @@ extension Handled {
   }
 }
 
-extension Listing {
-  /// Runs a setter, and notes a refused value until the setting gets a good one.
-  @inline(never)
-  static func set(
-    _ listing: Listing, _ setting: Setting, _ body: () throws(Failure) -> Void
-  ) -> CInt {
-    do throws(Failure) {
-      try body()
-    } catch {
-      listing.note(setting, error)
-      return error.code
-    }
-    listing.note(setting, nil)
-    return 0
-  }
-
-  static func set(
-    _ handle: OpaquePointer?, _ setting: Setting, _ body: (Listing) throws(Failure) -> Void
-  ) -> CInt {
-    guard let listing = at(handle) else { return DZJOBS_EINVAL }
-    return set(listing, setting) { () throws(Failure) in try body(listing) }
-  }
+/// An object whose settings C sets one by one.
+protocol Configurable: Handled {
+  func set(_ setting: Setting, text: Bytes?) throws(Failure)
+  func set(_ setting: Setting, number: Int64) throws(Failure)
 }
 
-extension Client {
+extension Client: Configurable {}
+extension Listing: Configurable {}
+
+extension Configurable {
+  @inline(never)
   static func set(
-    _ handle: OpaquePointer?, _ setting: Setting, _ body: (Client) throws(Failure) -> Void
+    _ handle: OpaquePointer?, _ setting: Setting, text: UnsafePointer<CChar>?
   ) -> CInt {
-    perform(handle) { client throws(Failure) in
-      try client.set(setting) { () throws(Failure) in try body(client) }
-    }
+    perform(handle) { object throws(Failure) in try object.set(setting, text: .of(text)) }
+  }
+
+  @inline(never)
+  static func set(_ handle: OpaquePointer?, _ setting: Setting, number: Int64) -> CInt {
+    perform(handle) { object throws(Failure) in try object.set(setting, number: number) }
   }
 }
 

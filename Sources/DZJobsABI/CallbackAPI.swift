@@ -11,7 +11,7 @@ public func dzjobs_client_set_credentials_provider(
   _ context: UnsafeMutableRawPointer!,
   _ destroy: (@convention(c) (UnsafeMutableRawPointer?) -> Void)!
 ) -> CInt {
-  Client.set(client, .credentialsProvider) { client throws(Failure) in
+  Client.perform(client) { client throws(Failure) in
     try client.setCredentialsProvider(provide, context, destroy)
   }
 }
@@ -23,7 +23,7 @@ public func dzjobs_client_set_transport(
   _ context: UnsafeMutableRawPointer!,
   _ destroy: (@convention(c) (UnsafeMutableRawPointer?) -> Void)!
 ) -> CInt {
-  Client.set(client, .transport) { client throws(Failure) in
+  Client.perform(client) { client throws(Failure) in
     try client.setTransport(send, context, destroy)
   }
 }
@@ -39,7 +39,7 @@ public func dzjobs_client_set_log(
   _ context: UnsafeMutableRawPointer!,
   _ destroy: (@convention(c) (UnsafeMutableRawPointer?) -> Void)!
 ) -> CInt {
-  Client.set(client, .log) { client throws(Failure) in try client.setLog(log, context, destroy) }
+  Client.perform(client) { client throws(Failure) in try client.setLog(log, context, destroy) }
 }
 
 @_cdecl("dzjobs_credentials_set") @implementation

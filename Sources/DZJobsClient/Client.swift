@@ -165,6 +165,9 @@ public final class Client {
     return text.count
   }
 
+  @inline(never)
+  func fail(_ failure: Failure, _ text: StaticCString) -> Failure { fail(failure, Bytes(text)) }
+
   func fail(_ failure: Failure, _ text: Bytes) -> Failure {
     textLock.lock()
     defer { textLock.unlock() }

@@ -23,27 +23,64 @@ struct ClientSettings: ~Copyable {
 }
 
 extension Client {
-  package func setProfile(_ value: Bytes?) throws(Failure) {
-    try set(&settings.profile, value, "profile: not UTF-8")
-  }
-
-  package func setRegion(_ value: Bytes?) throws(Failure) {
-    try set(&settings.region, value, "region: not UTF-8")
-  }
-
-  package func setEndpointURL(_ value: Bytes?) throws(Failure) {
-    if let value, let complaint = Endpoint.complaint(about: value) {
-      throw fail(.invalid, Bytes(complaint))
+  /// Sets a text; nil unsets it.
+  package func set(_ setting: Setting, text: Bytes?) throws(Failure) {
+    try checkFresh()
+    do throws(InvalidArgument) {
+      if let text { try check(text, of: setting) }
+    } catch {
+      throw refuse(setting, error)
     }
-    try set(&settings.endpointURL, value, "endpoint_url: not UTF-8")
+    do throws(Failure) {
+      switch setting {
+      case .profile: try settings.profile.set(text)
+      case .region: try settings.region.set(text)
+      case .endpointURL: try settings.endpointURL.set(text)
+      case .caBundle: try settings.caBundle.set(text)
+      case .proxy: try settings.proxy.set(text)
+      default: try settings.userAgentSuffix.set(text)
+      }
+    } catch {
+      refused.note(setting, error)
+      throw error
+    }
+    refused.note(setting, nil)
   }
 
-  package func setCABundle(_ value: Bytes?) throws(Failure) {
-    try set(&settings.caBundle, value, "path: not UTF-8")
+  private func check(_ text: Bytes, of setting: Setting) throws(InvalidArgument) {
+    switch setting {
+    case .endpointURL: try Endpoint.check(url: text)
+    case .caBundle: try text.check("path")
+    case .profile, .region, .proxy: try text.check(setting.name)
+    default:
+      var isGood = (1...256).contains(text.count)
+      for index in 0..<text.count where !(0x20...0x7E).contains(text[index]) { isGood = false }
+      if !isGood {
+        throw InvalidArgument("suffix", "not 1 to 256 printable ASCII characters")
+      }
+    }
   }
 
-  package func setProxy(_ value: Bytes?) throws(Failure) {
-    try set(&settings.proxy, value, "proxy: not UTF-8")
+  /// Sets a number, a duration, or a flag: 0 or not.
+  package func set(_ setting: Setting, number: Int64) throws(Failure) {
+    try checkFresh()
+    do throws(InvalidArgument) {
+      switch setting {
+      case .connectTimeout: settings.connectTimeout = try number.duration(setting)
+      case .attemptTimeout: settings.timeout = try number.duration(setting)
+      case .stallTimeout: settings.stallTimeout = try number.duration(setting)
+      case .callTimeout: settings.deadline = try number.duration(setting)
+      case .maxAttempts: settings.maxAttempts = Int32(clamping: try number.positive(setting.name))
+      case .maxInFlight: settings.maxInFlight = Int(try number.positive(setting.name))
+      case .retryQuota: quota.resize(to: Int32(clamping: try number.notNegative("quota")))
+      case .readAhead: settings.readsAhead = number != 0
+      case .useFIPS: settings.usesFIPS = number != 0
+      default: settings.usesEnvironment = number != 0
+      }
+    } catch {
+      throw refuse(setting, error)
+    }
+    refused.note(setting, nil)
   }
 
   package func setCredentials(accessKeyID: Bytes?, secretAccessKey: Bytes?, sessionToken: Bytes?)
@@ -54,76 +91,15 @@ extension Client {
       try Credentials.check(
         accessKeyID: accessKeyID, secretAccessKey: secretAccessKey, sessionToken: sessionToken)
     } catch {
-      throw fail(.invalid, Bytes(error.text))
+      throw refuse(.credentials, error)
     }
-    try credentials.setExplicit(accessKeyID, secretAccessKey, sessionToken)
-  }
-
-  package func setConnectTimeout(_ value: Int64) throws(Failure) {
-    try checkDuration(
-      value, "connect_timeout_us: not a duration of more than 0 and less than a year")
-    settings.connectTimeout = value
-  }
-
-  package func setTimeout(_ value: Int64) throws(Failure) {
-    try checkDuration(
-      value, "attempt_timeout_us: not a duration of more than 0 and less than a year")
-    settings.timeout = value
-  }
-
-  package func setStallTimeout(_ value: Int64) throws(Failure) {
-    try checkDuration(value, "stall_timeout_us: not a duration of more than 0 and less than a year")
-    settings.stallTimeout = value
-  }
-
-  package func setDeadline(_ value: Int64) throws(Failure) {
-    try checkDuration(value, "call_timeout_us: not a duration of more than 0 and less than a year")
-    settings.deadline = value
-  }
-
-  package func setMaxAttempts(_ value: Int32) throws(Failure) {
-    try checkFresh()
-    if value < 1 { throw fail(.invalid, Bytes("max_attempts: less than 1")) }
-    settings.maxAttempts = value
-  }
-
-  package func setReadAhead(_ value: Bool) throws(Failure) {
-    try checkFresh()
-    settings.readsAhead = value
-  }
-
-  package func setMaxInFlight(_ value: Int32) throws(Failure) {
-    try checkFresh()
-    if value < 1 { throw fail(.invalid, Bytes("max_in_flight: less than 1")) }
-    settings.maxInFlight = Int(value)
-  }
-
-  package func setUseEnvironment(_ value: Bool) throws(Failure) {
-    try checkFresh()
-    settings.usesEnvironment = value
-  }
-
-  package func setFIPS(_ value: Bool) throws(Failure) {
-    try checkFresh()
-    settings.usesFIPS = value
-  }
-
-  package func setRetryQuota(_ value: Int32) throws(Failure) {
-    try checkFresh()
-    if value < 0 { throw fail(.invalid, Bytes("quota: less than 0")) }
-    quota.resize(to: value)
-  }
-
-  package func setUserAgentSuffix(_ value: Bytes?) throws(Failure) {
-    try checkFresh()
-    if let value {
-      var isGood = (1...256).contains(value.count)
-      for index in 0..<value.count where !(0x20...0x7E).contains(value[index]) { isGood = false }
-      if !isGood {
-        throw fail(.invalid, Bytes("suffix: not 1 to 256 printable ASCII characters"))
-      }
+    do throws(Failure) {
+      try credentials.setExplicit(accessKeyID, secretAccessKey, sessionToken)
+    } catch {
+      refused.note(.credentials, error)
+      throw error
     }
-    try settings.userAgentSuffix.set(value)
+    refused.note(.credentials, nil)
   }
 
   // MARK: Callbacks
@@ -151,36 +127,22 @@ extension Client {
 
   // MARK: Checks
 
-  /// Runs a setter and notes whether it refused the value.
-  package func set(_ setting: Setting, _ body: () throws(Failure) -> Void) throws(Failure) {
-    do throws(Failure) {
-      try body()
-    } catch {
-      refused.note(setting, error)
-      throw error
-    }
-    refused.note(setting, nil)
+  private func refuse(_ setting: Setting, _ error: InvalidArgument) -> Failure {
+    refused.note(setting, .invalid)
+    var text = ByteBuffer()
+    text.append(error)
+    return fail(.invalid, text.bytes())
   }
-
-  private func set(
-    _ argument: inout Argument, _ value: Bytes?, _ malformed: StaticCString
-  ) throws(Failure) {
-    try checkFresh()
-    if let value, UTF8Check.characterCount(value) == nil {
-      throw fail(.invalid, Bytes(malformed))
-    }
-    try argument.set(value)
-  }
-
-  private func checkDuration(_ value: Int64, _ text: StaticCString) throws(Failure) {
-    try checkFresh()
-    if !Client.isDuration(value) { throw fail(.invalid, Bytes(text)) }
-  }
-
-  /// True for a duration. A year or more is probably a point in time by mistake.
-  static func isDuration(_ value: Int64) -> Bool { value > 0 && value < 31_536_000_000_000 }
 
   private func checkFresh() throws(Failure) {
-    if isInUse { throw fail(.state, Bytes("settings must come before the first next")) }
+    if isInUse { throw fail(.state, "settings must come before the first next") }
+  }
+}
+
+extension Int64 {
+  /// Returns a duration. A year or more is probably a point in time by mistake.
+  func duration(_ setting: Setting) throws(InvalidArgument) -> Int64 {
+    if self > 0, self < 31_536_000_000_000 { return self }
+    throw InvalidArgument(setting.name, "not a duration of more than 0 and less than a year")
   }
 }

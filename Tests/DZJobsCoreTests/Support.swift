@@ -41,6 +41,10 @@ extension Bytes {
   var string: String { String(decoding: array, as: UTF8.self) }
 }
 
+extension InvalidArgument {
+  var string: String { written { $0.append(self) } }
+}
+
 /// The text that `write` appends to an empty buffer.
 func written(_ write: (inout ByteBuffer) -> Void) -> String {
   var buffer = ByteBuffer()

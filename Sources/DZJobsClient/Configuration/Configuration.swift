@@ -165,9 +165,11 @@ final class Configuration {
       return regionComplaint.append(profile)
     }
     if settings.region.isSet { return }
-    if let complaint = Endpoint.complaint(aboutRegion: region) {
+    do throws(InvalidArgument) {
+      try Endpoint.check(region: region)
+    } catch {
       message.append("AWS_REGION, AWS_DEFAULT_REGION or the profile's ")
-      message.append(complaint)
+      message.append(error)
       throw .config
     }
   }
@@ -176,17 +178,13 @@ final class Configuration {
     _ settings: borrowing ClientSettings, _ message: inout ByteBuffer
   ) throws(Failure) {
     if let url = settings.endpointURL.bytes { return try endpointText.set(url) }
-    var complaint: StaticCString?
     do throws(InvalidArgument) {
       guard let url = try endpoint("AWS_ENDPOINT_URL_DATAZONE", "datazone") else { return }
-      complaint = Endpoint.complaint(about: url)
+      try Endpoint.check(url: url)
       do throws(Failure) { try endpointText.set(url) } catch { endpointText.wipe() }
     } catch {
-      complaint = error.text
-    }
-    if let complaint {
       message.append("AWS_ENDPOINT_URL_DATAZONE, AWS_ENDPOINT_URL or the profile's ")
-      message.append(complaint)
+      message.append(error)
       throw .config
     }
     if !endpointText.isSet { throw .memory }
@@ -205,7 +203,7 @@ final class Configuration {
     if let url = Environment.value(variable) ?? Environment.value("AWS_ENDPOINT_URL") { return url }
     if let section = value("services") {
       if !files.hasServices(section) {
-        throw InvalidArgument("services: no such [services] section; add it to the config file")
+        throw InvalidArgument("services", "no such [services] section; add it to the config file")
       }
       if let url = files.endpointURL(of: service, inServices: section) { return url }
     }

@@ -18,7 +18,8 @@ extension CredentialProviderChain {
     } catch {
       trail.append(variable)
       trail.append(": ")
-      throw refuse(error.text)
+      trail.append(error)
+      throw .credentials
     }
     let call = ServiceCall(
       service, method, at: endpoint, speaksXML: speaksXML,
@@ -38,7 +39,8 @@ extension CredentialProviderChain {
     } catch {
       trail.append(who)
       trail.append(": ")
-      throw refuse(error.text)
+      trail.append(error)
+      throw .credentials
     }
     let path = url.slice(origin.count, url.count)
     for index in 0..<path.count where !ASCII.isVisible(path[index]) || path[index] == .hash {

@@ -206,13 +206,12 @@ public final class CredentialProviderChain {
 
   /// Ends the search if `provider` gave unusable credentials.
   @inline(never)
-  func check(_ complaint: StaticCString?, _ provider: StaticCString) throws(Failure) {
+  func check(_ complaint: InvalidArgument?, _ provider: StaticCString) throws(Failure) {
     let isExpired = (found.expiration ?? .max) <= clock.now
-    guard let text = complaint ?? (isExpired ? "credentials that have expired" : nil) else {
-      return
-    }
+    if complaint == nil, !isExpired { return }
     trail.append(provider)
     trail.append(" ")
-    throw refuse(text)
+    trail.append(complaint ?? InvalidArgument(nil, "credentials that have expired"))
+    throw .credentials
   }
 }

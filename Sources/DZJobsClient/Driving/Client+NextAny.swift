@@ -10,7 +10,7 @@ extension Client {
     guard scheduler.enter() else { throw listing.fail(.state, Client.occupied) }
     defer { scheduler.leave() }
     if listingState.place != .outside {
-      throw listing.fail(.state, Bytes("list: already added"))
+      throw listing.fail(.state, "list: already added")
     }
     // Another driver has the request in flight. Give that up; this driver sends it again.
     if !listingState.exchange.hasEnded { listingState.exchange.abort() }

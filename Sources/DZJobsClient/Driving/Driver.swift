@@ -19,7 +19,7 @@ extension Client {
   package func next(_ listingState: ListingState, byPage: Bool) throws(Failure) -> Event {
     let listing = listingState.listing
     if listingState.place != .outside {
-      throw listing.fail(.state, Bytes("dzjobs_client_next_any() drives the listing"))
+      throw listing.fail(.state, "dzjobs_client_next_any() drives the listing")
     }
     if !byPage, listing.hasRunLeft { return try listing.next(now: Clock.now) }
     do throws(Failure) {
@@ -54,7 +54,7 @@ extension Client {
     guard let listingState else { return try findCredentials() }
     let listing = listingState.listing
     if listingState.place != .outside {
-      throw listing.fail(.state, Bytes("dzjobs_client_next_any() drives the listing"))
+      throw listing.fail(.state, "dzjobs_client_next_any() drives the listing")
     }
     do throws(Failure) {
       let callContext = try begin(listingState)
@@ -174,7 +174,7 @@ extension Client {
     _ listingState: ListingState?, _ listing: Listing
   ) throws(Failure) -> ListingState {
     if let listingState, listingState.client === self { return listingState }
-    throw listing.fail(.invalid, Bytes("client: the listing is not this client's"))
+    throw listing.fail(.invalid, "client: the listing is not this client's")
   }
 
   /// Fills the settings that the caller left open, before the listing's first request.

@@ -50,12 +50,12 @@ package final class ListingState {
 
   /// 0 restores the client's limit.
   package func setCallTimeout(_ value: Int64) throws(Failure) {
-    if value != 0, !Client.isDuration(value) {
-      throw listing.fail(
-        .invalid,
-        Bytes("call_timeout_us: not a duration of more than 0 and less than a year"))
+    do throws(InvalidArgument) {
+      callTimeout = value == 0 ? nil : try value.duration(.callTimeout)
+    } catch {
+      throw listing.refuse(.callTimeout, error)
     }
-    callTimeout = value == 0 ? nil : value
+    listing.accept(.callTimeout)
   }
 
   /// Ends a wait for the listing after its flag was set. It is async-signal-safe.

@@ -14,11 +14,11 @@ package struct IssuedCredentials: ~Copyable {
   package mutating func set(
     accessKeyID id: Bytes, secretAccessKey secret: Bytes, sessionToken token: Bytes,
     expiration: Int64?
-  ) throws(Failure) -> StaticCString? {
+  ) throws(Failure) -> InvalidArgument? {
     do throws(InvalidArgument) {
       try Credentials.check(accessKeyID: id, secretAccessKey: secret, sessionToken: token)
     } catch {
-      return error.text
+      return error
     }
     try accessKeyID.set(id)
     try secretAccessKey.set(secret)
@@ -33,25 +33,29 @@ package struct IssuedCredentials: ~Copyable {
   }
 
   /// Reads a response. Returns its problem; nil if there is none.
-  package mutating func read(json: Bytes, of issuer: Issuer) throws(Failure) -> StaticCString? {
+  package mutating func read(json: Bytes, of issuer: Issuer) throws(Failure) -> InvalidArgument? {
     var members = JSONMembers(
       """
       AccessKeyId SecretAccessKey SessionToken Token Expiration Version \
       accessKeyId secretAccessKey sessionToken expiration
       """,
       opening: "roleCredentials", takingNumbers: true)
-    if try !members.read(json) { return "no JSON object" }
+    if try !members.read(json) { return InvalidArgument(nil, "no JSON object") }
     let isSSO = issuer == .sso
     let id = members.value(isSSO ? "accessKeyId" : "AccessKeyId")
     let secret = members.value(isSSO ? "secretAccessKey" : "SecretAccessKey")
-    if id.isEmpty || secret.isEmpty { return "no AccessKeyId or no SecretAccessKey" }
+    if id.isEmpty || secret.isEmpty {
+      return InvalidArgument(nil, "no AccessKeyId or no SecretAccessKey")
+    }
     // As a number: 1.0 equals 1.
     if issuer == .process, Timestamp.microseconds(members.value("Version")) != 1_000_000 {
-      return "no Version 1, the only one supported"
+      return InvalidArgument(nil, "no Version 1, the only one supported")
     }
     let end = members.value(isSSO ? "expiration" : "Expiration")
     let time = isSSO ? IssuedCredentials.milliseconds(end) : Timestamp.expiration(end)
-    if time == nil, !end.isEmpty { return "an Expiration that is not a time" }
+    if time == nil, !end.isEmpty {
+      return InvalidArgument(nil, "an Expiration that is not a time")
+    }
     return try set(
       accessKeyID: id, secretAccessKey: secret,
       sessionToken: members.value(
@@ -60,19 +64,25 @@ package struct IssuedCredentials: ~Copyable {
   }
 
   /// Reads a response of STS. Returns its problem; nil if there is none.
-  package mutating func read(xml: Bytes) throws(Failure) -> StaticCString? {
+  package mutating func read(xml: Bytes) throws(Failure) -> InvalidArgument? {
     var text = ByteBuffer(isSecret: true)
-    if !text.appendXMLText(of: "AccessKeyId", in: xml) { return "no AccessKeyId" }
+    guard text.appendXMLText(of: "AccessKeyId", in: xml) else {
+      return InvalidArgument(nil, "no AccessKeyId")
+    }
     let secretStart = text.count
-    if !text.appendXMLText(of: "SecretAccessKey", in: xml) { return "no SecretAccessKey" }
+    guard text.appendXMLText(of: "SecretAccessKey", in: xml) else {
+      return InvalidArgument(nil, "no SecretAccessKey")
+    }
     let tokenStart = text.count
-    if !text.appendXMLText(of: "SessionToken", in: xml) { return "no SessionToken" }
+    guard text.appendXMLText(of: "SessionToken", in: xml) else {
+      return InvalidArgument(nil, "no SessionToken")
+    }
     let endStart = text.count
     guard text.appendXMLText(of: "Expiration", in: xml),
       let end = Timestamp.expiration(text.bytes(from: endStart))
     else {
       if text.failed { throw .memory }
-      return "no Expiration"
+      return InvalidArgument(nil, "no Expiration")
     }
     return try set(
       accessKeyID: text.bytes(to: secretStart),

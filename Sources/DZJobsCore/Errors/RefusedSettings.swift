@@ -9,7 +9,7 @@ package enum Setting: UInt8 {
   case proxy, userAgentSuffix, readAhead, maxInFlight, credentialsProvider, log, transport
 
   /// The name in the header.
-  var name: StaticCString {
+  package var name: StaticCString {
     switch self {
     case .region: return "region"
     case .status: return "status"

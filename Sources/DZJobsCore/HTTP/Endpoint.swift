@@ -25,7 +25,7 @@ package struct Endpoint: ~Copyable {
     url.removeAll()
     host.removeAll()
     self.region.removeAll()
-    guard let name = region else { throw InvalidArgument("region: missing") }
+    guard let name = region else { throw InvalidArgument("region", "missing") }
     let isPseudo = name.hasPrefix("fips-") || name.hasSuffix("-fips")
     let real = Endpoint.withoutFIPS(name)
     try Endpoint.checkRegion(real)
@@ -43,7 +43,7 @@ package struct Endpoint: ~Copyable {
     }
     if usesFIPS || isPseudo {
       throw InvalidArgument(
-        "endpoint_url: cannot be combined with FIPS, which needs AWS's endpoint")
+        "endpoint_url", "cannot be combined with FIPS, which needs AWS's endpoint")
     }
     let parts = try Endpoint.parse(custom)
     url.append(parts.isHTTPS ? "https://" : "http://")
@@ -54,24 +54,12 @@ package struct Endpoint: ~Copyable {
     appendHost(isDefaultPort ? parts.host : parts.authority)
   }
 
-  /// Returns the problem of a custom URL; nil if there is none.
-  package static func complaint(about url: Bytes) -> StaticCString? {
-    do throws(InvalidArgument) {
-      _ = try parse(url)
-      return nil
-    } catch {
-      return error.text
-    }
-  }
+  /// Refuses a custom URL that can never be right.
+  package static func check(url: Bytes) throws(InvalidArgument) { _ = try parse(url) }
 
-  /// Returns the problem of a region; nil if there is none.
-  package static func complaint(aboutRegion region: Bytes) -> StaticCString? {
-    do throws(InvalidArgument) {
-      try checkRegion(withoutFIPS(region))
-      return nil
-    } catch {
-      return error.text
-    }
+  /// Refuses a region that can never be right.
+  package static func check(region: Bytes) throws(InvalidArgument) {
+    try checkRegion(withoutFIPS(region))
   }
 
   private mutating func appendHost(_ name: Bytes) {
@@ -87,22 +75,22 @@ package struct Endpoint: ~Copyable {
   /// A region becomes a label of a host name: letters, digits and inner hyphens. Like botocore, we
   /// refuse digits alone.
   private static func checkRegion(_ region: Bytes) throws(InvalidArgument) {
-    if region.isEmpty { throw InvalidArgument("region: empty") }
+    if region.isEmpty { throw InvalidArgument("region", "empty") }
     var hasNonDigit = false
     for index in 0..<region.count {
       let c = region[index]
       if !ASCII.isDigit(c) { hasNonDigit = true }
-      if !ASCII.isAlphanumeric(c) && c != .hyphen { throw InvalidArgument(notALabel) }
+      if !ASCII.isAlphanumeric(c) && c != .hyphen { throw InvalidArgument("region", notALabel) }
     }
     if !hasNonDigit || region.count > 63 || region[0] == .hyphen
       || region[region.count &- 1] == .hyphen
     {
-      throw InvalidArgument(notALabel)
+      throw InvalidArgument("region", notALabel)
     }
   }
 
   private static let notALabel: StaticCString =
-    "region: not a host label (at most 63 letters, digits and inner hyphens, not digits alone)"
+    "not a host label (at most 63 letters, digits and inner hyphens, not digits alone)"
 
   private struct URLParts {
     var isHTTPS = false
@@ -118,23 +106,23 @@ package struct Endpoint: ~Copyable {
     var parts = URLParts()
     parts.isHTTPS = url.slice(0, 8).equalsIgnoringCase("https://")
     guard parts.isHTTPS || url.slice(0, 7).equalsIgnoringCase("http://") else {
-      throw InvalidArgument("endpoint_url: does not start with http:// or https://")
+      throw InvalidArgument("endpoint_url", "does not start with http:// or https://")
     }
     let rest = url.slice(parts.isHTTPS ? 8 : 7, url.count)
     if rest.firstIndex(of: .questionMark) != nil {
-      throw InvalidArgument("endpoint_url: has a query")
+      throw InvalidArgument("endpoint_url", "has a query")
     }
-    if rest.firstIndex(of: .hash) != nil { throw InvalidArgument("endpoint_url: has a fragment") }
+    if rest.firstIndex(of: .hash) != nil { throw InvalidArgument("endpoint_url", "has a fragment") }
     let slash = rest.firstIndex(of: .slash) ?? rest.count
     parts.authority = rest.slice(0, slash)
     parts.path = rest.slice(slash, rest.count)
     if parts.authority.firstIndex(of: .atSign) != nil {
-      throw InvalidArgument("endpoint_url: has a user")
+      throw InvalidArgument("endpoint_url", "has a user")
     }
     var hostEnd = parts.authority.count
     if parts.authority[0] == .openBracket {
       guard let bracket = parts.authority.firstIndex(of: .closeBracket) else {
-        throw InvalidArgument("endpoint_url: the [ of the host has no ]")
+        throw InvalidArgument("endpoint_url", "the [ of the host has no ]")
       }
       hostEnd = bracket &+ 1
     } else if let colon = parts.authority.firstIndex(of: .colon) {
@@ -152,20 +140,20 @@ package struct Endpoint: ~Copyable {
   private static func checkHost(_ host: Bytes) throws(InvalidArgument) {
     let isIPv6 = host[0] == .openBracket
     let inner = isIPv6 ? host.slice(1, host.count &- 1) : host
-    if inner.isEmpty { throw InvalidArgument("endpoint_url: no host") }
+    if inner.isEmpty { throw InvalidArgument("endpoint_url", "no host") }
     var label = 0
     for index in 0..<inner.count {
       let c = inner[index]
       label = c == .dot ? 0 : label &+ 1
       if !isIPv6, label > 63 || (c == .dot && (index == 0 || inner[index &- 1] == .dot)) {
         throw InvalidArgument(
-          "endpoint_url: a label of the host is empty or longer than 63 characters")
+          "endpoint_url", "a label of the host is empty or longer than 63 characters")
       }
       let isAllowed =
         isIPv6
         ? ASCII.hexValue(c) != nil || c == .colon || c == .dot
         : ASCII.isAlphanumeric(c) || c == .hyphen || c == .dot || c == .underscore
-      if !isAllowed { throw InvalidArgument("endpoint_url: the host has an invalid character") }
+      if !isAllowed { throw InvalidArgument("endpoint_url", "the host has an invalid character") }
     }
   }
 
@@ -178,7 +166,7 @@ package struct Endpoint: ~Copyable {
       if isNumber { port = port &* 10 &+ Int(text[index] &- .digitZero) }
     }
     guard isNumber, (1...65535).contains(port) else {
-      throw InvalidArgument("endpoint_url: the port is not a number from 1 to 65535")
+      throw InvalidArgument("endpoint_url", "the port is not a number from 1 to 65535")
     }
     return port
   }
@@ -191,10 +179,10 @@ package struct Endpoint: ~Copyable {
       if c == .percent {
         guard ASCII.hexValue(path[index &+ 1]) != nil, ASCII.hexValue(path[index &+ 2]) != nil
         else {
-          throw InvalidArgument("endpoint_url: a % of the path is not followed by two digits")
+          throw InvalidArgument("endpoint_url", "a % of the path is not followed by two digits")
         }
       } else if !ASCII.isAlphanumeric(c) && others.firstIndex(of: c) == nil {
-        throw InvalidArgument("endpoint_url: the path has a character that must be percent-encoded")
+        throw InvalidArgument("endpoint_url", "the path has a character that must be percent-encoded")
       }
       index &+= 1
     }

@@ -2,12 +2,23 @@
 // ones. There is no white space between tokens, so a page or a run is one line of a JSON Lines
 // file. The JSON is written when a caller first reads it.
 
+internal import CDZJobs
 internal import CSystem
 
 /// The form of times in JSON.
 public enum JSONTimes {
   case iso8601
   case epoch
+
+  /// By the header's constants.
+  init(style: Int64) throws(InvalidArgument) {
+    switch style {
+    case Int64(DZJOBS_JSON_ISO8601): self = .iso8601
+    case Int64(DZJOBS_JSON_EPOCH): self = .epoch
+    default:
+      throw InvalidArgument("style", "neither DZJOBS_JSON_ISO8601 nor DZJOBS_JSON_EPOCH")
+    }
+  }
 }
 
 extension JobRunPage {

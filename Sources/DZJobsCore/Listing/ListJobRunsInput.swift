@@ -41,48 +41,45 @@ struct ListJobRunsInput: ~Copyable {
 
   /// Refuses identifiers that would change the path that is signed or sent.
   func check() throws(InvalidArgument) {
-    try ListJobRunsInput.checkIdentifier(
-      domainIdentifier.bytes, missing: "domain_identifier: missing",
-      empty: "domain_identifier: empty", malformed: "domain_identifier: not UTF-8",
-      dots: "domain_identifier: . and .. would name another path")
-    try ListJobRunsInput.checkIdentifier(
-      jobIdentifier.bytes, missing: "job_identifier: missing", empty: "job_identifier: empty",
-      malformed: "job_identifier: not UTF-8",
-      dots: "job_identifier: . and .. would name another path")
+    try ListJobRunsInput.check(domainIdentifier.bytes, "domain_identifier")
+    try ListJobRunsInput.check(jobIdentifier.bytes, "job_identifier")
   }
 
-  private static func checkIdentifier(
-    _ value: Bytes?, missing: StaticCString, empty: StaticCString, malformed: StaticCString,
-    dots: StaticCString
-  ) throws(InvalidArgument) {
-    guard let value else { throw InvalidArgument(missing) }
-    if value.isEmpty { throw InvalidArgument(empty) }
-    if UTF8Check.characterCount(value) == nil { throw InvalidArgument(malformed) }
-    if value == "." || value == ".." { throw InvalidArgument(dots) }
+  private static func check(_ value: Bytes?, _ name: StaticCString) throws(InvalidArgument) {
+    guard let value else { throw InvalidArgument(name, "missing") }
+    try value.check(name)
+    if value.isEmpty { throw InvalidArgument(name, "empty") }
+    if value == "." || value == ".." {
+      throw InvalidArgument(name, ". and .. would name another path")
+    }
   }
 
   /// Refuses a token that is empty, not UTF-8, or longer than the maximum in botocore's model.
-  static func checkToken(
-    _ value: Bytes, empty: StaticCString, malformed: StaticCString, long: StaticCString
-  ) throws(InvalidArgument) {
-    if value.isEmpty { throw InvalidArgument(empty) }
-    guard let characters = UTF8Check.characterCount(value) else { throw InvalidArgument(malformed) }
-    if characters > Limit.tokenCharacters { throw InvalidArgument(long) }
+  static func check(token: Bytes, _ name: StaticCString) throws(InvalidArgument) {
+    if token.isEmpty { throw InvalidArgument(name, "empty") }
+    try token.check(name)
+    if UTF8Check.characterCount(token) ?? 0 > Limit.tokenCharacters {
+      throw InvalidArgument(name, "more than 8192 characters")
+    }
   }
 
   /// Checks a resume token, then the service's token inside it. JSON and base64 make the outer one
   /// longer, so each has a limit of its own.
-  static func checkStartingToken(_ value: Bytes, _ token: inout ResumeToken) throws(InvalidArgument)
-  {
-    if value.isEmpty { throw InvalidArgument("resume_token: empty") }
+  static func check(resumeToken value: Bytes, _ token: inout ResumeToken) throws(InvalidArgument) {
+    if value.isEmpty { throw InvalidArgument("resume_token", "empty") }
     if value.count > Limit.resumeToken {
-      throw InvalidArgument("resume_token: more than 196608 bytes")
+      throw InvalidArgument("resume_token", "more than 196608 bytes")
     }
     token.decode(value)
     guard let inner = token.nextTokenBytes, !token.failed else { return }
-    try checkToken(
-      inner, empty: "resume_token: its nextToken is empty",
-      malformed: "resume_token: not UTF-8",
-      long: "resume_token: its nextToken has more than 8192 characters")
+    try check(token: inner, "resume_token: its nextToken")
+  }
+}
+
+extension Bytes {
+  /// Refuses an argument called `name` that is no text.
+  @inline(never)
+  package func check(_ name: StaticCString) throws(InvalidArgument) {
+    if UTF8Check.characterCount(self) == nil { throw InvalidArgument(name, "not UTF-8") }
   }
 }

@@ -78,7 +78,18 @@ extension Listing {
   }
 
   /// Notes a failure of this call only.
-  func fail(_ failure: Failure, _ text: StaticCString) -> Failure { fail(failure, Bytes(text)) }
+  @inline(never)
+  package func fail(_ failure: Failure, _ text: StaticCString) -> Failure {
+    fail(failure, Bytes(text))
+  }
+
+  func fail(_ error: InvalidArgument) -> Failure {
+    lastFailure = .invalid
+    failureText.removeAll()
+    failureText.append(error)
+    failureText.append(0)
+    return failureText.failed ? .memory : .invalid
+  }
 
   package func outOfMemory() -> Failure { fail(.memory, "memory ran out") }
 

@@ -176,7 +176,10 @@ public final class Listing {
         region: parameters.region.bytes, usesFIPS: parameters.usesFIPS,
         url: parameters.endpointURL.bytes)
     } catch {
-      return end(.invalid, error.text)
+      outcomeText.removeAll()
+      outcomeText.append(error)
+      fetch = .failed(.invalid)
+      return
     }
     if endpoint.failed || place.failed { throw outOfMemory() }
     if let token = place.nextTokenBytes, seen.insert(token) == nil { throw outOfMemory() }

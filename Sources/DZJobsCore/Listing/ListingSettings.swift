@@ -1,4 +1,5 @@
-// The settings of one listing. Each setter checks its value; a refused value changes nothing.
+// The settings of one listing. Each setter checks its value. A refused value changes no setting, and
+// the first `next` reports it.
 
 struct ListingSettings: ~Copyable {
   var nextToken = Argument()
@@ -35,122 +36,79 @@ extension Listing {
     if settings.maxAttempts == nil { settings.maxAttempts = maxAttempts }
   }
 
-  /// Notes the result of a setter: the first `next` reports a refused one.
-  package func note(_ setting: Setting, _ failure: Failure?) { refused.note(setting, failure) }
-
   package var hasRegion: Bool { parameters.region.isSet }
 
-  public func setRegion(_ value: Bytes?) throws(Failure) {
+  // MARK: Setters
+
+  /// Sets a text: region, status, order, endpoint or a token. Nil unsets it.
+  package func set(_ setting: Setting, text: Bytes?) throws(Failure) {
     try checkFresh()
-    if let value, let complaint = Endpoint.complaint(aboutRegion: value) {
-      throw fail(.invalid, complaint)
+    var token = ResumeToken()
+    do throws(InvalidArgument) {
+      if let text { try check(text, of: setting, &token) }
+    } catch {
+      throw refuse(setting, error)
     }
-    try keep(value, in: &parameters.region)
-  }
-
-  public func setStatus(_ value: Bytes?) throws(Failure) {
-    try checkFresh()
-    try checkText(value, "status: not UTF-8")
-    try keep(value, in: &parameters.status)
-  }
-
-  public func setSortOrder(_ value: Bytes?) throws(Failure) {
-    try checkFresh()
-    try checkText(value, "sort_order: not UTF-8")
-    try keep(value, in: &parameters.sortOrder)
-  }
-
-  public func setMaxResults(_ value: Int32) throws(Failure) {
-    try checkFresh()
-    if value < 1 { throw fail(.invalid, "max_results: less than 1") }
-    parameters.maxResults = value
-  }
-
-  public func setMaxItems(_ value: Int64) throws(Failure) {
-    try checkFresh()
-    if value < 0 { throw fail(.invalid, "max_items: less than 0") }
-    settings.maxItems = value
-  }
-
-  public func setNextToken(_ value: Bytes?) throws(Failure) {
-    try checkFresh()
-    if let value {
-      try check { () throws(InvalidArgument) in
-        try ListJobRunsInput.checkToken(
-          value, empty: "next_token: empty", malformed: "next_token: not UTF-8",
-          long: "next_token: more than 8192 characters")
+    do throws(Failure) {
+      if token.failed { throw .memory }
+      switch setting {
+      case .region: try parameters.region.set(text)
+      case .status: try parameters.status.set(text)
+      case .sortOrder: try parameters.sortOrder.set(text)
+      case .endpointURL: try parameters.endpointURL.set(text)
+      case .nextToken: try settings.nextToken.set(text)
+      default: try settings.startingToken.set(text)
       }
+    } catch {
+      refused.note(setting, error)
+      throw outOfMemory()
     }
-    try keep(value, in: &settings.nextToken)
+    refused.note(setting, nil)
   }
 
-  public func setStartingToken(_ value: Bytes?) throws(Failure) {
+  private func check(
+    _ text: Bytes, of setting: Setting, _ token: inout ResumeToken
+  ) throws(InvalidArgument) {
+    switch setting {
+    case .region: try Endpoint.check(region: text)
+    case .endpointURL: try Endpoint.check(url: text)
+    case .status, .sortOrder: try text.check(setting.name)
+    case .nextToken: try ListJobRunsInput.check(token: text, setting.name)
+    default: try ListJobRunsInput.check(resumeToken: text, &token)
+    }
+  }
+
+  /// Sets a number, or a flag: 0 or not.
+  package func set(_ setting: Setting, number: Int64) throws(Failure) {
     try checkFresh()
-    if let value {
-      var token = ResumeToken()
-      do throws(InvalidArgument) {
-        try ListJobRunsInput.checkStartingToken(value, &token)
-      } catch {
-        throw fail(.invalid, error.text)
+    if setting == .retryQuota, sharesQuota {
+      throw fail(.state, "quota: set the client's, which its listings share")
+    }
+    do throws(InvalidArgument) {
+      switch setting {
+      case .maxResults: parameters.maxResults = Int32(clamping: try number.positive(setting.name))
+      case .maxItems: settings.maxItems = try number.notNegative(setting.name)
+      case .useFIPS: parameters.usesFIPS = number != 0
+      case .maxAttempts: settings.maxAttempts = Int32(clamping: try number.positive(setting.name))
+      case .retryQuota: quota.resize(to: Int32(clamping: try number.notNegative("quota")))
+      case .jsonTimes: settings.jsonTimes = try JSONTimes(style: number)
+      default: settings.randomSeed = UInt64(bitPattern: number)
       }
-      if token.failed { throw outOfMemory() }
+    } catch {
+      throw refuse(setting, error)
     }
-    try keep(value, in: &settings.startingToken)
-  }
-
-  public func setEndpointURL(_ value: Bytes?) throws(Failure) {
-    try checkFresh()
-    if let value {
-      var probe = Endpoint()
-      do throws(InvalidArgument) {
-        try probe.resolve(region: Bytes("us-east-1"), usesFIPS: false, url: value)
-      } catch {
-        throw fail(.invalid, error.text)
-      }
-      if probe.failed { throw outOfMemory() }
-    }
-    try keep(value, in: &parameters.endpointURL)
-  }
-
-  public func setFIPS(_ value: Bool) throws(Failure) {
-    try checkFresh()
-    parameters.usesFIPS = value
-  }
-
-  public func setMaxAttempts(_ value: Int32) throws(Failure) {
-    try checkFresh()
-    if value < 1 { throw fail(.invalid, "max_attempts: less than 1") }
-    settings.maxAttempts = value
-  }
-
-  public func setRetryQuota(_ value: Int32) throws(Failure) {
-    try checkFresh()
-    if sharesQuota { throw fail(.state, "quota: set the client's, which its listings share") }
-    if value < 0 { throw fail(.invalid, "quota: less than 0") }
-    quota.resize(to: value)
-  }
-
-  public func setRandomSeed(_ value: UInt64) throws(Failure) {
-    try checkFresh()
-    settings.randomSeed = value
-  }
-
-  /// Nil stands for an unknown style, which is refused.
-  public func setJSONTimes(_ value: JSONTimes?) throws(Failure) {
-    try checkFresh()
-    guard let value else {
-      throw fail(.invalid, "style: neither DZJOBS_JSON_ISO8601 nor DZJOBS_JSON_EPOCH")
-    }
-    settings.jsonTimes = value
+    refused.note(setting, nil)
   }
 
   /// Can be called at any time.
   public func setCredentials(accessKeyID: Bytes?, secretAccessKey: Bytes?, sessionToken: Bytes?)
     throws(Failure)
   {
-    try check { () throws(InvalidArgument) in
+    do throws(InvalidArgument) {
       try Credentials.check(
         accessKeyID: accessKeyID, secretAccessKey: secretAccessKey, sessionToken: sessionToken)
+    } catch {
+      throw fail(error)
     }
     request.redactAnswer()
     do throws(Failure) {
@@ -165,19 +123,11 @@ extension Listing {
     if !isFresh { throw fail(.state, "settings must come before the first next") }
   }
 
-  private func keep(_ value: Bytes?, in argument: inout Argument) throws(Failure) {
-    do throws(Failure) { try argument.set(value) } catch { throw outOfMemory() }
+  /// Notes a refused value, so that the first `next` fails, too.
+  package func refuse(_ setting: Setting, _ error: InvalidArgument) -> Failure {
+    refused.note(setting, .invalid)
+    return fail(error)
   }
 
-  private func checkText(_ value: Bytes?, _ text: StaticCString) throws(Failure) {
-    if let value, UTF8Check.characterCount(value) == nil { throw fail(.invalid, text) }
-  }
-
-  private func check(_ body: () throws(InvalidArgument) -> Void) throws(Failure) {
-    do throws(InvalidArgument) {
-      try body()
-    } catch {
-      throw fail(.invalid, error.text)
-    }
-  }
+  package func accept(_ setting: Setting) { refused.note(setting, nil) }
 }

@@ -42,21 +42,19 @@ package struct Credentials: ~Copyable {
   ) throws(InvalidArgument) {
     if accessKeyID == nil && secretAccessKey == nil {
       if let sessionToken, !sessionToken.isEmpty {
-        throw InvalidArgument("session_token: given without keys")
+        throw InvalidArgument("session_token", "given without keys")
       }
       return
     }
-    guard let accessKeyID else { throw InvalidArgument("access_key_id: missing") }
-    guard let secretAccessKey else { throw InvalidArgument("secret_access_key: missing") }
-    if accessKeyID.isEmpty { throw InvalidArgument("access_key_id: empty") }
-    if secretAccessKey.isEmpty { throw InvalidArgument("secret_access_key: empty") }
+    guard let accessKeyID else { throw InvalidArgument("access_key_id", "missing") }
+    guard let secretAccessKey else { throw InvalidArgument("secret_access_key", "missing") }
+    if accessKeyID.isEmpty { throw InvalidArgument("access_key_id", "empty") }
+    if secretAccessKey.isEmpty { throw InvalidArgument("secret_access_key", "empty") }
     if !isVisible(accessKeyID) {
-      throw InvalidArgument(
-        "access_key_id: has a space, a control character or a non-ASCII character")
+      throw InvalidArgument("access_key_id", invisible)
     }
     if !isVisible(sessionToken ?? Bytes()) {
-      throw InvalidArgument(
-        "session_token: has a space, a control character or a non-ASCII character")
+      throw InvalidArgument("session_token", invisible)
     }
   }
 
@@ -116,6 +114,9 @@ package struct Credentials: ~Copyable {
     signature = nil
     key = nil
   }
+
+  private static let invisible: StaticCString =
+    "has a space, a control character or a non-ASCII character"
 
   private static func isVisible(_ text: Bytes) -> Bool {
     for index in 0..<text.count where !ASCII.isVisible(text[index]) { return false }

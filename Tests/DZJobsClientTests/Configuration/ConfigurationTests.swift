@@ -57,7 +57,7 @@ import Testing
   @Test("the region: setter, AWS_REGION, AWS_DEFAULT_REGION, profile")
   func region() throws {
     let all = ["AWS_REGION": "first-1", "AWS_DEFAULT_REGION": "second-1"]
-    let explicit = try resolve(all, file: file) { try $0.setRegion(Bytes("setter-1")) }
+    let explicit = try resolve(all, file: file) { try $0.set(.region, text: Bytes("setter-1")) }
     #expect(region(of: explicit) == "setter-1")
     #expect(region(of: try resolve(all, file: file)) == "first-1")
     let second = try resolve(["AWS_DEFAULT_REGION": "second-1"], file: file)
@@ -69,7 +69,7 @@ import Testing
   @Test("the profile: setter, variable, default; one that is named must exist")
   func profile() throws {
     let named = try resolve(["AWS_PROFILE": "missing"], file: file) {
-      try $0.setProfile(Bytes("other"))
+      try $0.set(.profile, text: Bytes("other"))
     }
     #expect(region(of: named) == "other-1")
     #expect(region(of: try resolve(["AWS_PROFILE": "other"], file: file)) == "other-1")
@@ -79,7 +79,9 @@ import Testing
   @Test("the endpoint: setter, the service's variable, the variable for all, profile")
   func endpoint() throws {
     let all = ["AWS_ENDPOINT_URL_DATAZONE": "http://one", "AWS_ENDPOINT_URL": "http://all"]
-    let explicit = try resolve(all, file: file) { try $0.setEndpointURL(Bytes("http://setter")) }
+    let explicit = try resolve(all, file: file) {
+      try $0.set(.endpointURL, text: Bytes("http://setter"))
+    }
     #expect(endpoint(of: explicit) == "http://setter")
     #expect(endpoint(of: try resolve(all, file: file)) == "http://one")
     let forAll = try resolve(["AWS_ENDPOINT_URL": "http://all"], file: file)
@@ -90,7 +92,7 @@ import Testing
   @Test("attempts: setter, variable, profile")
   func attempts() throws {
     let all = ["AWS_MAX_ATTEMPTS": "7"]
-    #expect(try resolve(all, file: file) { try $0.setMaxAttempts(9) }.maxAttempts == 9)
+    #expect(try resolve(all, file: file) { try $0.set(.maxAttempts, number: 9) }.maxAttempts == 9)
     #expect(try resolve(all, file: file).maxAttempts == 7)
     #expect(try resolve([:], file: file).maxAttempts == 4)
   }

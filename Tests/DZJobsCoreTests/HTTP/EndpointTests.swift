@@ -32,7 +32,7 @@ struct EndpointTests {
       _ = try resolve(region, fips: fips, url: url)
       return nil
     } catch {
-      return Bytes(error.text).string
+      return error.string
     }
   }
 

@@ -91,7 +91,9 @@ struct ListingAheadTests {
   @Test("nothing is fetched ahead past the end, or past max_items")
   func ends() throws {
     for (maxItems, token) in [(Int64.max, nil), (2, "t")] as [(Int64, String?)] {
-      let host = try Host { (listing) throws(Failure) in try listing.setMaxItems(maxItems) }
+      let host = try Host { (listing) throws(Failure) in
+        try listing.set(.maxItems, number: maxItems)
+      }
       _ = try host.next()
       try host.answer(body(["a", "b"], next: token))
       #expect(try host.next() == .run)

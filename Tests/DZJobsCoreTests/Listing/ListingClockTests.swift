@@ -58,7 +58,9 @@ struct ListingClockTests {
       return RetryPolicy.delay(.transient, attempt: 1, random: random.next(), retryAfter: nil) == 0
     }
     while !isZero(seed) { seed += 1 }
-    let host = try Host { (listing) throws(Failure) in try listing.setRandomSeed(seed) }
+    let host = try Host { (listing) throws(Failure) in
+      try listing.set(.randomSeed, number: Int64(bitPattern: seed))
+    }
     _ = try host.next()
     try host.answer("", status: 500)
     #expect(try host.next() == .send)
@@ -67,7 +69,7 @@ struct ListingClockTests {
 
   @Test("a wrong clock is corrected at once, for all pages; it costs an attempt but no quota")
   func clockSkew() throws {
-    let host = try signed { (listing) throws(Failure) in try listing.setRetryQuota(0) }
+    let host = try signed { (listing) throws(Failure) in try listing.set(.retryQuota, number: 0) }
     let skewed = [
       ("Date", "Mon, 23 Nov 2026 11:00:00 GMT"), ("x-amzn-errortype", "RequestExpired"),
     ]
@@ -90,7 +92,7 @@ struct ListingClockTests {
 
   @Test("without an attempt left the clock is not corrected")
   func clockSkewWithoutAttempts() throws {
-    let host = try signed { (listing) throws(Failure) in try listing.setMaxAttempts(1) }
+    let host = try signed { (listing) throws(Failure) in try listing.set(.maxAttempts, number: 1) }
     _ = try host.next()
     try host.answer(
       #"{"__type":"RequestExpired"}"#, status: 403, [("date", "Mon, 23 Nov 2026 11:00:00 GMT")])

@@ -11,7 +11,8 @@ struct ListingEndTests {
     "a token that came before ends the listing after its page, the first token counts",
     arguments: ["s", "t", "u"])
   func loops(repeated: String) throws {
-    let host = try Host { (listing) throws(Failure) in try listing.setNextToken(Bytes("s")) }
+    let host = try Host { (listing) throws(Failure) in try listing.set(.nextToken, text: Bytes("s"))
+    }
     for (id, token) in [("a", "t"), ("b", "u"), ("c", repeated)] {
       #expect(try host.next() == .send)
       try host.answer(body([id], next: token))
@@ -50,7 +51,8 @@ struct ListingEndTests {
     let token = Data(#"{"nextToken": "t"}"#.utf8).base64EncodedString()
     for asksBefore in [false, true] {
       let host = try Host(job: "..") { (listing) throws(Failure) in
-        try withBytes(token) { (token) throws(Failure) in try listing.setStartingToken(token) }
+        try withBytes(token) { (token) throws(Failure) in try listing.set(.resumeToken, text: token)
+        }
       }
       if asksBefore { #expect(host.resumeToken == token) }
       #expect(throws: Failure.invalid) { try host.next() }
@@ -61,8 +63,8 @@ struct ListingEndTests {
   @Test("max_items ends a listing before a loop does")
   func maxItemsBeforeLoop() throws {
     let host = try Host { (listing) throws(Failure) in
-      try listing.setNextToken(Bytes("s"))
-      try listing.setMaxItems(1)
+      try listing.set(.nextToken, text: Bytes("s"))
+      try listing.set(.maxItems, number: 1)
     }
     _ = try host.next()
     try host.answer(body(["a"], next: "s"))

@@ -75,7 +75,7 @@ struct ListingPagesTests {
     #expect((token == nil) == (count == 0))
     let second = try Host { (listing) throws(Failure) in
       try withBytes(ifAny: token) { (token: Bytes?) throws(Failure) in
-        try listing.setStartingToken(token)
+        try listing.set(.resumeToken, text: token)
       }
     }
     #expect(try head + runs(second) == ["a", "b", "c", "d", "e", "f"])
@@ -87,9 +87,9 @@ struct ListingPagesTests {
     var token: String?
     for _ in 0..<7 {
       let host = try Host { (listing) throws(Failure) in
-        try listing.setMaxItems(Int64(count))
+        try listing.set(.maxItems, number: Int64(count))
         try withBytes(ifAny: token) { (token: Bytes?) throws(Failure) in
-          try listing.setStartingToken(token)
+          try listing.set(.resumeToken, text: token)
         }
       }
       let part = try runs(host)
@@ -111,7 +111,8 @@ struct ListingPagesTests {
       (6, nil), (Int64.max, nil),
     ] as [(Int64, String?)])
   func cuts(maxItems: Int64, token: String?) throws {
-    let host = try Host { (listing) throws(Failure) in try listing.setMaxItems(maxItems) }
+    let host = try Host { (listing) throws(Failure) in try listing.set(.maxItems, number: maxItems)
+    }
     #expect(try runs(host).count == min(Int(maxItems), 6))
     #expect(place(host.resumeToken) == token)
     #expect(try host.next() == .done)
@@ -125,7 +126,7 @@ struct ListingPagesTests {
     let json = "{\"nextToken\": null, \"boto_truncate_amount\": \(count)}"
     let host = try Host { (listing) throws(Failure) in
       try withBytes(Data(json.utf8).base64EncodedString()) { (token: Bytes) throws(Failure) in
-        try listing.setStartingToken(token)
+        try listing.set(.resumeToken, text: token)
       }
     }
     #expect(place(host.resumeToken) == json)
@@ -138,7 +139,7 @@ struct ListingPagesTests {
     let json = #"{"nextToken": "t2", "boto_truncate_amount": 3}"#
     let host = try Host { (listing) throws(Failure) in
       try withBytes(Data(json.utf8).base64EncodedString()) { (token: Bytes) throws(Failure) in
-        try listing.setStartingToken(token)
+        try listing.set(.resumeToken, text: token)
       }
     }
     #expect(try host.next() == .send)
@@ -156,7 +157,7 @@ struct ListingPagesTests {
     let json = #"{"nextToken": "t2", "boto_truncate_amount": 2}"#
     let host = try Host { (listing) throws(Failure) in
       try withBytes(Data(json.utf8).base64EncodedString()) { (token: Bytes) throws(Failure) in
-        try listing.setStartingToken(token)
+        try listing.set(.resumeToken, text: token)
       }
     }
     #expect(try host.next() == .send)

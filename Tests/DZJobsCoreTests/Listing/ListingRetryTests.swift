@@ -41,7 +41,7 @@ struct ListingRetryTests {
 
   @Test("a missing response is retried unless the caller forbids it, and the reason is quoted")
   func noAnswer() throws {
-    let host = try Host { (listing) throws(Failure) in try listing.setMaxAttempts(2) }
+    let host = try Host { (listing) throws(Failure) in try listing.set(.maxAttempts, number: 2) }
     _ = try host.next()
     try host.noAnswer(reason: "reset")
     host.now += Self.second
@@ -61,8 +61,8 @@ struct ListingRetryTests {
     arguments: [(0, 0), (13, 0), (14, 1), (28, 2)])
   func quota(size: Int32, retries: Int) throws {
     let host = try Host { (listing) throws(Failure) in
-      try listing.setRetryQuota(size)
-      try listing.setMaxAttempts(5)
+      try listing.set(.retryQuota, number: Int64(size))
+      try listing.set(.maxAttempts, number: 5)
     }
     for expected in [retries, 0] {
       var taken = 0
@@ -80,7 +80,7 @@ struct ListingRetryTests {
 
   @Test("a success returns its retry's cost, so that each of many pages can have one")
   func quotaRefund() throws {
-    let host = try Host { (listing) throws(Failure) in try listing.setRetryQuota(14) }
+    let host = try Host { (listing) throws(Failure) in try listing.set(.retryQuota, number: 14) }
     for page in 0..<5 {
       #expect(try host.nextPage() == .send)
       try host.answer("", status: 500)
@@ -94,7 +94,7 @@ struct ListingRetryTests {
   @Test("the same seed makes the same ids and waits")
   func seeded() throws {
     func trace() throws -> [String] {
-      let host = try Host { (listing) throws(Failure) in try listing.setRandomSeed(9) }
+      let host = try Host { (listing) throws(Failure) in try listing.set(.randomSeed, number: 9) }
       var trace: [String] = []
       for _ in 0..<3 {
         while try host.next() == .wait {

@@ -12,18 +12,18 @@ struct ListingSettingsTests {
     let number = Int64(value ?? "") ?? 0
     try withBytes(ifAny: value) { (bytes: Bytes?) throws(Failure) in
       switch name {
-      case "status": try listing.setStatus(bytes)
-      case "sort_order": try listing.setSortOrder(bytes)
-      case "next_token": try listing.setNextToken(bytes)
-      case "resume_token": try listing.setStartingToken(bytes)
-      case "endpoint_url": try listing.setEndpointURL(bytes)
-      case "max_results": try listing.setMaxResults(Int32(clamping: number))
-      case "max_items": try listing.setMaxItems(number)
-      case "max_attempts": try listing.setMaxAttempts(Int32(clamping: number))
-      case "quota": try listing.setRetryQuota(Int32(clamping: number))
-      case "style": try listing.setJSONTimes(bytes == nil ? nil : .epoch)
-      case "fips": try listing.setFIPS(bytes != nil)
-      case "random_seed": try listing.setRandomSeed(UInt64(clamping: number))
+      case "status": try listing.set(.status, text: bytes)
+      case "sort_order": try listing.set(.sortOrder, text: bytes)
+      case "next_token": try listing.set(.nextToken, text: bytes)
+      case "resume_token": try listing.set(.resumeToken, text: bytes)
+      case "endpoint_url": try listing.set(.endpointURL, text: bytes)
+      case "max_results": try listing.set(.maxResults, number: number)
+      case "max_items": try listing.set(.maxItems, number: number)
+      case "max_attempts": try listing.set(.maxAttempts, number: number)
+      case "quota": try listing.set(.retryQuota, number: number)
+      case "style": try listing.set(.jsonTimes, number: bytes == nil ? 2 : 1)
+      case "fips": try listing.set(.useFIPS, number: 1)
+      case "random_seed": try listing.set(.randomSeed, number: number)
       default: Issue.record("no setting is called \(name)")
       }
     }
@@ -47,8 +47,10 @@ struct ListingSettingsTests {
     let host = try Host()
     #expect(throws: Failure.invalid) { try set(name, value, of: host) }
     #expect(host.error.hasPrefix(name + ": "))
+    #expect(throws: Failure.invalid) { try host.next() }
+    #expect(host.error.hasSuffix(": its last value was refused; set a good one"))
+    try set(name, name == "endpoint_url" ? nil : "1", of: host)
     #expect(try host.next() == .send)
-    #expect(host.url?.hasSuffix("/jobs/job/runs") == true)
   }
 
   @Test(
@@ -57,11 +59,11 @@ struct ListingSettingsTests {
   func notUTF8(bytes: [UInt8]) throws {
     let host = try Host()
     withBytes(bytes) { bytes in
-      #expect(throws: Failure.invalid) { try host.listing.setStatus(bytes) }
-      #expect(throws: Failure.invalid) { try host.listing.setSortOrder(bytes) }
-      #expect(throws: Failure.invalid) { try host.listing.setNextToken(bytes) }
-      #expect(throws: Failure.invalid) { try host.listing.setStartingToken(bytes) }
-      #expect(throws: Failure.invalid) { try host.listing.setEndpointURL(bytes) }
+      #expect(throws: Failure.invalid) { try host.listing.set(.status, text: bytes) }
+      #expect(throws: Failure.invalid) { try host.listing.set(.sortOrder, text: bytes) }
+      #expect(throws: Failure.invalid) { try host.listing.set(.nextToken, text: bytes) }
+      #expect(throws: Failure.invalid) { try host.listing.set(.resumeToken, text: bytes) }
+      #expect(throws: Failure.invalid) { try host.listing.set(.endpointURL, text: bytes) }
     }
   }
 

@@ -111,7 +111,7 @@ struct ListingStateTests {
       return nil
     }
     try check(setting) { (host) throws(Failure) in
-      try host.listing.setMaxResults(5)
+      try host.listing.set(.maxResults, number: 5)
       return nil
     }
     try check("ok") { (host) throws(Failure) in
@@ -184,7 +184,7 @@ struct ListingStateTests {
     arguments: [200, 403, 500] as [Int32])
   func absurdLength(status: Int32) throws {
     for count in [-1, Int.min, Int.max, Limit.body + 1] {
-      let host = try Host { (listing) throws(Failure) in try listing.setMaxAttempts(1) }
+      let host = try Host { (listing) throws(Failure) in try listing.set(.maxAttempts, number: 1) }
       _ = try host.next()
       try withBytes("  ") { (body: Bytes) throws(Failure) in
         try host.listing.response(now: host.now, status: status, body: body.start, count: count)

@@ -14,7 +14,7 @@ struct CredentialsTests {
             try Credentials.check(accessKeyID: id, secretAccessKey: secret, sessionToken: token)
             return nil
           } catch {
-            return Bytes(error.text).string
+            return error.string
           }
         }
       }
