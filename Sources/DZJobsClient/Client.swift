@@ -91,8 +91,7 @@ public final class Client {
       configurationReader = 0
       lock.unlock()
     }
-    let reader = FileReader(
-      client: self, state: state, deadline: deadline, end: end)
+    let reader = FileReader(self, state, deadline: deadline, end: end)
     let new = try Configuration(self, reader, &message)
     read = new
     new.describe(to: log, state?.handle)

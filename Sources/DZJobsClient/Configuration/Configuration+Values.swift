@@ -3,10 +3,16 @@
 internal import DZJobsCore
 
 extension Configuration {
+  /// What the variable says or, without it, the profile; nil if both are absent or empty.
+  @inline(never)
+  func value(_ variable: StaticCString, _ key: StaticCString) -> Bytes? {
+    Environment.value(variable) ?? value(key)
+  }
+
   func flag(
     _ variable: StaticCString, _ key: StaticCString, _ message: inout ByteBuffer
   ) throws(Failure) -> Bool {
-    guard let text = Environment.value(variable) ?? value(key) else { return false }
+    guard let text = value(variable, key) else { return false }
     if text.equalsIgnoringCase("true") { return true }
     if text.equalsIgnoringCase("false") { return false }
     throw refuse(variable, key, ": neither true nor false", &message)
@@ -14,14 +20,13 @@ extension Configuration {
 
   /// `imds_use_ipv6`. Like botocore, it takes everything but `true` as false.
   var metadataPrefersIPv6: Bool {
-    (Environment.value("AWS_IMDS_USE_IPV6") ?? value("imds_use_ipv6"))?
-      .equalsIgnoringCase("true") ?? false
+    value("AWS_IMDS_USE_IPV6", "imds_use_ipv6")?.equalsIgnoringCase("true") ?? false
   }
 
   func number(
     _ variable: StaticCString, _ key: StaticCString, _ message: inout ByteBuffer
   ) throws(Failure) -> Int32? {
-    guard let text = Environment.value(variable) ?? value(key) else { return nil }
+    guard let text = value(variable, key) else { return nil }
     var scanner = TextScanner(text)
     let digits = scanner.digits()
     if scanner.isAtEnd, (1...9).contains(digits.count) {
@@ -31,6 +36,7 @@ extension Configuration {
     throw refuse(variable, key, ": not a number from 1 up", &message)
   }
 
+  @inline(never)
   func refuse(
     _ variable: StaticCString, _ key: StaticCString, _ complaint: StaticCString,
     _ message: inout ByteBuffer

@@ -119,6 +119,7 @@ final class Configuration {
   var product: Bytes { productText.bytes() }
 
   /// A property of the profile; nil if it is absent or empty.
+  @inline(never)
   func value(_ key: StaticCString) -> Bytes? { files.value(key, of: profile) }
 
   /// True if setters or variables give region, endpoint and credentials. Then files that cannot be
@@ -195,8 +196,9 @@ final class Configuration {
   func endpoint(
     _ variable: StaticCString, _ service: StaticCString
   ) throws(InvalidArgument) -> Bytes? {
-    if let ignored = Environment.value("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")
-      ?? value("ignore_configured_endpoint_urls"), ignored.equalsIgnoringCase("true")
+    if let ignored = value(
+      "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls"),
+      ignored.equalsIgnoringCase("true")
     {
       return nil
     }
@@ -228,7 +230,7 @@ final class Configuration {
       productText.append(" exec-env/")
       productText.appendProduct(place, keepingHash: false)
     }
-    if let id = Environment.value("AWS_SDK_UA_APP_ID") ?? value("sdk_ua_app_id") {
+    if let id = value("AWS_SDK_UA_APP_ID", "sdk_ua_app_id") {
       productText.append(" app/")
       productText.appendProduct(id, keepingHash: true)
     }
@@ -237,7 +239,7 @@ final class Configuration {
   }
 
   private func checkRetryMode(_ message: inout ByteBuffer) throws(Failure) {
-    guard let mode = Environment.value("AWS_RETRY_MODE") ?? value("retry_mode") else { return }
+    guard let mode = value("AWS_RETRY_MODE", "retry_mode") else { return }
     if mode == "standard" { return }
     if mode == "legacy" { return retryMode = Bytes("legacy") }
     if mode == "adaptive" { return retryMode = Bytes("adaptive") }

@@ -32,6 +32,7 @@ enum Environment {
   }
 
   /// Appends `path`. The home directory replaces a leading `~`. False if there is no home.
+  @inline(never)
   static func expand(_ path: Bytes, into text: inout ByteBuffer) throws(Failure) -> Bool {
     if path.hasPrefix("~/") {
       guard try appendHome(to: &text) else { return false }

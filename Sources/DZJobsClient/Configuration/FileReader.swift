@@ -5,7 +5,7 @@ internal import CCurl
 internal import CSystem
 internal import DZJobsCore
 
-struct FileReader {
+final class FileReader {
   enum Outcome {
     case whole
     /// The file does not exist or cannot be read.
@@ -22,6 +22,13 @@ struct FileReader {
   let deadline: Int64?
   /// The time at which to stop waiting, by the same clock.
   let end: Int64
+
+  init(_ client: Client, _ state: ListingState?, deadline: Int64?, end: Int64) {
+    self.client = client
+    self.state = state
+    self.deadline = deadline
+    self.end = end
+  }
 
   /// Appends a file of at most `limit` bytes to `text`. Throws at the deadline, or if canceled.
   func read(_ path: Bytes, limit: Int, into text: inout ByteBuffer) throws(Failure) -> Outcome {

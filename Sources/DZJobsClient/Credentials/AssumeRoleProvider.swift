@@ -5,8 +5,8 @@ internal import DZJobsCore
 
 extension CredentialProviderChain {
   func hasRole(_ profile: Bytes) -> Bool {
-    configuration.files.value("role_arn", of: profile) != nil
-      && configuration.files.value("web_identity_token_file", of: profile) == nil
+    value("role_arn", of: profile) != nil
+      && value("web_identity_token_file", of: profile) == nil
   }
 
   /// Assumes the profile's role with the credentials of its source, which can be a role, too.
@@ -20,11 +20,11 @@ extension CredentialProviderChain {
       }
       chain[count] = profile
       count &+= 1
-      if configuration.files.value("mfa_serial", of: profile) != nil {
+      if value("mfa_serial", of: profile) != nil {
         throw refuse(profile, "mfa_serial: MFA prompts are not supported; use credential_process")
       }
-      let source = configuration.files.value("source_profile", of: profile)
-      if let name = configuration.files.value("credential_source", of: profile) {
+      let source = value("source_profile", of: profile)
+      if let name = value("credential_source", of: profile) {
         if source != nil {
           throw refuse(profile, "source_profile and credential_source: both are set; remove one")
         }
@@ -39,7 +39,7 @@ extension CredentialProviderChain {
         throw refuse(profile, "source_profile: no such profile")
       }
       // A profile's keys precede its role, so a profile with keys can be its own source.
-      let hasKeys = configuration.files.value("aws_access_key_id", of: source) != nil
+      let hasKeys = value("aws_access_key_id", of: source) != nil
       let isOwn = hasKeys && source == profile
       for index in 0..<count where chain[index] == source && !isOwn {
         throw refuse(profile, "source_profile: the profiles form a loop")
@@ -74,14 +74,14 @@ extension CredentialProviderChain {
 
   private func assumeRole(of profile: Bytes) throws(Failure) {
     let call = try stsCall("AssumeRole")
-    appendSessionName(configuration.files.value("role_session_name", of: profile), to: call)
-    if let id = configuration.files.value("external_id", of: profile) {
+    appendSessionName(value("role_session_name", of: profile), to: call)
+    if let id = value("external_id", of: profile) {
       call.appendField("ExternalId", id)
     }
-    if let duration = configuration.files.value("duration_seconds", of: profile) {
+    if let duration = value("duration_seconds", of: profile) {
       call.appendField("DurationSeconds", duration)
     }
-    call.appendField("RoleArn", configuration.files.value("role_arn", of: profile) ?? Bytes())
+    call.appendField("RoleArn", value("role_arn", of: profile) ?? Bytes())
     try call.sign(with: found)
     try perform(call, "role of profile ", profile)
     var former = ByteBuffer()
@@ -95,7 +95,7 @@ extension CredentialProviderChain {
   func findByWebIdentity(_ profile: Bytes, inEnvironment: Bool) throws(Failure) -> Bool {
     func value(_ variable: StaticCString, _ key: StaticCString) -> Bytes? {
       (inEnvironment ? Environment.value(variable) : nil)
-        ?? configuration.files.value(key, of: profile)
+        ?? self.value(key, of: profile)
     }
     guard let file = value("AWS_WEB_IDENTITY_TOKEN_FILE", "web_identity_token_file") else {
       return false

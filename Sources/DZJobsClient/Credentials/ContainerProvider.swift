@@ -27,8 +27,7 @@ extension CredentialProviderChain {
       throw .credentials
     }
     try take(call, of: .endpoint, "container: answers with")
-    source.removeAll()
-    source.append("container")
+    setSource("container")
     return true
   }
 

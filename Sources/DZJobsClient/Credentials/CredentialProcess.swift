@@ -64,7 +64,7 @@ extension CredentialProviderChain {
 
   /// Waits for `descriptor` (-1 for none) and returns true if it can be read.
   private func isReady(_ descriptor: Int32, milliseconds: Int64) throws(Failure) -> Bool {
-    let left = end &- Clock.uptime
+    let left = reader.end &- Clock.uptime
     if left <= 0 { throw refuse("credential_process: took longer than the timeout") }
     return try client.isReady(
       descriptor, milliseconds: min(left / 1000 &+ 1, milliseconds), deadline: deadline,

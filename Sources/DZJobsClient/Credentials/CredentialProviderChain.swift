@@ -11,8 +11,8 @@ public final class CredentialProviderChain {
   let client: Client
   let callContext: CallContext
   private(set) var configuration: Configuration
-  /// The end of the search, by `Clock.uptime`.
-  let end: Int64
+  /// Reads files until the search has to end.
+  let reader: FileReader
   var found = IssuedCredentials()
   /// The provider that has credentials.
   var source = ByteBuffer()
@@ -23,14 +23,13 @@ public final class CredentialProviderChain {
     self.client = client
     self.callContext = callContext
     configuration = callContext.configuration
-    end = Clock.uptime &+ client.settings.timeout
+    reader = FileReader(
+      client, callContext.state, deadline: callContext.deadline,
+      end: Clock.uptime &+ client.settings.timeout)
   }
 
   var deadline: Int64? { callContext.deadline }
   var clock: ServerClock { client.credentials.clock }
-  var reader: FileReader {
-    FileReader(client: client, state: callContext.state, deadline: deadline, end: end)
-  }
 
   /// Finds credentials or throws. With `again` it reads the profile files again.
   func run(again: Bool) throws(Failure) {
@@ -117,8 +116,7 @@ public final class CredentialProviderChain {
       if end == nil { throw refuse("environment: AWS_CREDENTIAL_EXPIRATION is not a time") }
     }
     try keep(id, secret, token, end, "environment:")
-    source.removeAll()
-    source.append("environment")
+    setSource("environment")
     return true
   }
 
@@ -141,8 +139,7 @@ public final class CredentialProviderChain {
     if result == 0, found.accessKeyID.isSet {
       trail.removeAll()
       try check(nil, "callback:")
-      source.removeAll()
-      source.append("callback")
+      setSource("callback")
       return
     }
     trail.append("returned none")
@@ -169,10 +166,16 @@ public final class CredentialProviderChain {
     trail.append("; ")
   }
 
+  /// A property of a profile, nil if it is absent or empty.
+  @inline(never)
+  func value(_ key: StaticCString, of profile: Bytes) -> Bytes? {
+    configuration.files.value(key, of: profile)
+  }
+
   // MARK: Texts
 
   @inline(never)
-  func setSource(_ text: StaticCString, _ name: Bytes) {
+  func setSource(_ text: StaticCString, _ name: Bytes = Bytes()) {
     source.removeAll()
     source.append(text)
     source.appendText(name.upToNUL)

@@ -53,12 +53,12 @@ extension CredentialProviderChain {
     _ method: StaticCString, _ path: StaticCString, _ name: Bytes = Bytes(), token: Bytes? = nil
   ) throws(Failure) -> ServiceCall {
     var url = ByteBuffer()
-    if let endpoint = Environment.value("AWS_EC2_METADATA_SERVICE_ENDPOINT")
-      ?? configuration.value("ec2_metadata_service_endpoint")
+    if let endpoint = configuration.value(
+      "AWS_EC2_METADATA_SERVICE_ENDPOINT", "ec2_metadata_service_endpoint")
     {
       url.append(endpoint.hasSuffix("/") ? endpoint.slice(0, endpoint.count &- 1) : endpoint)
-    } else if let mode = Environment.value("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE")
-      ?? configuration.value("ec2_metadata_service_endpoint_mode")
+    } else if let mode = configuration.value(
+      "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE", "ec2_metadata_service_endpoint_mode")
     {
       let isIPv6 = mode.equalsIgnoringCase("ipv6")
       if !isIPv6, !mode.equalsIgnoringCase("ipv4") {

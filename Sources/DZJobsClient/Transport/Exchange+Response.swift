@@ -5,12 +5,11 @@ package import DZJobsCore
 
 extension Exchange {
   /// Reads the name and value at `at`, and moves `at` past them.
-  static func header(
-    _ text: borrowing ByteBuffer, _ at: inout Int
-  ) -> (name: Bytes, value: Bytes)? {
-    guard let name = text.cString(at: at).map({ Bytes(cString: $0) }),
-      let value = text.cString(at: at &+ name.count &+ 1).map({ Bytes(cString: $0) })
-    else { return nil }
+  @inline(never)
+  static func header(_ text: Bytes, _ at: inout Int) -> (name: Bytes, value: Bytes)? {
+    if at >= text.count { return nil }
+    let name = text.slice(at, text.count).upToNUL
+    let value = text.slice(at &+ name.count &+ 1, text.count).upToNUL
     at &+= name.count &+ value.count &+ 2
     return (name, value)
   }
@@ -92,7 +91,7 @@ extension Exchange {
 
   private var contentEncoding: Bytes? {
     var at = 0
-    while let header = Exchange.header(headers, &at) {
+    while let header = Exchange.header(headers.bytes(), &at) {
       if header.name.equalsIgnoringCase("content-encoding") { return header.value.trimmed }
     }
     return nil
@@ -157,7 +156,7 @@ extension Exchange {
     switch outcome {
     case .answer:
       var at = 0
-      while let header = Exchange.header(headers, &at) {
+      while let header = Exchange.header(headers.bytes(), &at) {
         try requester.responseHeader(header.name, header.value)
       }
       let whole = body.bytes()

@@ -114,8 +114,8 @@ public final class Exchange {
   package func header(_ index: Int) -> (name: Bytes, value: Bytes)? {
     guard index >= 0, index < 64, let url else { return nil }
     var at = Bytes(cString: url).count &+ 1
-    for _ in 0..<index where Exchange.header(request, &at) == nil { return nil }
-    return Exchange.header(request, &at)
+    for _ in 0..<index where Exchange.header(request.bytes(), &at) == nil { return nil }
+    return Exchange.header(request.bytes(), &at)
   }
 
   // MARK: In flight

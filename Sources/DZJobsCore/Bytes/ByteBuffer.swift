@@ -44,6 +44,7 @@ public struct ByteBuffer: ~Copyable {
 
   /// Removes the contents and the failure, and keeps the memory. The build for AddressSanitizer
   /// frees the memory, to find callers that still read what they borrowed.
+  @inline(never)
   public mutating func removeAll() {
     #if ENDS_LIVES
       self = ByteBuffer(isSecret: isSecret)
@@ -59,6 +60,7 @@ public struct ByteBuffer: ~Copyable {
   mutating func fail() { failed = true }
 
   /// Appends foreign text. If it is not UTF-8, `?` replaces each byte past ASCII.
+  @inline(never)
   package mutating func appendText(_ text: Bytes) {
     if UTF8Check.characterCount(text) != nil { return append(text) }
     for index in 0..<text.count { append(text[index] < 0x80 ? text[index] : .questionMark) }
@@ -132,10 +134,7 @@ public struct ByteBuffer: ~Copyable {
 
   public func bytes(to end: Int) -> Bytes { bytes(from: 0, to: end) }
 
-  public func bytes(from start: Int, to end: Int) -> Bytes {
-    guard let base, start >= 0, start <= end, end <= count else { return Bytes() }
-    return Bytes(start: base + start, count: end &- start)
-  }
+  public func bytes(from start: Int, to end: Int) -> Bytes { bytes().part(start, end) }
 
   /// The address of the byte at `offset`, for C strings that were appended with their NUL.
   public func cString(at offset: Int = 0) -> UnsafePointer<CChar>? {

@@ -62,6 +62,12 @@ public struct Bytes {
     return Bytes(start: base + low, count: high &- low)
   }
 
+  /// The part from `from` up to `to`; empty if that is no part.
+  @inline(never)
+  func part(_ from: Int, _ to: Int) -> Bytes {
+    from >= 0 && from <= to && to <= count ? Bytes(start: base + from, count: to &- from) : Bytes()
+  }
+
   /// The bytes without the white space around them.
   @inline(never)
   package var trimmed: Bytes {
@@ -73,6 +79,7 @@ public struct Bytes {
   }
 
   /// The bytes before the first NUL.
+  @inline(never)
   package var upToNUL: Bytes { slice(0, firstIndex(of: 0) ?? count) }
 
   @inline(never)
@@ -116,6 +123,7 @@ public struct Bytes {
     return slice(0, prefix.count) == prefix
   }
 
+  @inline(never)
   public func hasSuffix(_ suffix: StaticCString) -> Bool {
     let suffix = Bytes(suffix)
     return count >= suffix.count && slice(count &- suffix.count, count) == suffix

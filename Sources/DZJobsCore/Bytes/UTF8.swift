@@ -19,6 +19,7 @@ package enum UTF8Check {
   }
 
   /// The number of characters; nil if `bytes` are not well-formed.
+  @inline(never)
   package static func characterCount(_ bytes: Bytes) -> Int? {
     guard let start = bytes.start else { return 0 }
     var at = 0

@@ -11,6 +11,7 @@ package struct IssuedCredentials: ~Copyable {
   package init() {}
 
   /// Copies credentials; the token may be empty. Refuses values that can never be right.
+  @inline(never)
   package mutating func set(
     accessKeyID id: Bytes, secretAccessKey secret: Bytes, sessionToken token: Bytes,
     expiration: Int64?

@@ -182,7 +182,8 @@ package struct Endpoint: ~Copyable {
           throw InvalidArgument("endpoint_url", "a % of the path is not followed by two digits")
         }
       } else if !ASCII.isAlphanumeric(c) && others.firstIndex(of: c) == nil {
-        throw InvalidArgument("endpoint_url", "the path has a character that must be percent-encoded")
+        throw InvalidArgument(
+          "endpoint_url", "the path has a character that must be percent-encoded")
       }
       index &+= 1
     }

@@ -7,7 +7,7 @@ internal import CSystem
 struct JSONError: Error {
   let offset: Int
   var length = 0
-  let reason: StaticString
+  let reason: StaticCString
   var failure = Failure.parse
 }
 
@@ -44,7 +44,8 @@ struct JSONReader {
   }
 
   /// An error at the next byte.
-  func error(_ reason: StaticString) -> JSONError {
+  @inline(never)
+  func error(_ reason: StaticCString) -> JSONError {
     JSONError(offset: at, reason: at < end ? reason : "the body ends too early")
   }
 
@@ -75,7 +76,7 @@ struct JSONReader {
     return true
   }
 
-  mutating func expect(_ byte: UInt8, _ reason: StaticString) throws(JSONError) {
+  mutating func expect(_ byte: UInt8, _ reason: StaticCString) throws(JSONError) {
     if !take(byte) { throw error(reason) }
   }
 

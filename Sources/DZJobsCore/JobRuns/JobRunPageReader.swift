@@ -171,13 +171,13 @@ struct JobRunPageReader {
   private var outOfMemory: JSONError { JSONError(offset: 0, reason: "", failure: .memory) }
 
   /// Checks a value of the wrong kind to its end, so that an error of grammar is reported first.
-  private mutating func mismatch(_ reason: StaticString) throws(JSONError) -> JSONError {
+  private mutating func mismatch(_ reason: StaticCString) throws(JSONError) -> JSONError {
     let start = json.at
     try json.skipValue(depth: place.depth, scratch: try scratch())
     return mismatch(reason, start)
   }
 
-  private func mismatch(_ reason: StaticString, _ start: Int) -> JSONError {
+  private func mismatch(_ reason: StaticCString, _ start: Int) -> JSONError {
     JSONError(offset: start, length: json.at &- start, reason: reason)
   }
 }

@@ -13,6 +13,7 @@ public struct LastResponse: ~Copyable {
 
   init() {}
 
+  @inline(never)
   mutating func set(
     _ attempt: Int32, status: Int32, requestID: Bytes?, signature: Digest? = nil
   ) {
@@ -30,6 +31,7 @@ public struct LastResponse: ~Copyable {
 
   /// Removes secrets from the service's texts. Call it before anybody reads them, and before these
   /// credentials are replaced.
+  @inline(never)
   mutating func redact(_ credentials: borrowing Credentials) {
     if isRedacted { return }
     isRedacted = true

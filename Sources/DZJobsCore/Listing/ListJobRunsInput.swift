@@ -3,26 +3,30 @@
 
 /// An optional string argument, copied from the caller.
 package struct Argument: ~Copyable {
+  /// Has memory if the argument is set, and none if it is not.
   private var text = ByteBuffer(isSecret: true)
-  package private(set) var isSet = false
 
   package init() {}
 
-  package var bytes: Bytes? { isSet ? text.bytes() : nil }
+  package var isSet: Bool { text.base != nil }
+
+  package var bytes: Bytes? {
+    text.base.map { Bytes(start: UnsafePointer($0), count: text.count) }
+  }
 
   /// Copies `value`, well-formed UTF-8; nil unsets. The old value stays on failure.
+  @inline(never)
   package mutating func set(_ value: Bytes?) throws(Failure) {
     var copy = ByteBuffer(isSecret: true)
-    if let value { copy.append(value) }
+    if let value {
+      copy.reserve(max(value.count, 1))
+      copy.append(value)
+    }
     if copy.failed { throw .memory }
     text = copy
-    isSet = value != nil
   }
 
-  package mutating func wipe() {
-    text.wipe()
-    isSet = false
-  }
+  package mutating func wipe() { text = ByteBuffer(isSecret: true) }
 }
 
 struct ListJobRunsInput: ~Copyable {

@@ -37,6 +37,7 @@ package struct Credentials: ~Copyable {
 
   /// Checks credentials. All but the secret go into headers, where a line break would start another
   /// header; the secret only goes into a hash.
+  @inline(never)
   package static func check(
     accessKeyID: Bytes?, secretAccessKey: Bytes?, sessionToken: Bytes?
   ) throws(InvalidArgument) {
@@ -87,6 +88,7 @@ package struct Credentials: ~Copyable {
   /// Overwrites parts of the secrets and of the last signature in a text of the service.
   func redact(_ text: inout ByteBuffer) { redact(&text, signature) }
 
+  @inline(never)
   func redact(_ text: inout ByteBuffer, _ signature: Digest?) {
     if text.count == 0 { return }
     if let secret = secretAccessKey.bytes { text.redact(secret) }

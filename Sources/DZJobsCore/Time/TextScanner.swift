@@ -10,6 +10,7 @@ package struct TextScanner {
   package var isAtEnd: Bool { at == text.count }
   var rest: Bytes { text.slice(at, text.count) }
 
+  @inline(never)
   mutating func take(_ byte: UInt8) -> Bool {
     guard at < text.count, text[at] == byte else { return false }
     at &+= 1
@@ -17,6 +18,7 @@ package struct TextScanner {
   }
 
   /// Takes all digits that follow.
+  @inline(never)
   package mutating func digits() -> Bytes {
     let start = at
     while at < text.count, ASCII.isDigit(text[at]) { at &+= 1 }
@@ -24,6 +26,7 @@ package struct TextScanner {
   }
 
   /// Takes exactly `count` digits and returns their value.
+  @inline(never)
   mutating func number(_ count: Int) -> Int64? {
     guard count <= text.count &- at else { return nil }
     var value: Int64 = 0
@@ -36,6 +39,7 @@ package struct TextScanner {
   }
 
   /// Takes all letters that follow.
+  @inline(never)
   mutating func letters() -> Bytes {
     let start = at
     while at < text.count, ASCII.isLetter(text[at]) { at &+= 1 }
