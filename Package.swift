@@ -38,6 +38,7 @@ let linking =
     "--gc-sections", "--icf=all", "-O2", "--exclude-libs", "ALL", "-soname=libdzjobs.so.0",
     "--build-id=none",
     "--version-script=\(Context.packageDirectory)/packaging/dzjobs.map",
+    "--script=\(Context.packageDirectory)/packaging/sections.lds",
   ] + undefined
 
 let package = Package(
