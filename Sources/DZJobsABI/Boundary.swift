@@ -150,6 +150,7 @@ extension Event {
 
 extension Bytes {
   /// The bytes of a C string that may be NULL.
+  @inline(never)
   static func of(_ text: UnsafePointer<CChar>?) -> Bytes? { text.map { Bytes(cString: $0) } }
 
   /// Lends the bytes to C: a pointer and, if `length` is set, the length.

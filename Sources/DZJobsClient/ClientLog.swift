@@ -22,12 +22,20 @@ package struct ClientLog {
   func line(
     _ level: Int32, _ topic: Int32, _ handle: OpaquePointer?, _ write: (inout ByteBuffer) -> Void
   ) {
-    guard let function else { return }
+    if function == nil { return }
     var text = ByteBuffer()
     write(&text)
+    pass(level, topic, handle, &text)
+  }
+
+  @inline(never)
+  private func pass(
+    _ level: Int32, _ topic: Int32, _ handle: OpaquePointer?, _ text: inout ByteBuffer
+  ) {
     text.flatten()
     text.append(0)
-    if let cString = text.cString() { function(context?.pointer, handle, level, topic, cString) }
+    guard let function, let cString = text.cString() else { return }
+    function(context?.pointer, handle, level, topic, cString)
   }
 }
 

@@ -37,7 +37,7 @@ final class Configuration {
     proxies = ProxySettings(client.settings.proxy.bytes ?? (usesEnvironment ? nil : Bytes()))
     if proxies.failed { throw .memory }
     if !usesEnvironment {
-      try takeAlone(client.settings, &message)
+      try takeAlone(client, &message)
       return
     }
     let variable = Environment.value("AWS_DEFAULT_PROFILE") ?? Environment.value("AWS_PROFILE")
@@ -47,7 +47,7 @@ final class Configuration {
       guard error == .config, variable == nil, Configuration.needsNoFile(client) else {
         throw error
       }
-      swap(&note, &message)
+      ByteBuffer.swap(&note, &message)
     }
     try profileName.set(client.settings.profile.bytes ?? variable ?? Bytes("default"))
     if !hasProfile, profileIsExplicit || variable != nil {
@@ -60,9 +60,9 @@ final class Configuration {
     try regionText.set(
       client.settings.region.bytes ?? Environment.value("AWS_REGION")
         ?? Environment.value("AWS_DEFAULT_REGION") ?? value("region"))
-    try checkRegion(client.settings, &message)
-    try setEndpoint(client.settings, &message)
-    try setTransport(client.settings, &message)
+    try checkRegion(client, &message)
+    try setEndpoint(client, &message)
+    try setTransport(client, &message)
     usesFIPS =
       if let usesFIPS = client.settings.usesFIPS { usesFIPS } else {
         try flag("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint", &message)
@@ -82,30 +82,30 @@ final class Configuration {
 
   /// Uses only the settings of setters, because the caller turned the environment off.
   private func takeAlone(
-    _ settings: borrowing ClientSettings, _ message: inout ByteBuffer
+    _ client: Client, _ message: inout ByteBuffer
   ) throws(Failure) {
     if profileIsExplicit {
       message.append("profile: use_environment is 0, so that no file is read")
       throw .config
     }
-    if !settings.region.isSet {
+    if !client.settings.region.isSet {
       regionComplaint.append(
         "region: not set, and use_environment is 0; call dzjobs_client_set_region()")
     }
-    usesFIPS = settings.usesFIPS ?? false
-    maxAttempts = settings.maxAttempts
-    try regionText.set(settings.region.bytes)
-    try endpointText.set(settings.endpointURL.bytes)
-    appendSuffix(settings)
-    if let path = settings.caBundle.bytes {
+    usesFIPS = client.settings.usesFIPS ?? false
+    maxAttempts = client.settings.maxAttempts
+    try regionText.set(client.settings.region.bytes)
+    try endpointText.set(client.settings.endpointURL.bytes)
+    appendSuffix(client)
+    if let path = client.settings.caBundle.bytes {
       caBundleText.append(path)
       caBundleText.append(0)
     }
     if caBundleText.failed || productText.failed { throw .memory }
   }
 
-  private func appendSuffix(_ settings: borrowing ClientSettings) {
-    guard let suffix = settings.userAgentSuffix.bytes else { return }
+  private func appendSuffix(_ client: Client) {
+    guard let suffix = client.settings.userAgentSuffix.bytes else { return }
     productText.append(" ")
     productText.append(suffix)
   }
@@ -158,14 +158,14 @@ final class Configuration {
 
   /// Checks the region, which signatures need for every endpoint. A listing may have its own.
   private func checkRegion(
-    _ settings: borrowing ClientSettings, _ message: inout ByteBuffer
+    _ client: Client, _ message: inout ByteBuffer
   ) throws(Failure) {
     guard let region = regionText.bytes else {
       regionComplaint.append("region: not set; call dzjobs_client_set_region(), or set ")
       regionComplaint.append("AWS_REGION, AWS_DEFAULT_REGION or region in the profile ")
       return regionComplaint.append(profile)
     }
-    if settings.region.isSet { return }
+    if client.settings.region.isSet { return }
     do throws(InvalidArgument) {
       try Endpoint.check(region: region)
     } catch {
@@ -176,9 +176,9 @@ final class Configuration {
   }
 
   private func setEndpoint(
-    _ settings: borrowing ClientSettings, _ message: inout ByteBuffer
+    _ client: Client, _ message: inout ByteBuffer
   ) throws(Failure) {
-    if let url = settings.endpointURL.bytes { return try endpointText.set(url) }
+    if let url = client.settings.endpointURL.bytes { return try endpointText.set(url) }
     do throws(InvalidArgument) {
       guard let url = try endpoint("AWS_ENDPOINT_URL_DATAZONE", "datazone") else { return }
       try Endpoint.check(url: url)
@@ -215,9 +215,9 @@ final class Configuration {
   // MARK: Other settings
 
   private func setTransport(
-    _ settings: borrowing ClientSettings, _ message: inout ByteBuffer
+    _ client: Client, _ message: inout ByteBuffer
   ) throws(Failure) {
-    if let path = settings.caBundle.bytes ?? Environment.value("AWS_CA_BUNDLE")
+    if let path = client.settings.caBundle.bytes ?? Environment.value("AWS_CA_BUNDLE")
       ?? value("ca_bundle") ?? Environment.value("REQUESTS_CA_BUNDLE")
     {
       guard try Environment.expand(path, into: &caBundleText) else {
@@ -234,7 +234,7 @@ final class Configuration {
       productText.append(" app/")
       productText.appendProduct(id, keepingHash: true)
     }
-    appendSuffix(settings)
+    appendSuffix(client)
     if caBundleText.failed || productText.failed { throw .memory }
   }
 

@@ -85,7 +85,7 @@ extension CredentialProviderChain {
     try call.sign(with: found)
     try perform(call, "role of profile ", profile)
     var former = ByteBuffer()
-    swap(&source, &former)
+    ByteBuffer.swap(&source, &former)
     setSource("role of profile ", profile)
     source.append(" with credentials from ")
     source.append(former.bytes())

@@ -105,7 +105,7 @@ struct CachedCredentials: ~Copyable {
   ) {
     searcher = 0
     swap(&current, &found)
-    swap(&self.source, &source)
+    ByteBuffer.swap(&self.source, &source)
     generation &+= 1
     isRefused = false
     lastFailure = nil
@@ -123,7 +123,7 @@ struct CachedCredentials: ~Copyable {
       nextTry = retryTime(now)
       return true
     }
-    swap(&self.trail, &trail)
+    ByteBuffer.swap(&self.trail, &trail)
     lastFailure = (uptime, failure)
     return false
   }

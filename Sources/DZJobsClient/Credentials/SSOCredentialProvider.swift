@@ -32,8 +32,8 @@ extension CredentialProviderChain {
     let url = try value("sso_start_url")
     guard let account else { throw refuse(profile, "sso_account_id: missing") }
     guard let role else { throw refuse(profile, "sso_role_name: missing") }
-    var token = try AccessToken(named: session ?? url, self)
-    try renew(&token, isSession: session != nil, region: region, startURL: url)
+    let token = try AccessToken(named: session ?? url, self)
+    try renew(token, isSession: session != nil, region: region, startURL: url)
     let call = try call(.sso, "GET", region: region, "AWS_ENDPOINT_URL_SSO", "sso")
     call.append("/federation/credentials?role_name=")
     call.append(encoding: role)
@@ -49,7 +49,7 @@ extension CredentialProviderChain {
 
   /// Renews a session's token that expires soon. If that fails, the token is used until it expires.
   private func renew(
-    _ token: inout AccessToken, isSession: Bool, region: Bytes, startURL: Bytes
+    _ token: AccessToken, isSession: Bool, region: Bytes, startURL: Bytes
   ) throws(Failure) {
     let now = clock.now
     if token.expiration &- now >= (isSession ? CredentialProviderChain.tokenRenewal : 1) { return }
@@ -76,9 +76,9 @@ extension CredentialProviderChain {
 }
 
 /// An access token in the cache that the AWS CLI and the SDKs share.
-private struct AccessToken: ~Copyable {
+private final class AccessToken {
   private var path = ByteBuffer()
-  private var members = AccessToken.noMembers
+  private let members = AccessToken.noMembers
   /// Microseconds since 1970.
   private(set) var expiration: Int64 = 0
 
@@ -118,11 +118,11 @@ private struct AccessToken: ~Copyable {
   }
 
   /// Takes the response to a renewal and updates the cache. Returns false if it has no token.
-  mutating func renew(
+  func renew(
     _ answer: Bytes, region: Bytes, startURL: Bytes, now: Int64, _ log: ClientLog,
     _ handle: OpaquePointer?
   ) throws(Failure) -> Bool {
-    var renewed = AccessToken.noMembers
+    let renewed = AccessToken.noMembers
     guard try renewed.read(answer), !renewed.value("accessToken").isEmpty else { return false }
     // No token lives longer than a year.
     let life = Timestamp.microseconds(renewed.value("expiresIn")) ?? 0

@@ -53,6 +53,12 @@ public struct ByteBuffer: ~Copyable {
     failed = false
   }
 
+  /// Exchanges the contents of two buffers.
+  @inline(never)
+  package static func swap(_ one: inout ByteBuffer, _ other: inout ByteBuffer) {
+    Swift.swap(&one, &other)
+  }
+
   /// Makes the buffer usable again after a failed append, with the contents before it.
   package mutating func clearFailure() { failed = false }
 

@@ -8,6 +8,7 @@ extension ByteBuffer {
   private static var leastSecret: Int { 8 }
 
   /// Overwrites every sequence of eight or more bytes that is also in `secret`.
+  @inline(never)
   mutating func redact(_ secret: Bytes) {
     let least = ByteBuffer.leastSecret
     guard let base, secret.count >= least else { return }

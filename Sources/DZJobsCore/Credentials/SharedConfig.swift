@@ -131,6 +131,7 @@ package final class SharedConfig {
 
   // MARK: Order
 
+  @inline(never)
   private func order(_ section: Section, _ kind: Kind, _ name: Bytes) -> Int {
     if section.kind != kind { return section.kind.rawValue < kind.rawValue ? -1 : 1 }
     return self.name(of: section).compare(name)

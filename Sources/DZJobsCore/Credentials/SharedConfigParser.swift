@@ -43,6 +43,7 @@ package struct SharedConfigParser {
   }
 
   /// Adds the file's sections to the profiles.
+  @inline(never)
   mutating func read(_ contents: Bytes) throws(SharedConfigError) {
     if contents.count > Limit.profileFile { throw error("The file is larger than 16 MiB") }
     var at = 0
@@ -164,6 +165,7 @@ struct ProfileDefinition {
   let value: Bytes
 
   /// Nil if there is no separator between name and value.
+  @inline(never)
   init?(_ text: Bytes, takingColons: Bool = false) {
     var end = 0
     while end < text.count {

@@ -1,7 +1,7 @@
 // Splits a line into words like a POSIX shell, without a shell. Both credential_process and the
 // names in section headers need it. botocore uses Python's shlex for both.
 
-package struct ShellWords: ~Copyable {
+package final class ShellWords {
   private static let maxCount = 256
   private var text = ByteBuffer(isSecret: true)
   private var starts = InlineArray<256, Int>(repeating: 0)

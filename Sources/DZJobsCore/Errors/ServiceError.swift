@@ -20,7 +20,7 @@ struct ServiceError: ~Copyable {
     message.removeAll()
   }
 
-  mutating func redact(_ credentials: borrowing Credentials, _ signature: Digest?) {
+  mutating func redact(_ credentials: Credentials, _ signature: Digest?) {
     credentials.redact(&code, signature)
     credentials.redact(&message, signature)
   }
@@ -28,7 +28,7 @@ struct ServiceError: ~Copyable {
   /// Reads the error of a response with this status.
   mutating func read(status: Int, errorType: Bytes?, body: Bytes) throws(Failure) {
     removeAll()
-    var members = JSONMembers("code Code __type message Message errorMessage")
+    let members = JSONMembers("code Code __type message Message errorMessage")
     let isObject = try members.read(body)
     setCode(errorType ?? Bytes())
     if code.count == 0 { setCode(members.value("code")) }
@@ -58,6 +58,7 @@ struct ServiceError: ~Copyable {
 
   /// Reads an error in XML, which AWS's front ends send for all protocols. The code may be the name
   /// of the root element. A page of HTML has neither code nor message.
+  @inline(never)
   private mutating func readXML(_ xml: Bytes, takingRoot: Bool) {
     if code.count == 0 { _ = code.appendXMLText(of: "Code", in: xml) }
     let hasMessage = message.appendXMLText(of: "Message", in: xml)
@@ -71,10 +72,12 @@ struct ServiceError: ~Copyable {
     if code.failed || message.failed { throw .memory }
   }
 
+  @inline(never)
   var codeBytes: Bytes { code.bytes(to: max(code.count &- 1, 0)) }
   var messageBytes: Bytes { message.bytes(to: max(message.count &- 1, 0)) }
 
   /// Sets the code to the name in `aws.protocol#Name:http://...`.
+  @inline(never)
   private mutating func setCode(_ raw: Bytes) {
     let text = raw.upToNUL
     let head = text.slice(0, text.firstIndex(of: .colon) ?? text.count)

@@ -67,6 +67,7 @@ package struct Endpoint: ~Copyable {
   }
 
   /// `fips-us-east-1` and `us-east-1-fips` mean us-east-1.
+  @inline(never)
   private static func withoutFIPS(_ name: Bytes) -> Bytes {
     let tail = name.hasPrefix("fips-") ? name.slice(5, name.count) : name
     return tail.hasSuffix("-fips") ? tail.slice(0, tail.count &- 5) : tail

@@ -7,6 +7,7 @@ struct Partition {
 
   /// Returns the partition of a region, by its global pseudo region or the form of its name.
   static func of(_ region: Bytes) -> Partition {
+    @inline(never)
     func matches(_ prefix: StaticCString, _ global: StaticCString) -> Bool {
       region == global || (region.hasPrefix(prefix) && isAreaAndNumber(region, after: prefix))
     }

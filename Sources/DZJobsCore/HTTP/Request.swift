@@ -102,7 +102,7 @@ struct Request: ~Copyable {
 
   /// Adds the headers, signed for `now` if there are credentials. False if memory ran out.
   mutating func finish(
-    _ shape: Shape, _ endpoint: borrowing Endpoint, _ credentials: inout Credentials, now: Int64
+    _ shape: Shape, _ endpoint: borrowing Endpoint, _ credentials: Credentials, now: Int64
   ) -> Bool {
     urlEnd = text.count
     text.append(0)
@@ -117,7 +117,7 @@ struct Request: ~Copyable {
     text.append(shape.product)
     text.append(0)
     isSigned = credentials.areSet
-    if isSigned { sign(shape, endpoint, &credentials, now) }
+    if isSigned { sign(shape, endpoint, credentials, now) }
     if let attempt = shape.attempt { append(attempt) }
     if text.failed { headerCount = 0 }
     return headerCount > 0
@@ -155,7 +155,7 @@ struct Request: ~Copyable {
   /// Adds X-Amz-Date, X-Amz-Security-Token and Authorization. The signature does not cover the
   /// SDK's other headers: proxies may change them.
   private mutating func sign(
-    _ shape: Shape, _ endpoint: borrowing Endpoint, _ credentials: inout Credentials, _ now: Int64
+    _ shape: Shape, _ endpoint: borrowing Endpoint, _ credentials: Credentials, _ now: Int64
   ) {
     time.removeAll()
     time.appendBasicTime(CivilTime(microseconds: now))
@@ -170,7 +170,7 @@ struct Request: ~Copyable {
       alsoSign("x-amz-security-token", token)
     }
     let scope = SigningScope(region: endpoint.region.bytes(), service: shape.service.signingName)
-    guard let signature = signature(shape, scope, &credentials) else { return text.fail() }
+    guard let signature = signature(shape, scope, credentials) else { return text.fail() }
     beginHeader("Authorization")
     text.append(Signer.algorithm)
     text.append(" Credential=")
@@ -196,7 +196,7 @@ struct Request: ~Copyable {
 
   /// Returns the signature of the request in `text`; nil if memory runs out.
   private mutating func signature(
-    _ shape: Shape, _ scope: SigningScope, _ credentials: inout Credentials
+    _ shape: Shape, _ scope: SigningScope, _ credentials: Credentials
   ) -> Digest? {
     canonicalRequest.removeAll()
     let hasQuery = urlEnd > queryStart

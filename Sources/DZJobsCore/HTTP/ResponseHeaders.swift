@@ -15,6 +15,7 @@ struct ResponseHeaders: ~Copyable {
 
   /// Keeps the value of a header that the library uses, if it is the first of its name. Returns
   /// false and keeps nothing if memory runs out.
+  @inline(never)
   mutating func add(_ name: Bytes, _ value: Bytes) -> Bool {
     guard let known = ResponseHeaders.known(name), !spans[known.rawValue].isPresent else {
       return true
@@ -39,6 +40,7 @@ struct ResponseHeaders: ~Copyable {
   }
 
   /// The request id, under its usual name or the name that older services use.
+  @inline(never)
   var requestID: Bytes? {
     if let id = value(.requestID), !id.isEmpty { return id }
     if let id = value(.olderRequestID), !id.isEmpty { return id }

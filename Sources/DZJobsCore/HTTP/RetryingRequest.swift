@@ -14,7 +14,7 @@ struct RetryingRequest: ~Copyable {
   }
 
   private(set) var state = State.answered
-  var credentials = Credentials()
+  let credentials = Credentials()
   /// The number of attempts that ended, with or without a response.
   private(set) var exchangeCount = 0
   /// Microseconds until the next attempt; 0 if there is no back-off.
@@ -67,7 +67,7 @@ struct RetryingRequest: ~Copyable {
     request.begin(endpoint)
     appendTarget(&request)
     let time = attempts.signingTime(now)
-    if credentials.failed || !request.finish(shape, endpoint, &credentials, now: time) {
+    if credentials.failed || !request.finish(shape, endpoint, credentials, now: time) {
       throw .memory
     }
   }
@@ -97,6 +97,7 @@ struct RetryingRequest: ~Copyable {
   var responseTime: Int64? { headers.value(.date).flatMap { Timestamp.httpDate($0) } }
 
   /// Ends the request with a response that the owner has read.
+  @inline(never)
   mutating func accept(status: Int32) throws(Failure) {
     answer.set(
       attempts.current.number, status: status, requestID: headers.requestID,
@@ -108,6 +109,7 @@ struct RetryingRequest: ~Copyable {
   }
 
   /// Reads an error response and decides whether to retry. If memory runs out, nothing changes.
+  @inline(never)
   mutating func refuse(
     status: Int32, _ body: Bytes, speaksXML: Bool = false, now: Int64
   ) throws(Failure) {
@@ -126,6 +128,7 @@ struct RetryingRequest: ~Copyable {
   }
 
   /// Ends an attempt without a response. `isShared`: the same event ended other requests, too.
+  @inline(never)
   mutating func noResponse(
     retryable: Bool, isShared: Bool, reason: Bytes?, now: Int64
   ) throws(Failure) {
@@ -148,6 +151,7 @@ struct RetryingRequest: ~Copyable {
     if refusal.failed { throw .memory }
   }
 
+  @inline(never)
   private mutating func describe(reason: Bytes?) throws(Failure) {
     text.removeAll()
     answer.describe(reason: reason, maxAttempts: attempts.current.max, to: &text)
@@ -159,6 +163,7 @@ struct RetryingRequest: ~Copyable {
   /// The addition to `text` if the quota prevents a retry.
   private static var noQuota: Bytes { Bytes("; no retry quota is left") }
 
+  @inline(never)
   private mutating func act(on verdict: RetryState.Verdict, _ failure: Failure) {
     if attempts.isOutOfQuota { text.append(RetryingRequest.noQuota) }
     switch verdict {

@@ -1,7 +1,7 @@
 // Reads a few members of a JSON object, such as an error body or a credentials response: strings
 // and, on request, numbers. It checks all other members and skips them.
 
-package struct JSONMembers: ~Copyable {
+package final class JSONMembers {
   private static let maxNames = 12
 
   /// At most 12 names, separated by spaces.
@@ -30,7 +30,7 @@ package struct JSONMembers: ~Copyable {
 
   /// Reads the members; of equal names the last one counts, whatever its type. If `body` is not a
   /// JSON object, it reads none and returns false.
-  package mutating func read(_ body: Bytes) throws(Failure) -> Bool {
+  package func read(_ body: Bytes) throws(Failure) -> Bool {
     guard let base = body.start else { return false }
     guard text.reserve(body.count &+ JSONReader.slack) else { throw .memory }
     var json = JSONReader(base: base, count: body.count)
@@ -46,13 +46,13 @@ package struct JSONMembers: ~Copyable {
     }
   }
 
-  private mutating func readObject(_ json: inout JSONReader, depth: Int) throws(JSONError) {
+  private func readObject(_ json: inout JSONReader, depth: Int) throws(JSONError) {
     try json.expect(.openBrace, "")
     if json.take(.closeBrace) { return }
     repeat { try readMember(&json, depth: depth) } while try json.another(before: .closeBrace)
   }
 
-  private mutating func readMember(_ json: inout JSONReader, depth: Int) throws(JSONError) {
+  private func readMember(_ json: inout JSONReader, depth: Int) throws(JSONError) {
     guard let scratch = text.tail else { throw json.error("") }
     let name = Bytes(start: scratch, count: try json.key(into: scratch))
     if depth == 1, json.next == .openBrace, !name.isEmpty, name == opened {

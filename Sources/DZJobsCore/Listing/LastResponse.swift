@@ -32,7 +32,7 @@ public struct LastResponse: ~Copyable {
   /// Removes secrets from the service's texts. Call it before anybody reads them, and before these
   /// credentials are replaced.
   @inline(never)
-  mutating func redact(_ credentials: borrowing Credentials) {
+  mutating func redact(_ credentials: Credentials) {
     if isRedacted { return }
     isRedacted = true
     credentials.redact(&id, signature)

@@ -91,6 +91,7 @@ extension Listing {
     return failureText.failed ? .memory : .invalid
   }
 
+  @inline(never)
   package func outOfMemory() -> Failure { fail(.memory, "memory ran out") }
 
   /// The same with a text that is not static, such as the driver's.

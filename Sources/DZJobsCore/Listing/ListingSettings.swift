@@ -124,6 +124,7 @@ extension Listing {
   }
 
   /// Notes a refused value, so that the first `next` fails, too.
+  @inline(never)
   package func refuse(_ setting: Setting, _ error: InvalidArgument) -> Failure {
     refused.note(setting, .invalid)
     return fail(error)

@@ -11,6 +11,7 @@ struct ResumeToken: ~Copyable {
   init() {}
 
   /// Moves to a place; a nil token is the first page.
+  @inline(never)
   mutating func set(_ token: Bytes?, truncateAmount amount: Int64?) {
     nextToken.removeAll()
     hasNextToken = token != nil

@@ -1,7 +1,7 @@
 // The keys that sign requests, and the signing key of the day that is derived from them. No text
 // contains any of them, and their memory is wiped.
 
-package struct Credentials: ~Copyable {
+package final class Credentials {
   private(set) var accessKeyID = Argument()
   private var secretAccessKey = Argument()
   private(set) var sessionToken = Argument()
@@ -19,7 +19,7 @@ package struct Credentials: ~Copyable {
   var areSet: Bool { accessKeyID.isSet }
 
   /// Replaces all three. If both keys are nil, it unsets them. On failure the old ones stay.
-  mutating func set(
+  func set(
     accessKeyID id: Bytes?, secretAccessKey secret: Bytes?, sessionToken token: Bytes?
   ) throws(Failure) {
     var newID = Argument()
@@ -61,7 +61,7 @@ package struct Credentials: ~Copyable {
 
   /// Signs `text` with the key of a day (`20261123`). The scope must be the same in every call. Nil
   /// if memory runs out.
-  mutating func sign(_ text: Bytes, day: Bytes, scope: SigningScope) -> Digest? {
+  func sign(_ text: Bytes, day: Bytes, scope: SigningScope) -> Digest? {
     let isOfDay = keyDay.span.withUnsafeBufferPointer {
       day == Bytes(start: $0.baseAddress, count: 8)
     }
@@ -77,7 +77,7 @@ package struct Credentials: ~Copyable {
   }
 
   /// Adds a secret for `redact` to overwrite: one that requests carry beside the keys.
-  mutating func hide(_ secret: Bytes) {
+  func hide(_ secret: Bytes) {
     hidden.append(secret)
     hidden.append(0)
   }
@@ -109,7 +109,7 @@ package struct Credentials: ~Copyable {
     }
   }
 
-  mutating func wipe() {
+  func wipe() {
     accessKeyID.wipe()
     secretAccessKey.wipe()
     sessionToken.wipe()

@@ -5,6 +5,7 @@ package enum Timestamp {
   /// Converts epoch seconds, ISO 8601 or an RFC 822 date to microseconds since 1970; nil for
   /// anything else. Digits past the microsecond are cut in dates, as in botocore, and rounded in
   /// numbers.
+  @inline(never)
   package static func microseconds(_ text: Bytes) -> Int64? {
     EpochSeconds.microseconds(text) ?? iso8601(text) ?? rfc822(text)
   }
@@ -108,6 +109,7 @@ package enum Timestamp {
   }
 
   /// The index of a three-letter name in a text of such names.
+  @inline(never)
   static func index(of name: Bytes, in names: StaticString) -> Int64? {
     guard name.count == 3 else { return nil }
     let row = Bytes(names)

@@ -28,7 +28,7 @@ struct RequestTests {
 
   private func build(_ arguments: Arguments) throws -> Built {
     var parameters = ListJobRunsInput()
-    var credentials = Credentials()
+    let credentials = Credentials()
     var endpoint = Endpoint()
     try withBytes(arguments.domain) { try parameters.domainIdentifier.set($0) }
     try withBytes(arguments.job) { try parameters.jobIdentifier.set($0) }
@@ -53,7 +53,7 @@ struct RequestTests {
     let attempt = Request.Attempt(
       invocation: UUID(high: 0x4000, low: 1 << 63), number: 2, max: 3)
     let isBuilt = request.finish(
-      Request.Shape(attempt: attempt), endpoint, &credentials, now: Self.time)
+      Request.Shape(attempt: attempt), endpoint, credentials, now: Self.time)
     try #require(isBuilt)
     var built = Built(url: string(request.url) ?? "")
     while let name = string(request.header(built.headers.count).name) {

@@ -54,26 +54,26 @@ struct CredentialsTests {
 
   @Test("another day and other keys get another signing key")
   func signingKey() throws {
-    var credentials = Credentials()
+    let credentials = Credentials()
     let scope = SigningScope(region: Bytes("us-east-1"), service: "datazone")
-    func code(_ credentials: inout Credentials, _ day: StaticCString) -> String? {
+    func code(_ credentials: Credentials, _ day: StaticCString) -> String? {
       credentials.sign(Bytes("m"), day: Bytes(day), scope: scope)?.hex
     }
     try credentials.set(accessKeyID: Bytes("A"), secretAccessKey: Bytes("s"), sessionToken: nil)
-    let first = code(&credentials, "20261123")
-    let again = code(&credentials, "20261123")
-    let nextDay = code(&credentials, "20261124")
-    let back = code(&credentials, "20261123")
+    let first = code(credentials, "20261123")
+    let again = code(credentials, "20261123")
+    let nextDay = code(credentials, "20261124")
+    let back = code(credentials, "20261123")
     #expect(first == again)
     #expect(first != nextDay)
     #expect(first == back)
     try credentials.set(accessKeyID: Bytes("A"), secretAccessKey: Bytes("x"), sessionToken: nil)
-    #expect(code(&credentials, "20261123") != first)
+    #expect(code(credentials, "20261123") != first)
   }
 
   @Test("an empty session token counts as none, and setting nil unsets all")
   func unset() throws {
-    var credentials = Credentials()
+    let credentials = Credentials()
     try credentials.set(
       accessKeyID: Bytes("A"), secretAccessKey: Bytes("s"), sessionToken: Bytes(""))
     #expect(credentials.areSet == true)
