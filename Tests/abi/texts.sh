@@ -5,7 +5,10 @@
 set -eu
 library=$(cd "$1" && pwd)/usr/lib/libdzjobs.so.0
 
-case $(readelf -h "$library") in *X86-64*) ;; *) echo "texts: need no alignment here"; exit 0 ;; esac
+if ! readelf -h "$library" | grep -q X86-64; then
+  echo "texts: this CPU reads any address"
+  exit 0
+fi
 # The section's address and size, in hexadecimal.
 range=$(readelf -W -S "$library" | awk '$0 ~ / \.rodata\.texts / {
   sub(/.*\.rodata\.texts/, ""); print $2, $4 }')

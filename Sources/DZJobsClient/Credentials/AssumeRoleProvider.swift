@@ -11,7 +11,7 @@ extension CredentialProviderChain {
 
   /// Assumes the profile's role with the credentials of its source, which can be a role, too.
   func assumeRoles(from first: Bytes) throws(Failure) {
-    var chain = InlineArray<16, Bytes>(repeating: Bytes())
+    var chain = InlineArray<16, Bytes> { _ in Bytes() }
     var count = 0
     var profile = first
     while true {

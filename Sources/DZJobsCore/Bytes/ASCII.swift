@@ -1,5 +1,7 @@
 // Classes of ASCII characters and notations of numbers that all grammars of the library share.
 
+internal import CSystem
+
 package enum ASCII {
   /// The bit in which lower-case and upper-case letters differ.
   private static let caseBit: UInt8 = 0x20
@@ -82,16 +84,18 @@ extension ByteBuffer {
   /// Appends decimal digits, with leading zeros up to `width`.
   @inline(never)
   package mutating func appendDecimal(_ value: UInt64, width: Int = 1) {
-    var divisor: UInt64 = 1
-    var digits = 1
-    while digits < 20, value / divisor >= 10 || digits < width {
-      divisor &*= 10
-      digits &+= 1
-    }
-    while divisor > 0 {
-      append(.digitZero &+ UInt8(truncatingIfNeeded: value / divisor % 10))
-      divisor /= 10
-    }
+    // 64 bits have at most 20 digits. The last one is known first.
+    let most = 20
+    guard reserve(most), let target = tail else { return }
+    var start = most
+    var rest = value
+    repeat {
+      start &-= 1
+      target[start] = .digitZero &+ UInt8(truncatingIfNeeded: rest % 10)
+      rest /= 10
+    } while start > 0 && (rest > 0 || most &- start < width)
+    memmove(target, target + start, most &- start)
+    commit(most &- start)
   }
 
   @inline(never)
