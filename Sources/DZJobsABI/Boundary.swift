@@ -100,8 +100,6 @@ final class ListHandle: Boxed {
 }
 
 extension Listing: Handled {
-  static func at(_ handle: OpaquePointer?) -> Listing? { ListHandle.at(handle)?.listing }
-
   @inline(__always)
   static func ask<Answer>(_ handle: OpaquePointer?, _ body: (Listing) -> Answer?) -> Answer? {
     // Do not wrap `body` in a closure: the optimizer would keep both calls for every run.

@@ -79,7 +79,7 @@ public func dzjobs_exchange_request_url(_ exchange: OpaquePointer!) -> UnsafePoi
 public func dzjobs_exchange_request_header(
   _ exchange: OpaquePointer!, _ i: Int, _ value: UnsafeMutablePointer<UnsafePointer<CChar>?>!
 ) -> UnsafePointer<CChar>! {
-  guard let header = Exchange.at(exchange)?.header(i) else { return nil }
+  guard let header = Exchange.ask(exchange, { $0.header(i) }) else { return nil }
   value?.pointee = header.value.cString
   return header.name.cString
 }

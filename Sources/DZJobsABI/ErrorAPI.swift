@@ -26,8 +26,7 @@ public func dzjobs_list_count(_ list: OpaquePointer!, _ which: CInt) -> Int64 {
 
 @_cdecl("dzjobs_list_error_text") @implementation
 public func dzjobs_list_error_text(_ list: OpaquePointer!) -> UnsafePointer<CChar>! {
-  guard let listing = Listing.at(list) else { return nil }
-  return listing.errorText ?? Bytes("").cString
+  Listing.ask(list) { $0.errorText ?? Bytes("").cString }
 }
 
 @_cdecl("dzjobs_list_service_code") @implementation

@@ -56,20 +56,20 @@ public func dzjobs_list_wait_us(_ list: OpaquePointer!) -> Int64 {
 
 @_cdecl("dzjobs_list_cancel") @implementation
 public func dzjobs_list_cancel(_ list: OpaquePointer!) -> CInt {
-  guard let list = ListHandle.at(list) else { return DZJOBS_EINVAL }
-  list.listing.isCanceled = true
-  list.state?.wake()
-  return 0
+  ListHandle.perform(list) {
+    $0.listing.isCanceled = true
+    $0.state?.wake()
+  }
 }
 
 @_cdecl("dzjobs_list_uncancel") @implementation
 public func dzjobs_list_uncancel(_ list: OpaquePointer!) -> CInt {
-  guard let list = ListHandle.at(list) else { return DZJOBS_EINVAL }
-  list.listing.isCanceled = false
-  list.state?.rest()
-  // Another thread may have canceled in between.
-  if list.listing.isCanceled { list.state?.wake() }
-  return 0
+  ListHandle.perform(list) {
+    $0.listing.isCanceled = false
+    $0.state?.rest()
+    // Another thread may have canceled in between.
+    if $0.listing.isCanceled { $0.state?.wake() }
+  }
 }
 
 @_cdecl("dzjobs_list_resume_token") @implementation

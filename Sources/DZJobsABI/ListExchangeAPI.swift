@@ -12,7 +12,7 @@ public func dzjobs_list_request_url(_ list: OpaquePointer!) -> UnsafePointer<CCh
 public func dzjobs_list_request_header(
   _ list: OpaquePointer!, _ i: Int, _ value: UnsafeMutablePointer<UnsafePointer<CChar>?>!
 ) -> UnsafePointer<CChar>! {
-  guard let header = Listing.at(list)?.header(i), let name = header.name else { return nil }
+  guard let header = Listing.ask(list, { $0.header(i) }), let name = header.name else { return nil }
   value?.pointee = header.value
   return name
 }

@@ -15,7 +15,7 @@ package final class ServiceCall {
   private var headerName: StaticCString?
   private var headerValue = Argument()
 
-  private var request: RetryingRequest
+  private let request: RetryingRequest
   /// The body of the response, after `.done`.
   package private(set) var body = ByteBuffer(isSecret: true)
   /// Microseconds from the caller's clock to the Date of a successful response; nil without a Date.
@@ -95,12 +95,12 @@ package final class ServiceCall {
     let shape = Request.Shape(
       method: methodName, contentType: contentType, body: content,
       product: product.bytes ?? Bytes(), name: headerName, value: headerValue.bytes ?? Bytes())
-    try request.build(shape, endpoint, now: now) {
-      let query = path.bytes().firstIndex(of: .questionMark) ?? path.count
-      $0.appendPath(path.bytes(to: query))
-      $0.beginQuery()
-      $0.appendPath(path.bytes(from: query))
-    }
+    let query = path.bytes().firstIndex(of: .questionMark) ?? path.count
+    request.beginMessage(endpoint)
+    request.draft.appendPath(path.bytes(to: query))
+    request.draft.beginQuery()
+    request.draft.appendPath(path.bytes(from: query))
+    try request.finishMessage(shape, endpoint, now: now)
     return .send
   }
 

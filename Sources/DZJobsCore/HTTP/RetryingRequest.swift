@@ -1,7 +1,7 @@
 // One request with its attempts: signed, sent, and retried after a back-off while that can help.
 // The owner, a listing or a service call, appends the path and reads the successful responses.
 
-struct RetryingRequest: ~Copyable {
+final class RetryingRequest {
   enum State {
     /// The request is in flight, or can be sent.
     case sending
@@ -26,7 +26,8 @@ struct RetryingRequest: ~Copyable {
   /// Nil if the server is not an AWS service and gets no SDK headers.
   private let service: Service?
   private var attempts: RetryState
-  private var request = Request()
+  /// The message of the attempt.
+  var draft = Request()
   private var headers = ResponseHeaders()
 
   init(_ service: Service?, entropy: UInt64, quota: RetryQuota) {
@@ -34,20 +35,20 @@ struct RetryingRequest: ~Copyable {
     attempts = RetryState(service ?? .dataZone, entropy: entropy, quota: quota)
   }
 
-  mutating func configure(maxAttempts: Int32, seed: UInt64?) {
+  func configure(maxAttempts: Int32, seed: UInt64?) {
     attempts.configure(maxAttempts: maxAttempts, seed: seed)
   }
 
   // MARK: The request
 
   /// Begins a request with its first attempt.
-  mutating func begin() {
+  func begin() {
     attempts.begin()
     state = .sending
   }
 
   /// True if the back-off is not over; `waitTime` is the rest of it.
-  mutating func mustWait(_ now: Int64) -> Bool {
+  func mustWait(_ now: Int64) -> Bool {
     guard case .waiting = state else { return false }
     waitTime = attempts.remainingWait(now)
     if waitTime > 0 { return true }
@@ -55,29 +56,31 @@ struct RetryingRequest: ~Copyable {
     return false
   }
 
-  /// Builds and signs the request for one attempt, and discards the headers of the last response.
-  /// Fails if memory runs out.
-  mutating func build(
-    _ shape: consuming Request.Shape, _ endpoint: borrowing Endpoint, now: Int64,
-    _ appendTarget: (inout Request) -> Void
-  ) throws(Failure) {
+  /// Begins the message of one attempt, and discards the headers of the last response. The owner
+  /// appends the target to `draft`.
+  func beginMessage(_ endpoint: borrowing Endpoint) {
     headers.removeAll()
+    draft.begin(endpoint)
+  }
+
+  /// Adds the headers and signs them. Fails if memory runs out.
+  func finishMessage(
+    _ shape: consuming Request.Shape, _ endpoint: borrowing Endpoint, now: Int64
+  ) throws(Failure) {
     shape.service = service ?? .dataZone
     shape.attempt = service == nil ? nil : attempts.current
-    request.begin(endpoint)
-    appendTarget(&request)
     let time = attempts.signingTime(now)
-    if credentials.failed || !request.finish(shape, endpoint, credentials, now: time) {
+    if credentials.failed || !draft.finish(shape, endpoint, credentials, now: time) {
       throw .memory
     }
   }
 
-  var isBuilt: Bool { request.url != nil }
-  var url: UnsafePointer<CChar>? { request.url }
-  var message: Bytes { request.message }
+  var isBuilt: Bool { draft.url != nil }
+  var url: UnsafePointer<CChar>? { draft.url }
+  var message: Bytes { draft.message }
 
   func header(_ index: Int) -> (name: UnsafePointer<CChar>?, value: UnsafePointer<CChar>?) {
-    request.header(index)
+    draft.header(index)
   }
 
   /// The attempt in flight, or the one after the back-off.
@@ -89,7 +92,7 @@ struct RetryingRequest: ~Copyable {
 
   // MARK: The response
 
-  mutating func responseHeader(_ name: Bytes, _ value: Bytes) throws(Failure) {
+  func responseHeader(_ name: Bytes, _ value: Bytes) throws(Failure) {
     if !headers.add(name, value) { throw .memory }
   }
 
@@ -98,7 +101,7 @@ struct RetryingRequest: ~Copyable {
 
   /// Ends the request with a response that the owner has read.
   @inline(never)
-  mutating func accept(status: Int32) throws(Failure) {
+  func accept(status: Int32) throws(Failure) {
     answer.set(
       attempts.current.number, status: status, requestID: headers.requestID,
       signature: credentials.signature)
@@ -110,7 +113,7 @@ struct RetryingRequest: ~Copyable {
 
   /// Reads an error response and decides whether to retry. If memory runs out, nothing changes.
   @inline(never)
-  mutating func refuse(
+  func refuse(
     status: Int32, _ body: Bytes, speaksXML: Bool = false, now: Int64
   ) throws(Failure) {
     answer.set(
@@ -124,12 +127,12 @@ struct RetryingRequest: ~Copyable {
     }
     answer.redact(credentials)
     try describe(reason: nil)
-    act(on: attempts.judge(answer, headers, isSigned: request.isSigned, now: now), .service)
+    act(on: attempts.judge(answer, headers, isSigned: draft.isSigned, now: now), .service)
   }
 
   /// Ends an attempt without a response. `isShared`: the same event ended other requests, too.
   @inline(never)
-  mutating func noResponse(
+  func noResponse(
     retryable: Bool, isShared: Bool, reason: Bytes?, now: Int64
   ) throws(Failure) {
     answer.set(attempts.current.number, status: 0, requestID: nil)
@@ -138,7 +141,7 @@ struct RetryingRequest: ~Copyable {
   }
 
   /// Appends the error in an accepted response: `: CODE: message`.
-  mutating func describeRefusal(_ body: Bytes, to text: inout ByteBuffer) throws(Failure) {
+  func describeRefusal(_ body: Bytes, to text: inout ByteBuffer) throws(Failure) {
     try answer.error.read(status: Int(answer.status), errorType: nil, body: body)
     if !answer.error.isNamed || answer.error.codeBytes == "Success" { return }
     var refusal = ByteBuffer()
@@ -152,7 +155,7 @@ struct RetryingRequest: ~Copyable {
   }
 
   @inline(never)
-  private mutating func describe(reason: Bytes?) throws(Failure) {
+  private func describe(reason: Bytes?) throws(Failure) {
     text.removeAll()
     answer.describe(reason: reason, maxAttempts: attempts.current.max, to: &text)
     if !text.reserve(RetryingRequest.noQuota.count) { throw .memory }
@@ -164,7 +167,7 @@ struct RetryingRequest: ~Copyable {
   private static var noQuota: Bytes { Bytes("; no retry quota is left") }
 
   @inline(never)
-  private mutating func act(on verdict: RetryState.Verdict, _ failure: Failure) {
+  private func act(on verdict: RetryState.Verdict, _ failure: Failure) {
     if attempts.isOutOfQuota { text.append(RetryingRequest.noQuota) }
     switch verdict {
     case .again: state = .sending
@@ -174,19 +177,19 @@ struct RetryingRequest: ~Copyable {
     endExchange()
   }
 
-  private mutating func endExchange() {
+  private func endExchange() {
     exchangeCount &+= 1
     waitTime = 0
-    request.clear()
+    draft.clear()
   }
 
   /// Removes secrets from the response's texts. Call it before anybody reads them, and before the
   /// credentials are replaced.
-  mutating func redactAnswer() { answer.redact(credentials) }
+  func redactAnswer() { answer.redact(credentials) }
 
   /// Forgets the request and the credentials.
-  mutating func wipe() {
+  func wipe() {
     credentials.wipe()
-    request.clear()
+    draft.clear()
   }
 }

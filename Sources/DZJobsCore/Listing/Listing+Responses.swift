@@ -81,6 +81,12 @@ extension Listing {
     }
   }
 
+  /// True if the caller has a request that has no response yet.
+  var isSent: Bool {
+    guard case .requesting = fetch, case .sending = request.state else { return false }
+    return request.isBuilt
+  }
+
   private func checkSent() throws(Failure) {
     if !isSent { throw fail(.state, "no request is in flight: next did not return SEND") }
   }

@@ -1,5 +1,7 @@
 // What the caller and the driver read of a listing: run, page, request, last response and the text
-// of the last failure. Nothing here changes the state.
+// of the last failure. Nothing here changes the state but canceling.
+
+internal import Synchronization
 
 extension Listing {
   // MARK: Runs and pages
@@ -11,6 +13,11 @@ extension Listing {
 
   /// The page delivered last; nil before the first.
   public var currentPage: JobRunPage? { cursor.isBeforeFirst ? nil : cursor.page }
+
+  /// True if the current page has a token and `max_items` does not end the listing here.
+  package var hasPageLeft: Bool {
+    cursor.page.nextToken.isPresent && !cursor.isCut(maxItems: settings.maxItems)
+  }
 
   // MARK: The request
 
@@ -60,6 +67,14 @@ extension Listing {
   /// True if the service reported that the credentials expired.
   package var saysExpired: Bool {
     request.answer.error.codeBytes.index(in: "ExpiredToken ExpiredTokenException") != nil
+  }
+
+  // MARK: Canceling
+
+  /// Any thread and any signal handler can read and set it.
+  public var isCanceled: Bool {
+    get { canceled.load(ordering: .relaxed) }
+    set { canceled.store(newValue, ordering: .sequentiallyConsistent) }
   }
 
   // MARK: Failures

@@ -9,26 +9,6 @@ public enum Event {
 }
 
 public final class Listing {
-  /// The state of the page after the current one. The driver may fetch it while the caller still
-  /// reads the current page.
-  private enum Fetch {
-    /// `next` was not called yet: settings can change.
-    case unstarted
-    /// No request for the next page was begun.
-    case idle
-    /// `request` is in flight, or waits for a retry.
-    case requesting
-    /// A page was read into `arriving`.
-    case arrived
-    /// There is no such page, or `max_items` cut it off.
-    case none(isCut: Bool)
-    /// Every later `next` reports this failure.
-    case failed(Failure)
-    /// `next` reports this failure once; the `next` after it requests the same page again.
-    case refused(Failure)
-    case refusalReported
-  }
-
   var parameters = ListJobRunsInput()
   var settings = ListingSettings()
   private var endpoint = Endpoint()
@@ -38,18 +18,16 @@ public final class Listing {
   /// A pointer for the caller, which the library does not read.
   public var context: UnsafeMutableRawPointer?
 
-  private var fetch = Fetch.unstarted
+  private(set) var fetch = PageFetch.unstarted
   /// The request for the next page, with its attempts and their last response.
-  var request: RetryingRequest
+  let request: RetryingRequest
   /// The number of calls of `next` and `nextPage`.
   package private(set) var steps = 0
 
   /// The next page: its token, and the number of its runs that a resume token skips.
   private var place = ResumeToken()
   var arriving = JobRunPage()
-  private var seen = SeenTokens()
-  /// The number of pages without a run since the last one that had runs.
-  private var emptyPages = 0
+  private var chain = PageChain()
   private(set) var cursor = PageCursor()
   /// The text that `next` will report about a page that failed.
   var outcomeText = ByteBuffer()
@@ -58,7 +36,7 @@ public final class Listing {
   public internal(set) var lastFailure: Failure?
   var refused = RefusedSettings()
   public let counters: Counters
-  private let canceled = Atomic<Bool>(false)
+  let canceled = Atomic<Bool>(false)
 
   /// `entropy` is the seed, unless the caller sets one. Without `quota` the listing gets its own.
   public init(entropy: UInt64, quota shared: RetryQuota? = nil, total: Counters? = nil) {
@@ -152,10 +130,10 @@ public final class Listing {
 
   /// Builds and signs the request, after `.send`.
   package func buildRequest(now: Int64) throws(Failure) {
+    request.beginMessage(endpoint)
+    request.draft.appendListJobRuns(parameters, token: place.nextTokenBytes)
     do throws(Failure) {
-      try request.build(parameters.shape, endpoint, now: now) {
-        $0.appendListJobRuns(parameters, token: place.nextTokenBytes)
-      }
+      try request.finishMessage(parameters.shape, endpoint, now: now)
     } catch {
       throw outOfMemory()
     }
@@ -182,7 +160,7 @@ public final class Listing {
       return
     }
     if endpoint.failed || place.failed { throw outOfMemory() }
-    if let token = place.nextTokenBytes, seen.insert(token) == nil { throw outOfMemory() }
+    if let token = place.nextTokenBytes, !chain.begin(at: token) { throw outOfMemory() }
     request.configure(
       maxAttempts: settings.maxAttempts ?? RetryPolicy.defaultAttempts, seed: settings.randomSeed)
     beginPage()
@@ -209,23 +187,13 @@ public final class Listing {
       fetch = .none(isCut: isCut)
       return
     }
-    if page.nextTokenCharacters > Limit.tokenCharacters {
-      return end(.tooBig, "nextToken: more than 8192 characters")
-    }
-    let token = page.bytes(page.nextToken)
-    place.set(token, truncateAmount: nil)
-    guard !place.failed, let isRepeated = seen.insert(token) else { throw outOfMemory() }
-    if isRepeated { return end(.loop, "nextToken: repeated, so the pages form a loop") }
-    emptyPages = page.total > 0 ? 0 : emptyPages &+ 1
-    if emptyPages == Limit.emptyPages {
-      return end(.loop, "nextToken: 10,000 pages without a run")
+    do throws(BrokenChain) {
+      try chain.follow(page, &place)
+    } catch {
+      if error.failure == .memory { throw outOfMemory() }
+      return end(error.failure, error.text)
     }
     beginPage()
-  }
-
-  /// True if the current page has a token and `max_items` does not end the listing here.
-  package var hasPageLeft: Bool {
-    cursor.page.nextToken.isPresent && !cursor.isCut(maxItems: settings.maxItems)
   }
 
   /// Frees the memory of pages whose runs the caller has all read. The page's token stays as long
@@ -243,12 +211,6 @@ public final class Listing {
 
   // MARK: Responses
 
-  /// True if the caller has a request that has no response yet.
-  var isSent: Bool {
-    guard case .requesting = fetch, case .sending = request.state else { return false }
-    return request.isBuilt
-  }
-
   /// Ends a request whose page was read into `arriving`, or failed for good.
   func endPage(status: Int32, _ failure: Failure?) throws(Failure) {
     try request.accept(status: status)
@@ -258,12 +220,6 @@ public final class Listing {
   /// Ends an attempt that brought no page. `request` knows whether there is a retry.
   func endAttempt() {
     if case .refused(let failure) = request.state { fetch = .refused(failure) }
-  }
-
-  /// Any thread and any signal handler can read and set it.
-  public var isCanceled: Bool {
-    get { canceled.load(ordering: .relaxed) }
-    set { canceled.store(newValue, ordering: .sequentiallyConsistent) }
   }
 
   var isFresh: Bool {
