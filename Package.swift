@@ -35,7 +35,8 @@ let undefined = sanitizer == nil ? ["-z", "defs"] : []
 // A build ID would depend on the debug information, and so on the folder of the build.
 let linking =
   [
-    "--gc-sections", "--icf=all", "-O2", "--exclude-libs", "ALL", "-soname=libdzjobs.so.0",
+    "--gc-sections", "--icf=all", "-O2", "--no-eh-frame-hdr", "--exclude-libs", "ALL",
+    "-soname=libdzjobs.so.0",
     "--build-id=none",
     "--version-script=\(Context.packageDirectory)/packaging/dzjobs.map",
     "--script=\(Context.packageDirectory)/packaging/sections.lds",

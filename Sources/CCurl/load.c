@@ -62,24 +62,24 @@ static void find_tls(ccurl_api *api, void *library) {
 }
 
 int ccurl_load(ccurl_api *api, char *text, size_t size) {
-  static const char *const names[] = {
-      "curl_global_init",     "curl_easy_init",     "curl_easy_cleanup",
-      "curl_easy_reset",      "curl_easy_setopt",   "curl_easy_getinfo",
-      "curl_easy_strerror",   "curl_slist_append",  "curl_slist_free_all",
-      "curl_multi_init",      "curl_multi_cleanup", "curl_multi_setopt",
-      "curl_multi_add_handle", "curl_multi_remove_handle", "curl_multi_perform",
-      "curl_multi_wait",      "curl_multi_info_read", "curl_multi_timeout",
-      "curl_version_info"};
-  _Static_assert(offsetof(ccurl_api, version) == sizeof names, "a name for each function");
+  /* The functions in the order of ccurl_api. An array of pointers would need relocations. */
+  static const char names[] =
+      "curl_global_init\0curl_easy_init\0curl_easy_cleanup\0curl_easy_reset\0curl_easy_setopt\0"
+      "curl_easy_getinfo\0curl_easy_strerror\0curl_slist_append\0curl_slist_free_all\0"
+      "curl_multi_init\0curl_multi_cleanup\0curl_multi_setopt\0curl_multi_add_handle\0"
+      "curl_multi_remove_handle\0curl_multi_perform\0curl_multi_wait\0curl_multi_info_read\0"
+      "curl_multi_timeout\0curl_version_info\0";
   void *library = open_library(text, size);
   if (!library) return errno == ENOMEM ? ENOMEM : -1;
-  for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-    void *function = dlsym(library, names[i]);
+  const char *name = names;
+  for (size_t at = 0; at < offsetof(ccurl_api, version); at += sizeof(void *)) {
+    void *function = dlsym(library, name);
     if (!function) {
-      snprintf(text, size, "libcurl.so.4 has no %s(): 7.61 or later is needed", names[i]);
+      snprintf(text, size, "libcurl.so.4 has no %s(): 7.61 or later is needed", name);
       return -1;
     }
-    memcpy((char *)api + i * sizeof function, &function, sizeof function);
+    memcpy((char *)api + at, &function, sizeof function);
+    name += strlen(name) + 1;
   }
   const curl_version_info_data *info = api->version_info(CURLVERSION_FIRST);
   api->version = info->version_num;
