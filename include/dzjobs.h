@@ -194,6 +194,6 @@ DZJOBS_API int dzjobs_version_number(void);
 #endif
 
 #include "dzjobs_run.h"      /* pages, runs and their members */
-#include "dzjobs_settings.h" /* what a listing can be told before its first next */
+#include "dzjobs_settings.h" /* settings of a listing before its first next */
 
 #endif

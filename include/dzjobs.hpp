@@ -27,8 +27,8 @@
 namespace dzjobs {
 inline namespace DZJOBS_NAMESPACE {
 
-// The runs, or the pages, of a listing, each asked for when it is looked at. Each begin() goes on
-// behind the item that was looked at last: after a break, and, with the same page, after an error.
+// The runs or the pages of a listing, requested when the program reads them. Each begin() continues
+// after the item that was read last: after a break, and, with the same page, after an error.
 template <class Item> class listing_range {
   struct cursor {
     std::shared_ptr<dzjobs_client> owner;
@@ -51,7 +51,7 @@ template <class Item> class listing_range {
       return is_end;
     }
     void leave() {
-      at_end(); // so that an item that nobody looked at is one, too
+      at_end(); // so that an unread item counts, too
       is_stale = true;
     }
   };
@@ -81,24 +81,24 @@ template <class Item> class listing_range {
     cursor *cursor_;
   };
 
-  // Of a client, which it keeps; a range as those of the standard library, to be read once.
+  // A range of a client, which it keeps alive. Like an input range, it can be read once.
   listing_range(const client &client, const list_job_runs_request &request)
       : cursor_(new cursor{client.client_, client.new_list(request), Item(), true, false}) {}
 
-  // Where it goes on, and the end.
+  // The place where it continues, and the end.
   iterator begin() {
     cursor_->is_stale = true;
     return iterator(cursor_.get());
   }
   iterator end() { return iterator(); }
 
-  // What it goes over, why it ended, and where: dzjobs_list_resume_token().
+  // The listing, the error that ended it, and the place: dzjobs_list_resume_token().
   dzjobs::listing &list() { return cursor_->list; }
   const std::optional<dzjobs::error> &error() const { return cursor_->list.error(); }
   optional_text resume_token() const { return cursor_->list.resume_token(); }
 
  private:
-  std::unique_ptr<cursor> cursor_; // where it is when the range moves
+  std::unique_ptr<cursor> cursor_; // stays in place when the range moves
 };
 
 inline job_runs client::list_job_runs(const list_job_runs_request &request) const {

@@ -1,10 +1,9 @@
-/* dzjobs_arrow.h - the structs of the Arrow C data interface and of its stream interface, which
- * dzjobs.h and dzjobs_client.h export to. Word for word those of Arrow's specification, which are
- * there to be copied (Apache License 2.0): any other copy will do in place of this one, and the
- * guards keep two of them out of each other's way.
+/* dzjobs_arrow.h - the structs of the Arrow C data interface and of its stream interface, to which
+ * dzjobs.h and dzjobs_client.h export. They are copied word for word from Arrow's specification
+ * (Apache License 2.0). Any other copy can replace this one, and the guards let two copies coexist.
  *
- * Who is given such a struct calls its release(), with the struct itself, when it is of no use
- * anymore. To move one, copy the bytes and set the release of where it was to NULL. */
+ * The consumer of a struct calls its release() with the struct itself when it needs the data no
+ * more. To move a struct, copy the bytes and set release in the source to NULL. */
 #ifndef DZJOBS_ARROW_H
 #define DZJOBS_ARROW_H
 

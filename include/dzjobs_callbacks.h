@@ -74,8 +74,8 @@ DZJOBS_API int dzjobs_client_set_log(
 
 /* ---- The caller's own HTTP, instead of libcurl ------------------------------------------- */
 
-/* Has send(context, exchange) carry every request, also those for credentials. send transmits the
- * request, puts the response or that there is none, and returns 0. Without either, and after a
+/* Makes send(context, exchange) carry every request, also those for credentials. send transmits the
+ * request, puts the response or the lack of one, and returns 0. Without either, and after a
  * negative result, there was no response, and the request is retried. TLS, proxies and connections
  * are the caller's; send must not follow redirects. NULL, the default: libcurl.
  * Another thread may call the functions below during send, one at a time; but any thread may call
@@ -100,7 +100,7 @@ DZJOBS_API const char *dzjobs_exchange_request_body(const dzjobs_exchange *excha
 /* How much time is left for it now, of the timeouts of an attempt and of a call: 0 or more. */
 DZJOBS_API int64_t dzjobs_exchange_timeout_us(const dzjobs_exchange *exchange);
 
-/* 1 once the client or the listing was canceled: nobody waits for the response any more. */
+/* 1 once the client or the listing was canceled: no call waits for the response any more. */
 DZJOBS_API int dzjobs_exchange_is_canceled(const dzjobs_exchange *exchange);
 
 /* 1 if the request goes to the endpoint of a container or an instance, which may answer with keys:

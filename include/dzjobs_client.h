@@ -127,7 +127,7 @@ DZJOBS_API int dzjobs_client_set_max_attempts(dzjobs_client *client, int max_att
 /* As dzjobs_list_set_retry_quota(), for all listings of the client together. */
 DZJOBS_API int dzjobs_client_set_retry_quota(dzjobs_client *client, int quota);
 
-/* What the User-Agent header ends with, for the caller's name and version, such as "app/reports#2":
+/* The end of the User-Agent header, for the caller's name and version, such as "app/reports#2":
  * 1 to 256 printable ASCII characters. NULL, the default: nothing. */
 DZJOBS_API int dzjobs_client_set_user_agent_suffix(dzjobs_client *client, const char *suffix);
 

@@ -70,10 +70,10 @@ DZJOBS_API int dzjobs_list_set_json_times(dzjobs_list *list, int style);
 
 /* ---- Credentials ------------------------------------------------------------------------- */
 
-/* What signs the next request (AWS Signature Version 4); at any time, so that the caller can
- * replace expiring credentials. session_token: NULL or "" for none. All NULL, the default: the
- * request is unsigned, and the caller signs it; a client's listing uses the client's credentials.
- * One key without the other, or a token without keys, is DZJOBS_EINVAL and changes nothing. */
+/* The keys that sign the next request (AWS Signature Version 4). Call it at any time, to replace
+ * expiring credentials. session_token: NULL or "" for none. All NULL, the default: the request is
+ * unsigned, and the caller signs it; a client's listing uses the client's credentials. One key
+ * without the other, or a token without keys, is DZJOBS_EINVAL and changes nothing. */
 DZJOBS_API int dzjobs_list_set_credentials(dzjobs_list *list, const char *access_key_id,
                                            const char *secret_access_key,
                                            const char *session_token);

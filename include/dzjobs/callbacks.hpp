@@ -1,4 +1,4 @@
-// What a program may provide to a client, and the client's settings. Included by dzjobs.hpp.
+// The callbacks of a program, and the settings of a client. Included by dzjobs.hpp.
 #ifndef DZJOBS_CALLBACKS_HPP
 #define DZJOBS_CALLBACKS_HPP
 
@@ -39,7 +39,7 @@ class exchange {
     return dzjobs_exchange_is_direct(exchange_) != 0;
   }
 
-  // False if that failed; the request then has no response.
+  // They return false if that failed; the request then has no response.
   bool put_response_header(const std::string &name, const std::string &value) const noexcept {
     return !dzjobs_exchange_put_response_header(exchange_, name.c_str(), value.c_str());
   }
@@ -54,7 +54,7 @@ class exchange {
   dzjobs_exchange *exchange_;
 };
 
-// A line of the log, as dzjobs_client_set_log() has it.
+// A line of the log: see dzjobs_client_set_log().
 struct log_line {
   int level;               // DZJOBS_LEVEL_*
   int topic;               // DZJOBS_TOPIC_*
@@ -62,7 +62,7 @@ struct log_line {
   const dzjobs_list *list; // or NULL
 };
 
-// What dzjobs_client.h can set. An empty value is the default.
+// The settings of dzjobs_client.h. An empty value means the default.
 struct client_settings {
   std::optional<bool> use_environment{};
   std::optional<std::string> profile{};
@@ -81,8 +81,8 @@ struct client_settings {
   std::optional<std::string> user_agent_suffix{};
   std::optional<bool> read_ahead{};
   std::optional<int> max_in_flight{};
-  // They live as long as the client, its listings and its streams. No exception passes through the
-  // C library: a function that throws has failed, and what() is the reason.
+  // The functions live as long as the client, its listings and its streams. No exception passes
+  // through the C library: a function that throws has failed, and what() is the reason.
   std::function<dzjobs::credentials()> credentials_provider{};
   std::function<void(const log_line &)> log{};
   std::function<void(const exchange &)> transport{};
@@ -90,7 +90,7 @@ struct client_settings {
 
 namespace detail {
 
-// The reason if the call failed.
+// Calls a function. Returns the reason if it failed.
 template <class Call> std::optional<std::string> guarded(const Call &call) {
 #if DZJOBS_THROWS
   try {
@@ -136,7 +136,7 @@ inline int on_send(void *context, dzjobs_exchange *out) noexcept {
   return 0;
 }
 
-// Gives a function to the C client, which keeps it as long as it may call it.
+// Passes a function to the C client, which keeps it as long as it can call it.
 template <class Setter, class Callback, class Function>
 int give(Setter setter, dzjobs_client *client, Callback callback, Function &function) {
   if (!function) return 0;

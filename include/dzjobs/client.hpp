@@ -1,4 +1,4 @@
-// A client: credentials, HTTP and waiting, for the listings it makes. Included by dzjobs.hpp.
+// A client: it finds credentials, sends and waits for its listings. Included by dzjobs.hpp.
 #ifndef DZJOBS_CLIENT_HPP
 #define DZJOBS_CLIENT_HPP
 
@@ -10,28 +10,28 @@ namespace dzjobs {
 inline namespace DZJOBS_NAMESPACE {
 
 template <class Item> class listing_range;
-// Of dzjobs.hpp.
+// Defined in dzjobs.hpp.
 using job_runs = listing_range<job_run>;
 using job_run_pages = listing_range<page>;
 
 // Finds credentials, sends and waits for the listings and ranges it makes.
 class client : public detail::failing {
  public:
-  // A refused setting is thrown, or, with std::nothrow, kept in error().
+  // Throws for a refused setting; with std::nothrow, error() keeps it.
 #if DZJOBS_THROWS
   client() : client(client_settings(), true) {}
   explicit client(client_settings settings) : client(std::move(settings), true) {}
 #endif
   explicit client(std::nothrow_t) : client(client_settings(), false) {}
   client(client_settings settings, std::nothrow_t) : client(std::move(settings), false) {}
-  // NULL if a setting was refused.
+  // The handle; NULL if a setting was refused.
   [[nodiscard]] dzjobs_client *get() const noexcept { return client_.get(); }
 
-  // Ranges, which keep what they need of the client.
+  // Ranges. They keep the parts of the client that they need.
   [[nodiscard]] job_runs list_job_runs(const list_job_runs_request &request) const;
   [[nodiscard]] job_run_pages list_job_run_pages(const list_job_runs_request &request) const;
 
-  // A listing to be driven step by step: event::run or page, done or failed.
+  // Makes a listing to drive step by step: event::run or page, done or failed.
   [[nodiscard]] listing new_list(const list_job_runs_request &request) const {
     listing made(throws_);
     if (!get()) {
@@ -51,8 +51,8 @@ class client : public detail::failing {
     return listing.as_event(dzjobs_client_next_page(get(), listing.get()));
   }
 
-  // For a program that does the HTTP itself: gives the listing what listing::next() signs with.
-  // Returns when to call it again, empty for never and after a failure.
+  // For a program that sends requests itself: gives the listing the settings and credentials for
+  // listing::next(). Returns the time to call it again; empty for never, and after a failure.
   optional_time prepare(listing &listing) const {
     std::int64_t renew_at_us = DZJOBS_NO_TIME;
     if (!listing.check(dzjobs_client_prepare(get(), listing.get(), &renew_at_us)))
@@ -60,14 +60,14 @@ class client : public detail::failing {
     return detail::out(renew_at_us);
   }
 
-  // The rest of a listing for data tools, in batches of so many rows, or page by page.
+  // The rest of a listing for data tools, in batches of this many rows, or page by page.
   bool export_arrow_stream(listing &listing, ArrowArrayStream *out,
                            std::size_t batch_rows = 0) const {
     return listing.check(dzjobs_client_export_arrow_stream(get(), listing.get(), batch_rows, out));
   }
 
-  // Many listings, one thread, as dzjobs_client_next_any(). event::list_failed is of one listing,
-  // whose error() has the reason; it is no exception, and the others go on.
+  // Drives many listings on one thread, like dzjobs_client_next_any(). event::list_failed concerns
+  // one listing, whose error() has the reason; it throws nothing, and the others continue.
   bool add_list(listing &listing) {
     const int code = dzjobs_client_add_list(get(), listing.get());
     if (code < 0) return get() ? fail(*listing.error_of(code)) : check(code);
@@ -82,13 +82,13 @@ class client : public detail::failing {
   [[nodiscard]] int poll_fd() const noexcept { return dzjobs_client_poll_fd(get()); }
   [[nodiscard]] duration wait() const noexcept { return duration(dzjobs_client_wait_us(get())); }
 
-  // From any thread.
+  // Can be called on any thread.
   void cancel() const noexcept { dzjobs_client_cancel(get()); }
   void uncancel() const noexcept { dzjobs_client_uncancel(get()); }
   [[nodiscard]] std::string credentials_source() const {
     return detail::copied(dzjobs_client_credentials_source, get());
   }
-  // DZJOBS_COUNT_*, of all listings together.
+  // The sum of a counter, DZJOBS_COUNT_*, over all listings.
   [[nodiscard]] std::int64_t count(int which) const noexcept {
     return dzjobs_client_count(get(), which);
   }
@@ -152,7 +152,7 @@ class client : public detail::failing {
   }
 
   std::shared_ptr<dzjobs_client> client_;
-  // Where the listings are that next_any() may return, wherever they moved.
+  // The addresses of the listings that next_any() may return. They follow moved listings.
   std::map<dzjobs_list *, std::shared_ptr<listing *>> added_;
 };
 

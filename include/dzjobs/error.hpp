@@ -1,4 +1,4 @@
-// What went wrong, as an exception or as a value. Included by dzjobs.hpp.
+// Errors, as exceptions or as values. Included by dzjobs.hpp.
 #ifndef DZJOBS_ERROR_HPP
 #define DZJOBS_ERROR_HPP
 
@@ -10,7 +10,7 @@
 namespace dzjobs {
 inline namespace DZJOBS_NAMESPACE {
 
-// An exception, or a value. It borrows nothing.
+// An error. It borrows nothing.
 class error : public std::exception {
  public:
   error(int code, const char *text, const dzjobs_list *list = nullptr)
@@ -19,14 +19,14 @@ class error : public std::exception {
             copy(dzjobs_list_service_code(list)), copy(dzjobs_list_service_message(list)),
             copy(dzjobs_list_request_id(list)),
             dzjobs_list_http_status(list), dzjobs_list_attempts(list)})) {}
-  // What was moved from is an error still.
+  // An error stays valid after it was moved from.
   error(const error &) = default;
   error &operator=(const error &) = default;
 
   // The text for people.
   const char *what() const noexcept override { return facts_->text.c_str(); }
   [[nodiscard]] int code() const noexcept { return facts_->code; } // DZJOBS_E*
-  // Of the last answer, as dzjobs_list_service_code() and its kin have it.
+  // The service's error in the last response: see dzjobs_list_service_code().
   [[nodiscard]] optional_text service_code() const noexcept { return facts_->service_code; }
   [[nodiscard]] optional_text service_message() const noexcept { return facts_->service_message; }
   [[nodiscard]] optional_text request_id() const noexcept { return facts_->request_id; }
@@ -44,7 +44,7 @@ class error : public std::exception {
   static optional_string copy(const char *text) {
     return text ? optional_string(text) : std::nullopt;
   }
-  std::shared_ptr<const facts> facts_; // shared: to copy an exception must not throw one
+  std::shared_ptr<const facts> facts_; // shared, so that copying an exception does not throw
 };
 
 } // inline namespace

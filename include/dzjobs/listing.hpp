@@ -1,4 +1,4 @@
-// A listing whose I/O is the host's:
+// A listing whose caller does the I/O:
 //
 //   dzjobs::listing list("us-east-1", {"dzd_1234", "job5678"});
 //   for (;;) {
@@ -22,19 +22,19 @@
 namespace dzjobs {
 inline namespace DZJOBS_NAMESPACE {
 
-// Keys, lasting or with a token and an end.
+// Credentials, permanent or temporary.
 struct credentials {
-  // What requests are signed with.
+  // The keys that sign requests.
   std::string access_key_id{};
   std::string secret_access_key{};
   std::optional<std::string> session_token{};
-  optional_time expiration{};               // from a callback: ask again before it
-  std::optional<std::string> unavailable{}; // from a callback: there are none, and why
+  optional_time expiration{};               // from a callback: renew them before it
+  std::optional<std::string> unavailable{}; // from a callback: the reason for having none
 };
 
-// The parameters of ListJobRuns, and what else dzjobs.h can set. What is not set is its default.
+// The parameters of ListJobRuns, and the settings of dzjobs.h. An empty value means the default.
 struct list_job_runs_request {
-  // Whose runs.
+  // The job whose runs are listed.
   std::string domain_identifier{};
   std::string job_identifier{};
   std::optional<std::string> region{}; // instead of the client's
@@ -47,8 +47,8 @@ struct list_job_runs_request {
   std::optional<std::string> endpoint_url{};
   std::optional<bool> use_fips{};
   std::optional<int> max_attempts{};
-  std::optional<int> retry_quota{};       // not of a client's listing
-  std::optional<duration> call_timeout{}; // of a client's listing
+  std::optional<int> retry_quota{};       // not for a client's listing
+  std::optional<duration> call_timeout{}; // only for a client's listing
   std::optional<std::uint64_t> random_seed{};
   std::optional<int> json_times{};
 };
@@ -62,14 +62,14 @@ int set(int (*setter)(Handle *, Argument), Handle *handle, const std::optional<V
   else return setter(handle, *value);
 }
 
-// Keeps the error of the last call, and throws it where that is wanted.
+// Keeps the error of the last call, and throws it unless std::nothrow was passed.
 class failing {
  public:
-  // Empty if the last call did what it should.
+  // Empty if the last call succeeded.
   [[nodiscard]] const std::optional<dzjobs::error> &error() const noexcept { return error_; }
 
  protected:
-  // For what is derived from it.
+  // For derived classes.
   explicit failing(bool throws) : throws_(throws) {}
   failing(failing &&) = default;
   failing &operator=(failing &&) = default;
@@ -93,7 +93,7 @@ class failing {
 // The runs of one job, or a part of them.
 class listing : public detail::failing {
  public:
-  // As dzjobs_list_new(). A refused value is thrown, or, with std::nothrow, kept in error().
+  // Like dzjobs_list_new(). Throws for a refused value; with std::nothrow, error() keeps it.
 #if DZJOBS_THROWS
   listing(const std::string &region, const list_job_runs_request &request)
       : listing(region, request, true) {}
@@ -101,7 +101,7 @@ class listing : public detail::failing {
   listing(const std::string &region, const list_job_runs_request &request, std::nothrow_t)
       : listing(region, request, false) {}
 
-  // A client finds it again wherever it moves. The C handle's context is the program's.
+  // A client finds the listing after a move. The C handle's context belongs to the program.
   listing(listing &&other) noexcept
       : failing(std::move(other)), list_(std::move(other.list_)),
         anchor_(std::move(other.anchor_)) {
@@ -118,15 +118,15 @@ class listing : public detail::failing {
   }
   ~listing() { leave(); }
 
-  // NULL if a setting was refused.
+  // The handle; NULL if a setting was refused.
   [[nodiscard]] dzjobs_list *get() const noexcept { return list_.get(); }
   bool check(int code) {
     if (code >= 0) return succeed();
-    // Without a handle nothing works, and why that is so was told before.
+    // Without a handle no call works; the constructor reported the reason.
     if (!get() && error()) return fail(*error());
     return fail(dzjobs::error(code, dzjobs_list_error_text(get()), get()));
   }
-  // What a C function returned, with the error kept or thrown.
+  // Checks the result of a C function, and keeps or throws its error.
   event as_event(int code) { return check(code) ? static_cast<event>(code) : event::failed; }
 
   [[nodiscard]] event next(time_point now) {
@@ -137,22 +137,22 @@ class listing : public detail::failing {
   }
   [[nodiscard]] duration wait() const noexcept { return duration(dzjobs_list_wait_us(get())); }
   [[nodiscard]] job_run run() const noexcept { return job_run(dzjobs_list_run(get())); }
-  // The current one, after event::page or run.
+  // The current page or run, after event::page or run.
   [[nodiscard]] dzjobs::page page() const noexcept { return dzjobs::page(get()); }
   [[nodiscard]] optional_text resume_token() const noexcept {
     return detail::out(dzjobs_list_resume_token(get()));
   }
-  // From any thread: every next fails until uncancel().
+  // Can be called on any thread: every next fails until uncancel().
   void cancel() const noexcept { dzjobs_list_cancel(get()); }
   void uncancel() const noexcept { dzjobs_list_uncancel(get()); }
-  // DZJOBS_COUNT_*, and what the retries go by.
+  // The counters, DZJOBS_COUNT_*, and the reasons for retries.
   [[nodiscard]] std::int64_t count(int which) const noexcept {
     return dzjobs_list_count(get(), which);
   }
   [[nodiscard]] bool is_throttled() const noexcept { return dzjobs_list_is_throttled(get()) != 0; }
   [[nodiscard]] bool is_retryable() const noexcept { return dzjobs_list_is_retryable(get()) != 0; }
 
-  // The request, after event::send, and its answer.
+  // The request, after event::send, and its response.
   [[nodiscard]] optional_text request_url() const noexcept {
     return detail::out(dzjobs_list_request_url(get()));
   }
@@ -191,7 +191,7 @@ class listing : public detail::failing {
     start(code, list, request);
   }
 
-  // A request that cannot be made as it is wanted is not made.
+  // A refused setting prevents every request.
   void start(int code, dzjobs_list *list, const list_job_runs_request &request) {
     using detail::in;
     using detail::set;
@@ -217,7 +217,7 @@ class listing : public detail::failing {
       list_.reset();
   }
 
-  // The error of a call on this listing that another object made.
+  // Takes the error of another object's call on this listing.
   const std::optional<dzjobs::error> &error_of(int code) {
     error_.emplace(code, dzjobs_list_error_text(get()), get());
     return error_;

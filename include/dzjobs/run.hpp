@@ -1,4 +1,4 @@
-// What comes out of a listing: runs and pages. Included by dzjobs.hpp.
+// The results of a listing: runs and pages. Included by dzjobs.hpp.
 #ifndef DZJOBS_RUN_HPP
 #define DZJOBS_RUN_HPP
 
@@ -9,7 +9,7 @@
 namespace dzjobs {
 inline namespace DZJOBS_NAMESPACE {
 
-// A run that owns its texts. They are whole, also with a NUL inside.
+// A run that owns its texts. They are complete, even with a NUL inside.
 struct job_run_record {
   // made by packaging/members/generate.py from members.txt, do not edit
   std::optional<std::string> domain_id;
@@ -26,10 +26,10 @@ struct job_run_record {
   // end of the generated lines
 };
 
-// One run, which its page owns.
+// One run, owned by its page.
 class job_run {
  public:
-  // Of a handle, and that handle.
+  // Wraps a handle; get() returns it.
   explicit job_run(const dzjobs_run *run = nullptr) noexcept : run_(run) {}
   [[nodiscard]] const dzjobs_run *get() const noexcept { return run_; }
 
@@ -72,7 +72,7 @@ class job_run {
     return detail::text(dzjobs_run_json, run_);
   }
 
-  // For a run that is needed longer than its page.
+  // Copies the run for use after its page.
   [[nodiscard]] job_run_record copy() const {
     // made by packaging/members/generate.py from members.txt, do not edit
     constexpr std::size_t n_texts = 8, n_times = 3;
@@ -108,7 +108,7 @@ class page {
   class iterator {
    public:
     using iterator_concept = std::random_access_iterator_tag;
-    using iterator_category = std::input_iterator_tag; // runs are made when asked for
+    using iterator_category = std::input_iterator_tag; // it makes runs on demand
     using value_type = job_run;
     using difference_type = std::ptrdiff_t;
     using pointer = void;
@@ -141,7 +141,7 @@ class page {
     difference_type i_;
   };
 
-  // Of the listing with this handle; a range as those of the standard library.
+  // The page of the listing with this handle. It is a range like those of the standard library.
   explicit page(const dzjobs_list *list = nullptr) noexcept : list_(list) {}
   [[nodiscard]] std::size_t size() const noexcept { return dzjobs_list_page_run_count(list_); }
   [[nodiscard]] bool empty() const noexcept { return size() == 0; }

@@ -1,4 +1,4 @@
-// The types of C++ that stand for texts and times of C. Included by dzjobs.hpp.
+// The C++ types for the texts and times of C. Included by dzjobs.hpp.
 #ifndef DZJOBS_VALUES_HPP
 #define DZJOBS_VALUES_HPP
 
@@ -14,8 +14,8 @@
 
 #include "../dzjobs.h"
 
-// A program may be linked from files with and without exceptions, and have libraries that use
-// other versions of these headers: their functions differ, and so does the namespace.
+// A program may link files with and without exceptions, and libraries that use other versions of
+// these headers. Their functions differ, so each has its own namespace.
 #if defined(__cpp_exceptions) || defined(_CPPUNWIND)
 #define DZJOBS_THROWS 1
 #define DZJOBS_NAMESPACE v0_1_throwing
@@ -27,24 +27,24 @@
 namespace dzjobs {
 inline namespace DZJOBS_NAMESPACE {
 
-// What stands for the times and texts of C.
+// The types for times and texts.
 using duration = std::chrono::microseconds;
 using time_point = std::chrono::time_point<std::chrono::system_clock, duration>;
 using optional_text = std::optional<std::string_view>;
 using optional_time = std::optional<time_point>;
 using header_list = std::vector<std::pair<std::string_view, std::string_view>>;
 
-// The system's, for a listing that knows no clock.
+// The system's time, for a listing, which has no clock.
 inline time_point now() {
   return std::chrono::time_point_cast<duration>(std::chrono::system_clock::now());
 }
 
-// As DZJOBS_DONE and so on.
+// The events, like DZJOBS_DONE.
 enum class event { failed = -1, done, run, page, send, wait, list_done, list_failed };
 
 namespace detail {
 
-// C would cut a text at a NUL and list another job. As no UTF-8 it is refused instead.
+// C would cut a text at a NUL and list another job. Malformed UTF-8 in its place is refused.
 inline const char *in(const std::string &text) {
   return text.find('\0') == text.npos ? text.c_str() : "\xff";
 }
@@ -65,7 +65,7 @@ inline std::optional<std::string> owned(const char *text, std::size_t length) {
 template <class Handle>
 std::string copied(std::size_t (*copy)(const Handle *, char *, std::size_t), const Handle *handle) {
   std::string text(copy(handle, nullptr, 0), ' ');
-  // Another thread may have made it longer in between.
+  // Another thread may have made it longer.
   text.resize(std::min(copy(handle, text.data(), text.size() + 1), text.size()));
   return text;
 }
