@@ -15,7 +15,7 @@ public func dzjobs_list_page_run_count(_ list: OpaquePointer!) -> Int {
 
 @_cdecl("dzjobs_list_page_run") @implementation
 public func dzjobs_list_page_run(_ list: OpaquePointer!, _ i: Int) -> OpaquePointer! {
-  Listing.ask(list) { $0.currentPage?.run(at: i) }.map { OpaquePointer($0) }
+  Listing.ask(list) { $0.run(at: i) }.map { OpaquePointer($0) }
 }
 
 @_cdecl("dzjobs_list_page_json") @implementation

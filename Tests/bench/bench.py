@@ -90,7 +90,8 @@ def parsing(results):
         parsed[shape]["simdjson AVX2"] = {"ratio": ratio}
     heading("instructions a byte (callgrind)", "runs50")
     counted = {}
-    for name in ("libdzjobs", "simdjson on-demand", "rapidjson", "cJSON", "jansson"):
+    for name in ("libdzjobs", "libdzjobs, getters", "simdjson on-demand", "rapidjson", "cJSON",
+                 "jansson"):
         counted[name] = callgrind(name)
         row(name, f"{counted[name]:.2f}")
     results["parse"], results["instructions"] = parsed, counted

@@ -46,8 +46,7 @@ struct Printer : Dzjobs {
   static constexpr const char *name = "libdzjobs, JSON out";
   template <typename Visitor> void parse(Page &page, Visitor &visitor) {
     size_t size = 0;
-    expect(dzjobs_list_put_response(list, now, 200, page.text.data(), page.size), 0);
-    expect(dzjobs_list_next_page(list, now), DZJOBS_PAGE);
+    receive(page);
     visitor.text(0, dzjobs_list_page_json(list, &size), size);
   }
 };
@@ -135,17 +134,17 @@ int main(int argc, char **argv) {
   std::string folder = argv[1];
   if (argc == 4) {
     auto pages = load(folder + "/" + argv[2]);
-    return !(only<Dzjobs>(argv[3], pages) || only<Simdjson>(argv[3], pages) ||
-             only<RapidJSON>(argv[3], pages) || only<CJSON>(argv[3], pages) ||
-             only<Jansson>(argv[3], pages));
+    return !(only<Dzjobs>(argv[3], pages) || only<Getters>(argv[3], pages) ||
+             only<Simdjson>(argv[3], pages) || only<RapidJSON>(argv[3], pages) ||
+             only<CJSON>(argv[3], pages) || only<Jansson>(argv[3], pages));
   }
   fprintf(stderr, "simdjson: %s\n", simdjson::get_active_implementation()->name().c_str());
   int rounds = atoi(argv[2]);
   for (const char *shape : {"runs50", "runs1", "shuffled", "pretty", "nulls", "unknown", "escapes",
                             "errors5k"}) {
     auto pages = load(folder + "/" + shape);
-    agree<Dzjobs, Simdjson, RapidJSON, CJSON, Jansson>(shape, pages);
-    race<Dzjobs, Simdjson, RapidJSON, CJSON, Jansson>(shape, pages, rounds);
+    agree<Dzjobs, Getters, Simdjson, RapidJSON, CJSON, Jansson>(shape, pages);
+    race<Dzjobs, Getters, Simdjson, RapidJSON, CJSON, Jansson>(shape, pages, rounds);
   }
   auto pages = load(folder + "/runs50");
   race<Printer, Loader>("runs50", pages, rounds);

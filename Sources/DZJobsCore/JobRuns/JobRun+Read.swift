@@ -12,33 +12,40 @@ extension JobRun {
   ) -> Int {
     var found = 0
     if let texts {
-      for index in 0..<texts.count {
-        var length = 0
-        var text: UnsafePointer<CChar>?
-        if let run, let member = StringMember(rawValue: index) {
-          text = run.pointee.string(member)
-          if text != nil {
-            length = run.pointee.length(member)
-            found &+= 1
-          }
+      var index = 0
+      // The page's text, fetched once.
+      if let run, let base = run.pointee.textBase {
+        let known = min(texts.count, StringMember.count)
+        while index < known {
+          let span = run.pointee.strings[index]
+          texts.at[index] = span.isPresent ? base + Int(span.offset) : nil
+          lengths?[index] = Int(span.length)
+          if span.isPresent { found &+= 1 }
+          index &+= 1
         }
-        texts.at[index] = text
-        lengths?[index] = length
+      }
+      while index < texts.count {
+        texts.at[index] = nil
+        lengths?[index] = 0
+        index &+= 1
       }
     }
     if let times {
-      for index in 0..<times.count {
-        var time = noTime
-        if let run, let member = TimeMember(rawValue: index) {
-          time = run.pointee.time(member)
+      var index = 0
+      if let run {
+        let known = min(times.count, TimeMember.count)
+        while index < known {
+          let time = run.pointee.times[index]
+          times.at[index] = time
           if time != noTime { found &+= 1 }
+          index &+= 1
         }
-        times.at[index] = time
+      }
+      while index < times.count {
+        times.at[index] = noTime
+        index &+= 1
       }
     }
     return found
   }
-
-  @inline(__always)
-  private func length(_ member: StringMember) -> Int { Int(strings[member.rawValue].length) }
 }

@@ -47,8 +47,14 @@ public struct JobRun {
   @inline(__always)
   public func string(_ member: StringMember) -> UnsafePointer<CChar>? {
     let span = strings[member.rawValue]
-    if !span.isPresent { return nil }
-    return page._withUnsafeGuaranteedRef { $0.text.cString(at: Int(span.offset)) }
+    return span.isPresent ? textBase.map { $0 + Int(span.offset) } : nil
+  }
+
+  /// The text of the page, which the spans are of.
+  @inline(__always)
+  var textBase: UnsafePointer<CChar>? {
+    page._withUnsafeGuaranteedRef { UnsafeRawPointer($0.text.base) }?
+      .assumingMemoryBound(to: CChar.self)
   }
 
   /// Microseconds since 1970, or `noTime`.

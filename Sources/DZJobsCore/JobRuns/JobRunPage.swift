@@ -125,6 +125,7 @@ public final class JobRunPage {
   }
 
   /// The visible run at `index`; nil past the last.
+  @inline(__always)
   public func run(at index: Int) -> UnsafePointer<JobRun>? {
     guard index >= 0, index < visible.count, let table else { return nil }
     return UnsafePointer(table + (visible.lowerBound &+ index))

@@ -17,6 +17,11 @@ extension JobRunPageReader {
           run.pointee.strings[member.rawValue] = span
           continue
         }
+      } else if last != .none, fast.next == .closeBrace {
+        place.runMember = .none
+        fast.advance()
+        json.at = fast.at
+        return
       } else {
         let leadStart = fast.at
         if let lead = fast.plainLead(isFirst: last == .none) {

@@ -8,6 +8,11 @@ extension Listing {
 
   public var run: UnsafePointer<JobRun>? { cursor.run }
 
+  /// The visible run at `index` of the page delivered last; nil past its last. Callers ask for each
+  /// run, so this counts no reference to the page.
+  @inline(__always)
+  public func run(at index: Int) -> UnsafePointer<JobRun>? { cursor.page.run(at: index) }
+
   /// True if `next` can return a run without a request.
   package var hasRunLeft: Bool { cursor.hasRunLeft }
 
