@@ -140,6 +140,7 @@ test-abi: stage
 	Tests/abi/exports.sh $(STAGE)
 	Tests/abi/imports.sh $(STAGE)
 	Tests/abi/texts.sh $(STAGE)
+	Tests/abi/hardening.sh $(STAGE)
 	Tests/abi/compatible.sh $(STAGE)
 
 ## abi-baseline: records at a release what programs may rely on from then on

@@ -32,12 +32,12 @@ let cSettings: [CSetting] = [
 
 // Undefined symbols are link errors, but a sanitizer's runtime comes with the executable.
 let undefined = sanitizer == nil ? ["-z", "defs"] : []
-// A build ID would depend on the debug information, and so on the folder of the build.
+// A build ID would depend on the debug information, and so on the folder of the build. What the
+// loader has written, no later write can change.
 let linking =
   [
     "--gc-sections", "--icf=all", "-O2", "--no-eh-frame-hdr", "--exclude-libs", "ALL",
-    "-soname=libdzjobs.so.0",
-    "--build-id=none",
+    "-soname=libdzjobs.so.0", "--build-id=none", "-z", "now",
     "--version-script=\(Context.packageDirectory)/packaging/dzjobs.map",
     "--script=\(Context.packageDirectory)/packaging/sections.lds",
   ] + undefined
