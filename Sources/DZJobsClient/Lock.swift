@@ -6,6 +6,7 @@ internal import CSystem
 final class Lock {
   private let mutex: UnsafeMutablePointer<pthread_mutex_t>
 
+  @inline(never)
   init() {
     mutex = .allocate(capacity: 1)
     pthread_mutex_init(mutex, nil)

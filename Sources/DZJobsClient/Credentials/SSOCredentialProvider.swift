@@ -19,6 +19,7 @@ extension CredentialProviderChain {
     if let session, !files.hasSSOSession(session) {
       throw refuse(profile, "sso_session: no such [sso-session] section in the config file")
     }
+    @inline(never)
     func value(_ key: StaticCString) throws(Failure) -> Bytes {
       let own = files.value(key, of: profile)
       let shared = session.flatMap { files.value(key, ofSSOSession: $0) }
@@ -82,6 +83,7 @@ private final class AccessToken {
   /// Microseconds since 1970.
   private(set) var expiration: Int64 = 0
 
+  @inline(never)
   private static var noMembers: JSONMembers {
     JSONMembers(
       "accessToken expiresAt expiresIn refreshToken clientId clientSecret registrationExpiresAt",
@@ -110,6 +112,7 @@ private final class AccessToken {
     expiration = end
   }
 
+  @inline(never)
   func value(_ name: StaticCString) -> Bytes { members.value(name) }
 
   func canBeRenewed(at now: Int64) -> Bool {

@@ -75,7 +75,7 @@ extension UInt8 {
 extension ByteBuffer {
   @inline(never)
   package mutating func appendLowerHex(_ byte: UInt8) {
-    guard reserve(2), let target = tail else { return }
+    guard hasRoom(2) || reserve(2), let target = tail else { return }
     target[0] = ASCII.lowerHexDigit(byte >> 4)
     target[1] = ASCII.lowerHexDigit(byte & 15)
     commit(2)

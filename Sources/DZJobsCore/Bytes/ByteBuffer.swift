@@ -20,14 +20,10 @@ public struct ByteBuffer: ~Copyable {
   /// Makes room for `extra` more bytes. If memory runs out, this and every later call returns
   /// false.
   @discardableResult
-  public mutating func reserve(_ extra: Int) -> Bool {
-    if !failed, extra <= capacity &- count { return true }
-    return grow(extra)
-  }
-
   @inline(never)
-  private mutating func grow(_ extra: Int) -> Bool {
+  public mutating func reserve(_ extra: Int) -> Bool {
     if failed { return false }
+    if hasRoom(extra) { return true }
     let (needed, overflow) = count.addingReportingOverflow(extra)
     let (grown, tooFar) = capacity.addingReportingOverflow(capacity / 2 &+ 64)
     let size = max(needed, grown)
@@ -41,6 +37,10 @@ public struct ByteBuffer: ~Copyable {
     capacity = size
     return true
   }
+
+  /// True if `extra` more bytes fit. What is written for each value of a page asks this first.
+  @inline(__always)
+  func hasRoom(_ extra: Int) -> Bool { !failed && extra <= capacity &- count }
 
   /// Removes the contents and the failure, and keeps the memory. The build for AddressSanitizer
   /// frees the memory, to find callers that still read what they borrowed.
@@ -109,13 +109,13 @@ public struct ByteBuffer: ~Copyable {
 
   @inline(never)
   public mutating func append(_ byte: UInt8) {
-    guard reserve(1), let base else { return }
+    guard hasRoom(1) || reserve(1), let base else { return }
     base[count] = byte
     count &+= 1
   }
 
   public mutating func append(_ bytes: UnsafePointer<UInt8>, count n: Int) {
-    guard n > 0, reserve(n), let base else { return }
+    guard n > 0, hasRoom(n) || reserve(n), let base else { return }
     memcpy(base + count, bytes, n)
     count &+= n
   }

@@ -66,6 +66,7 @@ package final class ServiceCall {
   }
 
   /// Appends `"name":"value"` to a JSON object.
+  @inline(never)
   package func appendMember(_ name: StaticCString, _ value: Bytes, isSecret: Bool = false) {
     if isSecret { request.credentials.hide(value) }
     contentType = "application/json"

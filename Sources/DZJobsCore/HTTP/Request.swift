@@ -144,6 +144,7 @@ struct Request: ~Copyable {
     headerCount &+= 1
   }
 
+  @inline(never)
   private mutating func appendHeader(_ name: StaticCString, _ value: Bytes) {
     beginHeader(name)
     text.append(value)
@@ -185,6 +186,7 @@ struct Request: ~Copyable {
   }
 
   /// Adds a header to the signed ones. Call it in the order of the names.
+  @inline(never)
   private mutating func alsoSign(_ name: StaticCString, _ value: Bytes) {
     headerLines.append(name)
     headerLines.append(":")

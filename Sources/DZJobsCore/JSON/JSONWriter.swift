@@ -8,13 +8,14 @@ extension ByteBuffer {
   /// bytes after it can be read, its end is copied in one block.
   @_optimize(speed)
   mutating func appendJSONString(_ text: Bytes, behind: Int = 0) {
-    guard let source = text.start, reserve(1), let opening = tail else { return }
+    guard let source = text.start, hasRoom(1) || reserve(1), let opening = tail else { return }
     opening[0] = .quote
     commit(1)
     var at = 0
     while true {
       // Enough room for the rest and the quote, unless the rest needs escapes.
-      guard reserve(text.count &- at &+ behind &+ 1), let target = tail else { return }
+      let room = text.count &- at &+ behind &+ 1
+      guard hasRoom(room) || reserve(room), let target = tail else { return }
       let start = at
       while true {
         let plain = cscan_copy(target + (at &- start), source + at, text.count &+ behind &- at)

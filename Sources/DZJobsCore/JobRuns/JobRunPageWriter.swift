@@ -113,7 +113,9 @@ private struct MemberList {
   @_optimize(speed)
   mutating func appendName(_ name: Bytes, to json: inout ByteBuffer) {
     let count = name.count
-    guard json.reserve(count &+ 4), let source = name.start, let target = json.tail else { return }
+    guard json.hasRoom(count &+ 4) || json.reserve(count &+ 4), let source = name.start,
+      let target = json.tail
+    else { return }
     let start = isFirst ? 0 : 1
     target[0] = .comma
     target[start] = .quote

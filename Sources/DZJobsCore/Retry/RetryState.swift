@@ -92,6 +92,7 @@ struct RetryState {
     return retryable ? retry(.transient, now, retryAfter: nil, isFree: isShared) : .final
   }
 
+  @inline(never)
   private mutating func retry(
     _ reason: RetryReason, _ now: Int64, retryAfter: Int64?, isFree: Bool = false
   ) -> Verdict {

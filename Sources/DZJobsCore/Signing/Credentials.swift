@@ -86,6 +86,7 @@ package final class Credentials {
   var failed: Bool { hidden.failed }
 
   /// Overwrites parts of the secrets and of the last signature in a text of the service.
+  @inline(never)
   func redact(_ text: inout ByteBuffer) { redact(&text, signature) }
 
   @inline(never)

@@ -113,7 +113,7 @@ extension ByteBuffer {
   @_optimize(speed)
   package mutating func appendISO8601(microseconds: Int64) {
     let time = CivilTime(microseconds: microseconds)
-    guard reserve(27), let tail else { return }
+    guard hasRoom(27) || reserve(27), let tail else { return }
     var text = TimeWriter(tail)
     text.put(digits: time.year / 100)
     text.put(digits: time.year % 100)
