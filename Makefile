@@ -139,7 +139,6 @@ test-abi: stage
 	Tests/abi/header.sh $(STAGE)
 	Tests/abi/exports.sh $(STAGE)
 	Tests/abi/imports.sh $(STAGE)
-	Tests/abi/texts.sh $(STAGE)
 	Tests/abi/hardening.sh $(STAGE)
 	Tests/abi/compatible.sh $(STAGE)
 
