@@ -83,17 +83,57 @@ def pythons():
 PYTHONS = pythons()
 
 
-@pytest.mark.parametrize("name", PYTHONS)
-def test_in_every_installed_python(name, tmp_path):
-    if PYTHONS[name] is None:
-        pytest.skip(f"{name} is not here")
+@pytest.fixture(params=PYTHONS)
+def unpacked(request, tmp_path):
+    """An interpreter, and an environment in which it finds the wheel's package."""
+    if PYTHONS[request.param] is None:
+        pytest.skip(f"{request.param} is not here")
     wheel, = (REPOSITORY / ".build/wheel").glob("*.whl")
     subprocess.run([sys.executable, "-m", "zipfile", "-e", wheel, tmp_path], check=True)
+    return PYTHONS[request.param], {**os.environ, "PYTHONPATH": str(tmp_path)}
+
+
+def test_in_every_installed_python(unpacked):
+    python, variables = unpacked
     with running_emulator("--runs", RUNS) as url:
         done = subprocess.run(
-            [PYTHONS[name], user_code.__file__, "dzjobs", "dzjobs", url], text=True,
-            env={**os.environ, "PYTHONPATH": str(tmp_path)}, capture_output=True, timeout=60)
+            [python, user_code.__file__, "dzjobs", "dzjobs", url], text=True, env=variables,
+            capture_output=True, timeout=60)
     assert (done.returncode, done.stderr) == (0, "")
     said = json.loads(done.stdout)
     expected = [each for each in theirs(os.environ.get("TZ")) if each[0] != "search"]
     assert said == json.loads(as_text(expected))
+
+
+NEWER = """
+import asyncio, dzjobs, dzjobs.testing, logging, pickle
+ids = {"domainIdentifier": dzjobs.testing.DOMAIN, "jobIdentifier": dzjobs.testing.JOB}
+dzjobs.set_stream_logger(level=logging.CRITICAL)
+with dzjobs.testing.emulator(runs=120, error_rate=0.2, faults_in_a_row=2) as url:
+    settings = {"endpoint_url": url, **dzjobs.testing.SETTINGS}
+    async def main():
+        async with dzjobs.AsyncClient(**settings) as client:
+            found = [run async for run in client.job_runs(**ids, maxResults=20)]
+            counts = await asyncio.gather(*(client.list_job_runs(**ids) for _ in range(5)))
+            return found, [len(page["items"]) for page in counts]
+    found, counts = asyncio.run(main())
+    assert found == list(dzjobs.Client(**settings).job_runs(**ids)) and len(found) == 120
+    assert counts == [50] * 5
+client = dzjobs.client("datazone", "us-east-1", config=dzjobs.Config(read_timeout=5))
+with dzjobs.testing.Stubber(client) as stubber:
+    stubber.add_client_error("list_job_runs", "ThrottlingException")
+    try:
+        client.list_job_runs(**ids)
+    except client.exceptions.ThrottlingException as error:
+        assert str(pickle.loads(pickle.dumps(error))) == str(error)
+assert issubclass(dzjobs.exceptions.WaiterError, dzjobs.exceptions.BotoCoreError)
+assert client.meta.region_name == dzjobs.Session(region_name="us-east-1").region_name
+"""
+
+
+def test_the_rest_of_the_package_in_every_installed_python(unpacked):
+    python, variables = unpacked
+    for arguments in ("-c", NEWER), ("-m", "dzjobs", "runs", "--help"):
+        done = subprocess.run([python, "-W", "error", *arguments], text=True, env=variables,
+                              capture_output=True, timeout=60)
+        assert (done.returncode, done.stderr) == (0, "")

@@ -6,10 +6,13 @@ import ctypes
 import socket
 import time
 
+import boto3
+import botocore.config
+import botocore.exceptions
 import certificates
 import dzjobs
 import pytest
-from conftest import IDS, client_of, refused
+from conftest import IDS, KEYS, REGION, client_of, refused
 from dzjobs import exceptions
 from loopback import answer, dripping, hang_up_after, page, reset, sending, serving, silence
 from loopback import proxy as connecting
@@ -167,3 +170,32 @@ def test_an_attempt_has_a_time_limit():
         start = time.monotonic()
         refused(client_of(server.url, timeout=1, max_attempts=1), exceptions.ReadTimeoutError)
         assert time.monotonic() - start < 10
+
+
+def test_read_timeout_limits_silence_as_in_botocore():
+    """A response that flows may take longer; one that stops may not."""
+    head, end, body = page(0).partition(b"\r\n\r\n")
+
+    def stop(connection):
+        connection.sendall(head + end + body[:9])
+        silence(5)(connection)
+
+    options = {"read_timeout": 0.6}  # and not retries: botocore changes that dict
+    for module, config, errors in (
+            (boto3, botocore.config.Config, botocore.exceptions),
+            (dzjobs, dzjobs.Config, exceptions)):
+        def listed(handle):
+            with serving(sending(handle)) as server:
+                client = module.client("datazone", REGION, endpoint_url=server.url, **KEYS,
+                                       config=config(**options, proxies={}, retries={
+                                           "total_max_attempts": 1}))
+                return client.list_job_runs(**IDS)["items"]
+
+        start = time.monotonic()
+        assert len(listed(dripping(page(0), 0.01))) == 2 and time.monotonic() - start > 0.6
+        for handle in stop, silence(5):
+            start = time.monotonic()
+            with pytest.raises(errors.ReadTimeoutError if handle is not stop or module is dzjobs
+                               else (errors.ReadTimeoutError, errors.ConnectionError)):
+                listed(handle)
+            assert 0.5 < time.monotonic() - start < 3
