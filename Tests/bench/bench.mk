@@ -2,12 +2,17 @@
 
 BENCH := .build/bench
 
-.PHONY: bench bench-baseline bench-check bench-growth bench-plot bench-table
+.PHONY: bench bench-baseline bench-check bench-data bench-growth bench-plot bench-table
 
 ## bench-table: prints the table at the top of the README
 bench-table: $(PYTHON)/stamp
 	Tests/bench/build.sh $(LIBRARY) $(BENCH) count_runs count_runs_curl
 	$(PYTHON)/venv/bin/python Tests/bench/compare.py $(BENCH)
+
+## bench-data: prints the table of data tools in the README, of a million runs
+bench-data: $(PYTHON)/stamp
+	Tests/bench/build.sh $(LIBRARY) $(BENCH) server
+	$(PYTHON)/venv/bin/python Tests/bench/data.py $(BENCH)
 
 ## bench: measures the library and its peers, and prints which goals it reaches
 bench: deps-bench all $(BENCH)/venv/stamp
