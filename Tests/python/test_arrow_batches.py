@@ -2,12 +2,44 @@
 
 import itertools
 import json
+import os
+import signal
+import threading
+import time
 
 import dzjobs
+import polars
 import pyarrow
 import pytest
 from conftest import IDS, RUNS, client_of
 from loopback import answer, page, sending, serving
+
+
+def read_all(runs):
+    with pyarrow.RecordBatchReader.from_stream(runs) as reader:
+        return reader.read_all()
+
+
+@pytest.mark.parametrize("tool", [read_all, polars.DataFrame])
+def test_an_exception_of_a_signal_handler_comes_out_when_the_tool_returns(tool):
+    def raise_it(number, frame):
+        raise SystemExit(7)
+
+    def late(connection):
+        time.sleep(0.6)
+        return page(2)
+
+    before = signal.signal(signal.SIGTERM, raise_it)
+    try:
+        with serving(sending(page(0, token="t"), late)) as server:
+            runs = client_of(server.url).job_runs(**IDS)
+            timer = threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGTERM))
+            timer.start()
+            with pytest.raises(SystemExit):
+                tool(runs)
+            timer.join()
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @pytest.mark.parametrize("rows, sizes", [

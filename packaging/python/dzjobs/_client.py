@@ -136,8 +136,8 @@ class Client(Configured):
                  trace: TracebackType | None) -> None:
         self.close()
 
-    def _open(self, query: Query, read_ahead: bool = True) -> Cursor:
-        cursor = self._native(read_ahead and self._read_ahead).open(query)
+    def _open(self, query: Query, read_ahead: bool = True, logs: bool = True) -> Cursor:
+        cursor = self._native(read_ahead and self._read_ahead, logs).open(query)
         if self._fips:
             cursor.set("use_fips", 1)
         return cursor

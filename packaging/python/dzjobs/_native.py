@@ -59,16 +59,20 @@ def _has_libcurl() -> bool:
 
 class Native:
     """A dzjobs_client, freed when neither the client nor a listing of it is left. Settings are
-    named as the setters are; credentials_provider and log are Python's own callables."""
+    named as the setters are; credentials_provider and log are Python's own callables. logs: the
+    loggers get its lines. A signal's handler runs in the next callback, and what it raises there
+    only `call` can let out, so that a tool which drives a stream gets no callback of ours."""
 
     handle = c_void_p()  # of what was not made, such as a copy
 
-    def __init__(self, settings: Mapping[str, object]) -> None:
+    def __init__(self, settings: Mapping[str, object], logs: bool = True) -> None:
         self.handle = c_void_p()
         self._raised: dict[int, _Raised] = {}  # in a callback, by thread
         if lib.dzjobs_client_new(byref(self.handle)) < 0:
             raise MemoryError
-        for name, value in {"log": None, **settings}.items():
+        if logs:
+            settings = {"log": None, **settings}
+        for name, value in settings.items():
             self._set(name, value)
 
     def __del__(self, free: Callable[[c_void_p], None] = lib.dzjobs_client_free) -> None:

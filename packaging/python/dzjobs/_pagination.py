@@ -23,7 +23,7 @@ BATCH_ROWS = 65_536  # of the batches for Arrow tools, some 25 MB
 class _Listing:
     """Each iteration is a listing of its own, from the start."""
 
-    def __init__(self, query: Query, open_cursor: Callable[[Query], Cursor],
+    def __init__(self, query: Query, open_cursor: Callable[..., Cursor],
                  batch_rows: int = BATCH_ROWS) -> None:
         self._query, self._open, self._batch_rows = query, open_cursor, batch_rows
         self._cursor: Cursor | None = None
@@ -52,7 +52,7 @@ class _Listing:
     def _export(self, kind: tuple[bytes, int, int], fill: Callable[[Cursor, int], None]) -> object:
         from ._arrow import Exports
 
-        cursor = self._open(self._query)
+        cursor = self._open(self._query, logs=False)
         if self._exports is None:
             self._exports = Exports()
         return self._exports.add(kind, lambda address: fill(cursor, address))
@@ -123,7 +123,7 @@ class Paginator:
 
     result_keys = [_ResultKey()]
 
-    def __init__(self, open_cursor: Callable[[Query], Cursor]) -> None:
+    def __init__(self, open_cursor: Callable[..., Cursor]) -> None:
         self._open = open_cursor
 
     def paginate(self, **parameters: Unpack[PaginateInput]) -> PageIterator:

@@ -117,8 +117,9 @@ class Configured:
         self._ca_bundle, self._proxy = ca_bundle, proxy
         self._connect_timeout, self._read_timeout = connect_timeout, read_timeout
         self._timeout, self._deadline = timeout, deadline
-        # Read-ahead would request the page behind a lone one, too: that has a client of its own.
-        self._natives: dict[bool, Native] = {}
+        # Read-ahead would request the page behind a lone one, too, and tools that read for us want
+        # no callback: they have clients of their own.
+        self._natives: dict[tuple[bool, bool], Native] = {}
         self._closed: list[ref[Native]] = []  # with listings that may not be done
         self._is_closed = self._is_cancelled = False
 
@@ -145,16 +146,16 @@ class Configured:
         where = f" region_name={region.decode()!r}" if isinstance(region, bytes) else ""
         return f"<dzjobs.{type(self).__name__}{where}{state}>"
 
-    def _native(self, read_ahead: bool) -> Native:
+    def _native(self, read_ahead: bool, logs: bool = True) -> Native:
         if self._is_closed:
             raise exceptions.ClientClosedError("the client is closed")
-        native = self._natives.get(read_ahead)
+        native = self._natives.get((read_ahead, logs))
         if native is None:
-            native = Native({**self._settings, "read_ahead": int(read_ahead)})
+            native = Native({**self._settings, "read_ahead": int(read_ahead)}, logs)
             native.use_urllib_without_libcurl(
                 self._ca_bundle, self._proxy, self._read_timeout)
             # Of two threads that both make one, one has its way.
-            native = self._natives.setdefault(read_ahead, native)
+            native = self._natives.setdefault((read_ahead, logs), native)
             if self._is_cancelled:
                 lib.dzjobs_client_cancel(native.handle)
         return native

@@ -89,7 +89,7 @@ class Stubber:
         if method != OPERATION:
             raise StubResponseError(operation_name=method, reason=f"only {OPERATION} is stubbed")
 
-    def _open(self, query: Query, read_ahead: bool = True) -> Cursor:
+    def _open(self, query: Query, read_ahead: bool = True, logs: bool = True) -> Cursor:
         native = Native({
             "region": b"us-east-1", **self.client.given_settings(), "max_attempts": 1,
             "read_ahead": 0, "credentials": (b"stubbed", b"stubbed", None),
