@@ -1,5 +1,5 @@
-"""What is exported to Arrow, in the capsules that data tools take. Apart, so that it is loaded for
-them alone.
+"""Exports to Arrow, in the capsules that data tools take. A module of its own, so that only they
+load it.
 
 A capsule could end what it holds by a destructor, which would have to be Python's here. But
 capsules end while an exception is on its way through a tool, and Python code that runs then
@@ -86,7 +86,7 @@ def _columns(address: int) -> tuple[object, ...]:
 
 
 class Exports:
-    """What was exported of an object, which keeps this."""
+    """The exports of an object, which keeps this."""
 
     def add(self, kind: tuple[bytes, int, int], fill: Callable[[int], None]) -> object:
         """The capsule of a struct that is filled in at the address it is given."""

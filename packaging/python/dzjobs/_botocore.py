@@ -1,5 +1,5 @@
-"""What ties our exceptions to botocore's: ours become subclasses of its own where it is loaded, and
-the names that no listing raises exist, since scripts import them."""
+"""The ties between our exceptions and botocore's. Where botocore is loaded, ours become subclasses
+of its own. Names that no listing raises exist, because scripts import them."""
 
 from __future__ import annotations
 

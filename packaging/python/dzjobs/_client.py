@@ -87,14 +87,14 @@ class Client(Configured):
 
     @property
     def meta(self) -> ClientMeta:
-        """Of boto3's client.meta: region_name, endpoint_url, config, partition."""
+        """boto3's client.meta, with region_name, endpoint_url, config and partition."""
         if self._config is None:
             self.set_config(None)
         assert self._config is not None
         return ClientMeta(self, self._config)
 
     def set_config(self, config: Any) -> None:
-        """What meta.config has of one of ours or botocore's."""
+        """Makes meta.config from a Config, ours or botocore's."""
         from .config import Config, check
 
         given = {} if config is None else check(config)

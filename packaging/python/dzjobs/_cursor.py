@@ -110,7 +110,7 @@ class Cursor:
             or self._is_first and lib.dzjobs_list_page_json(self.handle, None) is not None)
 
     def next_page(self) -> ListJobRunsOutput | None:
-        """Of a listing that sends and waits itself."""
+        """Returns the next page of a listing that sends and waits itself."""
         with self.busy():
             return None if self.step() == DONE else self.page()
 
@@ -123,7 +123,7 @@ class Cursor:
         return page(text, self._metadata())
 
     def hand_out(self, of: Callable[[ListJobRunsOutput], list[Item]]) -> Iterator[Item]:
-        """What `of` makes of each page, which goes on after an interrupt or an error. It is C that
+        """Yields what `of` makes of each page, and continues after an interrupt or an error. C code
         takes an item from those left and hands it out: no interrupt comes between."""
         def left() -> list[Item] | None:
             while not self._left:
@@ -184,7 +184,7 @@ class Cursor:
 
 
 def _phrase(status: int) -> str:
-    """What botocore says for an answer that says nothing."""
+    """Returns botocore's message for a response without one."""
     from http.client import responses
 
     return responses.get(status, "") if status >= 500 else ""

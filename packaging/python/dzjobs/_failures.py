@@ -62,7 +62,7 @@ def failure(code: int, text: str) -> Exception:
     return _BY_CODE.get(code, RuntimeError)(in_python(text))
 
 
-# How the library's texts name what Python has another name for: "attempt_timeout_us: not ...".
+# Python's names for those that the library's texts begin with: "attempt_timeout_us: not ...".
 _NAMES = {
     "access_key_id": "aws_access_key_id", "secret_access_key": "aws_secret_access_key",
     "session_token": "aws_session_token", "attempt_timeout_us": "timeout",
@@ -74,7 +74,7 @@ _NAMES = {
 
 
 def in_python(text: str) -> str:
-    """A text of the library, for who never saw its functions."""
+    """Returns a text of the library in the names of this package."""
     name, colon, rest = text.partition(": ")
     if name in _NAMES:
         text = _NAMES[name] + colon + rest

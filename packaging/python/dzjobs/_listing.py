@@ -92,14 +92,14 @@ class Listing:
 
     def set_credentials(self, access_key: str | None, secret_key: str | None,
                         token: str | None = None) -> None:
-        """What the next request is signed with: at any time, since keys expire."""
+        """Sets what signs the next request, at any time, because keys expire."""
         keys = {"access_key": access_key, "secret_key": secret_key, "token": token}
         with self._cursor.busy():
             self._cursor.set("credentials", *(
                 None if value is None else encoded(name, value) for name, value in keys.items()))
 
     def next_page(self) -> ListJobRunsOutput | Request | Wait | None:
-        """What comes next; None when no page is left."""
+        """Returns what comes next; None when no page is left."""
         cursor = self._cursor
         with cursor.busy():
             event = cursor.step()

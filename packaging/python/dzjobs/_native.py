@@ -36,7 +36,7 @@ _forget = DESTROY(_drop)
 
 
 def error_text(client: c_void_p) -> str:
-    """What the client's last failure was about."""
+    """Returns the text of the client's last failure."""
     text = ctypes.create_string_buffer(4096)
     lib.dzjobs_client_error_text(client, text, len(text))
     return text.value.decode()
@@ -133,8 +133,9 @@ class Native:
 
     def call(self, late: list[BaseException], function: Callable[..., int],
              *arguments: object) -> int:
-        """What a function of the library returns, or what a callback raised meanwhile. Errors of a
-        credentials callable while reading ahead go to `late`: the page before is not theirs."""
+        """Returns the result of a function of the library, or raises what a callback raised in it.
+        An error of a credentials callable during read-ahead goes to `late`: the page before it
+        comes first."""
         raised, thread, hook = self._raised, get_ident(), sys.unraisablehook
         raised.pop(thread, None)  # by a callback that a stream made
         keep = self._keeper(hook)

@@ -94,7 +94,7 @@ class PageIterator(_Listing):
         return result if token is None else {**result, "NextToken": token}
 
     def search(self, expression: str) -> Iterator[Any]:
-        """What a JMESPath expression finds in each page; needs the package jmespath."""
+        """Yields what a JMESPath expression finds in each page; needs the package jmespath."""
         import jmespath  # type: ignore[import-untyped]
 
         compiled = jmespath.compile(expression)
@@ -119,7 +119,7 @@ class JobRuns(_Listing):
 
 
 class Paginator:
-    """What Client.get_paginator() returns."""
+    """The result of Client.get_paginator()."""
 
     result_keys = [_ResultKey()]
 

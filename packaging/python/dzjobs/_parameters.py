@@ -45,7 +45,7 @@ def at_least_0(name: str, value: object) -> int:
 
 
 class Query:
-    """What to list, and how: the parameters of the operation and a PaginationConfig."""
+    """The parameters of the operation, and a PaginationConfig."""
 
     def __init__(self, parameters: Mapping[str, object],
                  config: Mapping[str, object] | None = None) -> None:

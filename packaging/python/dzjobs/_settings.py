@@ -20,7 +20,7 @@ YEAR_US = 365 * 86_400 * 1_000_000
 
 
 class Exceptions:
-    """What boto3 has as client.exceptions; dzjobs.exceptions has them all."""
+    """boto3's client.exceptions; dzjobs.exceptions has all classes."""
 
     ClientError = exceptions.ClientError
     AccessDeniedException = exceptions.AccessDeniedException
@@ -49,7 +49,7 @@ def _microseconds(name: str, seconds: object) -> int:
 
 
 class Configured:
-    """What Client and AsyncClient have in common."""
+    """The common part of Client and AsyncClient."""
 
     exceptions = Exceptions()
 
@@ -154,7 +154,7 @@ class Configured:
             native = Native({**self._settings, "read_ahead": int(read_ahead)}, logs)
             native.use_urllib_without_libcurl(
                 self._ca_bundle, self._proxy, self._read_timeout)
-            # Of two threads that both make one, one has its way.
+            # If two threads make one at the same time, both use the first.
             native = self._natives.setdefault((read_ahead, logs), native)
             if self._is_cancelled:
                 lib.dzjobs_client_cancel(native.handle)

@@ -1,4 +1,4 @@
-"""What an AsyncClient sends its requests by: httpx, aiohttp, a function, or asyncio's streams."""
+"""The ways in which an AsyncClient sends requests: httpx, aiohttp or a coroutine function."""
 
 from __future__ import annotations
 

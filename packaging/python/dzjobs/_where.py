@@ -1,5 +1,5 @@
-"""Where a client's requests go, and who signs them, as the library finds it: nothing is sent for
-the region and the endpoint, and no secret leaves the library."""
+"""Finds a client's region, endpoint and access key as the library does. The region and the endpoint
+need no request, and no secret leaves the library."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ _NOT_NEEDED = ("credentials", "credentials_provider", "log")
 
 
 def place(settings: Mapping[str, object], fips: bool = False, signed: bool = False) -> Place:
-    """Of a client with these settings. signed: finds its credentials, too, which may send."""
+    """Returns the place of a client with these settings. signed: finds its credentials, too, which
+    may send."""
     if not signed:
         settings = {name: value for name, value in settings.items() if name not in _NOT_NEEDED}
         settings = {**settings, "credentials": (b"unknown", b"unknown", None)}

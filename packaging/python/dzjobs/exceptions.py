@@ -1,4 +1,4 @@
-"""What goes wrong, by the names botocore has for it: a script changes the import, not the except.
+"""The exceptions, with botocore's names: a script changes the import, not the except.
 
 Where botocore is loaded, these are subclasses of its own as well (_botocore.py).
 """
@@ -17,8 +17,8 @@ class Error(Exception):
 
 
 class _OSError(OSError):
-    """What botocore has under some of its classes, by way of requests. With a class of our own
-    between, their bases can change."""
+    """A base of four classes, because botocore's are OSErrors, too. CPython lets the bases of a
+    class change only if a class of our own is between it and OSError."""
 
 
 class BotoCoreError(Error):

@@ -19,8 +19,8 @@ _ONLY = "dzjobs lists job runs alone; use boto3 for this"
 
 
 class Credentials:
-    """What Session.get_credentials() returns. Keys that the session was given are here; of those
-    that the library found, the secret never leaves it."""
+    """The result of Session.get_credentials(). It has keys that were given to the session. If the
+    library found them, the secret never leaves it."""
 
     def __init__(self, access_key: str, secret_key: str | None, token: str | None,
                  method: str) -> None:

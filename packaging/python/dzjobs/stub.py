@@ -67,7 +67,7 @@ class Stubber:
                             {"message": service_message}, expected_params))
 
     def activate(self) -> None:
-        # Of this client alone, before what its class has.
+        # On the instance, so that no other client is stubbed.
         vars(self.client)["_open"] = self._open
 
     def deactivate(self) -> None:

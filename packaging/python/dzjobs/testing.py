@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ANY", "DOMAIN", "JOB", "SETTINGS", "Stubber", "emulator"]
 
-# What the emulator knows unless it is told otherwise. The secret is AWS's own sample.
+# The emulator's defaults. The secret is AWS's own sample.
 DOMAIN, JOB = "dzd_emulator", "job_emulator"
 SETTINGS = {"region_name": "us-east-1", "aws_access_key_id": "AKIDEXAMPLE",
             "aws_secret_access_key": "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"}

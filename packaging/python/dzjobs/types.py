@@ -21,7 +21,7 @@ class PaginatorConfig(TypedDict, total=False):
 
 
 class ClientSettings(TypedDict, total=False):
-    """What Client and AsyncClient take; their help() says what each means."""
+    """The settings of Client and AsyncClient; help(Client.__init__) explains each."""
 
     profile_name: Optional[str]
     region_name: Optional[str]
