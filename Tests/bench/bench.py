@@ -15,6 +15,7 @@ import sys
 
 import goals
 import loopback
+import machine
 import pages
 
 FOLDER = pathlib.Path(sys.argv[1]).resolve()
@@ -69,24 +70,42 @@ def callgrind(contestant):
     return int(total.split()[1]) / 2 / (FOLDER / "pages/runs50").stat().st_size
 
 
-def parsing(results):
+def parse_rounds():
+    """The median of each contestant on each shape. Also simdjson held to AVX2 and our own rounds
+    beside it, and the Python parsers: all of them take turns.
+    """
+    lines = {}
+
+    def keep(found, suffix=""):
+        for line in found:
+            shape, name = line.get("shape", "runs50"), line["contestant"] + suffix
+            lines.setdefault((shape, name), []).append(line)
+
+    for _ in range(ROUNDS):
+        keep(run("parse", FOLDER / "pages", 1))
+        keep(run("parse", FOLDER / "pages", 1, SIMDJSON_FORCE_IMPLEMENTATION="haswell"), " (AVX2)")
+        keep(python("parse", FOLDER / "pages/runs50"), " (Python)")
     parsed = {}
-    for line in run("parse", FOLDER / "pages", ROUNDS):
-        parsed.setdefault(line["shape"], {})[line["contestant"]] = line
-    held = run("parse", FOLDER / "pages", ROUNDS, SIMDJSON_FORCE_IMPLEMENTATION="haswell")
-    avx2 = {line["shape"]: line for line in held if line["contestant"] == "simdjson on-demand"}
-    ours = {line["shape"]: line for line in held if line["contestant"] == "libdzjobs"}
-    for line in python("parse", FOLDER / "pages/runs50"):
-        parsed["runs50"][f"{line['contestant']} (Python)"] = line
+    for (shape, name), measured in lines.items():
+        middle = {**measured[0], "us": statistics.median(line["us"] for line in measured)}
+        parsed.setdefault(shape, {})[name] = middle
+    return parsed
+
+
+def parsing(results):
+    parsed = parse_rounds()
     for shape, title in pages.SHAPES.items():
         base = parsed[shape]["libdzjobs"]["us"]
         heading(f"parse: {title}", "us", "MB/s", "libdzjobs is x", "allocations")
         for name, line in parsed[shape].items():
+            if name.endswith("(AVX2)"):
+                continue
             speed = parsed[shape]["libdzjobs"]["bytes"] / line["us"]
             row(name, f"{line['us']:.2f}", f"{speed:.0f}", f"{line['us'] / base:.2f}",
                 f"{line['allocations']:.1f}" if "allocations" in line else "")
-        ratio = avx2[shape]["us"] / ours[shape]["us"]
-        row("simdjson held to AVX2", f"{avx2[shape]['us']:.2f}", "", f"{ratio:.2f}")
+        held = parsed[shape]["simdjson on-demand (AVX2)"]["us"]
+        ratio = held / parsed[shape]["libdzjobs (AVX2)"]["us"]
+        row("simdjson held to AVX2", f"{held:.2f}", "", f"{ratio:.2f}")
         parsed[shape]["simdjson AVX2"] = {"ratio": ratio}
     heading("instructions a byte (callgrind)", "runs50")
     counted = {}
@@ -177,6 +196,7 @@ def memory(results):
 
 def main():
     pages.write(FOLDER / "pages")
+    print(f"{machine.processor()} ({machine.extensions()}), {ROUNDS} rounds")
     results = {}
     for part in (parsing, requests, drains, loading, memory):
         part(results)

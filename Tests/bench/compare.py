@@ -7,11 +7,12 @@ memory are the kernel's figures for the process, so they exclude the emulator.
 
 import os
 import pathlib
-import platform
 import statistics
 import subprocess
 import sys
 import time
+
+from machine import processor
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "oracle"))
 from emulator import (ACCESS_KEY_ID, DOMAIN, JOB, REGION, SECRET_ACCESS_KEY,  # noqa: E402
@@ -47,13 +48,6 @@ def cost(command, url, expected):
     process.returncode = os.waitstatus_to_exitcode(status)
     assert (process.returncode, said) == (0, f"{expected}\n"), (command, said)
     return (usage.ru_utime + usage.ru_stime) * 1e3, peak / 1024, wall * 1e3
-
-
-def processor():
-    for line in pathlib.Path("/proc/cpuinfo").read_text().splitlines():
-        if line.startswith("model name"):
-            return line.partition(": ")[2]
-    return platform.machine()
 
 
 def size_of(*paths):
