@@ -79,7 +79,7 @@ extension CredentialProviderChain {
 /// An access token in the cache that the AWS CLI and the SDKs share.
 private final class AccessToken {
   private var path = ByteBuffer()
-  private let members = AccessToken.noMembers
+  private var members = AccessToken.noMembers
   /// Microseconds since 1970.
   private(set) var expiration: Int64 = 0
 
@@ -125,7 +125,7 @@ private final class AccessToken {
     _ answer: Bytes, region: Bytes, startURL: Bytes, now: Int64, _ log: ClientLog,
     _ handle: OpaquePointer?
   ) throws(Failure) -> Bool {
-    let renewed = AccessToken.noMembers
+    var renewed = AccessToken.noMembers
     guard try renewed.read(answer), !renewed.value("accessToken").isEmpty else { return false }
     // No token lives longer than a year.
     let life = Timestamp.microseconds(renewed.value("expiresIn")) ?? 0

@@ -35,7 +35,7 @@ package struct IssuedCredentials: ~Copyable {
 
   /// Reads a response. Returns its problem; nil if there is none.
   package mutating func read(json: Bytes, of issuer: Issuer) throws(Failure) -> InvalidArgument? {
-    let members = JSONMembers(
+    var members = JSONMembers(
       """
       AccessKeyId SecretAccessKey SessionToken Token Expiration Version \
       accessKeyId secretAccessKey sessionToken expiration

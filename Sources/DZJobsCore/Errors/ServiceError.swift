@@ -28,7 +28,7 @@ struct ServiceError: ~Copyable {
   /// Reads the error of a response with this status.
   mutating func read(status: Int, errorType: Bytes?, body: Bytes) throws(Failure) {
     removeAll()
-    let members = JSONMembers("code Code __type message Message errorMessage")
+    var members = JSONMembers("code Code __type message Message errorMessage")
     let isObject = try members.read(body)
     setCode(errorType ?? Bytes())
     if code.count == 0 { setCode(members.value("code")) }

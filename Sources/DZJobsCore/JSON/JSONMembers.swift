@@ -1,7 +1,7 @@
 // Reads a few members of a JSON object, such as an error body or a credentials response: strings
 // and, on request, numbers. It checks all other members and skips them.
 
-package final class JSONMembers {
+package struct JSONMembers: ~Copyable {
   private static let maxNames = 12
 
   /// At most 12 names, separated by spaces.
@@ -22,7 +22,8 @@ package final class JSONMembers {
   }
 
   /// The value of a member; empty if it is absent or of another type.
-  package func value(_ name: StaticCString) -> Bytes {
+  /// It is mutating since a call of another method would copy all of the struct.
+  package mutating func value(_ name: StaticCString) -> Bytes {
     guard let index = index(of: Bytes(name)), spans[index].isPresent else { return Bytes() }
     let start = Int(spans[index].offset)
     return text.bytes(from: start, to: start &+ Int(spans[index].length))
@@ -30,7 +31,7 @@ package final class JSONMembers {
 
   /// Reads the members; of equal names the last one counts, whatever its type. If `body` is not a
   /// JSON object, it reads none and returns false.
-  package func read(_ body: Bytes) throws(Failure) -> Bool {
+  package mutating func read(_ body: Bytes) throws(Failure) -> Bool {
     guard let base = body.start else { return false }
     guard text.reserve(body.count &+ JSONReader.slack) else { throw .memory }
     var json = JSONReader(base: base, count: body.count)
@@ -46,13 +47,13 @@ package final class JSONMembers {
     }
   }
 
-  private func readObject(_ json: inout JSONReader, depth: Int) throws(JSONError) {
+  private mutating func readObject(_ json: inout JSONReader, depth: Int) throws(JSONError) {
     try json.expect(.openBrace, "")
     if json.take(.closeBrace) { return }
     repeat { try readMember(&json, depth: depth) } while try json.another(before: .closeBrace)
   }
 
-  private func readMember(_ json: inout JSONReader, depth: Int) throws(JSONError) {
+  private mutating func readMember(_ json: inout JSONReader, depth: Int) throws(JSONError) {
     guard let scratch = text.tail else { throw json.error("") }
     let name = Bytes(start: scratch, count: try json.key(into: scratch))
     if depth == 1, json.next == .openBrace, !name.isEmpty, name == opened {
