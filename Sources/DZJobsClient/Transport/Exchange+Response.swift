@@ -108,7 +108,6 @@ extension Exchange {
   }
 
   /// True for a JSON body whose braces do not match: libcurl accepts coded bodies that end early.
-  @_optimize(speed)
   private func isCutShort(_ status: Int32) -> Bool {
     guard coding != .raw, let name = contentEncoding, !name.isEmpty,
       !name.equalsIgnoringCase("identity")

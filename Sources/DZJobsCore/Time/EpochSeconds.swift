@@ -7,7 +7,6 @@ enum EpochSeconds {
 
   /// Converts a number in JSON's grammar (RFC 8259 section 6) to microseconds, rounded half to
   /// even. Nil if `text` is not such a number or is outside the years 1 to 9999.
-  @_optimize(speed)
   static func microseconds(_ text: Bytes) -> Int64? {
     var scanner = TextScanner(text)
     let negative = scanner.take(.hyphen)
@@ -44,7 +43,6 @@ enum EpochSeconds {
   }
 
   /// whole.fraction x 10^(exponent + 6), rounded half to even; nil with more than 18 digits.
-  @_optimize(speed)
   private static func scaled(_ whole: Bytes, _ fraction: Bytes, _ exponent: Int) -> Int64? {
     let total = whole.count &+ fraction.count
     func digit(_ index: Int) -> Int64 {
