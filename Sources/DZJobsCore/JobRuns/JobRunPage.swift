@@ -148,8 +148,11 @@ public final class JobRunPage {
     return UTF8Check.characterCount(token) ?? 0
   }
 
+  /// Checked here and not by a call: JSON needs it for each value.
   func bytes(_ span: Span32) -> Bytes {
-    text.bytes(from: Int(span.offset), to: Int(span.offset) &+ Int(span.length))
+    let (offset, length) = (Int(span.offset), Int(span.length))
+    guard let base = text.base, offset &+ length <= text.count else { return Bytes() }
+    return Bytes(start: UnsafePointer(base + offset), count: length)
   }
 
   /// Keeps `member`, a name, a colon and a value, at the end of `chain`. Eight bytes precede its

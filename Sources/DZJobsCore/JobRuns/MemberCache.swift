@@ -20,7 +20,7 @@ struct MemberCache {
   /// this number of misses the reader does not use the cache for the rest of the run.
   static let maxMisses = 3
 
-  private var steps = RunMembers<Step> { _ in Step() }
+  private var steps = RunMembers<Step>(repeating: Step())
 
   @_optimize(speed)
   init() {}

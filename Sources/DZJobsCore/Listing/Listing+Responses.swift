@@ -11,6 +11,7 @@ extension Listing {
   }
 
   /// Reads a page, or decides whether to retry.
+  @_optimize(speed)
   public func response(
     now: Int64, status: Int32, body: UnsafeRawPointer?, count: Int
   ) throws(Failure) {
@@ -57,6 +58,7 @@ extension Listing {
 
   /// Reads a page into `arriving`. Returns the page's failure, or nil. Throws only if memory runs
   /// out.
+  @_optimize(speed)
   private func readPage(
     _ status: Int32, _ body: Bytes, isTooBig: Bool
   ) throws(Failure) -> Failure? {
