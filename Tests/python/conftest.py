@@ -9,7 +9,7 @@ import sys
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 # Last, because the oracle has a module `dzjobs`, too.
-sys.path.append(str(REPOSITORY / "Tests/oracle"))
+sys.path += [str(REPOSITORY / name) for name in ("Tests/oracle", "examples")]
 
 import dzjobs  # noqa: E402
 import pytest  # noqa: E402

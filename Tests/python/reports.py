@@ -2,14 +2,9 @@
 
 import html.parser
 import random
-import sys
 
-from conftest import REPOSITORY
-
-sys.path.append(str(REPOSITORY / "examples"))
-
-from job_report.page import Report, page  # noqa: E402
-from job_report.runs import Run  # noqa: E402
+from job_report.page import Report, page
+from job_report.runs import Run
 
 HOUR, DAY = 3600, 86400
 T0 = 1_779_926_400  # 2026-05-28 00:00 UTC
