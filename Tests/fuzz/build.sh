@@ -56,7 +56,10 @@ target() {
   else
     "${c[@]}" -c "$source" -o "$out/$name.o"
   fi
-  "$clang" -fsanitize=fuzzer,address "${undefined[@]}" -fuse-ld=lld "$out/$name.o" \
+  # A fuzzer's __wrap_poll() is what the library calls as poll().
+  local wraps
+  wraps=$(nm "$out/$name.o" | sed -n 's/.* T __wrap_/-Wl,--wrap=/p')
+  "$clang" -fsanitize=fuzzer,address "${undefined[@]}" -fuse-ld=lld $wraps "$out/$name.o" \
     "$out"/{DZJobsABI,DZJobsClient,DZJobsCore}.o "$out"/{CSystem,CCurl}-*.o -o "$out/$name" \
     -ljansson -l:libbearssl.a -ldl -pthread
 }

@@ -16,6 +16,8 @@
 #define SECRET_KEY "secretKeyOfTheFuzzers"
 #define SESSION_TOKEN "sessionTokenOfTheFuzzers"
 
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 #define REQUIRE(condition) \

@@ -8,7 +8,6 @@
 #include "lent.h"
 
 #define PAGES 16
-#define COUNT(array) (sizeof(array) / sizeof *(array))
 
 struct model {
   struct input *input;

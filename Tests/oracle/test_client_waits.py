@@ -73,13 +73,13 @@ def test_delivered_runs_stay_after_canceling():
         client = client_of(server.url)
         listing = client.list()
         assert listing.next() == RUN
-        assert client.cancel() == 0 and client.cancel() == 0
-        assert listing.next() == RUN  # of the current page
         token = listing.resume_token
+        assert client.cancel() == 0 and client.cancel() == 0
+        # Every next fails, even if the current page has another run.
         assert listing.next() == ECANCELED and listing.resume_token == token
-    with serving(sending(*pages(3)[1:])) as server:
+    with serving(sending(*pages(3))) as server:
         rest = client_of(server.url).list(resume_token=token)
-        assert rest.runs() == (["2", "3", "4", "5"], DONE)
+        assert rest.runs() == (["1", "2", "3", "4", "5"], DONE)
 
 
 def test_another_client_is_not_canceled():

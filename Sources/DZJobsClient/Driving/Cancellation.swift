@@ -35,7 +35,8 @@ final class Cancellation {
   }
 
   var isCanceled: Bool {
-    canceledProcess.load(ordering: .relaxed) == Environment.process
+    let process = canceledProcess.load(ordering: .relaxed)
+    return process != 0 && process == Environment.process
   }
 
   func cancel() {

@@ -21,7 +21,7 @@ extension Client {
     if listingState.place != .outside {
       throw listing.fail(.state, "dzjobs_client_next_any() drives the listing")
     }
-    if !byPage, listing.hasRunLeft { return try listing.next(now: Clock.now) }
+    if !byPage, listing.hasRunLeft, !isCanceled { return try listing.next(now: Clock.now) }
     do throws(Failure) {
       let callContext = try begin(listingState)
       let event = try drive(listingState, callContext, byPage)
