@@ -35,7 +35,7 @@ VERSION := $(shell echo $(NUMBER) | sed 's/../0x& /g' | xargs printf '%d.%d.%d')
 
 include packaging/release.mk
 
-.PHONY: abi-baseline all clean deb demo demo-report deps deps-bench deps-test docs fuzz generate \
+.PHONY: abi-baseline all analyze clean deb demo demo-report deps deps-bench deps-test docs fuzz generate \
   install soak stage test uninstall wheel
 .PHONY: test-begin test-one test-lint test-members test-runners test-unit test-consumer \
   test-threads test-address test-abi test-packaging test-docs test-fuzz test-python test-oracle \

@@ -14,7 +14,7 @@ int ccurl_open_socket(const struct curl_sockaddr *address) {
 }
 
 int ccurl_local_port(int socket) {
-  struct sockaddr_storage address;
+  struct sockaddr_storage address = {0}; /* a socket without a name has no family either */
   socklen_t size = sizeof address;
   if (getsockname(socket, (struct sockaddr *)&address, &size) != 0) return 0;
   if (address.ss_family == AF_INET) return ntohs(((struct sockaddr_in *)&address)->sin_port);
