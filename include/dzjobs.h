@@ -66,7 +66,7 @@ struct ArrowArray;
 #define DZJOBS_EPARSE (-4)     /* the body is not a ListJobRuns response */
 #define DZJOBS_ESERVICE (-5)   /* the service refused: dzjobs_list_service_code() */
 #define DZJOBS_ELOOP (-6)      /* a pagination token came again: the pages form a loop; or 10,000
-                                   pages in a row had no run: dzjobs_list_next_token() goes on */
+                                   pages in a row had no run: dzjobs_list_next_token() continues */
 #define DZJOBS_ETRANSPORT (-7) /* no response: dzjobs_list_put_no_response() gave the reason */
 #define DZJOBS_ETOOBIG (-8)    /* over a limit: body 64 MiB, depth 512, 100,000 runs a page,
                                    token 8192 characters */
@@ -182,7 +182,7 @@ DZJOBS_API int dzjobs_list_attempts(const dzjobs_list *list);
 /* How much the listing did so far, for one of these counters; 0 for any other. */
 DZJOBS_API int64_t dzjobs_list_count(const dzjobs_list *list, int which);
 
-/* What an event or error code means; "unknown code" for any other. Static. */
+/* The meaning of an event or error code; "unknown code" for any other. Static. */
 DZJOBS_API const char *dzjobs_strerror(int code);
 
 /* The library's version, "0.1.0" (static) and 0x000100. */

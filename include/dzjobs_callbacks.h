@@ -40,13 +40,13 @@ DZJOBS_API int dzjobs_client_set_credentials_provider(
     dzjobs_client *client, int (*provide)(void *context, dzjobs_credentials *credentials),
     void *context, void (*destroy)(void *context));
 
-/* The credentials, which the library copies. session_token may be NULL or "", expiration_us
- * DZJOBS_NO_TIME if they do not expire. DZJOBS_EINVAL for what can never be right. */
+/* Provides the credentials; the library copies them. session_token may be NULL or "", expiration_us
+ * DZJOBS_NO_TIME if they do not expire. DZJOBS_EINVAL for values that can never be right. */
 DZJOBS_API int dzjobs_credentials_set(dzjobs_credentials *credentials, const char *access_key_id,
                                       const char *secret_access_key, const char *session_token,
                                       int64_t expiration_us);
 
-/* There are none. reason becomes part of the text of DZJOBS_ECREDENTIALS. */
+/* Reports that there are no credentials. reason becomes part of the text of DZJOBS_ECREDENTIALS. */
 DZJOBS_API int dzjobs_credentials_fail(dzjobs_credentials *credentials, const char *reason);
 
 /* ---- The log ----------------------------------------------------------------------------- */

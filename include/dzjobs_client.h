@@ -161,10 +161,10 @@ DZJOBS_API int dzjobs_client_prepare(dzjobs_client *client, dzjobs_list *list,
                                      int64_t *renew_at_us);
 
 /* The rest of a listing as a stream of the Arrow C data interface. get_next() sends and waits as
- * dzjobs_client_next_page() does. It returns batches of batch_rows rows, of which the last may have
- * fewer; with 0 each batch is a page, and pages without a run are skipped. It returns 0, with a
- * released array at the end; or EINVAL, ENOMEM, ECANCELED, ETIMEDOUT, and EIO for all else, and
- * get_last_error() returns the text. A further call goes on as next_page does: no row is lost.
+ * dzjobs_client_next_page() does. It returns batches of batch_rows rows; the last may have fewer.
+ * With 0 each batch is a page, and pages without a run are skipped. It returns 0, with a released
+ * array at the end; or EINVAL, ENOMEM, ECANCELED, ETIMEDOUT, and EIO for all else, and
+ * get_last_error() returns the text. A further call continues as next_page does: no row is lost.
  * The stream keeps the listing and its client: free them before it or after it. One thread at a
  * time may use listing and stream; runs that another call delivers are not in the stream. Releasing
  * it early ends nothing but the stream. DZJOBS_EINVAL if out is NULL. */
@@ -186,11 +186,11 @@ DZJOBS_API int dzjobs_client_add_list(dzjobs_client *client, dzjobs_list *list);
  *                       run.
  *   DZJOBS_LIST_DONE    *list has no more runs and has left. The caller may free it.
  *   DZJOBS_LIST_FAILED  *list failed and has left; dzjobs_list_last_error() and _error_text() say
- *                       why. Added again, it goes on where it stood.
+ *                       why. If it is added again, it continues.
  *   DZJOBS_DONE         No listing is left; *list is NULL.
- *   an error            It is of all listings: no credentials, a wrong profile, no libcurl, the
- *                       call timeout, canceled. *list is NULL and no listing leaves: the next call
- *                       tries again. dzjobs_client_error_text() says why. */
+ *   an error            All listings are affected: no credentials, a wrong profile, no libcurl,
+ *                       the call timeout, canceled. *list is NULL and no listing leaves; the next
+ *                       call tries again. dzjobs_client_error_text() has the reason. */
 DZJOBS_API int dzjobs_client_next_any(dzjobs_client *client, dzjobs_list **list);
 
 /* The same for an event loop: returns DZJOBS_WAIT, and NULL in *list, where next_any would wait.
@@ -199,8 +199,8 @@ DZJOBS_API int dzjobs_client_next_any(dzjobs_client *client, dzjobs_list **list)
  * on another thread finds them ahead. */
 DZJOBS_API int dzjobs_client_try_next_any(dzjobs_client *client, dzjobs_list **list);
 
-/* A descriptor of the client's, to be polled and nothing else; it stays the same, but a child after
- * fork() asks again. -1 if the process has no descriptor left. */
+/* The client's descriptor, only to be polled. It stays the same, but a child process has to call
+ * this again after fork(). -1 if the process has no descriptor left. */
 DZJOBS_API int dzjobs_client_poll_fd(dzjobs_client *client);
 
 /* After DZJOBS_WAIT of try_next_any: how long to wait at most, 0 or more. */
