@@ -19,7 +19,7 @@ bench: deps-bench all $(BENCH)/venv/stamp
 	Tests/bench/build.sh $(LIBRARY) $(BENCH) server load listing parse drain
 	python3 Tests/bench/bench.py $(BENCH)
 
-## bench-plot: draws what bench measured, as packaging/docs/bench.svg
+## bench-plot: draws what bench measured, as packaging/docs/bench-light.svg and bench-dark.svg
 bench-plot: $(BENCH)/venv/stamp
 	$(BENCH)/venv/bin/python Tests/bench/plot.py $(BENCH)
 

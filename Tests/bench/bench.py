@@ -5,6 +5,7 @@ of rounds that took turns. Ratios are above 1 where libdzjobs is ahead. FOLDER/r
 measurements, which plot.py draws.
 """
 
+import datetime
 import json
 import os
 import pathlib
@@ -197,7 +198,8 @@ def memory(results):
 def main():
     pages.write(FOLDER / "pages")
     print(f"{machine.processor()} ({machine.extensions()}), {ROUNDS} rounds")
-    results = {}
+    today = datetime.date.today().isoformat()
+    results = {"about": {"machine": machine.processor(), "date": today, "rounds": ROUNDS}}
     for part in (parsing, requests, drains, loading, memory):
         part(results)
     (FOLDER / "results.json").write_text(json.dumps(results))

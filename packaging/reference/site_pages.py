@@ -80,7 +80,7 @@ def slug(text: str) -> str:
 
 def page(path: pathlib.Path, addresses: dict[pathlib.Path, str]) -> tuple[str, str]:
     """Title and body of a page of Markdown."""
-    renderer = MarkdownIt("commonmark", {"html": False}).enable("table")
+    renderer = MarkdownIt("commonmark").enable("table")
     renderer.renderer.rules["fence"] = fence
     text = path.read_text(encoding="utf-8")
     body = renderer.render(text)
@@ -90,15 +90,17 @@ def page(path: pathlib.Path, addresses: dict[pathlib.Path, str]) -> tuple[str, s
         if not target or "://" in target:
             return found[0]
         file = (path.parent / target).resolve()
-        if found[1] == "src":
-            return f'src="{file.name}"'
+        if found[1] != "href":
+            if not file.exists():
+                raise HeaderError(f"{path.name}: {target} leads nowhere")
+            return f'{found[1]}="{file.name}"'
         if file in addresses:
             return f'href="{addresses[file]}{"#" + anchor if anchor else ""}"'
         if not file.exists():
             raise HeaderError(f"{path.name}: {found[2]} leads nowhere")
         return f'href="{file.name}.txt"'
 
-    body = re.sub(r'(href|src)="([^"]*)"', linked, body)
+    body = re.sub(r'(href|srcset|src)="([^"]*)"', linked, body)
     # A named file is a page, too.
     body = re.sub(r"(?<!\">)<code>([\w./-]+\.(?:md|h))</code>", lambda found: (
         f'<a href="{address}">{found[0]}</a>'
