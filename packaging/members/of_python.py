@@ -34,7 +34,7 @@ def _moment(member: Member) -> str:
         return ""
     value = f'run["{member.name}"]'
     return (f'        if "{member.name}" in run:\n'
-            f'            {value} = moment({value}[:-1] + "+00:00")  # type: ignore[index]\n')
+            f'            {value} = moment({value})  # type: ignore[arg-type]\n')
 
 
 def _columns(members: list[Member]) -> str:
