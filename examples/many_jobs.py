@@ -42,7 +42,7 @@ async def count(option, job, http, places):
             aws_access_key_id=os.environ["AWS_ACCESS_KEY_ID"],
             aws_secret_access_key=os.environ["AWS_SECRET_ACCESS_KEY"],
             aws_session_token=os.environ.get("AWS_SESSION_TOKEN"),
-            domainIdentifier=option.domain, jobIdentifier=job)
+            max_attempts=option.max_attempts, domainIdentifier=option.domain, jobIdentifier=job)
         counts = collections.Counter()
         try:
             async for run in runs(listing, http):
@@ -57,6 +57,7 @@ async def main():
     parser.add_argument("--domain", required=True)
     parser.add_argument("--endpoint-url")
     parser.add_argument("--at-once", type=int, default=16, help="jobs listed at once (default 16)")
+    parser.add_argument("--max-attempts", type=int, help="attempts at a page (default 3)")
     parser.add_argument("job", nargs="+")
     option = parser.parse_args()
     places = asyncio.Semaphore(option.at_once)

@@ -75,7 +75,7 @@ def test_many_jobs_at_once_through_faults():
     with running_emulator("--jobs", 29, "--runs", RUNS, "--error-rate", 0.05, "--reset-rate", 0.05,
                           "--faults-in-a-row", 2) as url:
         done = run(sys.executable, EXAMPLES / "many_jobs.py", "--domain", DOMAIN,
-                   "--endpoint-url", url, *jobs, AWS_MAX_ATTEMPTS="10")
+                   "--endpoint-url", url, "--max-attempts", "10", *jobs)
     assert (done.returncode, done.stderr) == (0, "")
     lines = sorted(done.stdout.splitlines())
     assert len(lines) == 30
