@@ -9,16 +9,20 @@
 #define LISTINGS 200
 #define IN_FLIGHT 4
 #define BIG_PAGES 40
+#define SINGLE_PAGES 200
 
-/* Job "big" has BIG_PAGES pages of 50 runs, every other job one page of two. */
+/* Job "big" has BIG_PAGES pages of 50 runs, "single" SINGLE_PAGES of one run, every other job one
+ * page of two. The responses come at once. */
 static int carry(void *context, dzjobs_exchange *exchange) {
   const char *url = dzjobs_exchange_request_url(exchange), *token = strstr(url, "nextToken=t");
   static char body[2000];
-  int is_big = strstr(url, "/jobs/big/") != NULL, page = token ? atoi(token + 11) : 0;
+  int is_big = strstr(url, "/jobs/big/") != NULL, is_single = strstr(url, "/single/") != NULL;
+  int page = token ? atoi(token + 11) : 0, runs = is_big ? 50 : is_single ? 1 : 2;
+  int pages = is_big ? BIG_PAGES : is_single ? SINGLE_PAGES : 1;
   size_t length = (size_t)sprintf(body, "{\"items\":[{\"runId\":\"first\"}");
-  for (int i = 1; i < (is_big ? 50 : 2); i++) length += (size_t)sprintf(body + length, ",{}");
+  for (int i = 1; i < runs; i++) length += (size_t)sprintf(body + length, ",{}");
   length += (size_t)sprintf(body + length, "]");
-  if (is_big && page + 1 < BIG_PAGES)
+  if (page + 1 < pages)
     length += (size_t)sprintf(body + length, ",\"nextToken\":\"t%d\"", page + 1);
   length += (size_t)sprintf(body + length, "}");
   CHECK(context == NULL);
@@ -87,13 +91,30 @@ static void check_turns(void) {
     if (list == big) break;
     CHECK_INT(*runs, 2);
     /* It had a turn for each run of another, and at most a page more. */
-    if (++ended == LISTINGS) CHECK(big_seen > 0 && big_seen <= 2 * LISTINGS + 50);
+    if (++ended == LISTINGS) CHECK_BETWEEN(big_seen, 1, 2 * LISTINGS + 50);
     if (ended == 20) CHECK(big_seen <= 2 * 20 + 50);
     dzjobs_list_free(list);
   }
   CHECK_INT(event, DZJOBS_LIST_DONE);
   CHECK_INT(ended, LISTINGS);
   CHECK_INT(big_seen, 50 * BIG_PAGES);
+  dzjobs_list_free(big);
+  dzjobs_client_free(client);
+}
+
+/* A listing whose next page is there at once does not take the turns of those that have a page. */
+static void check_pages_of_one_run(void) {
+  static int single_seen, big_seen;
+  dzjobs_client *client = make_client();
+  dzjobs_list *single = add(client, "single", &single_seen), *list = NULL;
+  dzjobs_list *big = add(client, "big", &big_seen);
+  for (int i = 0; i < 100; i++) {
+    CHECK_INT(dzjobs_client_next_any(client, &list), DZJOBS_RUN);
+    ++*(int *)dzjobs_list_context(list);
+  }
+  CHECK_BETWEEN(single_seen, 30, 70);
+  CHECK_BETWEEN(big_seen, 30, 70);
+  dzjobs_list_free(single);
   dzjobs_list_free(big);
   dzjobs_client_free(client);
 }
@@ -120,6 +141,7 @@ static void check_page(void) {
 int main(void) {
   check_few_are_open();
   check_turns();
+  check_pages_of_one_run();
   check_page();
   return check_done();
 }

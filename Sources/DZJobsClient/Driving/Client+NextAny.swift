@@ -47,6 +47,7 @@ extension Client {
           scheduler.remove(listingState)
           return nil
         case .event(let event):
+          scheduler.countTurn(of: listingState)
           settle(listingState, start, deadline)
           return event
         case .pending:
@@ -75,6 +76,7 @@ extension Client {
         current = listingState
         do throws(Failure) {
           let event = try listingState.listing.next(now: Clock.now)
+          scheduler.countTurn(of: listingState)
           settle(listingState, start, deadline)
           return event
         } catch {
@@ -114,9 +116,15 @@ extension Client {
 
   /// A listing that can make progress without waiting, or can send a request.
   private var nextToStep: ListingState? {
-    if let listingState = scheduler.arrived.first { return listingState }
+    if let listingState = scheduler.arrived.first {
+      return scheduler.yieldsTurn(listingState) ? nil : listingState
+    }
     if scheduler.isBlocked, scheduler.ready.first != nil { return nil }
-    return scheduler.hasRoom(settings.maxInFlight) ? scheduler.due.first : nil
+    guard scheduler.hasRoom(settings.maxInFlight), let listingState = scheduler.due.first else {
+      return nil
+    }
+    // The caller's transport has the response at once, and with it a run.
+    return transport != nil && scheduler.yieldsTurn(listingState) ? nil : listingState
   }
 
   private func callContext(

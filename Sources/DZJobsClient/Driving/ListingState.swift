@@ -29,6 +29,8 @@ package final class ListingState {
   unowned(unsafe) var next: ListingState?
   /// The end of its back-off, by `Clock.uptime`.
   var wakeTime: Int64 = 0
+  /// The number of its last run among all that next_any() returned; 0 before the first.
+  var lastTurn = 0
   /// True if its exchange fetches the page after the current one.
   var isAhead = false
 

@@ -41,6 +41,7 @@ final class Scheduler {
   /// The listing that returned the last run of a page in the last call. The caller may read that
   /// page until the next call, which frees its memory.
   unowned(unsafe) var used: ListingState?
+  private var turns = 0
   /// True if a request was added to the driver and not sent yet.
   var hasUnsent = false
   private var lastLook: Int64 = 0
@@ -66,6 +67,18 @@ final class Scheduler {
   /// True if another request can be sent: few enough are in flight, and few enough pages wait.
   func hasRoom(_ most: Int) -> Bool {
     flying.count &+ aheadCount < min(most, mostFlying) && ready.count < most
+  }
+
+  func countTurn(of listingState: ListingState) {
+    turns &+= 1
+    listingState.lastTurn = turns
+  }
+
+  /// True if a ready listing has waited longer than this one, which has another page. Otherwise
+  /// responses that come as fast as the caller takes runs would hold up ready listings for ever.
+  func yieldsTurn(_ listingState: ListingState) -> Bool {
+    guard let first = ready.first else { return false }
+    return listingState.lastTurn > first.lastTurn && listingState.listing.hasPageLeft
   }
 
   /// Called when a request found no descriptor. Returns true if others have some, so that the
