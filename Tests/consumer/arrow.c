@@ -30,7 +30,9 @@ static void nulls(void) {
   const struct ArrowArray *error = array.children[column_of("error")];
   CHECK_INT(error->null_count, 3);
   CHECK_INT(error->children[0]->null_count, 5);
-  CHECK(is_null(error, 2) && !is_null(error, 3) && !is_null(error, 4));
+  CHECK(is_null(error, 2));
+  CHECK(!is_null(error, 3));
+  CHECK(!is_null(error, 4));
   release_array(&array);
 }
 
@@ -51,9 +53,12 @@ static void nul_inside(void) {
   const struct ArrowArray *ids = array.children[column_of("runId")];
   const struct ArrowArray *statuses = array.children[column_of("status")];
   int len = 0;
-  CHECK(memcmp(text_at(ids, 0, &len), "a\0b", 3) == 0 && len == 3);
-  CHECK(memcmp(text_at(ids, 1, &len), "c", 1) == 0 && len == 1);
-  CHECK(memcmp(text_at(statuses, 2, &len), "\0", 2) == 0 && len == 2);
+  CHECK(memcmp(text_at(ids, 0, &len), "a\0b", 3) == 0);
+  CHECK_INT(len, 3);
+  CHECK(memcmp(text_at(ids, 1, &len), "c", 1) == 0);
+  CHECK_INT(len, 1);
+  CHECK(memcmp(text_at(statuses, 2, &len), "\0", 2) == 0);
+  CHECK_INT(len, 2);
   release_array(&array);
 }
 

@@ -27,7 +27,8 @@ static inline void check_field(const struct ArrowSchema *schema, const char *nam
                                const char *format, int64_t flags, int64_t children) {
   CHECK_TEXT(schema->name, name);
   CHECK_TEXT(schema->format, format);
-  CHECK(schema->metadata == NULL && schema->release != NULL);
+  CHECK(schema->metadata == NULL);
+  CHECK(schema->release != NULL);
   CHECK_INT(schema->flags, flags);
   CHECK_INT(schema->n_children, children);
 }
@@ -59,18 +60,23 @@ static inline void check_array(const struct ArrowArray *array, int64_t length, i
   CHECK_INT(array->offset, 0);
   CHECK_INT(array->n_buffers, buffers);
   CHECK_INT(array->n_children, children);
-  CHECK(array->release != NULL && array->dictionary == NULL);
+  CHECK(array->release != NULL);
+  CHECK(array->dictionary == NULL);
   for (int64_t i = 0; i < length; i++) nulls += is_null(array, i);
   CHECK_INT(array->null_count, nulls);
   CHECK_INT(array->buffers[0] != NULL, nulls > 0);
-  for (int64_t i = 1; i < buffers; i++)
-    CHECK(array->buffers[i] != NULL && (uintptr_t)array->buffers[i] % 8 == 0);
+  for (int64_t i = 1; i < buffers; i++) {
+    CHECK(array->buffers[i] != NULL);
+    CHECK_INT((uintptr_t)array->buffers[i] % 8, 0);
+  }
 }
 
 /* The text at an index, with its length in *len. */
 static inline const char *text_at(const struct ArrowArray *array, int64_t i, int *len) {
   const int32_t *offsets = (const int32_t *)array->buffers[1];
-  CHECK(offsets[0] == 0 && offsets[i] >= 0 && offsets[i + 1] >= offsets[i]);
+  CHECK(offsets[0] == 0);
+  CHECK(offsets[i] >= 0);
+  CHECK(offsets[i + 1] >= offsets[i]);
   *len = offsets[i + 1] - offsets[i];
   if (is_null(array, i)) CHECK_INT(*len, 0);
   return (const char *)array->buffers[2] + offsets[i];

@@ -41,7 +41,8 @@ static void moved_column(int k) {
                pthread_create(&threads[1], NULL, release_in_thread, &alone);
   for (int i = 0; i < 2; i++) failed |= pthread_join(threads[i], NULL);
   CHECK_INT(failed, 0);
-  CHECK(array.release == NULL && alone.release == NULL);
+  CHECK(array.release == NULL);
+  CHECK(alone.release == NULL);
 }
 
 /* The child of a column: the text of an error. */
@@ -53,7 +54,8 @@ static void moved_from_column(void) {
   release_array(&array);
   release_array(&error);
   check_utf8(&message, 2);
-  CHECK(memcmp(text_at(&message, 1, &len), "second", 6) == 0 && len == 6);
+  CHECK(memcmp(text_at(&message, 1, &len), "second", 6) == 0);
+  CHECK_INT(len, 6);
   release_array(&message);
 }
 

@@ -11,6 +11,8 @@ static int check_failed;
 
 #define CHECK(condition) check_true((condition) != 0, #condition, __FILE__, __LINE__)
 #define CHECK_INT(actual, expected) check_int(actual, expected, #actual, __FILE__, __LINE__)
+#define CHECK_BETWEEN(actual, least, most) \
+  check_between(actual, least, most, #actual, __FILE__, __LINE__)
 /* Texts may be NULL, which equals only NULL. */
 #define CHECK_TEXT(actual, expected) check_text(actual, expected, #actual, __FILE__, __LINE__)
 #define CHECK_HAS(text, part) check_has(text, part, #text, __FILE__, __LINE__)
@@ -29,6 +31,15 @@ static inline int check_int(long long actual, long long expected, const char *wh
   if (actual == expected) return 1;
   check_failed++;
   printf("%s:%d: %s is %lld, not %lld\n", file, line, what, actual, expected);
+  return 0;
+}
+
+static inline int check_between(long long actual, long long least, long long most,
+                                const char *what, const char *file, int line) {
+  check_count++;
+  if (actual >= least && actual <= most) return 1;
+  check_failed++;
+  printf("%s:%d: %s is %lld, not %lld to %lld\n", file, line, what, actual, least, most);
   return 0;
 }
 

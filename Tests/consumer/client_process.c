@@ -62,11 +62,14 @@ static void daemons_files_are_its_own(int is_used) {
     struct stat then, now;
     for (int file = 3; file < 256; file++) close(file);
     int own = open("/", O_RDONLY);
-    CHECK(own >= 0 && fstat(own, &then) == 0);
+    CHECK(own >= 0);
+    CHECK(fstat(own, &then) == 0);
     if (is_used) CHECK_INT(dzjobs_client_next(client, list), DZJOBS_RUN);
     dzjobs_list_free(list);
     dzjobs_client_free(client);
-    CHECK(fstat(own, &now) == 0 && then.st_dev == now.st_dev && then.st_ino == now.st_ino);
+    CHECK(fstat(own, &now) == 0);
+    CHECK(then.st_dev == now.st_dev);
+    CHECK(then.st_ino == now.st_ino);
     fflush(stdout);
     _exit(check_failed > 0);
   }

@@ -25,7 +25,10 @@ static int provide(void *context, dzjobs_credentials *credentials) {
 
 static void write_line(void *context, const dzjobs_list *list, int level, int topic,
                        const char *line) {
-  CHECK(context == &client && is_text(line) && level && topic);
+  CHECK(context == &client);
+  CHECK(is_text(line));
+  CHECK(level);
+  CHECK(topic);
   (void)list;
 }
 
@@ -176,7 +179,7 @@ static const struct row {
     {"client_set_log", set_log, "00S 0SS SS"},
     {"client_set_transport", set_transport, "00S 0SS SS"},
     {"client_new_list", list_, "000 000 00"},
-    {"client_next", next, "IRR SSD RS"},
+    {"client_next", next, "IRR SSD KS"},
     {"client_next_page", next_page_, "IPP SSD KS"},
     {"client_export_arrow_stream", stream, "I00 000 00"},
     {"client_add_list", add, "I00 SS0 0S"},

@@ -30,9 +30,12 @@ void every_member() {
 #define HAS_TIME(name, words, value) CHECK(run.words() == dzjobs::time_point(value * 1us));
   STRING_MEMBERS(HAS_TEXT)
   TIME_MEMBERS(HAS_TIME)
-  CHECK(run.json().substr(0, 2) == "{\"" && run.json().back() == '}');
-  CHECK(list.page().size() == 1 && list.page().next_token() == "t1");
-  CHECK(!list.page().empty() && list.page()[0].get() == run.get());
+  CHECK(run.json().substr(0, 2) == "{\"");
+  CHECK(run.json().back() == '}');
+  CHECK(list.page().size() == 1);
+  CHECK(list.page().next_token() == "t1");
+  CHECK(!list.page().empty());
+  CHECK(list.page()[0].get() == run.get());
   CHECK(!list.error());
 
   const dzjobs::job_run none;
@@ -40,7 +43,8 @@ void every_member() {
   STRING_MEMBERS(HAS_NONE)
   TIME_MEMBERS(HAS_NONE)
   CHECK(none.json().empty());
-  CHECK(dzjobs::page().empty() && dzjobs::page().begin() == dzjobs::page().end());
+  CHECK(dzjobs::page().empty());
+  CHECK(dzjobs::page().begin() == dzjobs::page().end());
 }
 
 void the_request() {
@@ -62,7 +66,8 @@ void a_wait() {
   CHECK(list.next(start) == event::send);
   CHECK(list.put_response(start, 503, ""));
   CHECK(list.next(start) == event::wait);
-  CHECK(list.wait() > 0us && list.wait() <= 50ms);
+  CHECK(list.wait() > 0us);
+  CHECK(list.wait() <= 50ms);
   CHECK(list.next(start + list.wait()) == event::send);
   CHECK(list.wait() == 0us);
 }
@@ -91,7 +96,8 @@ void an_error_is_a_value() {
   CHECK(!list.error() || list.error()->what()); // NOLINT: whatever is left of it
 
   CHECK_INT(error.code(), DZJOBS_ESERVICE); // as it was
-  CHECK(error.service_code() == "AccessDeniedException" && error.service_message() == "no");
+  CHECK(error.service_code() == "AccessDeniedException");
+  CHECK(error.service_message() == "no");
   CHECK(error.request_id() == "req-1");
   CHECK_INT(error.http_status(), 403);
   CHECK_INT(error.attempts(), 1);
@@ -117,11 +123,14 @@ void pages_and_moves() {
 void exports_to_arrow() {
   auto list = listing();
   ArrowArray array{};
-  CHECK(!list.check(dzjobs_list_export_arrow_page(list.get(), &array)) && !array.release);
+  CHECK(!list.check(dzjobs_list_export_arrow_page(list.get(), &array)));
+  CHECK(!array.release);
   CHECK_HAS(list.error()->what(), "no page");
-  CHECK(list.next(start) == event::send && list.put_response(start, 200, full_run));
+  CHECK(list.next(start) == event::send);
+  CHECK(list.put_response(start, 200, full_run));
   CHECK(list.next_page(start) == event::page);
-  CHECK(list.check(dzjobs_list_export_arrow_page(list.get(), &array)) && !list.error());
+  CHECK(list.check(dzjobs_list_export_arrow_page(list.get(), &array)));
+  CHECK(!list.error());
   CHECK_INT(array.length, list.page().size());
   array.release(&array);
 }
@@ -145,7 +154,8 @@ void what_can_never_be_right() {
   for (const auto &run : runs) CHECK(!run.run_id() && !"there are no runs");
   CHECK_HAS(runs.error()->what(), "endpoint_url");
   CHECK(!client.add_list(runs.list()));
-  CHECK(client.next_any().first == event::failed && !client.next_any().second);
+  CHECK(client.next_any().first == event::failed);
+  CHECK(!client.next_any().second);
 }
 
 void a_range_that_ends_early() {

@@ -105,7 +105,11 @@ void a_page_by_index() {
   const auto first = page.begin(), last = first + 2;
   CHECK_TEXT(id(first[1]).c_str(), "r01");
   CHECK_TEXT(id(*(last - 1)).c_str(), "r01");
-  CHECK(first < last && last > first && first <= first && last >= first && last - first == 2);
+  CHECK(first < last);
+  CHECK(last > first);
+  CHECK(first <= first);
+  CHECK(last >= first);
+  CHECK(last - first == 2);
   CHECK_TEXT(id(*std::ranges::lower_bound(page, "r02", {}, id)).c_str(), "r02");
   std::string ids;
   for (const auto &run : page | views::reverse) ids += id(run);
@@ -144,7 +148,8 @@ void iterators() {
   it++; // skips the first two, which nothing read
   CHECK_TEXT(id(*it).c_str(), "r02");
   CHECK_TEXT(id(*it).c_str(), "r02");
-  CHECK(it != runs.end() && it == it);
+  CHECK(it != runs.end());
+  CHECK(it == it);
   CHECK_INT(service.requests, 1);
 }
 

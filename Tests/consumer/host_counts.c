@@ -42,7 +42,8 @@ int main(void) {
     CHECK(texts[DZJOBS_TEXT_ERROR_MESSAGE] == dzjobs_run_error_message(run));
     CHECK_INT(times[DZJOBS_TIME_START_TIME], dzjobs_run_start_time_us(run));
     if (failed && status && *status == 'F') CHECK_INT(lengths[DZJOBS_TEXT_ERROR_MESSAGE], 3);
-    CHECK(texts[TEXTS - 1] == NULL && lengths[TEXTS - 1] == 0);
+    CHECK(texts[TEXTS - 1] == NULL);
+    CHECK(lengths[TEXTS - 1] == 0);
     CHECK(times[TIMES - 1] == DZJOBS_NO_TIME);
     CHECK_INT(dzjobs_run_read(run, 0, NULL, NULL, 0, NULL), 0);
   }

@@ -12,7 +12,9 @@ static void log_json(void *context, const dzjobs_list *list, int level, int topi
   static const char *const topics[] = {"", "request", "response", "retry", "credentials", "config"};
   const char *job = list ? (const char *)dzjobs_list_context(list) : "";
   size_t used = strlen(log_text);
-  CHECK(context == &lines && level >= 1 && level <= 3 && topic >= 1 && topic <= 5);
+  CHECK(context == &lines);
+  CHECK_BETWEEN(level, 1, 3);
+  CHECK_BETWEEN(topic, 1, 5);
   CHECK(strpbrk(line, "\"\\\n") == NULL); /* this test's lines need no escapes */
   snprintf(log_text + used, sizeof log_text - used,
            "{\"level\":\"%s\",\"topic\":\"%s\",\"job\":\"%s\",\"text\":\"%s\"}\n", levels[level],
@@ -27,7 +29,8 @@ static int provide(void *context, dzjobs_credentials *credentials) {
 
 static int send_twice_in_vain(void *context, dzjobs_exchange *exchange) {
   CHECK(context == &requests);
-  CHECK(dzjobs_exchange_timeout_us(exchange) > 0 && !dzjobs_exchange_is_canceled(exchange));
+  CHECK(dzjobs_exchange_timeout_us(exchange) > 0);
+  CHECK(!dzjobs_exchange_is_canceled(exchange));
   if (requests++ == 0) return -1; /* no response */
   if (requests == 2) {
     dzjobs_exchange_put_response_header(exchange, "x-amz-retry-after", "500");
@@ -62,8 +65,10 @@ int main(void) {
   CHECK_INT(dzjobs_list_next(list, 1800000000000000), DZJOBS_DONE);
   dzjobs_list_free(list);
   CHECK_INT(ends, 4);
-  CHECK(lines[DZJOBS_TOPIC_REQUEST] == 3 && lines[DZJOBS_TOPIC_RESPONSE] == 3);
-  CHECK(lines[DZJOBS_TOPIC_RETRY] >= 1 && lines[DZJOBS_TOPIC_CREDENTIALS] == 1);
+  CHECK(lines[DZJOBS_TOPIC_REQUEST] == 3);
+  CHECK(lines[DZJOBS_TOPIC_RESPONSE] == 3);
+  CHECK(lines[DZJOBS_TOPIC_RETRY] >= 1);
+  CHECK(lines[DZJOBS_TOPIC_CREDENTIALS] == 1);
   CHECK_HAS(log_text, "{\"level\":\"warning\",\"topic\":\"retry\",\"job\":\"nightly\",\"text\":\"");
   CHECK_HAS(log_text, "{\"level\":\"info\",\"topic\":\"credentials\",\"job\":\"nightly\"");
   return check_done();

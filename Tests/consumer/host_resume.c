@@ -40,7 +40,8 @@ static void read_some(int from, int most, int page_size, char *token, size_t roo
   if (*token) CHECK_INT(dzjobs_list_set_resume_token(list, token), 0);
   while (at < from + most && (event = dzjobs_client_next(client, list)) == DZJOBS_RUN)
     CHECK_INT(atoi(dzjobs_run_run_id(dzjobs_list_run(list))), at++);
-  CHECK(event >= 0 && requests > 0);
+  CHECK(event >= 0);
+  CHECK(requests > 0);
   CHECK_INT(at, from + most < RUNS ? from + most : RUNS);
   const char *next = dzjobs_list_resume_token(list);
   snprintf(token, room, "%s", next ? next : "");

@@ -16,7 +16,8 @@ static void every_field(void) {
   CHECK_INT(next_event(list), DZJOBS_RUN);
   const dzjobs_run *run = dzjobs_list_run(list);
   CHECK_TEXT(dzjobs_run_json(run, NULL), RUN_IN_ORDER);
-  CHECK(run != NULL && run == dzjobs_list_page_run(list, 0));
+  CHECK(run != NULL);
+  CHECK(run == dzjobs_list_page_run(list, 0));
 #define HAS_TEXT(name, words, value) CHECK_TEXT(dzjobs_run_##words(run), value);
 #define HAS_TIME(name, words, value) CHECK_INT(dzjobs_run_##words##_us(run), value);
   STRING_MEMBERS(HAS_TEXT)

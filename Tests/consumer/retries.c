@@ -25,7 +25,7 @@ static void all_attempts(int status, const char *code, const int64_t *bounds, in
       if (attempt == attempts) break;
       CHECK_INT(dzjobs_list_next(list, clock_us), DZJOBS_WAIT);
       int64_t wait = dzjobs_list_wait_us(list);
-      CHECK(wait > 0 && wait <= bounds[attempt - 1]);
+      CHECK_BETWEEN(wait, 1, bounds[attempt - 1]);
       CHECK_INT(dzjobs_list_next(list, clock_us + wait - 1), DZJOBS_WAIT);
       CHECK_INT(dzjobs_list_wait_us(list), 1);
       clock_us += wait;
@@ -45,7 +45,7 @@ static void asked_for(const char *value, int64_t low, int64_t high) {
   refuse(list, 503, "ServiceUnavailable");
   int event = dzjobs_list_next(list, clock_us);
   CHECK_INT(event, DZJOBS_WAIT);
-  CHECK(dzjobs_list_wait_us(list) >= low && dzjobs_list_wait_us(list) <= high);
+  CHECK_BETWEEN(dzjobs_list_wait_us(list), low, high);
   dzjobs_list_free(list);
 }
 

@@ -100,7 +100,8 @@ static void look(dzjobs_list *l, char *text, size_t room) {
                     request_id(l) ? dzjobs_list_request_id(l) : "-");
   for (size_t i = 0; (name = dzjobs_list_request_header(l, i, &value)) != NULL; i++)
     at += snprintf(text + at, room - (size_t)at, "%s: %s\n", name, value);
-  CHECK(at > 0 && (size_t)at < room);
+  CHECK(at > 0);
+  CHECK((size_t)at < room);
 }
 
 /* Past the last item there is no result, and outputs do not change. */
