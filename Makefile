@@ -35,8 +35,8 @@ VERSION := $(shell echo $(NUMBER) | sed 's/../0x& /g' | xargs printf '%d.%d.%d')
 
 include packaging/release.mk
 
-.PHONY: abi-baseline all analyze clean deb demo demo-report deps deps-bench deps-test docs fuzz generate \
-  install soak stage test uninstall wheel
+.PHONY: abi-baseline all analyze clean deb demo demo-report deps deps-bench deps-test docs fuzz \
+  generate install soak stage test uninstall wheel
 .PHONY: test-begin test-one test-lint test-members test-runners test-unit test-consumer \
   test-threads test-address test-abi test-packaging test-docs test-fuzz test-python test-oracle \
   test-network test-soak
@@ -231,6 +231,10 @@ fuzz: deps-test $(FUZZ)/stamp $(VENV)/stamp all
 	Tests/fuzz/run.sh $(FUZZ) $(FUZZ_SECONDS)
 	DZJOBS_EXAMPLES=$$(($(FUZZ_SECONDS) * 50)) $(VENV)/bin/python -m pytest -q \
 	  --timeout $$(($(FUZZ_SECONDS) * 10 + 120)) Tests/oracle/test_differential.py
+
+## analyze: looks for faulty paths of the C sources by the analyzers of clang and gcc
+analyze:
+	Tests/analyze.sh
 
 ## test-fuzz: runs each fuzzer for a fixed number of runs from one seed
 test-fuzz: $(FUZZ)/stamp
