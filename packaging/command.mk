@@ -7,9 +7,14 @@ DATADIR = $(PREFIX)/share
 COMPLETIONS := bash-completion/completions/dzjobs zsh/site-functions/_dzjobs \
   fish/vendor_completions.d/dzjobs.fish
 
-# Sources/Command/start.c says why the start of the C library is wrapped.
+# Sources/Command/start.c says why the start of the C library is wrapped. Before glibc 2.34 dlopen()
+# is in libdl.so.2, and mutexes break if libcurl loads libpthread.so.0 later. Newer linkers see no
+# need of the two, so the command names them as files.
+OLD_GLIBC = $(filter /%,$(foreach library,libdl.so.2 libpthread.so.0, \
+  $(shell $(CC) -print-file-name=$(library))))
 LINK_COMMAND = $(CC) -O2 -D_GNU_SOURCE -Wall -Wextra -Wpedantic -Iinclude Sources/Command/*.c \
-  -Wl,--wrap=__libc_start_main -L$(BUILD)/release -ldzjobs -ldl -ljansson
+  -Wl,--wrap=__libc_start_main -L$(BUILD)/release -ldzjobs -ldl -ljansson \
+  -Wl,--no-as-needed $(OLD_GLIBC)
 
 .PHONY: command install-command uninstall-command
 
