@@ -1,7 +1,7 @@
 # Ships the library: `make install`, Debian packages, the Python package, and a release of all of
 # them.
 
-.PHONY: stage install uninstall deb wheel dist test-dist test-distros
+.PHONY: stage install uninstall deb wheel dist test-dist test-distros test-systems
 
 # The tests use the files that `make install` installs. Only outdated files are built again.
 stage: $(STAGE).stamp
@@ -111,3 +111,7 @@ DISTROS = bullseye bookworm trixie sid musl arm64
 test-distros:
 	packaging/deps.sh distros
 	Tests/packaging/distros.sh .build/dist $(DISTROS)
+
+## test-systems: does so on Debian 11, musl and arm64, without the tests in Python
+test-systems:
+	$(MAKE) test-distros DISTROS="bullseye musl arm64" DZJOBS_DISTROS=quick

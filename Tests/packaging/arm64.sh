@@ -27,6 +27,7 @@ cd "$system"
 block c 1 >first.c
 PATH=$system/bin.cross:$PATH PKG_CONFIG_SYSROOT_DIR=$system PKG_CONFIG_PATH='' \
   PKG_CONFIG_LIBDIR=$system/usr/lib/$triple/pkgconfig bash -euc "$(line 'cc first.c')"
+bin.cross/cc first.c -o static usr/lib/$triple/libdzjobs.a -ldl -pthread
 block python 1 >first.py
 
 in_system() { # command...
@@ -34,6 +35,7 @@ in_system() { # command...
 }
 in_system /first >"$system.jsonl" || fail "the first program"
 [[ $(wc -l <"$system.jsonl") = 500 ]] || fail "the first program lists other runs"
+in_system /static | cmp - "$system.jsonl" || fail "the static library"
 [[ $(in_system -E PYTHONPATH=/wheel /usr/bin/python3 /first.py | wc -l) = 500 ]] ||
   fail "the wheel lists other runs"
 [[ $(in_system /usr/bin/dzjobs runs --domain dzd_emulator --job job_emulator --endpoint-url \

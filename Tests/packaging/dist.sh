@@ -12,6 +12,8 @@ fail() { echo "dist.sh: $*" >&2 && exit 1; }
 
 # Commits all files that are not ignored. The repository and its index stay as they are.
 index=$out/index
+# The repository may belong to another user than root.
+git() { command git -c safe.directory='*' "$@"; }
 git -C "$root" read-tree --index-output="$index" HEAD
 GIT_INDEX_FILE=$index git -C "$root" add -A
 tree=$(GIT_INDEX_FILE=$index git -C "$root" write-tree)

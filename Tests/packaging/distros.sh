@@ -17,8 +17,8 @@ export DEBIAN_MIRROR=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
 put() { # system
   rm -rf "$1/repo" "$1/dist"
   mkdir -p "$1/repo"
-  git -C "$root" ls-files -co --exclude-standard -z | tar -C "$root" --null -T - -cf - |
-    tar -C "$1/repo" -xf -
+  git -c safe.directory='*' -C "$root" ls-files -co --exclude-standard -z |
+    tar -C "$root" --null -T - -cf - | tar -C "$1/repo" -xf -
   cp -r "$dist" "$1/dist"
   cp /etc/ssl/certs/ca-certificates.crt "$1/machine.pem" # with a proxy's authority, if there is one
 }
