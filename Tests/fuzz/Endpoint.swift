@@ -12,12 +12,22 @@ public func fuzz(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
   return 0
 }
 
+private func isAccepted(region: Bytes) -> Bool {
+  do throws(InvalidArgument) { try Endpoint.check(region: region) } catch { return false }
+  return true
+}
+
+private func isAccepted(url: Bytes) -> Bool {
+  do throws(InvalidArgument) { try Endpoint.check(url: url) } catch { return false }
+  return true
+}
+
 private func check(_ region: Bytes, _ usesFIPS: Bool, _ custom: Bytes?) {
   var endpoint = Endpoint()
   let isPseudo = region.hasPrefix("fips-") || region.hasSuffix("-fips")
   let isGood =
-    Endpoint.complaint(aboutRegion: region) == nil
-    && custom.map { !usesFIPS && !isPseudo && Endpoint.complaint(about: $0) == nil } ?? true
+    isAccepted(region: region)
+    && custom.map { !usesFIPS && !isPseudo && isAccepted(url: $0) } ?? true
   do throws(InvalidArgument) {
     try endpoint.resolve(region: region, usesFIPS: usesFIPS, url: custom)
   } catch {

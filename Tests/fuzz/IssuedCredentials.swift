@@ -47,7 +47,7 @@ private func check(_ body: Bytes, _ issuer: IssuedCredentials.Issuer?) throws(Fa
 
 private func read(
   _ body: Bytes, _ issuer: IssuedCredentials.Issuer?, into issued: inout IssuedCredentials
-) throws(Failure) -> StaticCString? {
+) throws(Failure) -> InvalidArgument? {
   if let issuer { return try issued.read(json: body, of: issuer) }
   return try issued.read(xml: body)
 }
