@@ -12,7 +12,7 @@ cd "$(dirname "$0")/.."
   exit 1
 }
 rm -rf "$out"
-mkdir -p "$out/work"
+mkdir -p "$out/tree"
 out=$(cd "$out" && pwd)
 SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)
 export SOURCE_DATE_EPOCH
@@ -22,12 +22,12 @@ umask 022
 # command is only in the packages, because it needs jansson.
 archive() { # cpu
   local name="libdzjobs-$version-linux-$1"
-  make install ARCH="$1" DESTDIR="$out/work" PREFIX="/$name"
-  sed -i 's|^prefix=.*|prefix=${pcfiledir}/../..|' "$out/work/$name/lib/pkgconfig/dzjobs.pc"
-  make uninstall-command DESTDIR="$out/work" PREFIX="/$name"
-  find "$out/work/$name" -type d -empty -delete
-  cp README.md CHANGELOG.md LICENSE packaging/debian/copyright "$out/work/$name"
-  tar -C "$out/work" --sort=name --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 \
+  make install ARCH="$1" DESTDIR="$out/tree" PREFIX="/$name"
+  sed -i 's|^prefix=.*|prefix=${pcfiledir}/../..|' "$out/tree/$name/lib/pkgconfig/dzjobs.pc"
+  make uninstall-command DESTDIR="$out/tree" PREFIX="/$name"
+  find "$out/tree/$name" -type d -empty -delete
+  cp README.md CHANGELOG.md LICENSE packaging/debian/copyright "$out/tree/$name"
+  tar -C "$out/tree" --sort=name --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 \
     --numeric-owner --format=ustar -cf - "$name" | gzip -9n >"$out/$name.tar.gz"
 }
 
@@ -45,7 +45,7 @@ for cpu in x86_64 aarch64; do
 done
 git archive --format=tar --prefix="libdzjobs-$version/" HEAD | gzip -9n \
   >"$out/libdzjobs-$version.tar.gz"
-rm -rf "$out/work"
+rm -rf "$out/tree"
 packaging/sbom.py "$version" "$out" >"$out/libdzjobs-$version.spdx.json"
 (cd "$out" && sha256sum -- * >../SHA256SUMS.dist && mv ../SHA256SUMS.dist SHA256SUMS)
 ls -l "$out"
