@@ -2,12 +2,11 @@
  * descriptor or memory is left. Arguments: the library's path, that of a copy, and the number of
  * times. */
 #define _DEFAULT_SOURCE
-#include <dirent.h>
-#include <dlfcn.h>
 #include <malloc.h>
 
 #include "dzjobs_client.h"
 
+#include "process.h"
 #include "server.h"
 
 static struct server server;
@@ -25,21 +24,6 @@ struct library {
   void (*list_free)(dzjobs_list *);
 };
 
-/* ISO C has no cast from an object pointer to a function pointer; POSIX says their bytes agree. */
-static void find(const struct library *library, const char *name, void *function) {
-  void *symbol = dlsym(library->handle, name);
-  if (!CHECK(symbol != NULL)) abort();
-  memcpy(function, &symbol, sizeof symbol);
-}
-
-static int entries(const char *path) {
-  int count = 0;
-  DIR *directory = opendir(path);
-  while (directory && readdir(directory)) count++;
-  if (directory) closedir(directory);
-  return count;
-}
-
 /* A copy, because this program is linked to the library itself, which would stay loaded. */
 static void loaded_and_unloaded(const char *path) {
   struct library library;
@@ -47,15 +31,15 @@ static void loaded_and_unloaded(const char *path) {
   dzjobs_list *list = NULL;
   library.handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
   if (!CHECK(library.handle != NULL)) abort();
-  find(&library, "dzjobs_client_new", &library.client_new);
-  find(&library, "dzjobs_client_free", &library.client_free);
-  find(&library, "dzjobs_client_set_region", &library.set_region);
-  find(&library, "dzjobs_client_set_endpoint_url", &library.set_endpoint_url);
-  find(&library, "dzjobs_client_set_proxy", &library.set_proxy);
-  find(&library, "dzjobs_client_set_credentials", &library.set_credentials);
-  find(&library, "dzjobs_client_new_list", &library.client_list);
-  find(&library, "dzjobs_client_next", &library.client_next);
-  find(&library, "dzjobs_list_free", &library.list_free);
+  find(library.handle, "dzjobs_client_new", &library.client_new);
+  find(library.handle, "dzjobs_client_free", &library.client_free);
+  find(library.handle, "dzjobs_client_set_region", &library.set_region);
+  find(library.handle, "dzjobs_client_set_endpoint_url", &library.set_endpoint_url);
+  find(library.handle, "dzjobs_client_set_proxy", &library.set_proxy);
+  find(library.handle, "dzjobs_client_set_credentials", &library.set_credentials);
+  find(library.handle, "dzjobs_client_new_list", &library.client_list);
+  find(library.handle, "dzjobs_client_next", &library.client_next);
+  find(library.handle, "dzjobs_list_free", &library.list_free);
   CHECK_INT(library.client_new(&client), 0);
   CHECK_INT(library.set_region(client, "us-east-1"), 0);
   CHECK_INT(library.set_endpoint_url(client, server.url), 0);

@@ -1,10 +1,8 @@
 /* dzjobs_client_next_any(): listings take turns, finished ones end before others begin, and no
  * listing keeps a page that the caller has used. The transport is this program's. */
-#include "dzjobs_client.h"
+#include "transport.h"
 
 #include <stdlib.h>
-
-#include "check.h"
 
 #define LISTINGS 200
 #define IN_FLIGHT 4
@@ -31,12 +29,8 @@ static int carry(void *context, dzjobs_exchange *exchange) {
 }
 
 static dzjobs_client *make_client(void) {
-  dzjobs_client *client = NULL;
-  CHECK_INT(dzjobs_client_new(&client), 0);
-  CHECK_INT(dzjobs_client_set_region(client, "us-east-1"), 0);
-  CHECK_INT(dzjobs_client_set_credentials(client, "AKID", "secret", NULL), 0);
+  dzjobs_client *client = client_over(carry, NULL);
   CHECK_INT(dzjobs_client_set_max_in_flight(client, IN_FLIGHT), 0);
-  CHECK_INT(dzjobs_client_set_transport(client, carry, NULL, NULL), 0);
   return client;
 }
 

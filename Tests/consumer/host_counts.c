@@ -1,6 +1,5 @@
 /* Counts the runs of each status, with one call a run. */
-#include "check.h"
-#include "dzjobs_client.h"
+#include "transport.h"
 
 static const char *const pages[] = {
     "{\"items\":[{\"runId\":\"1\",\"status\":\"SUCCESS\",\"startTime\":5},"
@@ -18,13 +17,8 @@ int main(void) {
   enum { TEXTS = 20, TIMES = 5 }; /* room for members of later versions */
   int requests = 0, event, succeeded = 0, failed = 0, others = 0;
   size_t sent = 0;
-  dzjobs_client *client = NULL;
+  dzjobs_client *client = client_over(answer, &requests);
   dzjobs_list *list = NULL;
-  CHECK_INT(dzjobs_client_new(&client), 0);
-  CHECK_INT(dzjobs_client_set_use_environment(client, 0), 0);
-  CHECK_INT(dzjobs_client_set_region(client, "us-east-1"), 0);
-  CHECK_INT(dzjobs_client_set_credentials(client, "AKID", "secret", NULL), 0);
-  CHECK_INT(dzjobs_client_set_transport(client, answer, &requests, NULL), 0);
   CHECK_INT(dzjobs_client_new_list(client, &list, "d", "j"), 0);
   while ((event = dzjobs_client_next(client, list)) == DZJOBS_RUN) {
     const char *texts[TEXTS], *status;

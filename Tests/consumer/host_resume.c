@@ -1,7 +1,6 @@
 /* Another process continues a listing that ended in the middle of a page, with another page size:
  * each run comes once. The transport is a service whose tokens are places. */
-#include "check.h"
-#include "dzjobs_client.h"
+#include "transport.h"
 
 #include <stdlib.h>
 
@@ -28,13 +27,8 @@ static int answer_places(void *context, dzjobs_exchange *exchange) {
 /* Reads this number of runs from the token, in pages of this size. Updates the token. */
 static void read_some(int from, int most, int page_size, char *token, size_t room) {
   int requests = 0, at = from, event = DZJOBS_RUN;
-  dzjobs_client *client = NULL;
+  dzjobs_client *client = client_over(answer_places, &requests);
   dzjobs_list *list = NULL;
-  CHECK_INT(dzjobs_client_new(&client), 0);
-  CHECK_INT(dzjobs_client_set_use_environment(client, 0), 0);
-  CHECK_INT(dzjobs_client_set_region(client, "us-east-1"), 0);
-  CHECK_INT(dzjobs_client_set_credentials(client, "AKID", "secret", NULL), 0);
-  CHECK_INT(dzjobs_client_set_transport(client, answer_places, &requests, NULL), 0);
   CHECK_INT(dzjobs_client_new_list(client, &list, "d", "j"), 0);
   CHECK_INT(dzjobs_list_set_max_results(list, page_size), 0);
   if (*token) CHECK_INT(dzjobs_list_set_resume_token(list, token), 0);

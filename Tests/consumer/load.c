@@ -2,16 +2,13 @@
  * listing. It leaves no thread, file or signal handler. Arguments: the library's path, that of a
  * copy, and the number of times. */
 #define _DEFAULT_SOURCE
-#include <dirent.h>
-#include <dlfcn.h>
 #include <signal.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "check.h"
 #include "dzjobs.h"
+#include "process.h"
 
 #define NOW_US 1795428000000000
 
@@ -27,13 +24,6 @@ struct library {
   const char *(*run_id)(const dzjobs_run *);
 };
 
-/* ISO C has no cast from an object pointer to a function pointer; POSIX guarantees equal bytes. */
-static void find(const struct library *library, const char *name, void *function) {
-  void *symbol = dlsym(library->handle, name);
-  if (!CHECK(symbol != NULL)) abort();
-  memcpy(function, &symbol, sizeof symbol);
-}
-
 static struct library load(const char *path) {
   struct library library;
   library.handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
@@ -41,14 +31,14 @@ static struct library load(const char *path) {
     puts(dlerror());
     abort();
   }
-  find(&library, "dzjobs_list_new", &library.list_new);
-  find(&library, "dzjobs_list_free", &library.list_free);
-  find(&library, "dzjobs_list_set_credentials", &library.set_credentials);
-  find(&library, "dzjobs_list_next", &library.next);
-  find(&library, "dzjobs_list_put_response", &library.response);
-  find(&library, "dzjobs_list_request_header", &library.header);
-  find(&library, "dzjobs_list_run", &library.run);
-  find(&library, "dzjobs_run_run_id", &library.run_id);
+  find(library.handle, "dzjobs_list_new", &library.list_new);
+  find(library.handle, "dzjobs_list_free", &library.list_free);
+  find(library.handle, "dzjobs_list_set_credentials", &library.set_credentials);
+  find(library.handle, "dzjobs_list_next", &library.next);
+  find(library.handle, "dzjobs_list_put_response", &library.response);
+  find(library.handle, "dzjobs_list_request_header", &library.header);
+  find(library.handle, "dzjobs_list_run", &library.run);
+  find(library.handle, "dzjobs_run_run_id", &library.run_id);
   return library;
 }
 
@@ -87,14 +77,6 @@ static void finish(const struct library *library, dzjobs_list *list, int page) {
 }
 
 /* ---- The process ------------------------------------------------------------------------ */
-
-static int entries(const char *path) {
-  int count = 0;
-  DIR *directory = opendir(path);
-  while (directory && readdir(directory)) count++;
-  if (directory) closedir(directory);
-  return count;
-}
 
 static int is_mapped(const char *path) {
   char line[4096];
