@@ -1,8 +1,12 @@
-"""Job runs for the tests of examples/report.py: usual, odd, many, and hostile."""
+"""Job runs for the tests of examples/report.py: usual, odd, many, and hostile. The page that shows
+them in a browser is a fixture, which the tests that look at it import.
+"""
 
 import html.parser
 import random
 
+import pytest
+from browser import running_browser
 from job_report.page import Report, page
 from job_report.runs import Run
 
@@ -15,6 +19,25 @@ HOSTILE = (SCRIPT, f"--></style></title></svg>{SCRIPT}", f"\"'>{SCRIPT}<x a='", 
            "a\u202eb\u2066c\u200fd", "\x1b[31m\x00\x07\x7f\x9b31m", "\ud800 \uffff \U000e0041",
            "\u2028\u2029\ufeff", "$\\frac{$ %s {endpoint} \\", "Z" + "\u0335\u0301" * 500,
            "W" * 100_000, " " * 5000 + "late", "url(https://example.com/x)", "")
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory):
+    with running_browser(tmp_path_factory.mktemp("profile")) as there:
+        yield there
+
+
+@pytest.fixture
+def shown(browser, tmp_path):
+    """Opens the page of these runs."""
+    def show(runs, width=1280, dark=False, **change):
+        path = tmp_path / "report.html"
+        path.write_text(page(report(runs, **change)), "utf-8")
+        browser.open(path, width, dark)
+        assert browser.requested() == [path.as_uri()]
+        assert browser.complaints() == []
+        return browser
+    return show
 
 
 def nightly(days=90, seed=1):

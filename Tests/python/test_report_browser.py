@@ -4,8 +4,7 @@ with a message.
 """
 
 import pytest
-from browser import running_browser
-from reports import ODD, T0, Run, hostile, many, nightly, page, report
+from reports import ODD, T0, Run, browser, hostile, many, nightly, shown  # noqa: F401
 
 LISTINGS = {"none": [], "one": nightly()[:1], "nightly": nightly(), "few": many(60), "odd": ODD,
             "many": many(), "hostile": hostile(),
@@ -21,25 +20,6 @@ BOXES = """(name => [...document.querySelectorAll(name)].map(each => {
 CLIPPED = """[...document.querySelectorAll('section, .tiles > div, td, .message, .value, h1')]
   .filter(each => each.scrollWidth > each.clientWidth + 1 && each.clientWidth)
   .map(each => each.textContent.slice(0, 60))"""
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory):
-    with running_browser(tmp_path_factory.mktemp("profile")) as there:
-        yield there
-
-
-@pytest.fixture
-def shown(browser, tmp_path):
-    """Opens the page of these runs."""
-    def show(runs, width=1280, dark=False, **change):
-        path = tmp_path / "report.html"
-        path.write_text(page(report(runs, **change)), "utf-8")
-        browser.open(path, width, dark)
-        assert browser.requested() == [path.as_uri()]
-        assert browser.complaints() == []
-        return browser
-    return show
 
 
 @pytest.mark.parametrize("width", [320, 400, 641, 1001, 1280])

@@ -3,12 +3,11 @@
 import re
 
 import pytest
-from browser import running_browser
 from conftest import REPOSITORY
 from job_report.svg import timeline
 from job_report import charts
 from job_report.time_scale import step_for
-from reports import DAY, HOUR, T0, Run, many, nightly, page, report
+from reports import DAY, HOUR, T0, Run, browser, many, nightly, shown  # noqa: F401
 
 # Pairs of a text and a dashed line of another mark that crosses it.
 CROSSED = """(() => {
@@ -24,22 +23,6 @@ CROSSED = """(() => {
 })()"""
 SHOWN = """[...document.querySelectorAll("[aria-labelledby^=timeline] text")]
   .filter(each => each.getBoundingClientRect().width > 0).map(each => each.textContent)"""
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory):
-    with running_browser(tmp_path_factory.mktemp("profile")) as there:
-        yield there
-
-
-@pytest.fixture
-def shown(browser, tmp_path):
-    def show(runs, width, dark=False):
-        path = tmp_path / "report.html"
-        path.write_text(page(report(runs)), "utf-8")
-        browser.open(path, width, dark)
-        return browser
-    return show
 
 
 def every_minute(count, minutes=1):
