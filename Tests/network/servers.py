@@ -72,42 +72,38 @@ http {{
 @contextlib.contextmanager
 def haproxy(directory, emulator, extra=""):
     """Its URL."""
-    port = free_port()
-    (directory / "haproxy.cfg").write_text(f"""
-defaults
-  mode http
-  timeout connect 5s
-  timeout client 5s
-  timeout server 5s
-frontend front
-  bind 127.0.0.1:{port}
-{extra}
-  default_backend back
-backend back
-  server emulator {emulator.removeprefix("http://")}
-""")
-    with running(directory, port, "haproxy", "-db", "-f", directory / "haproxy.cfg"):
+    with _haproxy(directory / "haproxy.cfg", "http", 5, extra,
+                  emulator.removeprefix("http://")) as port:
         yield f"http://127.0.0.1:{port}"
 
 
 @contextlib.contextmanager
 def over_tls(directory, made, url):
     """haproxy as TLS in front of another proxy; its URL."""
+    with _haproxy(directory / "tls.cfg", "tcp", 20, "", url.rpartition("/")[2].rpartition("@")[2],
+                  bind=f" ssl crt {made}/good.pem") as port:
+        yield f"https://127.0.0.1:{port}"
+
+
+@contextlib.contextmanager
+def _haproxy(file, mode, timeout, extra, server, bind=""):
+    """Its port. timeout: seconds. extra: lines of the front end."""
     port = free_port()
-    (directory / "tls.cfg").write_text(f"""
+    file.write_text(f"""
 defaults
-  mode tcp
+  mode {mode}
   timeout connect 5s
-  timeout client 20s
-  timeout server 20s
+  timeout client {timeout}s
+  timeout server {timeout}s
 frontend front
-  bind 127.0.0.1:{port} ssl crt {made}/good.pem
+  bind 127.0.0.1:{port}{bind}
+{extra}
   default_backend back
 backend back
-  server proxy {url.rpartition("/")[2].rpartition("@")[2]}
+  server next {server}
 """)
-    with running(directory, port, "haproxy", "-db", "-f", directory / "tls.cfg"):
-        yield f"https://127.0.0.1:{port}"
+    with running(file.parent, port, "haproxy", "-db", "-f", file):
+        yield port
 
 
 @contextlib.contextmanager
