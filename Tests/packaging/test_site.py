@@ -84,6 +84,12 @@ def test_no_internal_name_is_shown():
         assert found == [], name
 
 
+def test_no_paragraph_swallowed_a_list():
+    for name in PAGES:
+        text = re.sub(r"<(pre|code)\b.*?</\1>", "", (SITE / name).read_text(), flags=re.S)
+        assert re.findall(r"[.:;)]\s\d{1,2}\.\s.{30}", text) == [], name
+
+
 def test_a_broken_link_is_refused():
     for link in "b.html", "#b", "a.html#b":
         body = f'<a href="{link}">'
