@@ -52,8 +52,8 @@ def mixed(text: str) -> str:
 def inline(text: str) -> str:
     """The text escaped, with names of functions, constants and variables as code."""
     text = html.escape(text, quote=False)
-    return re.sub(r"`([^`]+)`|\b([a-z][\w:]*\(\)|dzjobs\w*\.h(?:pp)?|DZJOBS_\w+\*?|AWS_\w+|"
-                  r"[a-z]+_\w+)",
+    return re.sub(r"`([^`]+)`|\b((?:\w+\.)*[a-z][\w:]*\((?:\.\.\.)?\)|dzjobs\w*\.h(?:pp)?|"
+                  r"DZJOBS_\w+\*?|AWS_\w+|(?:\w+\.)*[a-z]+_\w+|(?:[a-z]+\.)+[A-Z]\w+)",
                   lambda found: f"<code>{found[1] or found[2]}</code>", text)
 
 

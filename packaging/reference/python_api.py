@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import copy
 import dataclasses
+import re
 
 from headers import REPOSITORY, HeaderError
 
@@ -41,7 +42,8 @@ def signature(node: ast.FunctionDef, name: str, is_method: bool) -> str:
                       for each in node.decorator_list)
     if is_property:
         return f"{name}: {result.removeprefix(' -> ')}"
-    return f"{name}({ast.unparse(arguments)}){'' if node.name == '__init__' else result}"
+    parameters = re.sub(r"(: [\w\[\], .|]+)=", r"\1 = ", ast.unparse(arguments))
+    return f"{name}({parameters}){'' if node.name == '__init__' else result}"
 
 
 def imported(tree: ast.Module) -> dict[str, str]:
@@ -77,7 +79,8 @@ def of_class(node: ast.ClassDef, tree: ast.Module) -> Entry:
             entry.members.append(Entry(each.target.id, ast.unparse(each), ""))
         if not isinstance(each, (ast.FunctionDef, ast.AsyncFunctionDef)):
             continue
-        if each.name == "__init__" and "open_cursor" in ast.unparse(each.args):
+        if each.name == "__init__" and re.search(r"\bopen_cursor\b|: Query\b",
+                                                 ast.unparse(each.args)):
             continue  # only a client makes it
         if each.name == "__init__":
             entry.signature = f"class {signature(each, node.name, True)}"

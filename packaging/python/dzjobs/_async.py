@@ -62,7 +62,7 @@ class AsyncClient(Configured):
         return page
 
     def job_runs(self, **parameters: Unpack[PaginateInput]) -> AsyncJobRuns:
-        """All runs, one by one: async for run in client.job_runs(...)."""
+        """All runs, one by one: `async for run in client.job_runs(...)`."""
         return AsyncJobRuns(self, Query.of_pages(**parameters))
 
     async def close(self) -> None:  # type: ignore[override]

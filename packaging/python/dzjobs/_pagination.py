@@ -35,7 +35,7 @@ class _Listing:
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
         """All runs as Arrow has them, for tools that know Arrow's PyCapsules:
-        pyarrow.table(runs), polars.DataFrame(runs), duckdb.sql("select ... from runs")."""
+        `pyarrow.table(runs)`, `polars.DataFrame(runs)`, `duckdb.sql("select ... from runs")`."""
         from ._arrow import STREAM, refuse_other_schema
 
         if requested_schema is not None:
