@@ -75,6 +75,7 @@ def test_each_class_of_cplusplus_and_python_has_a_place():
     assert set(exported) - modules <= ids("python.html")
     assert {"Client.list_job_runs", "Listing.next_page", "ClientError"} <= ids("python.html")
     assert {"AsyncClient.exchange", "Client.given_settings"} & ids("python.html") == set()
+    assert "<dt><code>connect_timeout</code></dt><dd>seconds" in (SITE / "python.html").read_text()
 
 
 def test_no_internal_name_is_shown():

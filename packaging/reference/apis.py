@@ -161,7 +161,7 @@ def setter(parent: str, member: cplusplus.Declaration) -> str | None:
 def of_python() -> tuple[str, str]:
     parts = ["<h1>Python</h1>\n", docstring(python_api.ast.get_docstring(
         python_api.parsed("__init__"), clean=False) or "")]
-    for each in python_api.exported():
+    for each in sorted(python_api.exported(), key=lambda one: one.name != "Client"):
         parts.append(entry(each, each.name))
     for title, module in (("For tests", "testing"), ("Exceptions", "exceptions"),
                           ("Types", "types")):
@@ -192,11 +192,17 @@ def broken(signature: str) -> str:
 
 
 def docstring(text: str) -> str:
-    """A docstring's paragraphs; indented text is code."""
+    """A docstring's paragraphs; indented text is code, and lines of "name: text" are a list."""
     parts = []
     for paragraph in re.split(r"\n\s*\n", text):
+        lines = re.split(r"\n(?=\S)", paragraph)
         if paragraph.startswith("    "):
             parts.append(code(re.sub(r"^    ", "", paragraph, flags=re.M), "python"))
+        elif len(lines) > 1 and all(re.match(r"[a-z_]+(,\s+[a-z_]+)*: ", each) for each in lines):
+            pairs = (" ".join(each.split()).split(": ", 1) for each in lines)
+            rows = "".join(f"<dt><code>{name}</code></dt><dd>{inline(meaning)}</dd>\n"
+                           for name, meaning in pairs)
+            parts.append(f"<dl>{rows}</dl>\n")
         elif paragraph.strip():
             parts.append(f"<p>{inline(' '.join(paragraph.split()))}</p>\n")
     return "".join(parts)

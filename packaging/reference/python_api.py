@@ -84,6 +84,7 @@ def of_class(node: ast.ClassDef, tree: ast.Module) -> Entry:
             continue  # only a client makes it
         if each.name == "__init__":
             entry.signature = f"class {signature(each, node.name, True)}"
+            entry.text += "\n\n" + (ast.get_docstring(each) or "")
         elif each.name[0] != "_" and each.name not in INTERNAL or (
                 each.name in PROTOCOLS and ast.get_docstring(each)):
             entry.members.append(Entry(each.name, signature(each, each.name, True),

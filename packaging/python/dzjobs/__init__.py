@@ -35,7 +35,7 @@ def setup_default_session(
         aws_session_token: str | None = None, region_name: str | None = None,
         botocore_session: object = None, profile_name: str | None = None,
         aws_account_id: str | None = None) -> None:
-    """boto3.setup_default_session()."""
+    """Replaces the session that client() uses, as boto3.setup_default_session() does."""
     global DEFAULT_SESSION
     DEFAULT_SESSION = Session(aws_access_key_id, aws_secret_access_key, aws_session_token,
                               region_name, botocore_session, profile_name, aws_account_id)
@@ -53,14 +53,14 @@ def client(service_name: str, region_name: str | None = None, api_version: str |
            aws_access_key_id: str | None = None, aws_secret_access_key: str | None = None,
            aws_session_token: str | None = None, config: Any = None,
            aws_account_id: str | None = None) -> Client:
-    """boto3.client("datazone", ...)."""
+    """Returns a Client of the default session: boto3.client("datazone", ...)."""
     return _get_default_session().client(
         service_name, region_name, api_version, use_ssl, verify, endpoint_url, aws_access_key_id,
         aws_secret_access_key, aws_session_token, config, aws_account_id)
 
 
 def resource(service_name: str, *arguments: object, **named: object) -> NoReturn:
-    """boto3.resource(), of which DataZone has none."""
+    """Raises UnknownServiceError, as boto3.resource() does: DataZone has no resources."""
     _get_default_session().resource(service_name)
 
 

@@ -37,9 +37,9 @@ _EXPIRED = ("ExpiredToken", "ExpiredTokenException")
 
 
 class AsyncClient(Configured):
-    """Lists job runs in an event loop. The settings are Client's; http is an httpx.AsyncClient, an
-    aiohttp.ClientSession, a coroutine function that takes a dzjobs.Request and returns status,
-    headers and body, or None for asyncio's streams."""
+    """Lists job runs in an event loop. It takes the settings of Client, and http: an
+    httpx.AsyncClient, an aiohttp.ClientSession, a coroutine function that takes a dzjobs.Request
+    and returns status, headers and body, or None for asyncio's streams."""
 
     def __init__(self, *, http: Any = None, **settings: Unpack[ClientSettings]) -> None:
         super().__init__(**settings)
@@ -56,17 +56,17 @@ class AsyncClient(Configured):
         self._send: Send = self._streams.send if self._streams else sender(http, connect, silence)
 
     async def list_job_runs(self, **parameters: Unpack[ListJobRunsInput]) -> ListJobRunsOutput:
-        """One page, as Client.list_job_runs()."""
+        """Returns one page, as Client.list_job_runs() does."""
         page = await _Pages(self, Query(parameters)).fetch()
         assert page is not None  # every response is a page
         return page
 
     def job_runs(self, **parameters: Unpack[PaginateInput]) -> AsyncJobRuns:
-        """All runs, one by one: `async for run in client.job_runs(...)`."""
+        """Returns an iterator over all runs: `async for run in client.job_runs(...)`."""
         return AsyncJobRuns(self, Query.of_pages(**parameters))
 
     async def close(self) -> None:  # type: ignore[override]
-        """Gives the connections of asyncio's streams up."""
+        """Closes the connections of asyncio's streams."""
         super().close()
         if self._streams:
             self._streams.close()
@@ -88,7 +88,7 @@ class AsyncClient(Configured):
         return cursor
 
     async def prepare(self, cursor: Cursor, has_expired: bool = False) -> None:
-        """Gives the listing credentials. They are found off the loop, by one task at a time."""
+        """Gives the listing credentials. One task at a time finds them, on a thread."""
         native, loop = self._native(False), asyncio.get_running_loop()
         if self._lock is None or self._lock[0] is not loop:
             self._lock = loop, asyncio.Lock()
@@ -140,7 +140,7 @@ class _Pages:
         self._renewed = False
 
     async def fetch(self) -> ListJobRunsOutput | None:
-        """The next page, None after the last."""
+        """Returns the next page, or None after the last."""
         limit = self._client.deadline
         if limit is None:
             return await self._fetch()
@@ -170,7 +170,7 @@ class _Pages:
 
 
 class AsyncJobRuns:
-    """Runs, one by one; each iteration is a listing of its own, from the start."""
+    """Iterates over runs. Each iteration is a new listing, from the start."""
 
     def __init__(self, client: AsyncClient, query: Query) -> None:
         self._client, self._query = client, query
@@ -180,7 +180,7 @@ class AsyncJobRuns:
 
     @property
     def resume_token(self) -> str | None:
-        """The StartingToken of what comes after the last run, None if nothing does."""
+        """The StartingToken of the position after the last run; None at the end."""
         if self._given == self._count:
             return self._after
         return _advanced(self._before, self._given) if self._given else self._before
@@ -211,13 +211,13 @@ class AsyncJobRuns:
 
 
 def _retrieve(task: asyncio.Task[Any]) -> None:
-    """An error of a page that nobody wanted is no news."""
+    """Ignores the error of a page that nobody wanted."""
     if not task.cancelled():
         task.exception()
 
 
 def _advanced(token: str | None, count: int) -> str:
-    """botocore's token of a place so many runs further."""
+    """Returns botocore's token of the position this many runs further."""
     place: dict[str, Any] = {"nextToken": None}
     if token is not None:
         place = json.loads(base64.b64decode(token))

@@ -24,7 +24,7 @@ REGIONS_OF = {"cn-": "aws-cn", "us-gov-": "aws-us-gov", "us-iso-": "aws-iso",
 
 
 class ClientMeta:
-    """boto3's client.meta, of what a listing has."""
+    """boto3's client.meta, as far as a listing has it."""
 
     method_to_api_mapping = {"list_job_runs": "ListJobRuns"}
 
@@ -53,14 +53,14 @@ class ClientMeta:
 
 
 class Client(Configured):
-    """Lists job runs. Threads may share it."""
+    """Lists job runs. Threads may share a client."""
 
     _config: Config | None = None
     _place: Place | None = None
 
     def list_job_runs(self, **parameters: Unpack[ListJobRunsInput]) -> ListJobRunsOutput:
-        """One page: domainIdentifier and jobIdentifier, and if need be status, sortOrder,
-        nextToken and maxResults."""
+        """Returns one page. domainIdentifier and jobIdentifier are required; status, sortOrder,
+        nextToken and maxResults are optional."""
         cursor = self._open(Query(parameters), read_ahead=False)
         page = cursor.next_page()
         assert page is not None  # every response is a page
@@ -68,18 +68,21 @@ class Client(Configured):
 
     def job_runs(self, *, batch_rows: int = BATCH_ROWS,
                  **parameters: Unpack[PaginateInput]) -> JobRuns:
-        """All runs, one by one; the parameters are those of a paginator. Arrow tools get batches
-        of batch_rows rows; with 0 each page is a batch."""
+        """Returns an iterator over all runs. It takes the parameters of paginate(). Arrow tools get
+        batches of batch_rows rows; with 0 each page is a batch."""
         return JobRuns(Query.of_pages(**parameters), self._open,
                        at_least_0("batch_rows", batch_rows))
 
     def get_paginator(self, operation_name: str) -> Paginator:
+        """Returns the paginator of "list_job_runs"; other names raise
+        OperationNotPageableError."""
         if not self.can_paginate(operation_name):
             raise exceptions.OperationNotPageableError(
                 f"Operation cannot be paginated: {operation_name}")
         return Paginator(self._open)
 
     def can_paginate(self, operation_name: str) -> bool:
+        """Returns True for "list_job_runs" alone."""
         if not isinstance(operation_name, str):
             raise TypeError("operation_name: expected str, got "
                             + type(operation_name).__name__)
@@ -104,7 +107,7 @@ class Client(Configured):
             "region_name": self.find_place().region})
 
     def find_place(self) -> Place:
-        """Region and endpoint, as the library finds them."""
+        """Returns region and endpoint, as the library finds them."""
         from ._where import place
 
         if self._place is None:

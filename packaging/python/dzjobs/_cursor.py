@@ -1,4 +1,4 @@
-"""A listing of the library: its handle, what it says, and its errors as exceptions."""
+"""A listing of the library: its handle and results, and its errors as exceptions."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ class Cursor:
         self.check(getattr(lib, f"dzjobs_list_set_{name}")(self.handle, *values))
 
     def check(self, code: int) -> int:
-        """The code, or its exception."""
+        """Returns the code, or raises its exception."""
         if code >= 0:
             return code
         text = _text(lib.dzjobs_list_error_text(self.handle)) or ""
@@ -104,7 +104,7 @@ class Cursor:
         return event
 
     def _is_owed(self) -> bool:
-        """There is a page that was not handed out."""
+        """True if a page was not delivered yet."""
         return not self.is_handed_out and (
             self._token() != self._former
             or self._is_first and lib.dzjobs_list_page_json(self.handle, None) is not None)

@@ -53,7 +53,7 @@ _MODELLED = {each.__name__: each for each in ClientError.__subclasses__()}
 
 
 def failure(code: int, text: str) -> Exception:
-    """The exception for a code of the library, but for ESERVICE."""
+    """Returns the exception for a code of the library other than ESERVICE."""
     import re  # not before something is wrong: it is a good part of what loading would cost
 
     for its_code, pattern, its_class in _BY_TEXT:
@@ -74,7 +74,7 @@ _NAMES = {
 
 
 def in_python(text: str) -> str:
-    """Returns a text of the library in the names of this package."""
+    """Returns a text of the library with this package's names."""
     name, colon, rest = text.partition(": ")
     if name in _NAMES:
         text = _NAMES[name] + colon + rest
@@ -82,7 +82,7 @@ def in_python(text: str) -> str:
 
 
 def refusal(response: ErrorResponse) -> ClientError:
-    """The exception for what the service said."""
+    """Returns the exception for an error of the service."""
     error = response["Error"]
     modelled = _MODELLED.get(error["Code"])
     if modelled is None:

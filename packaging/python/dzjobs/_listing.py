@@ -1,4 +1,4 @@
-"""dzjobs.Listing: a listing without I/O, for whatever HTTP and event loop the host has.
+"""dzjobs.Listing: a listing without I/O, for any HTTP client and event loop.
 
     listing = dzjobs.Listing(region_name="us-east-1", domainIdentifier=..., jobIdentifier=..., ...)
     while (event := listing.next_page()) is not None:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class Request:
-    """A GET without a body, to be sent as it is: redirects must not be followed."""
+    """A GET request without a body. Send it unchanged, and follow no redirect."""
 
     def __init__(self, url: str, headers: dict[str, str]) -> None:
         self.url, self.headers = url, headers
@@ -41,7 +41,7 @@ class Request:
 
 
 class Wait:
-    """Nothing to do for so long: before the next attempt."""
+    """Seconds to wait before the next call of next_page()."""
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
@@ -51,8 +51,9 @@ class Wait:
 
 
 class Listing:
-    """region_name, the keys, the parameters of list_job_runs() and a PaginationConfig. Without keys
-    the requests are unsigned. now: a clock, in seconds since 1970."""
+    """Lists without I/O: next_page() returns what to do next. It takes a region, keys, the
+    parameters of list_job_runs() and a PaginationConfig. Without keys it does not sign requests.
+    now returns the time, in seconds since 1970."""
 
     def __init__(
         self, *, region_name: str | None = None,
@@ -85,21 +86,21 @@ class Listing:
 
     @classmethod
     def of(cls, cursor: Cursor) -> Listing:
-        """The listing of a client that does no I/O for it."""
+        """Returns the listing of a client that does no I/O for it."""
         made = cls.__new__(cls)
         made._now, made._exports, made._cursor = time.time, None, cursor
         return made
 
     def set_credentials(self, access_key: str | None, secret_key: str | None,
                         token: str | None = None) -> None:
-        """Sets what signs the next request, at any time, because keys expire."""
+        """Sets the credentials of the next request. Call it again before they expire."""
         keys = {"access_key": access_key, "secret_key": secret_key, "token": token}
         with self._cursor.busy():
             self._cursor.set("credentials", *(
                 None if value is None else encoded(name, value) for name, value in keys.items()))
 
     def next_page(self) -> ListJobRunsOutput | Request | Wait | None:
-        """Returns what comes next; None when no page is left."""
+        """Returns a page, a Request to send or a Wait; None after the last page."""
         cursor = self._cursor
         with cursor.busy():
             event = cursor.step()
@@ -114,7 +115,7 @@ class Listing:
         return page
 
     def response(self, status: int, headers: Iterable[tuple[str, str]], body: bytes) -> None:
-        """The response to a Request, its content coding undone."""
+        """Takes the response to a Request, with its content coding decoded."""
         if not isinstance(status, int):
             raise wrong_type("status", "int", status)
         if not isinstance(body, (bytes, bytearray, memoryview)):
@@ -128,8 +129,8 @@ class Listing:
                 cursor.handle, self._now_us(), status, bytes(body), len(body)))
 
     def no_response(self, reason: object = "", retryable: bool = True) -> None:
-        """There was no whole answer. retryable: False for what another attempt cannot change, such
-        as a certificate that is not trusted."""
+        """Reports that no complete response came. retryable is False if another attempt cannot
+        help, for instance after an untrusted certificate."""
         cursor = self._cursor
         text = str(reason).replace("\0", " ").encode(errors="replace")
         with cursor.busy():
@@ -137,8 +138,8 @@ class Listing:
                 cursor.handle, self._now_us(), int(retryable), text))
 
     def __arrow_c_array__(self, requested_schema: object = None) -> tuple[object, object]:
-        """The page that came last as Arrow has it, for tools that know Arrow's PyCapsules:
-        pyarrow.record_batch(listing)."""
+        """Exports the last page to a tool that supports Arrow's PyCapsules:
+        `pyarrow.record_batch(listing)`."""
         from ._arrow import ARRAY, SCHEMA, Exports, refuse_other_schema
 
         if self._exports is None:
@@ -153,7 +154,7 @@ class Listing:
 
     @property
     def resume_token(self) -> str | None:
-        """The StartingToken of what comes after the last page, None if nothing does."""
+        """The StartingToken of the position after the last page; None at the end."""
         return self._cursor.resume_token()
 
     def _request(self) -> Request:

@@ -15,7 +15,7 @@ _LOGGERS = {RETRY: "dzjobs.retries", _CREDENTIALS: "dzjobs.credentials"}
 
 
 def write(level: int, topic: int, line: bytes) -> None:
-    """A line of the library's log callback."""
+    """Takes a line of the library's log callback."""
     if "logging" not in sys.modules:
         return
     import logging
@@ -31,13 +31,13 @@ def write(level: int, topic: int, line: bytes) -> None:
 
 
 def give_up(text: str) -> None:
-    """No further attempt follows."""
+    """True if no further attempt follows."""
     write(1, RETRY, b"giving up: " + text.encode(errors="replace"))
 
 
 def set_stream_logger(name: str = "dzjobs", level: int = DEBUG,
                       format_string: str | None = None) -> None:
-    """Writes the lines to stderr. The names of boto3 and botocore mean all of them, too."""
+    """Writes the log to stderr. The names boto3 and botocore select all of its loggers, too."""
     import logging
 
     if name.partition(".")[0] in ("boto3", "botocore", ""):

@@ -1,4 +1,4 @@
-"""The library's own client: its handle, and what it calls back."""
+"""The library's own client: its handle and its callbacks."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def error_text(client: c_void_p) -> str:
 
 
 def _has_libcurl() -> bool:
-    """The library takes the first that there is, if it is 7.61 or later."""
+    """Returns True if a libcurl is installed that the library can use: 7.61 or later."""
     for name in "libcurl.so.4", "libcurl-gnutls.so.4":
         try:
             version = ctypes.CDLL(name).curl_version
@@ -80,7 +80,7 @@ class Native:
 
     def use_urllib_without_libcurl(self, ca_bundle: str | None, proxy: str | None,
                                    read_timeout: float | None) -> None:
-        """Small images have a Python, its ssl, and no libcurl."""
+        """Sends by urllib if there is no libcurl, as in small images."""
         if not _has_libcurl():
             from ._urllib import sender
 
@@ -118,7 +118,7 @@ class Native:
         return Cursor(query, start, step, within, stream)
 
     def open_without_io(self, query: Query) -> Cursor:
-        """A listing for a caller that sends its requests, after prepare()."""
+        """Returns a listing for a caller that sends its requests, after prepare()."""
         def start(out: object, domain: bytes, job: bytes) -> int:
             return int(lib.dzjobs_client_new_list(self.handle, out, domain, job))
 
@@ -126,7 +126,7 @@ class Native:
             lib.dzjobs_list_next_page(handle, int(time() * 1e6))))
 
     def prepare(self, listing: c_void_p | None) -> tuple[int, int]:
-        """A code, and when the credentials have to be renewed. It may send and wait."""
+        """Returns a code, and when to renew the credentials. It may send and wait."""
         renew_at = c_int64()
         code = self.call([], lib.dzjobs_client_prepare, listing, byref(renew_at))
         return code, renew_at.value

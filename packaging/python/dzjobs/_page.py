@@ -1,4 +1,5 @@
-"""A page of the library as boto3's dict. Apart, so that json is not loaded before there is one."""
+"""A page of the library as boto3's dict. A module of its own, which the first page loads, and with
+it json."""
 
 from __future__ import annotations
 

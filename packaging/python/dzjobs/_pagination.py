@@ -1,4 +1,4 @@
-"""boto3's paginator, and runs one by one: both walk the pages of a listing that a client opens."""
+"""boto3's paginator, and job_runs(): both iterate over the pages of a listing."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ BATCH_ROWS = 65_536  # of the batches for Arrow tools, some 25 MB
 
 
 class _Listing:
-    """Each iteration is a listing of its own, from the start."""
+    """Each iteration is a new listing, from the start."""
 
     def __init__(self, query: Query, open_cursor: Callable[..., Cursor],
                  batch_rows: int = BATCH_ROWS) -> None:
@@ -34,7 +34,7 @@ class _Listing:
         return self._cursor.hand_out(of)
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
-        """All runs as Arrow has them, for tools that know Arrow's PyCapsules:
+        """Exports all runs to a tool that supports Arrow's PyCapsules:
         `pyarrow.table(runs)`, `polars.DataFrame(runs)`, `duckdb.sql("select ... from runs")`."""
         from ._arrow import STREAM, refuse_other_schema
 
@@ -44,7 +44,7 @@ class _Listing:
         return self._export(STREAM, lambda cursor, address: cursor.export_stream(rows, address))
 
     def __arrow_c_schema__(self) -> object:
-        """The columns of that, for which nothing is sent."""
+        """Exports the schema of all runs. It sends nothing."""
         from ._arrow import SCHEMA
 
         return self._export(SCHEMA, Cursor.export_schema)
@@ -59,7 +59,7 @@ class _Listing:
 
 
 class _ResultKey:
-    """As botocore's, which is an expression of jmespath."""
+    """Equals the text of botocore's key, which is an expression of jmespath."""
 
     expression = "items"
 
@@ -68,33 +68,33 @@ class _ResultKey:
 
 
 class PageIterator(_Listing):
-    """Pages as list_job_runs() returns them."""
+    """Iterates over pages, as list_job_runs() returns them."""
 
     def __iter__(self) -> Iterator[ListJobRunsOutput]:
         return self._each(lambda page: [page])
 
     @property
     def resume_token(self) -> str | None:
-        """The StartingToken of what comes after the last page, None if nothing does."""
+        """The StartingToken of the position after the last page; None at the end."""
         return self._cursor.resume_token() if self._cursor else None
 
     @property
     def result_keys(self) -> list[_ResultKey]:
-        """The one member of a page that has its runs."""
+        """The one key of a page that has runs: items."""
         return [_ResultKey()]
 
     def result_key_iters(self) -> list[Iterator[JobRun]]:
-        """An iterator over all runs, as botocore has one for each result key."""
+        """Returns an iterator over all runs; botocore returns one for each result key."""
         return [JobRuns(self._query, self._open).__iter__()]
 
     def build_full_result(self) -> FullResult:
-        """All runs, and where they go on if MaxItems ended them."""
+        """Returns all runs, and a NextToken if MaxItems ended the listing."""
         result: FullResult = {"items": [run for page in self for run in page["items"]]}
         token = self.resume_token
         return result if token is None else {**result, "NextToken": token}
 
     def search(self, expression: str) -> Iterator[Any]:
-        """Yields what a JMESPath expression finds in each page; needs the package jmespath."""
+        """Yields the results of a JMESPath expression on each page. It needs jmespath."""
         import jmespath  # type: ignore[import-untyped]
 
         compiled = jmespath.compile(expression)
@@ -107,14 +107,14 @@ class PageIterator(_Listing):
 
 
 class JobRuns(_Listing):
-    """Runs, one by one, of which a page at a time is in memory."""
+    """Iterates over runs, with one page at a time in memory."""
 
     def __iter__(self) -> Iterator[JobRun]:
         return self._each(lambda page: page["items"])
 
     @property
     def resume_token(self) -> str | None:
-        """The StartingToken of what comes after the last run, None if nothing does."""
+        """The StartingToken of the position after the last run; None at the end."""
         return self._cursor.resume_token(by_run=True) if self._cursor else None
 
 
@@ -127,6 +127,6 @@ class Paginator:
         self._open = open_cursor
 
     def paginate(self, **parameters: Unpack[PaginateInput]) -> PageIterator:
-        """The parameters of list_job_runs(), and a PaginationConfig of MaxItems, PageSize and
-        StartingToken, each of which may be absent."""
+        """Returns an iterator over pages. It takes the parameters of list_job_runs() and a
+        PaginationConfig with MaxItems, PageSize and StartingToken, all optional."""
         return PageIterator(Query.of_pages(**parameters), self._open)

@@ -64,7 +64,7 @@ class Query:
         return cls(parameters, PaginationConfig)
 
     def settings(self) -> tuple[bytes, bytes, list[tuple[str, bytes | int]]]:
-        """The domain, the job, and (the name of a setter of a listing, its value)."""
+        """Returns the domain, the job, and pairs of a listing's setter and its value."""
         given, tokens = self._parameters, {}
         if self._starting_token is not None:
             given = {**given, "nextToken": self._starting_token}
@@ -87,7 +87,7 @@ class Query:
         return domain, job, settings
 
     def sent(self, url: str) -> dict[str, object]:
-        """The parameters of the request to this URL: for a Stubber."""
+        """Returns the parameters of the request to this URL, for a Stubber."""
         from urllib.parse import parse_qsl, urlsplit
 
         given = dict(self._parameters)
@@ -97,12 +97,12 @@ class Query:
 
 
 def _whole(value: object) -> int | None:
-    """botocore takes the text of a number for one, too."""
+    """Returns a number; botocore takes its text, too."""
     return None if value is None else int(value)  # type: ignore[call-overload]
 
 
 def _check(given: Mapping[str, object]) -> None:
-    """All that is wrong at once, in botocore's order."""
+    """Reports all wrong parameters at once, in botocore's order."""
     report = [f'Missing required parameter in input: "{name}"'
               for name in REQUIRED if name not in given]
     report += [f'Unknown parameter in input: "{name}", must be one of: {", ".join(MEMBERS)}'

@@ -1,4 +1,4 @@
-"""The settings of a client: their names and types, and what the library makes of them."""
+"""The settings of a client, and their setters in the library."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ class Exceptions:
     ValidationException = exceptions.ValidationException
 
     def from_code(self, error_code: str) -> type[exceptions.ClientError]:
-        """The class of a code of the service, ClientError for one that is not in its model."""
+        """Returns the class of a service's code; ClientError for a code that is not modeled."""
         found = getattr(type(self), str(error_code), None)
         return found if isinstance(found, type) else exceptions.ClientError
 
 
 def _microseconds(name: str, seconds: object) -> int:
-    """More than a year is a point in time by mistake."""
+    """Returns a duration. It refuses a year or more, which is a point in time by mistake."""
     if not isinstance(seconds, (int, float)) or isinstance(seconds, bool):
         raise wrong_type(name, "a number of seconds", seconds)
     if not 0 < seconds < YEAR_US / 1e6:
@@ -65,21 +65,24 @@ class Configured:
         log: Callable[[str], object] | None = None, user_agent_extra: str | None = None,
         profile: str | None = None, region: str | None = None,
     ) -> None:
-        """Whatever is not given is found as boto3 finds it.
+        """Settings that are not given come from where boto3 finds them.
 
         profile_name, region_name, endpoint_url, aws_access_key_id, aws_secret_access_key,
             aws_session_token: as in boto3. profile and region are the same, by their names in C.
-        credentials: a callable that returns credentials (dzjobs.types.Credentials), called before
-            the first request and again before they expire.
-        connect_timeout, read_timeout, timeout, deadline: seconds for connecting (10), without a
-            byte of the response (no limit), for an attempt (60, or no limit with read_timeout),
-            and for a page with all its attempts and waits (no limit).
-        ca_bundle, proxy: a file of trusted certificates, and a proxy's URL ("" for none).
-        max_attempts: attempts at a page (3).  use_fips_endpoint: the region's FIPS endpoint.
-        read_ahead: whether the next page is requested while this one is used.
+        credentials: a callable that returns credentials (dzjobs.types.Credentials). The client
+            calls it before the first request, and again before they expire.
+        connect_timeout: seconds for connecting. Default: 10.
+        read_timeout: seconds without a byte of the response. Default: no limit.
+        timeout: seconds for an attempt. Default: 60, or no limit with read_timeout.
+        deadline: seconds for a page with all its attempts and waits. Default: no limit.
+        ca_bundle: a file of trusted certificates.
+        proxy: the URL of a proxy; "" for none.
+        max_attempts: attempts at a page. Default: 3.
+        use_fips_endpoint: True for the region's FIPS endpoint.
+        read_ahead: False to request each page when it is needed.
         log: a callable for lines about requests, responses and credentials, without secrets. The
             loggers "dzjobs", "dzjobs.credentials" and "dzjobs.retries" get them in any case.
-        user_agent_extra: what the User-Agent header ends with, such as "app/reports".
+        user_agent_extra: the end of the User-Agent header, such as "app/reports".
         """
         texts = {"profile_name": profile_name or profile, "region_name": region_name or region,
                  "endpoint_url": endpoint_url, "ca_bundle": ca_bundle, "proxy": proxy,
@@ -124,18 +127,18 @@ class Configured:
         self._is_closed = self._is_cancelled = False
 
     def given_settings(self) -> dict[str, object]:
-        """By the names of the library's setters."""
+        """Returns them by the names of the library's setters."""
         return self._settings
 
     def cancel(self) -> None:
-        """Ends what other threads wait for, with CancelledError; the client is of no use then."""
+        """Makes all calls of the client raise CancelledError, also those of other threads."""
         self._is_cancelled = True
         for native in [*self._natives.values(), *(left() for left in self._closed)]:
             if native is not None:
                 lib.dzjobs_client_cancel(native.handle)
 
     def close(self) -> None:
-        """Gives the connections up, once the listings that use them are done."""
+        """Closes the connections when the listings that use them have ended."""
         self._is_closed = True
         self._closed += map(ref, self._natives.values())
         self._natives.clear()

@@ -28,7 +28,7 @@ HEAD_LIMIT = 1 << 20
 
 
 class Streams:
-    """send() exchanges a request; close() gives the connections up."""
+    """send() sends a request and returns its response; close() closes the connections."""
 
     def __init__(self, ca_bundle: str | None, proxy: str | None, connect_timeout: float,
                  read_timeout: float | None) -> None:

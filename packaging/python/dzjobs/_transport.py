@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def sender(given: Any, connect_timeout: float, read_timeout: float) -> Send:
-    """send(request) of what the caller has; the two packages are not imported here."""
+    """send(request) of the caller's HTTP client. Imports neither package."""
     package = type(given).__module__.partition(".")[0]
     if package == "httpx" and hasattr(given, "aclose"):
         timeout = sys.modules["httpx"].Timeout(read_timeout, connect=connect_timeout)
@@ -51,14 +51,14 @@ def sender(given: Any, connect_timeout: float, read_timeout: float) -> Send:
 
 
 def is_lost(error: BaseException) -> bool:
-    """No response came, as opposed to a mistake of somebody's."""
+    """Returns True if no response came, and False for an error in a program."""
     package = type(error).__module__.partition(".")[0]
     return package in ("httpx", "httpcore", "aiohttp") or isinstance(
         error, (OSError, EOFError, asyncio.TimeoutError, http.client.HTTPException))
 
 
 def is_retryable(error: BaseException) -> bool:
-    """Not if the server's certificate is the reason, which httpx and aiohttp wrap."""
+    """Returns False if the server's certificate is the reason, which httpx and aiohttp wrap."""
     seen: Union[BaseException, None] = error
     for _ in range(8):
         if seen is None:
@@ -75,7 +75,7 @@ _LOSING = ("ReadError", "WriteError", "RemoteProtocolError", "ServerDisconnected
 
 
 def reason(error: BaseException) -> str:
-    """In words by which _failures.py tells the classes apart."""
+    """Returns a reason in words by which _failures.py chooses the class."""
     name = type(error).__name__
     if name in ("ConnectTimeout", "ConnectionTimeoutError"):
         return "connecting timed out"

@@ -20,7 +20,7 @@ BODY_LIMIT = 64 << 20  # the library refuses more
 
 
 class _EveryAnswer(urllib.request.HTTPErrorProcessor):
-    """No status is an exception and no redirect is followed: the library judges the answer."""
+    """Returns every status as a response and follows no redirect: the library decides."""
 
     def http_response(self, request: Any, response: Any) -> Any:
         return response
@@ -30,7 +30,7 @@ class _EveryAnswer(urllib.request.HTTPErrorProcessor):
 
 def sender(ca_bundle: str | None, proxy: str | None,
            read_timeout: float | None) -> Callable[[int], None]:
-    """A transport for a client: the same trust and proxies as libcurl would have, but for a
+    """A transport for a client, with libcurl's certificates and proxies. It does not know a
     ca_bundle that only a profile names."""
     trust = ssl.create_default_context(cafile=ca_bundle or os.environ.get("AWS_CA_BUNDLE") or None)
     proxies = None if proxy is None else {"http": proxy, "https": proxy} if proxy else {}
@@ -66,7 +66,7 @@ def sender(ca_bundle: str | None, proxy: str | None,
 
 
 def _body(answer: Any, end: float) -> bytes:
-    """All of it, by that time: the socket's own timeout is for each of its pieces."""
+    """Returns the whole body before the deadline; a socket's timeout limits each piece."""
     body = bytearray()
     while len(body) <= BODY_LIMIT and (piece := answer.read1(1 << 20)):
         body += piece

@@ -40,7 +40,8 @@ _warned: set[str] = set()
 
 class Config:
     """botocore.config.Config. retries, proxies, connect_timeout, read_timeout, region_name,
-    user_agent_extra, user_agent_appid and use_fips_endpoint have their meaning."""
+    user_agent_extra, user_agent_appid and use_fips_endpoint have an effect. Other options are
+    accepted, with a warning the first time."""
 
     OPTION_DEFAULTS = OPTION_DEFAULTS
 
@@ -62,7 +63,7 @@ class Config:
         def __getattr__(self, name: str) -> Any: ...
 
     def merge(self, other_config: Config) -> Config:
-        """A Config of both, in which the other's options win."""
+        """Returns a Config of both; the other's options come first."""
         return Config(**{**self._user_provided_options, **other_config._user_provided_options})
 
     def __repr__(self) -> str:
@@ -72,7 +73,7 @@ class Config:
 
 
 def check(config: Any) -> dict[str, Any]:
-    """The options of a Config, ours or botocore's, that were given; warns of those in vain."""
+    """Returns the given options of a Config, ours or botocore's. Warns of those without effect."""
     given: dict[str, Any] = getattr(config, "_user_provided_options", None) or {
         name: getattr(config, name) for name in USED if getattr(config, name, None) is not None}
     for name, value in given.items():
@@ -100,7 +101,7 @@ def _warn(name: str, reason: str) -> None:
 
 
 def settings(config: Any) -> dict[str, Any]:
-    """The settings of a Client by the names of that."""
+    """Returns the settings of a Client, by its names."""
     if config is None:
         return {}
     given = check(config)
@@ -118,17 +119,17 @@ def settings(config: Any) -> dict[str, Any]:
 
 
 def _longest(given: Mapping[str, Any], name: str) -> Any:
-    """For None, botocore waits without an end."""
+    """Returns seconds. None means no limit, as in botocore."""
     return 364 * 86400 if name in given and given[name] is None else given.get(name)
 
 
 def _attempts(retries: Mapping[str, Any]) -> int | None:
-    """botocore's max_attempts counts the retries alone."""
+    """Returns the number of attempts; botocore's max_attempts counts retries alone."""
     if "total_max_attempts" in retries:
         return int(retries["total_max_attempts"])
     return int(retries["max_attempts"]) + 1 if "max_attempts" in retries else None
 
 
 def _proxy(proxies: Mapping[str, str] | None) -> str | None:
-    """None: the environment's. botocore takes no proxy at all from an empty mapping."""
+    """Returns the proxy; None for the environment's. An empty mapping means no proxy."""
     return None if proxies is None else proxies.get("https", "")

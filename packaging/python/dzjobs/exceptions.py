@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Error(Exception):
-    """The base of every exception of this package, but for MemoryError."""
+    """The base of every exception of this package except MemoryError."""
 
 
 class _OSError(OSError):
@@ -22,8 +22,7 @@ class _OSError(OSError):
 
 
 class BotoCoreError(Error):
-    """The base of all but what the service itself says. As botocore's, it takes what there is to
-    know by name."""
+    """The base of all exceptions except the service's. Like botocore's it takes details by name."""
 
     def __init__(self, text: str | None = None, **kwargs: object) -> None:
         if text is None:
@@ -37,7 +36,7 @@ class BotoCoreError(Error):
 
 
 class ClientError(Error):
-    """The service refused: response["Error"] has its code and message."""
+    """An error of the service. `response["Error"]` has its code and message."""
 
     def __init__(self, error_response: ErrorResponse, operation_name: str) -> None:
         _botocore.join(globals())
@@ -53,39 +52,39 @@ class ClientError(Error):
 
 
 class AccessDeniedException(ClientError):
-    pass
+    """The caller may not list these runs."""
 
 
 class ConflictException(ClientError):
-    pass
+    """The request conflicts with the state of a resource."""
 
 
 class InternalServerException(ClientError):
-    pass
+    """The service failed; retries did not help."""
 
 
 class ResourceNotFoundException(ClientError):
-    pass
+    """The domain or the job does not exist."""
 
 
 class ServiceQuotaExceededException(ClientError):
-    pass
+    """A quota of the account is used up."""
 
 
 class ThrottlingException(ClientError):
-    pass
+    """Too many requests; retries did not help."""
 
 
 class UnauthorizedException(ClientError):
-    pass
+    """The caller has no permission for this action."""
 
 
 class ValidationException(ClientError):
-    pass
+    """The service refused a parameter."""
 
 
 class ParamValidationError(BotoCoreError):
-    """A parameter that can never be right; nothing was sent."""
+    """A parameter that can never be right. Nothing was sent."""
 
     def __init__(self, report: str) -> None:
         super().__init__(report)
@@ -96,19 +95,19 @@ class ParamValidationError(BotoCoreError):
 
 
 class BaseEndpointResolverError(BotoCoreError):
-    pass
+    """The base of NoRegionError."""
 
 
 class NoRegionError(BaseEndpointResolverError):
-    pass
+    """No region was given or found."""
 
 
 class ValidationError(BotoCoreError):
-    pass
+    """The base of InvalidRegionError."""
 
 
 class InvalidRegionError(ValidationError, ValueError):
-    pass
+    """The region cannot be part of a host name."""
 
 
 class InvalidSettingError(BotoCoreError, ValueError):
@@ -120,7 +119,7 @@ class ClientClosedError(BotoCoreError, ValueError):
 
 
 class ProfileNotFound(BotoCoreError):
-    pass
+    """No config file has the profile."""
 
 
 class InvalidConfigError(BotoCoreError):
@@ -128,43 +127,43 @@ class InvalidConfigError(BotoCoreError):
 
 
 class NoCredentialsError(BotoCoreError):
-    """The text has each provider's reason."""
+    """No provider has credentials. The text has each one's reason."""
 
 
 class ConnectionError(BotoCoreError):
-    pass
+    """The base of four: no connection."""
 
 
 class EndpointConnectionError(ConnectionError):
-    pass
+    """The endpoint cannot be reached."""
 
 
 class ConnectTimeoutError(ConnectionError, _OSError):
-    pass
+    """Connecting took longer than connect_timeout."""
 
 
 class ProxyConnectionError(ConnectionError, _OSError):
-    pass
+    """The proxy cannot be reached, or refuses."""
 
 
 class SSLError(ConnectionError, _OSError):
-    pass
+    """TLS failed, for instance by an untrusted certificate."""
 
 
 class HTTPClientError(BotoCoreError):
-    """No answer, for another reason."""
+    """No response, for another reason."""
 
 
 class ReadTimeoutError(HTTPClientError, _OSError):
-    pass
+    """The response took longer than timeout or read_timeout."""
 
 
 class ConnectionClosedError(HTTPClientError):
-    pass
+    """The connection ended before the response."""
 
 
 class ResponseParserError(BotoCoreError):
-    """The answer is not one of ListJobRuns, or it is over a limit."""
+    """The response is not one of ListJobRuns, or it exceeds a limit."""
 
 
 class PaginationError(BotoCoreError):
@@ -172,31 +171,31 @@ class PaginationError(BotoCoreError):
 
 
 class OperationNotPageableError(BotoCoreError):
-    pass
+    """The operation is not list_job_runs."""
 
 
 class DataNotFoundError(BotoCoreError):
-    pass
+    """The base of UnknownServiceError."""
 
 
 class UnknownServiceError(DataNotFoundError):
-    pass
+    """The service is not datazone."""
 
 
 class MissingDependencyException(BotoCoreError):
-    """libcurl is not there."""
+    """libcurl is needed and cannot be loaded."""
 
 
 class StubResponseError(BotoCoreError):
-    """dzjobs.testing.Stubber has another call, or none, in its queue."""
+    """The queue of dzjobs.testing.Stubber does not fit the call."""
 
 
 class StubAssertionError(StubResponseError, AssertionError):
-    pass
+    """The parameters are not the expected ones."""
 
 
 class UnStubbedResponseError(StubResponseError):
-    pass
+    """The queue of the Stubber is empty."""
 
 
 class DeadlineExceededError(BotoCoreError, TimeoutError):

@@ -44,7 +44,7 @@ class Credentials:
 
 
 class Session:
-    """boto3.Session: what its clients have in common."""
+    """boto3.Session: the settings that its clients share."""
 
     def __init__(self, aws_access_key_id: str | None = None,
                  aws_secret_access_key: str | None = None, aws_session_token: str | None = None,
@@ -61,7 +61,7 @@ class Session:
 
     @property
     def region_name(self) -> str | None:
-        """The one it was given, or that of the environment or the profile."""
+        """The region of the argument, the environment or the profile."""
         if self._region:
             return self._region
         try:
@@ -76,7 +76,7 @@ class Session:
 
     @property
     def available_profiles(self) -> list[str]:
-        """Those of the config file and of the credentials file."""
+        """The names of the profiles in the config file and the credentials file."""
         found: dict[str, None] = {}
         for variable, name, prefix in (
                 ("AWS_CONFIG_FILE", "config", "profile "),
@@ -126,7 +126,7 @@ class Session:
         return made
 
     def get_credentials(self) -> Credentials | None:
-        """None if there are none. It may send, to find them."""
+        """Returns the credentials, or None if there are none. It may send requests."""
         key, secret, token = self._keys
         if key and secret:
             return Credentials(key, secret, token, "explicit")

@@ -24,7 +24,7 @@ OPERATION = "list_job_runs"
 
 
 class _Any:
-    """Equals everything: what a parameter may be."""
+    """Equals everything: a parameter that may have any value."""
 
     def __eq__(self, other: object) -> bool:
         return True
@@ -114,7 +114,7 @@ class Stubber:
 
 
 def _seconds(moment: object) -> float:
-    """Times as the service sends them."""
+    """Returns times as the service sends them."""
     if not isinstance(moment, datetime):
         raise TypeError(f"a response cannot have a {type(moment).__name__}")
     return moment.timestamp()

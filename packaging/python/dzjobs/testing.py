@@ -29,7 +29,7 @@ _GREETING = "listening on "
 
 @contextlib.contextmanager
 def emulator(**flags: object) -> Iterator[str]:
-    """The endpoint URL of an emulator, which ends with the block. The flags are those of
+    """Yields the endpoint URL of an emulator, which ends with the block. The flags are those of
     `python -m dzjobs.testing --help` with underscores: runs=100, seed=7, throttle_rate=0.1; True
     gives one without a value, and a list gives it several times."""
     arguments: list[str] = []
@@ -54,7 +54,7 @@ def emulator(**flags: object) -> Iterator[str]:
 
 
 def _environment() -> dict[str, str]:
-    """Without the keys of whoever runs the test, which the emulator would take for its own."""
+    """Returns the environment without AWS settings of the user, which the emulator would use."""
     return {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
 
 

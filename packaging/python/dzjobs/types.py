@@ -1,4 +1,4 @@
-"""Types of what goes in and comes out, for type checkers: `from dzjobs.types import JobRun`."""
+"""Types of parameters and results, for type checkers: `from dzjobs.types import JobRun`."""
 
 from __future__ import annotations
 
@@ -15,13 +15,15 @@ SortOrder = Literal["ASCENDING", "DESCENDING"]
 
 
 class PaginatorConfig(TypedDict, total=False):
+    """The PaginationConfig of paginate() and job_runs()."""
+
     MaxItems: Optional[int]
     PageSize: Optional[int]
     StartingToken: Optional[str]
 
 
 class ClientSettings(TypedDict, total=False):
-    """The settings of Client and AsyncClient; help(Client.__init__) explains each."""
+    """The settings of Client and AsyncClient; Client explains each."""
 
     profile_name: Optional[str]
     region_name: Optional[str]
@@ -51,6 +53,8 @@ class _Job(TypedDict):
 
 
 class ListJobRunsInput(_Job, total=False):
+    """The parameters of list_job_runs()."""
+
     status: JobRunStatus
     sortOrder: SortOrder
     nextToken: str
@@ -58,10 +62,14 @@ class ListJobRunsInput(_Job, total=False):
 
 
 class PaginateInput(ListJobRunsInput, total=False):
+    """The parameters of paginate() and job_runs()."""
+
     PaginationConfig: PaginatorConfig
 
 
 class JobRunError(TypedDict, total=False):
+    """The member error of a failed run."""
+
     message: str
 
 
@@ -73,7 +81,7 @@ class _EveryRun(TypedDict):
 
 
 class JobRun(_EveryRun, total=False):
-    """Any other member may be absent, and a value may be one that is not known yet."""
+    """A job run. Members other than runId and status may be absent. AWS may add values."""
 
     # made by packaging/members/generate.py from members.txt, do not edit
     domainId: str
@@ -95,6 +103,8 @@ class _Answer(TypedDict):
 
 
 class ResponseMetadata(_Answer, total=False):
+    """The ResponseMetadata of a page and of a ClientError."""
+
     RequestId: str
 
 
@@ -104,6 +114,8 @@ class _Page(TypedDict):
 
 
 class ListJobRunsOutput(_Page, total=False):
+    """A page, the result of list_job_runs()."""
+
     nextToken: str
 
 
@@ -112,10 +124,14 @@ class _FullResult(TypedDict):
 
 
 class FullResult(_FullResult, total=False):
+    """The result of build_full_result()."""
+
     NextToken: str
 
 
 class Error(TypedDict):
+    """The member Error of a ClientError's response."""
+
     Message: str
     Code: str
 
@@ -126,13 +142,15 @@ class _ErrorResponse(TypedDict):
 
 
 class ErrorResponse(_ErrorResponse, total=False):
+    """The response of a ClientError."""
+
     message: str
 
 
 class Credentials(Protocol):
-    """What Client(credentials=...) is to return, for instance what botocore has as
-    session.get_credentials().get_frozen_credentials(). One with an attribute `expiration`, in
-    seconds since 1970, is asked for again ten minutes before."""
+    """The result of the callable in Client(credentials=...), for instance botocore's
+    `session.get_credentials().get_frozen_credentials()`. If it has an attribute `expiration`, in
+    seconds since 1970, the client calls again ten minutes before that time."""
 
     @property
     def access_key(self) -> str: ...
