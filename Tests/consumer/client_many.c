@@ -42,14 +42,24 @@ static dzjobs_list *add(dzjobs_client *client, const char *job, int *state) {
   return list;
 }
 
-/* The memory that a caller notices: listings that have begun and not ended. */
-static void check_few_are_open(void) {
-  static int seen[LISTINGS];
+/* Calls next_any(). If `cancels`, listings that have not begun are canceled during the call. */
+static int next_any(dzjobs_client *client, dzjobs_list **list, dzjobs_list **all, int cancels) {
+  for (int i = 0; cancels && i < LISTINGS; i++)
+    if (*(int *)dzjobs_list_context(all[i]) == 0) CHECK_INT(dzjobs_list_cancel(all[i]), 0);
+  int event = dzjobs_client_next_any(client, list);
+  for (int i = 0; cancels && i < LISTINGS; i++) CHECK_INT(dzjobs_list_uncancel(all[i]), 0);
+  return event;
+}
+
+/* The memory that a caller notices: listings that have begun and not ended. A cancel that is taken
+ * back, when each of IN_FLIGHT listings has a page, lets none begin before its time. */
+static void check_few_are_open(int cancels) {
+  int seen[LISTINGS] = {0};
   dzjobs_client *client = make_client();
-  dzjobs_list *list = NULL;
+  dzjobs_list *list = NULL, *all[LISTINGS];
   int event, open = 0, most = 0, ended = 0;
-  for (int i = 0; i < LISTINGS; i++) add(client, "small", &seen[i]);
-  while ((event = dzjobs_client_next_any(client, &list)) > 0) {
+  for (int i = 0; i < LISTINGS; i++) all[i] = add(client, "small", &seen[i]);
+  for (int i = 0; (event = next_any(client, &list, all, cancels && i == IN_FLIGHT)) > 0; i++) {
     int *runs = (int *)dzjobs_list_context(list);
     if (event == DZJOBS_RUN) {
       if ((*runs)++ == 0) open++;
@@ -133,7 +143,8 @@ static void check_page(void) {
 }
 
 int main(void) {
-  check_few_are_open();
+  check_few_are_open(0);
+  check_few_are_open(1);
   check_turns();
   check_pages_of_one_run();
   check_page();

@@ -116,7 +116,7 @@ extension Client {
 
   /// A listing that can make progress without waiting, or can send a request.
   private var nextToStep: ListingState? {
-    if let listingState = scheduler.arrived.first {
+    if let listingState = scheduler.nextArrived() {
       return scheduler.yieldsTurn(listingState) ? nil : listingState
     }
     if scheduler.isBlocked, scheduler.ready.first != nil { return nil }
@@ -186,10 +186,10 @@ extension Client {
   private func settle(_ listingState: ListingState, _ start: Int64, _ deadline: Int64?) {
     guard listingState.listing.hasRunLeft else {
       listingState.waitsSince = Clock.uptime
-      let hasPageLeft = listingState.listing.hasPageLeft
+      let needsResponse = listingState.listing.needsResponse
       scheduler.move(
         listingState,
-        to: listingState.exchange.isUnderWay ? .flying : hasPageLeft ? .due : .arrived)
+        to: listingState.exchange.isUnderWay ? .flying : needsResponse ? .due : .arrived)
       scheduler.used = listingState
       return scheduler.collect(self)
     }

@@ -78,7 +78,7 @@ final class Scheduler {
   /// responses that come as fast as the caller takes runs would hold up ready listings for ever.
   func yieldsTurn(_ listingState: ListingState) -> Bool {
     guard let first = ready.first else { return false }
-    return listingState.lastTurn > first.lastTurn && listingState.listing.hasPageLeft
+    return listingState.lastTurn > first.lastTurn && listingState.listing.needsResponse
   }
 
   /// Called when a request found no descriptor. Returns true if others have some, so that the
@@ -89,6 +89,17 @@ final class Scheduler {
     mostFlying = min(mostFlying, others)
     listingState.exchange.abort()
     return true
+  }
+
+  /// The listing whose response arrived, or that ends. The others wait for room again: they were
+  /// canceled and uncanceled, or a fork left their request to the parent.
+  func nextArrived() -> ListingState? {
+    while let first = arrived.first, first.ownEnd == nil, !first.exchange.isUnderWay,
+      first.listing.needsResponse
+    {
+      move(first, to: .due, inFront: true)
+    }
+    return arrived.first
   }
 
   // MARK: Lines

@@ -20,8 +20,17 @@ extension Listing {
   public var currentPage: JobRunPage? { cursor.isBeforeFirst ? nil : cursor.page }
 
   /// True if the current page has a token and `max_items` does not end the listing here.
-  package var hasPageLeft: Bool {
+  var hasPageLeft: Bool {
     cursor.page.nextToken.isPresent && !cursor.isCut(maxItems: settings.maxItems)
+  }
+
+  /// True if only a response can bring its next run.
+  package var needsResponse: Bool {
+    switch fetch {
+    case .unstarted, .requesting, .refusalReported: return true
+    case .idle: return hasPageLeft && !hasRunLeft
+    case .arrived, .none, .failed, .refused: return false
+    }
   }
 
   // MARK: The request
