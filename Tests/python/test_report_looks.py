@@ -69,6 +69,18 @@ def test_labels_cross_nothing(shown, width, runs):
                        ".filter(each => each.textContent === 'runs').length"))
 
 
+@pytest.mark.parametrize("width", [320, 400, 641, 1001, 1280])
+@pytest.mark.parametrize("length", [5, 19, 20, 21, 36])
+def test_the_id_in_a_tile_is_one_line(shown, width, length):
+    """Without that, its last letter stands alone on the second line in some windows."""
+    there = shown([Run("W" * length, "SUCCESS", None, T0, T0, T0 + 9)], width)
+    assert there.evaluate("""(() => {
+      const all = document.createRange();
+      all.selectNodeContents(document.querySelector(".tiles .id"));
+      return new Set([...all.getClientRects()].map(each => each.top)).size;
+    })()""") == 1
+
+
 def test_on_paper(shown):
     """Printing uses the light scheme, opens everything that a click opens, and leaves no heading
     alone at the end of a page."""
