@@ -56,6 +56,9 @@ def test_the_overview_names_all(pages, declared):
     text = (pages / "dzjobs.3").read_text()
     assert set(re.findall(r"^\.Fn (dzjobs_\w+)", text, re.M)) == set(declared)
     assert ".\\\" @" not in text
+    titles = re.findall(r"^\.It (.*) , Xr ", text, re.M)
+    assert {"Settings", "Listings", "Credentials"} <= set(titles)
+    assert [title for title in titles if title.startswith("The member")] == []
     for name in re.findall(r"#define (DZJOBS_E?[A-Z]+) [(\d]", (
             REPO / "include/dzjobs.h").read_text()):
         assert re.search(rf"^\.It Dv {name} Pq ", text, re.M), name

@@ -109,7 +109,7 @@ def of_c(name: str) -> tuple[str, str]:
             if each.functions:
                 parts.append(item([one.name for one in each.functions],
                                   [wrapped(one) for one in each.functions], "c",
-                                  prose(manual.capital(each.text))))
+                                  prose(manual.sentence(each.text))))
         parts.append(constants(section))
         parts.append("<h3>Example</h3>\n")
         parts.append(code("\n".join(manual.example(section.functions[0].name)), "c"))
@@ -145,7 +145,7 @@ def members(parent: cplusplus.Declaration) -> list[str]:
             groups.append((text, [each]))
     prefix = f"{parent.name}." if parent.name else ""
     return [item([prefix + one.name for one in each], [one.text + ";" for one in each], "cpp",
-                 prose(manual.capital(text)) if text else "") for text, each in groups]
+                 prose(manual.sentence(text)) if text else "") for text, each in groups]
 
 
 def setter(parent: str, member: cplusplus.Declaration) -> str | None:

@@ -64,12 +64,16 @@ def literal(lines: list[str]) -> list[str]:
 
 
 def capital(text: str) -> str:
-    """The text with a capital first letter, unless it begins with a name. The comment behind a
-    member's getter becomes a sentence."""
-    if member := re.fullmatch(r'([\w.]+)(?: ("\w+"))?', text):
-        return f"The member {member[1]}{f', such as {member[2]}' if member[2] else ''}."
+    """The text with a capital first letter, unless it begins with a name."""
     word = text.partition(" ")[0]
     return text if "_" in word or word == "libcurl" else text[0].upper() + text[1:]
+
+
+def sentence(text: str) -> str:
+    """A comment that begins with a capital. Behind a member's getter it is only a name."""
+    if member := re.fullmatch(r'([\w.]+)(?: ("\w+"))?', text):
+        return f"The member {member[1]}{f', such as {member[2]}' if member[2] else ''}."
+    return capital(text)
 
 
 def described(text: str) -> list[str]:
@@ -154,7 +158,7 @@ def page(header: headers.Header, section: Section, date: str) -> str:
     for item in section.items:
         lines += [f".It Fn {function.name}" for function in item.functions]
         if item.functions:
-            lines += described(capital(item.text))
+            lines += described(sentence(item.text))
     lines += [".El", *constants(section), ".Sh RETURN VALUES", *results(functions),
               ".Sh EXAMPLES", *literal(example(first(section))), ".Sh SEE ALSO", ".Xr dzjobs 3"]
     return "\n".join(lines) + "\n"
