@@ -5,6 +5,7 @@
 /// The bytes that followed each member in the last run. Equal bytes behind the same member have the
 /// same meaning, so the reader need not check them again.
 struct MemberCache {
+  /// All bytes of the default are 0, so that one loop of stores makes the table.
   private struct Step {
     /// The offset in the body where it starts: behind the value of the previous member.
     var start: UInt32 = 0
@@ -12,15 +13,15 @@ struct MemberCache {
     var lead: UInt32 = 0
     /// `lead` and, if the value is a string or null, the bytes of the value.
     var total: UInt32 = 0
-    var member = RunMember.none
-    var span = Span32.absent
+    var member = RunMember.domainId
+    var span = Span32(offset: 0, length: 0)
   }
 
   /// A run with another order would miss at every member, and each miss costs a comparison. After
   /// this number of misses the reader does not use the cache for the rest of the run.
   static let maxMisses = 3
 
-  private var steps = RunMembers<Step>(repeating: Step())
+  private var steps = RunMembers<Step> { _ in Step() }
 
   @_optimize(speed)
   init() {}
