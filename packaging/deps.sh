@@ -30,9 +30,7 @@ missing() {
     [ -e /usr/include/simdjson.h ] || echo libsimdjson-dev
   fi
   if [ "${1:-}" = distros ]; then
-    [ "$(id -u)" != 0 ] || has_tool debootstrap || echo debootstrap
-    has_tool musl-gcc || echo musl-tools
-    has_tool qemu-aarch64-static || echo qemu-user-static
+    return
   elif [ "${1:-}" = cross ]; then
     has_tool aarch64-linux-gnu-strip || echo binutils-aarch64-linux-gnu
     has_tool qemu-aarch64-static || echo qemu-user-static
@@ -96,7 +94,17 @@ interpreters() {
   perl -MFFI::Platypus -e 1 2>/dev/null || echo libffi-platypus-perl
 }
 
-# Missing servers, interpreters and browsers are no error: their tests are skipped, with a message.
+# Tools that use a release on other systems.
+systems() {
+  [ "$(id -u)" != 0 ] || has_tool debootstrap || echo debootstrap
+  has_tool musl-gcc || echo musl-tools
+  has_tool qemu-aarch64-static || echo qemu-user-static
+}
+
+# None of these has to be there: without them tests are skipped, with a message.
+if [ "${1:-}" = distros ] && [ -n "$may_install" ] && [ -n "$(systems)" ]; then
+  install $(systems) || echo "Not all tools: their tests will be skipped." >&2
+fi
 if [ "${1:-}" = test ] && [ -n "$may_install" ] && [ -n "$(servers)" ]; then
   install $(servers) || echo "Not all servers: their tests will be skipped." >&2
 fi
