@@ -43,6 +43,26 @@ def test_syntax_that_only_boto3_reads(config, alone, monkeypatch):
     assert found == theirs() and found["key"] == "AKIDFILE"
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\r\r\n", "\n\r"])
+@pytest.mark.parametrize("kind", ["config", "credentials"])
+def test_line_ends(kind, end, alone, monkeypatch):
+    text = f"# comment\n[{'profile ' if kind == 'config' else ''}work]\n{KEYS}\n[x]\nregion = x\n"
+    profiles(alone, **{kind: text.replace("\n", end)})
+    monkeypatch.setenv("AWS_PROFILE", "work")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
+    monkeypatch.setenv("AWS_RETRY_MODE", "standard")
+    found = ours()
+    assert found == theirs() and found["key"] == "AKIDFILE"
+
+
+@pytest.mark.parametrize("separator", "\v\f\x1c\x1d\x1e\x85\u2028\u2029")
+def test_other_separators_end_no_line(separator, alone, monkeypatch):
+    profiles(alone, f"[default]\nunused = a{separator}[profile x]{separator}\n{KEYS}")
+    monkeypatch.setenv("AWS_RETRY_MODE", "standard")
+    found = ours()
+    assert found == theirs() and found["key"] == "AKIDFILE"
+
+
 @pytest.mark.parametrize("name", ["my profile", "J\u00fcrgen", "a!b", "profile x", "'quoted'"])
 def test_names_in_the_credentials_file(name, alone, monkeypatch):
     profiles(alone, credentials=f"[{name}]\n{KEYS}")

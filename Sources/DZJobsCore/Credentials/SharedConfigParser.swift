@@ -49,10 +49,12 @@ package struct SharedConfigParser {
     var at = 0
     while at < contents.count {
       let rest = contents.slice(at, contents.count)
-      let length = rest.firstIndex(of: .lineFeed) ?? rest.count
-      at &+= length &+ 1
+      // Python takes each of three line ends for one: LF, CR LF and CR.
+      var end = 0
+      while end < rest.count, rest[end] != .lineFeed, rest[end] != .carriageReturn { end &+= 1 }
+      at &+= end &+ (rest.slice(end, end &+ 2) == "\r\n" ? 2 : 1)
       lineNumber &+= 1
-      try readLine(rest.slice(0, rest[length &- 1] == .carriageReturn ? length &- 1 : length))
+      try readLine(rest.slice(0, end))
     }
     if !profiles.endSection() { throw error("Out of memory", .memory) }
   }

@@ -83,6 +83,8 @@ struct SharedConfigParserTests {
       ("[default]\na=é", ["profile default": ["a": "é"]]),
       // Lines.
       ("\n \t\n#x\n;x\r\n[default]\r\na=1\r\n", ["profile default": ["a": "1"]]),
+      ("[default]\ra=1\rb =\r c=2", ["profile default": ["a": "1", "b": "\nc=2"]]),
+      ("[default]\ra=1\r\r\n\nb=2\n\r", ["profile default": ["a": "1", "b": "2"]]),
       ("[default]\na=1\n # x\n\n\t2 # y ", ["profile default": ["a": "1\n2 # y"]]),
       ("[default]\na=\n b = 1\n ; x\n c = ", ["profile default": ["a": "\nb = 1\nc ="]]),
       // Equal names.
@@ -119,6 +121,7 @@ struct SharedConfigParserTests {
       ("[default", 1, "Profile definition must end with ']'"),
       ("[", 1, "Profile definition must end with ']'"),
       ("#\n\r\n[profile a#b", 3, "Profile definition must end with ']'"),
+      ("#\r#\r\n#\n[profile a#b", 4, "Profile definition must end with ']'"),
       ("[default] x", 1, "Profile definition must end with ']'"),
       ("\na = 1", 2, "Expected a profile definition"),
       (" a", 1, "Expected a profile definition"),
