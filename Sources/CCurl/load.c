@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* glibc 2.34 moved these functions from libdl into libc. Their first version exists in both; musl
@@ -34,18 +35,24 @@ __attribute__((used, section(".note.dlopen"), aligned(4))) static const struct {
 /* Before version 7.84 the initialisation of libcurl is not thread-safe. */
 static pthread_mutex_t initialising = PTHREAD_MUTEX_INITIALIZER;
 
+/* glibc may name no cause when it cannot map a library. This tries about the room that libcurl and
+ * its own libraries need. */
+static int lacks_memory(const char *reason) {
+  void *volatile room = malloc(16 << 20);
+  free(room);
+  return !room || strstr(reason, "allocate memory");
+}
+
 /* Opens the usual libcurl or, if it is missing, the other build of it. Returns NULL with
  * dlerror()'s text about the usual build, because few machines have the other one on purpose. */
 static void *open_library(char *text, size_t size) {
-  errno = 0;
   void *library = dlopen("libcurl.so.4", RTLD_NOW | RTLD_LOCAL);
   if (library) return library;
-  int error = errno;
   const char *reason = dlerror();
   snprintf(text, size, "%s", reason ? reason : "libcurl.so.4: cannot be loaded");
   if (ccurl_lacks_descriptors()) snprintf(text, size, "libcurl.so.4: no file descriptors are left");
   library = dlopen("libcurl-gnutls.so.4", RTLD_NOW | RTLD_LOCAL);
-  errno = error == ENOMEM || strstr(text, "allocate memory") ? ENOMEM : 0;
+  errno = !library && lacks_memory(text) ? ENOMEM : 0;
   return library;
 }
 
