@@ -11,6 +11,10 @@ MANDIR = $(PREFIX)/share/man
 # `make ARCH=aarch64`.
 SWIFT_FLAGS := $(addprefix --sanitize=,$(DZJOBS_SANITIZE))
 BUILD := .build$(addprefix /,$(DZJOBS_SANITIZE))
+# The linker optimizes all modules as one (LTO). What it compiles is the static library's, too.
+ifndef DZJOBS_SANITIZE
+WHOLE = --experimental-lto-mode full -Xlinker --lto-obj-path=$(CURDIR)/$(BUILD)/dzjobs.o
+endif
 HOST := $(shell uname -m)
 ARCH := $(HOST)
 ifneq ($(ARCH),$(HOST))
@@ -51,7 +55,7 @@ help:
 ## all: builds the library, in .build/release; `make` alone does that
 all:
 	@packaging/deps.sh swift
-	swift build -c release --disable-local-rpath --scratch-path $(BUILD) $(SWIFT_FLAGS)
+	swift build -c release --disable-local-rpath --scratch-path $(BUILD) $(SWIFT_FLAGS) $(WHOLE)
 	[ -e $(LIBRARY) ] || ln -s libdzjobs.elf $(LIBRARY)
 	ln -sf libdzjobs.so $(LIBRARY).0
 

@@ -1,6 +1,6 @@
 // swift-tools-version:6.3
-// `swift build -c release` makes the shippable libdzjobs.so in Embedded Swift; the trait is off
-// only for the unit tests: `swift test --disable-default-traits --scratch-path .build/hosted`.
+// `make` builds the shippable libdzjobs.so in Embedded Swift, with LTO. The trait is off only for the
+// unit tests: `swift test --disable-default-traits --scratch-path .build/hosted`.
 import PackageDescription
 
 let shipped: BuildSettingCondition = .when(traits: ["Embedded"])
@@ -12,17 +12,13 @@ let swiftSettings: [SwiftSetting] = [
   // the calls of them 12 KB. Leaf functions, which the getters are, need no frame; by the frames of
   // all others stacks can be walked, without tables. Stacks need no canaries: what is written
   // through pointers lies in the heap. Compilation is never incremental, so no module needs a hash.
-  // The last two spare 1.2 KB: branches share equal ends, and few switches are tables.
   .unsafeFlags(
     [
       "-Osize", "-enforce-exclusivity=unchecked", "-Xfrontend", "-function-sections",
       "-Xfrontend", "-disable-stack-protector", "-Xcc", "-momit-leaf-frame-pointer", "-Xcc",
       "-fno-asynchronous-unwind-tables", "-Xfrontend", "-disable-incremental-llvm-codegen",
-      "-Xllvm", "-sink-common-insts", "-Xllvm", "-min-jump-table-entries=20",
     ], shipped),
 ]
-// The client waits for the network, so that calls of parts that its functions share cost nothing.
-let outlining: [SwiftSetting] = [.unsafeFlags(["-Xllvm", "-enable-machine-outliner"], shipped)]
 // AddressSanitizer sees memory that was given back. For it, what was lent is, when its promised
 // life ends. C has undefined behaviour to look for as well; Swift checks itself.
 let looksAtLives = sanitizer == "address"
@@ -36,11 +32,12 @@ let cSettings: [CSetting] = [
 // Undefined symbols are link errors, but a sanitizer's runtime comes with the executable.
 let undefined = sanitizer == nil ? ["-z", "defs"] : []
 // A build ID would depend on the debug information, and so on the folder of the build. What the
-// loader has written, no later write can change.
+// loader has written, no later write can change. Where the linker optimizes all modules as one, it
+// inlines only what becomes smaller by that; Swift has inlined what is faster so.
 let linking =
   [
     "--gc-sections", "--icf=all", "-O2", "--no-eh-frame-hdr", "--exclude-libs", "ALL",
-    "-soname=libdzjobs.so.0", "--build-id=none", "-z", "now",
+    "-soname=libdzjobs.so.0", "--build-id=none", "-z", "now", "-mllvm", "-inline-threshold=0",
     "--version-script=\(Context.packageDirectory)/packaging/dzjobs.map",
     "--script=\(Context.packageDirectory)/packaging/sections.lds",
   ] + undefined
@@ -60,7 +57,7 @@ let package = Package(
     .target(name: "CCurl", cSettings: cSettings),
     .target(
       name: "DZJobsClient", dependencies: ["DZJobsCore", "CCurl", "CDZJobs", "CSystem"],
-      swiftSettings: swiftSettings + outlining + ending),
+      swiftSettings: swiftSettings + ending),
     .target(
       name: "DZJobsABI", dependencies: ["DZJobsClient", "DZJobsCore", "CDZJobs", "CSystem"],
       swiftSettings: swiftSettings + ending,

@@ -41,7 +41,7 @@ install: $(LIBRARY) $(MANUAL)/dzjobs.3 $(if $(DZJOBS_SANITIZE),,install-command)
 	$(CROSS)strip -R .comment $(DESTDIR)$(LIBDIR)/libdzjobs.so.$(VERSION)
 	ln -sf libdzjobs.so.$(VERSION) $(DESTDIR)$(LIBDIR)/libdzjobs.so.0
 	ln -sf libdzjobs.so.0 $(DESTDIR)$(LIBDIR)/libdzjobs.so
-	$(if $(DZJOBS_SANITIZE),,CROSS=$(CROSS) packaging/static.sh $(BUILD)/release \
+	$(if $(DZJOBS_SANITIZE),,CROSS=$(CROSS) packaging/static.sh $(BUILD)/dzjobs.o \
 	  $(DESTDIR)$(LIBDIR)/libdzjobs.a)
 	for package in $(PACKAGES); do \
 	  install -D -m 644 packaging/$${package##*/}.in $(DESTDIR)$(LIBDIR)/$$package || exit; \

@@ -16,9 +16,9 @@
 #define FIRST_VERSION "GLIBC_2.17"
 #endif
 #ifdef FIRST_VERSION
-__asm__(".symver dlopen,dlopen@" FIRST_VERSION);
-__asm__(".symver dlsym,dlsym@" FIRST_VERSION);
-__asm__(".symver dlerror,dlerror@" FIRST_VERSION);
+__typeof__(dlopen) dlopen __asm__("dlopen@" FIRST_VERSION);
+__typeof__(dlsym) dlsym __asm__("dlsym@" FIRST_VERSION);
+__typeof__(dlerror) dlerror __asm__("dlerror@" FIRST_VERSION);
 #endif
 
 /* The ELF note of systemd's dlopen specification, from which packagers see what is loaded at run

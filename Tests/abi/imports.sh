@@ -37,9 +37,8 @@ running=$(readelf -W -d "$library" |
   grep -oE '\((PREINIT_ARRAY|INIT|INIT_ARRAY|FINI|FINI_ARRAY)\)' | sort -u || true)
 [ -z "$running" ] || problem "runs code on loading:" $running
 
-# Instructions of AArch64 are longer. What is added has to be won back elsewhere.
+# What is added has to be won back elsewhere.
 limit=$((190 * 1024))
-[ "$machine" = X86-64 ] || limit=$((200 * 1024))
 size=$(stat -L -c %s "$library")
 [ "$size" -le "$limit" ] || problem "is $size bytes, more than $limit"
 

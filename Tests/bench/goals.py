@@ -37,7 +37,7 @@ def table(results):
         ("build + sign, session token, us", less, 10, 4, sign["session"]),
         ("... static, x botocore", more, 80, 200, sign["botocore"] / sign["static"]),
         ("dlopen, x jansson's", less, 1.2, 1, load["libdzjobs"]["us"] / load["jansson"]["us"]),
-        ("file, stripped, KB", less, 190, 128, results["size"] / 1024),
+        ("file, stripped, KB", less, 190, 180, results["size"] / 1024),
         ("RSS growth on load, KB", less, 400, 200, load["libdzjobs"]["rss"]),
         ("private dirty on load, KB", less, 48, 24, load["libdzjobs"]["dirty"]),
         ("drain in memory, x signing + jansson", more, 15, 25,
