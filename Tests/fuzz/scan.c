@@ -1,4 +1,4 @@
-/* The C functions of the JSON reader, compared with the simplest equivalent loops, in blocks that
+/* The C functions that scan blocks, compared with the simplest equivalent loops, in blocks that
  * end where the functions must stop. scan_portable.c has the code for other processors. */
 #include "fuzz.h"
 
@@ -72,9 +72,21 @@ static void check_seconds(const uint8_t *text, size_t len) {
   free(exact);
 }
 
+static void check_unreserved(const uint8_t *text) {
+  uint8_t *exact = (uint8_t *)copy_of(text, 16);
+  int all = 1;
+  for (size_t i = 0; i < 16; i++) {
+    uint8_t c = exact[i], letter = c | 0x20;
+    all &= (letter >= 'a' && letter <= 'z') || is_digit(c) || c == '-' || c == '_';
+  }
+  REQUIRE(cscan_unreserved(exact) == all);
+  free(exact);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   check_copy(data, size);
   check_same(data, size);
   check_seconds(data, size);
+  for (size_t at = 0; at + 16 <= size; at++) check_unreserved(data + at);
   return 0;
 }

@@ -3,6 +3,7 @@
 #ifndef CSCAN_H
 #define CSCAN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -100,6 +101,20 @@ CSCAN_INLINE size_t cscan_same_block(const uint8_t *a, const uint8_t *b) {
   size_t first = cscan_before(cscan_word(a) ^ cscan_word(b));
   return first < 8 ? first : 8 + cscan_before(cscan_word(a + 8) ^ cscan_word(b + 8));
 #endif
+}
+
+/* True if all sixteen bytes are letters, digits, hyphens or underscores, which a URL need not
+ * encode. */
+CSCAN_INLINE bool cscan_unreserved(const uint8_t *source) {
+  typedef uint8_t block __attribute__((vector_size(16)));
+  block bytes, letters, digits;
+  memcpy(&bytes, source, sizeof bytes);
+  letters = (bytes | 0x20) - 0x61;
+  digits = bytes - 0x30;
+  letters = (block)((letters < 26) | (digits < 10) | (bytes == 0x2D) | (bytes == 0x5F));
+  uint64_t halves[2];
+  memcpy(halves, &letters, sizeof halves);
+  return (halves[0] & halves[1]) == UINT64_MAX;
 }
 
 /* The length of a time at the start of text: seconds since 1970 with ten digits before the point

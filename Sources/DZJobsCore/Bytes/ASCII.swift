@@ -33,6 +33,13 @@ package enum ASCII {
   package static func lowerHexDigit(_ value: UInt8) -> UInt8 {
     value < 10 ? .digitZero &+ value : UInt8(ascii: "a") - 10 &+ value
   }
+
+  /// Writes the two digits of a byte.
+  @inline(__always)
+  static func writeLowerHex(_ byte: UInt8, to target: UnsafeMutablePointer<UInt8>) {
+    target[0] = lowerHexDigit(byte >> 4)
+    target[1] = lowerHexDigit(byte & 15)
+  }
 }
 
 /// Names for the punctuation of the grammars. Letters are written as `UInt8(ascii:)`.
@@ -76,8 +83,7 @@ extension ByteBuffer {
   @inline(never)
   package mutating func appendLowerHex(_ byte: UInt8) {
     guard hasRoom(2) || reserve(2), let target = tail else { return }
-    target[0] = ASCII.lowerHexDigit(byte >> 4)
-    target[1] = ASCII.lowerHexDigit(byte & 15)
+    ASCII.writeLowerHex(byte, to: target)
     commit(2)
   }
 

@@ -30,10 +30,17 @@ struct UUID {
 extension ByteBuffer {
   /// Appends `xxxxxxxx-xxxx-4xxx-xxxx-xxxxxxxxxxxx`.
   mutating func append(_ uuid: UUID) {
+    guard reserve(36), var target = tail else { return }
     for index in 0..<16 {
-      if index == 4 || index == 6 || index == 8 || index == 10 { append(.hyphen) }
+      if index == 4 || index == 6 || index == 8 || index == 10 {
+        target[0] = .hyphen
+        target += 1
+      }
       let half = index < 8 ? uuid.high : uuid.low
-      appendLowerHex(UInt8(truncatingIfNeeded: half >> UInt64(56 &- 8 &* (index & 7))))
+      let byte = UInt8(truncatingIfNeeded: half >> UInt64(56 &- 8 &* (index & 7)))
+      ASCII.writeLowerHex(byte, to: target)
+      target += 2
     }
+    commit(36)
   }
 }

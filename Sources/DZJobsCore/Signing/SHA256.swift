@@ -89,6 +89,8 @@ struct HMACKey: ~Copyable {
 
 extension ByteBuffer {
   mutating func appendLowerHex(_ digest: Digest) {
-    for index in 0..<32 { appendLowerHex(digest[index]) }
+    guard reserve(64), let target = tail else { return }
+    for index in 0..<32 { ASCII.writeLowerHex(digest[index], to: target + 2 &* index) }
+    commit(64)
   }
 }

@@ -11,12 +11,32 @@ struct PercentEncodingTests {
   @Test("the 66 unreserved characters stay, all other bytes become %XX in upper case")
   func everyByte() {
     for c in UInt8.min...UInt8.max {
-      let hex = String(c, radix: 16, uppercase: true)
-      let expected =
-        Self.unreserved.contains(c)
-        ? String(UnicodeScalar(c)) : "%" + (hex.count == 1 ? "0" : "") + hex
-      #expect(withBytes([c]) { bytes in written { $0.appendPercentEncoded(bytes) } } == expected)
+      #expect(
+        withBytes([c]) { bytes in written { $0.appendPercentEncoded(bytes) } } == Self.encoded(c))
     }
+  }
+
+  @Test("each byte is encoded at each place of the blocks, also in the rest of fewer bytes")
+  func everyPlace() {
+    let letters = [UInt8]("ABYZabyz0189-_Cc".utf8)
+    for c in UInt8.min...UInt8.max {
+      for place in 0..<36 {
+        var text = Array((letters + letters + letters)[..<36])
+        text[place] = c
+        let expected = text.map(Self.encoded).joined()
+        let result = withBytes(text) { bytes in written { $0.appendPercentEncoded(bytes) } }
+        guard result == expected else {
+          Issue.record("byte \(c) at \(place): \(result), not \(expected)")
+          return
+        }
+      }
+    }
+  }
+
+  private static func encoded(_ c: UInt8) -> String {
+    let hex = String(c, radix: 16, uppercase: true)
+    return unreserved.contains(c)
+      ? String(UnicodeScalar(c)) : "%" + (hex.count == 1 ? "0" : "") + hex
   }
 
   @Test(
