@@ -2,6 +2,7 @@
  * malformed UTF-8, a megabyte. The library refuses or uses each. It sends only one request, its
  * texts are UTF-8, and a line of the log stays one line. */
 #define _DEFAULT_SOURCE /* setenv */
+#include "characters.h"
 #include "texts.h"
 #include "table.h"
 
@@ -24,50 +25,20 @@ static void fill_megabytes(void) {
       memcpy(megabytes[i] + at, units[i], strlen(units[i]));
 }
 
-/* ---- Checks of texts -------------------------------------------------------------------- */
-
-static int is_utf8(const char *text) {
-  const unsigned char *at = (const unsigned char *)text;
-  while (*at) {
-    unsigned value = *at, more = value < 0x80 ? 0 : value < 0xE0 ? 1 : value < 0xF0 ? 2 : 3;
-    static const unsigned least[] = {0, 0x80, 0x800, 0x10000};
-    if (value >= 0x80 && (value < 0xC2 || value > 0xF4)) return 0;
-    value &= more ? 0x3Fu >> more : 0x7F;
-    for (unsigned i = 0; i < more; i++) {
-      if ((*++at & 0xC0) != 0x80) return 0;
-      value = value << 6 | (*at & 0x3F);
-    }
-    if (value < least[more] || value > 0x10FFFF || (value >= 0xD800 && value < 0xE000)) return 0;
-    at++;
-  }
-  return 1;
-}
-
-static int has_control(const char *text) {
-  for (; *text; text++)
-    if ((unsigned char)*text < 0x20 || *text == 0x7F) return 1;
-  return 0;
-}
-
-static int is_visible_ascii(const char *text) {
-  for (; *text; text++)
-    if (*text <= 0x20 || *text >= 0x7F) return 0;
-  return 1;
-}
-
-static void check_utf8(const char *text) {
-  if (!CHECK(text != NULL && is_utf8(text))) printf("  told: %.200s\n", text ? text : "-");
-}
+/* ---- A listing -------------------------------------------------------------------------- */
 
 static void check_request(const dzjobs_list *list) {
   const char *name, *value, *url = dzjobs_list_request_url(list);
-  CHECK(url && is_visible_ascii(url) && strncmp(url, "http", 4) == 0);
-  CHECK(url && !strstr(url, "#") && strchr(url, '?') == strrchr(url, '?'));
-  for (size_t i = 0; (name = dzjobs_list_request_header(list, i, &value)) != NULL; i++)
-    CHECK(is_visible_ascii(name) && !strchr(name, ':') && !has_control(value));
+  if (!CHECK(url != NULL)) return;
+  check_visible(url);
+  CHECK_INT(strncmp(url, "http", 4), 0);
+  CHECK_TEXT(strchr(url, '#'), NULL);
+  CHECK_TEXT(strchr(url, '?'), strrchr(url, '?'));
+  for (size_t i = 0; (name = dzjobs_list_request_header(list, i, &value)) != NULL; i++) {
+    check_header_line(name, value);
+    CHECK_TEXT(strchr(name, ':'), NULL);
+  }
 }
-
-/* ---- A listing -------------------------------------------------------------------------- */
 
 /* The hostile argument, counted in the order of the functions. */
 static void meet_in_list(int argument, const char *text) {
@@ -88,13 +59,14 @@ static void meet_in_list(int argument, const char *text) {
   int refused = 0;
   for (int i = 0; i < 6; i++) {
     int is_met = i < 5 ? argument == i + 3 : argument >= 8 && argument <= 10;
-    CHECK(codes[i] == 0 || (is_met && codes[i] == DZJOBS_EINVAL));
+    if (codes[i] || !is_met) CHECK_INT(codes[i], is_met ? DZJOBS_EINVAL : 0);
     if (codes[i] && i < 5) refused = 1;
     if (codes[i]) CHECK(*dzjobs_list_error_text(list) != 0);
   }
   check_utf8(dzjobs_list_error_text(list));
   int event = next_event(list);
-  CHECK(event == DZJOBS_SEND || (event == DZJOBS_EINVAL && (argument < 3 || refused)));
+  if (event != DZJOBS_SEND)
+    CHECK_INT(event, argument < 3 || refused ? DZJOBS_EINVAL : DZJOBS_SEND);
   if (event == DZJOBS_SEND) {
     check_request(list);
     CHECK_INT(dzjobs_list_put_response_header(list, lent[11], lent[12]), 0);
@@ -141,9 +113,9 @@ static int carry(void *context, dzjobs_exchange *exchange) {
   int is_mine = hostile_argument == 10 || hostile_argument == 11;
   (void)context;
   requests++;
-  CHECK(is_visible_ascii(url));
+  check_visible(url);
   for (size_t i = 0; (name = dzjobs_exchange_request_header(exchange, i, &value)) != NULL; i++)
-    CHECK(is_visible_ascii(name) && !has_control(value));
+    check_header_line(name, value);
   if (is_mine) dzjobs_exchange_put_response_header(exchange, hostile, hostile);
   if (hostile_argument == 11)
     dzjobs_exchange_put_response(exchange, 403, hostile, strlen(hostile));

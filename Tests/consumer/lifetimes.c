@@ -103,7 +103,7 @@ static void check_ends(const struct lent *lent) {
   for (const char *call = lent->ends; *call; call++) {
     dzjobs_list *list = reached(lent);
     const char *text = lent->get(list);
-    if (!CHECK(text != NULL && !HAS_ENDED(text))) return;
+    if (!CHECK(text != NULL) || !CHECK(!HAS_ENDED(text))) return;
     make(list, *call);
     if (SEES_ENDS && !CHECK(HAS_ENDED(text))) printf("  after '%c'\n", *call);
     if (*call != 'f') dzjobs_list_free(list);

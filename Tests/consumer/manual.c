@@ -12,7 +12,6 @@ static FILE *out; /* what the examples print, instead of stdout and stderr */
 #undef stderr
 #define stdout out
 #define stderr out
-
 /* dzjobs_client_new(3) */
 static dzjobs_client *open_client(const char *profile) {
   dzjobs_client *client = NULL;
@@ -203,7 +202,8 @@ static void with_a_client(void) {
     CHECK_INT(dzjobs_client_add_list(client, list), 0);
   }
   CHECK_INT(count_all(client, &runs, &failures), DZJOBS_DONE);
-  CHECK(runs == 1 && failures == 2);
+  CHECK_INT(runs, 1);
+  CHECK_INT(failures, 2);
   the_client = client;
   signal(SIGINT, on_interrupt);
   raise(SIGINT);
@@ -214,7 +214,8 @@ static void with_a_client(void) {
 static void without_a_client(void) {
   size_t runs = 0;
   dzjobs_list *list = open_listing("us-east-1", "dzd_1234", "one");
-  CHECK(newest_failures(list) == 0 && sign_with(list, "AKIDEXAMPLE", "secret") == 0);
+  CHECK_INT(newest_failures(list), 0);
+  CHECK_INT(sign_with(list, "AKIDEXAMPLE", "secret"), 0);
   CHECK_INT(dzjobs_list_next(list, 1795428000000000), DZJOBS_SEND);
   print_request(list);
   CHECK_INT(take_response(list, 1795428000000000, fetch("GET", "/one/")), 0);
