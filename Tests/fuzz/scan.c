@@ -72,14 +72,16 @@ static void check_seconds(const uint8_t *text, size_t len) {
   free(exact);
 }
 
+static int is_unreserved(uint8_t c) {
+  uint8_t letter = c | 0x20;
+  return (letter >= 'a' && letter <= 'z') || is_digit(c) || c == '-' || c == '_';
+}
+
 static void check_unreserved(const uint8_t *text) {
   uint8_t *exact = (uint8_t *)copy_of(text, 16);
-  int all = 1;
-  for (size_t i = 0; i < 16; i++) {
-    uint8_t c = exact[i], letter = c | 0x20;
-    all &= (letter >= 'a' && letter <= 'z') || is_digit(c) || c == '-' || c == '_';
-  }
-  REQUIRE(cscan_unreserved(exact) == all);
+  size_t count = 0;
+  while (count < 16 && is_unreserved(exact[count])) count++;
+  REQUIRE(cscan_unreserved(exact) == count);
   free(exact);
 }
 

@@ -3,7 +3,6 @@
 #ifndef CSCAN_H
 #define CSCAN_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -103,18 +102,19 @@ CSCAN_INLINE size_t cscan_same_block(const uint8_t *a, const uint8_t *b) {
 #endif
 }
 
-/* True if all sixteen bytes are letters, digits, hyphens or underscores, which a URL need not
- * encode. */
-CSCAN_INLINE bool cscan_unreserved(const uint8_t *source) {
+/* The number of bytes, of sixteen, before the first one that is no letter, digit, hyphen or
+ * underscore. A URL need not encode these. */
+CSCAN_INLINE size_t cscan_unreserved(const uint8_t *source) {
   typedef uint8_t block __attribute__((vector_size(16)));
-  block bytes, letters, digits;
+  block bytes, letters, digits, others;
   memcpy(&bytes, source, sizeof bytes);
   letters = (bytes | 0x20) - 0x61;
   digits = bytes - 0x30;
-  letters = (block)((letters < 26) | (digits < 10) | (bytes == 0x2D) | (bytes == 0x5F));
-  uint64_t halves[2];
-  memcpy(halves, &letters, sizeof halves);
-  return (halves[0] & halves[1]) == UINT64_MAX;
+  others = ~(block)((letters < 26) | (digits < 10) | (bytes == 0x2D) | (bytes == 0x5F));
+  uint64_t low = cscan_word((const uint8_t *)&others);
+  uint64_t high = cscan_word((const uint8_t *)&others + 8);
+  if (low) return (size_t)__builtin_ctzll(low) / 8;
+  return high ? 8 + (size_t)__builtin_ctzll(high) / 8 : 16;
 }
 
 /* The length of a time at the start of text: seconds since 1970 with ten digits before the point

@@ -10,17 +10,16 @@ extension ByteBuffer {
     var length = 0
     var at = 0
     while at < bytes.count {
-      // Most blocks of a pagination token need no encoding.
-      let end = min(at &+ PercentEncoding.block, bytes.count)
-      if end &- at == PercentEncoding.block, cscan_unreserved(start + at) {
+      // Few bytes of a pagination token need encoding.
+      if bytes.count &- at >= PercentEncoding.block {
         memcpy(target + length, start + at, PercentEncoding.block)
-        length &+= PercentEncoding.block
-        at = end
+        let copied = cscan_unreserved(start + at)
+        length &+= copied
+        at &+= copied
+        if copied == PercentEncoding.block { continue }
       }
-      while at < end {
-        length &+= PercentEncoding.encode(start[at], to: target + length)
-        at &+= 1
-      }
+      length &+= PercentEncoding.encode(start[at], to: target + length)
+      at &+= 1
     }
     commit(length)
   }
