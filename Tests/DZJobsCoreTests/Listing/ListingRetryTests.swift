@@ -75,6 +75,10 @@ struct ListingRetryTests {
         try host.answer("", status: 503)
       }
       #expect(taken == expected)
+      #expect(
+        host.error
+          == "error without a code (HTTP 503, attempt \(expected + 1) of 5); no retry quota is left"
+      )
     }
   }
 
