@@ -44,7 +44,7 @@ include packaging/release.mk
 .PHONY: test-begin test-one test-lint test-members test-runners test-unit test-consumer \
   test-threads test-address test-abi test-packaging test-docs test-fuzz test-python test-oracle \
   test-network test-soak
-.PHONY: help
+.PHONY: help mutants
 .NOTPARALLEL:
 
 ## help: lists the targets
@@ -235,6 +235,13 @@ fuzz: deps-test $(FUZZ)/stamp $(VENV)/stamp all
 	Tests/fuzz/run.sh $(FUZZ) $(FUZZ_SECONDS)
 	DZJOBS_EXAMPLES=$$(($(FUZZ_SECONDS) * 50)) $(VENV)/bin/python -m pytest -q \
 	  --timeout $$(($(FUZZ_SECONDS) * 10 + 120)) Tests/oracle/test_differential.py
+
+## mutants: changes one operator at a time; lists the changes that no test notices
+AREAS = core client cpp python
+N = 25
+SEED = 1
+mutants: all $(VENV)/stamp $(PYTHON)/stamp
+	Tests/mutants/run.py --seed $(SEED) --each $(N) $(AREAS)
 
 ## analyze: looks for faulty paths of the C sources by the analyzers of clang and gcc
 analyze:
