@@ -2,6 +2,9 @@
 #include "settings.hpp"
 
 #include <algorithm>
+#include <atomic>
+#include <cstdlib>
+#include <new>
 #include <numeric>
 #include <thread>
 
@@ -10,6 +13,7 @@
 namespace {
 
 server service;
+std::atomic<int> living; // objects of this program; the library has its own allocator
 
 dzjobs::client_settings of_service() {
   auto known = settings();
@@ -153,6 +157,10 @@ void many_at_once() {
     jobs.push_back(client.new_list({"dzd_consumer", job}));
   for (auto &job : jobs) client.add_list(job);
   refused(DZJOBS_ESTATE, "added", [&] { client.add_list(jobs[0]); });
+  // The error of a call is its own, and not that of the call before.
+  client.cancel();
+  refused(DZJOBS_ECANCELED, "cancel", [&] { (void)client.next_any(); });
+  client.uncancel();
   std::vector<int> runs(jobs.size()), ends(jobs.size());
   for (;;) {
     const auto [event, job] = client.next_any();
@@ -172,7 +180,31 @@ void many_at_once() {
   CHECK_INT(jobs[2].error()->code(), DZJOBS_EINVAL);
 }
 
+// A client that lives long keeps nothing of listings that have ended.
+void ended_listings_are_forgotten() {
+  dzjobs::client client(of_service());
+  const int before = living;
+  for (const char *job : {"j", ".."}) {
+    auto list = client.new_list({"dzd_consumer", job});
+    client.add_list(list);
+    while (client.next_any().first != dzjobs::event::done) continue;
+  }
+  CHECK_INT(living, before);
+}
+
 } // namespace
+
+void *operator new(std::size_t size) {
+  void *made = std::malloc(size ? size : 1);
+  if (!made) throw std::bad_alloc();
+  living++;
+  return made;
+}
+void operator delete(void *made) noexcept {
+  if (made) living--;
+  std::free(made);
+}
+void operator delete(void *made, std::size_t) noexcept { operator delete(made); }
 
 int main() {
   server_start(&service);
@@ -185,6 +217,7 @@ int main() {
   cancelled();
   threads();
   many_at_once();
+  ended_listings_are_forgotten();
   server_stop(&service);
   return check_done();
 }
