@@ -59,7 +59,9 @@ extension Client {
     do throws(Failure) {
       let callContext = try begin(listingState)
       if isCanceled(listingState) { throw .canceled }
-      if listing.saysExpired { _ = credentials.renew(after: listingState.credentialsGeneration) }
+      if listingState.takesExpiry() {
+        _ = credentials.renew(after: listingState.credentialsGeneration)
+      }
       try supplyCredentials(listingState, callContext)
     } catch {
       var text = ByteBuffer()

@@ -19,6 +19,9 @@ package final class ListingState {
   private var credentialsCount = 0
   /// True if the service reported them as expired and the client searched again.
   var hasRenewed = false
+  /// The listing's `exchangeCount` at its last response that reported expired credentials, if the
+  /// caller's prepare() has seen it.
+  private var expiryCount = -1
   let exchange = Exchange()
   /// The listing's `exchangeCount` when the exchange began.
   private var exchangeCount = 0
@@ -92,6 +95,13 @@ package final class ListingState {
   var hasCallersCredentials: Bool {
     listing.hasCredentials
       && (credentialsGeneration == 0 || listing.credentialsCount != credentialsCount)
+  }
+
+  /// True once for each response that reports expired credentials.
+  func takesExpiry() -> Bool {
+    guard listing.saysExpired, listing.exchangeCount != expiryCount else { return false }
+    expiryCount = listing.exchangeCount
+    return true
   }
 
   /// Gives the listing the client's credentials, unless it has them.
