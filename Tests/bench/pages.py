@@ -18,6 +18,7 @@ SHAPES = {
     "pretty": "pretty-printed",
     "nulls": "with nulls",
     "unknown": "an unknown object in each run",
+    "unknown2k": "an unknown object of 1.8 KB in each run",
     "escapes": "errors in \\u escapes",
     "errors5k": "errors of 5 KB",
 }
@@ -73,6 +74,11 @@ def run(random, fixed, shape, index):
             "workers": random.randint(1, 99), "cost": random.random(), "spot": True,
             "tags": {"team": "data", "tier": ["gold", "eu"]}, "note": message(random, 20, 60),
         }
+    if shape == "unknown2k":
+        made["stages"] = [
+            {"name": token(random, 12), "tasks": random.randint(1, 999), "cost": random.random(),
+             "retried": False, "note": message(random, 20, 60)} for _ in range(14)
+        ]
     if shape == "shuffled":
         made = dict(random.sample(list(made.items()), len(made)))
     return made

@@ -140,8 +140,8 @@ int main(int argc, char **argv) {
   }
   fprintf(stderr, "simdjson: %s\n", simdjson::get_active_implementation()->name().c_str());
   int rounds = atoi(argv[2]);
-  for (const char *shape : {"runs50", "runs1", "shuffled", "pretty", "nulls", "unknown", "escapes",
-                            "errors5k"}) {
+  for (const char *shape : {"runs50", "runs1", "shuffled", "pretty", "nulls", "unknown",
+                            "unknown2k", "escapes", "errors5k"}) {
     auto pages = load(folder + "/" + shape);
     agree<Dzjobs, Getters, Simdjson, RapidJSON, CJSON, Jansson>(shape, pages);
     race<Dzjobs, Getters, Simdjson, RapidJSON, CJSON, Jansson>(shape, pages, rounds);
