@@ -122,7 +122,20 @@ void what_can_never_be_right() {
   // Cut at the NUL, it would name another job.
   refused(DZJOBS_EINVAL, "job_identifier",
           [&] { ids(client.list_job_runs({"dzd_consumer", std::string("j\0k", 3)})); });
+  auto runs = client.list_job_runs({"..", "j"});
+  const auto place = runs.begin();
+  refused(DZJOBS_EINVAL, "domain_identifier", [&] { (void)(place == runs.end()); });
+  CHECK(place == runs.end()); // so that the loop of a caller who goes on ends
   CHECK_INT(service.requests, 0);
+}
+
+// Without settings, too, std::nothrow decides.
+void without_settings() {
+  const char *text = dzjobs_strerror(DZJOBS_ESTATE);
+  refused(DZJOBS_ESTATE, text, [] { dzjobs::client().check(DZJOBS_ESTATE); });
+  dzjobs::client quiet(std::nothrow);
+  CHECK(!quiet.check(DZJOBS_ESTATE));
+  CHECK_INT(quiet.error()->code(), DZJOBS_ESTATE);
 }
 
 void cancelled() {
@@ -209,6 +222,7 @@ void operator delete(void *made, std::size_t) noexcept { operator delete(made); 
 int main() {
   server_start(&service);
   what_can_never_be_right();
+  without_settings();
   all_runs();
   one_run();
   a_loop_goes_on_where_it_was_left();
