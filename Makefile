@@ -39,12 +39,11 @@ VERSION := $(shell echo $(NUMBER) | sed 's/../0x& /g' | xargs printf '%d.%d.%d')
 
 include packaging/release.mk
 
-.PHONY: abi-baseline all analyze clean deb demo demo-report deps deps-bench deps-test docs fuzz \
-  generate install soak stage test uninstall wheel
+.PHONY: abi-baseline all clean deb demo demo-report deps deps-bench deps-test docs fuzz \
+  generate help install soak stage test uninstall wheel
 .PHONY: test-begin test-one test-lint test-members test-runners test-unit test-consumer \
   test-threads test-address test-abi test-packaging test-docs test-fuzz test-python test-oracle \
   test-network test-soak
-.PHONY: help mutants
 .NOTPARALLEL:
 
 ## help: lists the targets
@@ -236,17 +235,6 @@ fuzz: deps-test $(FUZZ)/stamp $(VENV)/stamp all
 	DZJOBS_EXAMPLES=$$(($(FUZZ_SECONDS) * 50)) $(VENV)/bin/python -m pytest -q \
 	  --timeout $$(($(FUZZ_SECONDS) * 10 + 120)) Tests/oracle/test_differential.py
 
-## mutants: changes one operator at a time; lists the changes that no test notices
-AREAS = core client cpp python
-N = 25
-SEED = 1
-mutants: all $(VENV)/stamp $(PYTHON)/stamp
-	Tests/mutants/run.py --seed $(SEED) --each $(N) $(AREAS)
-
-## analyze: looks for faulty paths of the C sources by the analyzers of clang and gcc
-analyze:
-	Tests/analyze.sh
-
 ## test-fuzz: runs each fuzzer for a fixed number of runs from one seed
 test-fuzz: $(FUZZ)/stamp
 	Tests/fuzz/run.sh $(FUZZ) check
@@ -259,4 +247,4 @@ $(FUZZ)/stamp: $(shell find Sources include Tests/fuzz/*.* Tests/consumer/arrow.
 clean:
 	rm -rf .build
 
-include packaging/command.mk Tests/bench/bench.mk
+include packaging/command.mk Tests/bench/bench.mk Tests/measures.mk

@@ -1,9 +1,9 @@
-"""What a mutant changes: one operator, number or word of one line."""
+"""Makes mutants: copies of one line in which one operator, number or word is another."""
 
 import random
 import re
 
-# (what is found, what stands there instead), for every language here.
+# What is found, and what stands there instead, in every language of the repository.
 SWAPS = [
     (r" < ", " <= "), (r" <= ", " < "), (r" > ", " >= "), (r" >= ", " > "),
     (r" == ", " != "), (r" != ", " == "), (r" && ", " || "), (r" \|\| ", " && "),
@@ -12,41 +12,37 @@ SWAPS = [
     (r"\bFalse\b", "True"), (r" and ", " or "), (r" or ", " and "),
     (r" is not None\b", " is None"), (r" is None\b", " is not None"), (r" not in ", " in "),
     (r"\b(if|while|guard) !", r"\1 "), (r"\bif not ", "if "), (r"\bmin\(", "max("),
-    (r"\bmax\(", "min("), (r"\.\.<", "..."), (r"\+= 1\b", "-= 1"), (r"\bcontinue\b", "break"),
+    (r"\bmax\(", "min("), (r"\.\.<", "..."), (r"\+= ", "-= "), (r"\bcontinue\b", "break"),
 ]
-NUMBER = re.compile(r"(?<![\w.\"'])\d[\d_]*(?![\w.\"'x])")
-COMMENT = re.compile(r"^\s*(//|#|\*|/\*|\"\"\")")
+NUMBER = re.compile(r"(?<![\w.\"'])\d[\d_]*(?![\w.\"'])")
+COMMENT = re.compile(r"^\s*(//|#|@|\*|/\*|import )")
 
 
 def mutations(lines):
-    """[(line number, from, to, text before)]: each change that can be made to these lines."""
+    """Each change that can be made: [(line index, new line)]."""
     found, in_text = [], False
-    for number, line in enumerate(lines):
+    for at, line in enumerate(lines):
         quotes = line.count('"""')
         if in_text or quotes or COMMENT.match(line):
             in_text ^= quotes % 2 == 1
             continue
         code = re.split(r"\s(?://|#) ", line)[0]
-        for pattern, instead in SWAPS:
-            for match in re.finditer(pattern, code):
-                found.append((number, *match.span(), match.expand(instead)))
-        for match in NUMBER.finditer(code):
-            value = int(match[0].replace("_", ""))
-            found.append((number, *match.span(), str(value + 1)))
+        changes = [(*match.span(), match.expand(instead))
+                   for pattern, instead in SWAPS for match in re.finditer(pattern, code)]
+        changes += [(*match.span(), str(int(match[0].replace("_", "")) + 1))
+                    for match in NUMBER.finditer(code)]
+        # Two spellings of one character in texts and patterns change no behaviour by rule.
+        found += [(at, line[:start] + instead + line[end:]) for start, end, instead in changes
+                  if code[:start].count('"') % 2 == 0]
     return found
 
 
-def choose(root, areas, count, seed):
-    """So many mutants for each area, at most: [(area, path, line number, old line, new line)]."""
-    chosen = []
-    for area, patterns in areas.items():
-        every = []
-        for pattern in patterns:
-            for path in sorted(root.glob(pattern)):
-                lines = path.read_text().splitlines()
-                every += [(area, path.relative_to(root), at, lines[at],
-                           lines[at][:start] + instead + lines[at][end:])
-                          for at, start, end, instead in mutations(lines)]
-        random.Random(f"{seed} {area}").shuffle(every)
-        chosen += every[:count]
-    return chosen
+def choose(root, patterns, count, seed, equivalent):
+    """A seeded sample: [(path, line index, old line, new line)]. Known equivalents are left out."""
+    every = []
+    for path in sorted(path for pattern in patterns for path in root.glob(pattern)):
+        lines, name = path.read_text().splitlines(), path.relative_to(root)
+        every += [(name, at, lines[at], new) for at, new in mutations(lines)
+                  if (str(name), lines[at].strip(), new.strip()) not in equivalent]
+    random.Random(seed).shuffle(every)
+    return every[:count]
