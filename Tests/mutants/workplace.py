@@ -5,6 +5,7 @@ The library of the copy is the one of the unit tests: full Swift without optimiz
 Embedded one is linked as a whole for every change."""
 
 import os
+import pathlib
 import shutil
 import signal
 import subprocess
@@ -24,6 +25,8 @@ class Workplace:
         self.root, self.place = root, root / f".build/mutants/{number}"
         self.package = self.place / "packaging/python"
         self.library = self.place / ".build/hosted/debug/libdzjobs.so"
+        swift = pathlib.Path(shutil.which("swiftc")).resolve()
+        self.runtime = swift.parents[1] / "lib/swift/linux"
         self.compiled, self.unfit, self.output = set(), set(), ""
         self.proven = set()
         self.copy()
@@ -39,12 +42,13 @@ class Workplace:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(source, target)
 
-    def call(self, command, seconds):
+    def call(self, command, seconds, folder="."):
         """True if the command ends well. A command that hangs is killed with its children."""
-        paths = {"DZJOBS_LIBRARY": self.library, "LD_LIBRARY_PATH": self.library.parent,
+        paths = {"DZJOBS_LIBRARY": self.library,
+                 "LD_LIBRARY_PATH": f"{self.library.parent}:{self.runtime}",
                  "PYTHONPATH": self.package}
         process = subprocess.Popen(
-            list(map(str, command)), cwd=self.place, start_new_session=True,
+            list(map(str, command)), cwd=self.place / folder, start_new_session=True,
             env={**os.environ, **{name: str(path) for name, path in paths.items()}},
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         try:
@@ -57,7 +61,17 @@ class Workplace:
             except ProcessLookupError:
                 pass
             process.wait()
+            self.end_strays()
         return process.returncode == 0
+
+    def end_strays(self):
+        """Ends programs of the copy: swift test starts the unit tests in a group of their own."""
+        for link in pathlib.Path("/proc").glob("[0-9]*/exe"):
+            try:
+                if pathlib.Path(os.readlink(link)).is_relative_to(self.place):
+                    os.kill(int(link.parent.name), signal.SIGKILL)
+            except OSError:
+                pass
 
     def build(self):
         """True if the library and its unit tests are built, with what Python loads."""
@@ -74,7 +88,8 @@ class Workplace:
         compiler = ["gcc", "-std=c11"] if source.suffix == ".c" else ["g++", "-std=c++20"]
         program.unlink(missing_ok=True)
         if self.call([*compiler, "-O0", "-Iinclude", source, "-o", program,
-                      f"-L{self.library.parent}", "-ldzjobs", "-pthread", "-ldl"], 120):
+                      f"-L{self.library.parent}", f"-Wl,-rpath-link,{self.runtime}",
+                      "-ldzjobs", "-pthread", "-ldl"], 120):
             if source.suffix == ".c":
                 self.compiled.add(source.stem)
             return program
@@ -97,7 +112,7 @@ class Workplace:
 
     def run(self, source):
         program = self.compile(source)
-        return program is not None and self.call([program], 60)
+        return program is not None and self.call([program], 60, "Tests/consumer")
 
     def judge(self, area, path):
         """The test that notices the change, or None."""
