@@ -44,7 +44,7 @@ class Copy:
         for path in (REPOSITORY / "Tests").iterdir():
             (root / "Tests" / path.name).symlink_to(path)
         (root / ".build").mkdir()
-        for name in ("release", "stage"):
+        for name in ("release", "stage", "dzjobs.o"):
             (root / ".build" / name).symlink_to(REPOSITORY / ".build" / name)
 
     def own(self, folder):
