@@ -190,7 +190,7 @@ def test_the_error_without_a_token_names_aws_sso_login(text, services, cache):
 
 @pytest.mark.parametrize("profile, says", [
     ("no-role", ["profile no-role", "sso_role_name"]),
-    ("no-session", ["profile no-session", "sso_session: no such"]),
+    ("no-session", ["profile no-session", "[sso-session absent]"]),
     ("login", ["login_session", "credential_process = aws configure export-credentials"])])
 def test_the_error_of_a_wrong_profile_has_the_reason(profile, says, services, cache):
     cache(expiresAt=iso(3600))

@@ -17,7 +17,9 @@ extension CredentialProviderChain {
     if account == nil && role == nil { return false }
     let session = files.value("sso_session", of: profile)
     if let session, !files.hasSSOSession(session) {
-      throw refuse(profile, "sso_session: no such [sso-session] section in the config file")
+      _ = refuse(profile, "sso_session: the config file has no [sso-session ")
+      trail.append(session)
+      throw refuse("]")
     }
     @inline(never)
     func value(_ key: StaticCString) throws(Failure) -> Bytes {
