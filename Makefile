@@ -83,7 +83,8 @@ export DZJOBS_SKIPS := $(CURDIR)/.build/skips
 ## test: runs all tests; the last line counts what was skipped
 test: test-begin deps-test test-lint test-members test-runners test-unit test-consumer \
   test-threads test-address test-abi test-packaging test-docs test-python test-oracle \
-  test-network test-fuzz test-soak bench-check test-cross test-dist test-systems
+  test-network test-fuzz test-soak bench-check
+	@MAKE="$(MAKE)" Tests/late.sh test-cross 400 test-dist 600 test-systems 240
 	@python3 Tests/skips.py $(DZJOBS_SKIPS)
 
 test-begin:

@@ -29,6 +29,17 @@ has() { # tool what
   command -v "$1" >/dev/null || { skipped "${2:-$1}" "$1 is not installed" && false; }
 }
 
+# The seconds until .ci/run ends the tests, at most 1000.
+time_left() {
+  local seconds=$((${DZJOBS_UNTIL:-9999999999} - $(date +%s)))
+  echo $((seconds < 1000 ? seconds : 1000))
+}
+
+# Checks that so many seconds are left. If not, records a skip.
+has_time() { # seconds what
+  [[ $(time_left) -ge $1 ]] || { skipped "$2" "too little time is left" && false; }
+}
+
 # Runs a command with its output in a log, then prints one line: ok and the last line of the log,
 # or FAILED and the log.
 report() { # name log command...

@@ -15,12 +15,6 @@ fail() { echo "distros.sh: $*" >&2 && exit 1; }
 export DEBIAN_MIRROR=${DEBIAN_MIRROR:-$(apt-get indextargets --format '$(SITE)' \
   'Created-By: Packages' 2>/dev/null | head -n 1)}
 
-# The seconds until .ci/run ends the tests, at most 1000.
-left() {
-  local seconds=$((${DZJOBS_UNTIL:-9999999999} - $(date +%s)))
-  echo $((seconds < 1000 ? seconds : 1000))
-}
-
 # Copies the repository's files and the release into a system.
 put() { # system
   rm -rf "$1/repo" "$1/dist"
@@ -61,7 +55,7 @@ debian() { # suite
   [[ -z $reason ]] || { skipped "release on Debian $1" "$reason" && return; }
   if [[ ! -e $system.stamp ]]; then
     rm -rf "$system"
-    limited $(($(left) - 120)) debootstrap --variant=minbase \
+    limited $(($(time_left) - 120)) debootstrap --variant=minbase \
       --include=ca-certificates,cmake,g++,make,pkg-config,libcurl4-openssl-dev,libjansson-dev,\
 openssl,python3,python3-pip,python3-venv \
       "$1" "$system" "$DEBIAN_MIRROR" >"$system.log" 2>&1 ||
@@ -92,10 +86,7 @@ arm64() {
 rm -f "$out"/*.jsonl
 for system; do
   echo "== $system"
-  if [[ $(left) -lt 240 ]]; then
-    skipped "release on $system" "too little time is left"
-    continue
-  fi
+  has_time 240 "release on $system" || continue
   case $system in
     musl | arm64) $system ;;
     *) debian "$system" ;;
