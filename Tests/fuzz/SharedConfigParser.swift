@@ -22,7 +22,7 @@ public func fuzz(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
 
 private func checkError(_ error: SharedConfigError, _ file: Bytes) {
   var lines = 1
-  for index in 0..<file.count where file[index] == 0x0A { lines &+= 1 }
+  for index in 0..<file.count where file[index] == 0x0A || file[index] == 0x0D { lines &+= 1 }
   require(error.failure == .config && error.text.cString.pointee != 0)
   require(error.line >= 1 && error.line <= lines)
 }

@@ -133,9 +133,10 @@ static inline int next_any(int waits) {
     REQUIRE(!waits && count > 0);
     int64_t time = dzjobs_client_wait_us(world->client);
     REQUIRE(time >= 0 && time <= SECOND);
-    for (int i = 0; i < LISTINGS; i++)
+    /* A slow transport may use up the waits of others: then the wait is 0. */
+    for (int i = 0; i < LISTINGS && time; i++)
       if (world->all[i].list && world->all[i].is_added && world->all[i].due)
-        REQUIRE(virtual_now + time <= world->all[i].due && world->all[i].due > virtual_now);
+        REQUIRE(virtual_now + time <= world->all[i].due);
     virtual_now += time;
   } else if (event == DZJOBS_LIST_DONE || event == DZJOBS_LIST_FAILED) {
     if (event == DZJOBS_LIST_DONE) check_event(listing, DZJOBS_DONE);

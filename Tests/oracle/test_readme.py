@@ -128,7 +128,7 @@ def test_many_jobs(directory):
 def test_every_named_file_exists():
     header = "".join(path.read_text() for path in (REPO / "include").glob("*.h"))
     makefile = "".join(
-        path.read_text() for path in (REPO / "Makefile", REPO / "Tests/bench/bench.mk",
+        path.read_text() for path in (REPO / "Makefile", *REPO.glob("Tests/**/*.mk"),
                                       *REPO.glob("packaging/*.mk")))
     for page in (*REPO.glob("*.md"), *REPO.glob("packaging/docs/*.md")):
         text = page.read_text()
