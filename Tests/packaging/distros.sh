@@ -25,9 +25,10 @@ put() { # system
   cp /etc/ssl/certs/ca-certificates.crt "$1/machine.pem" # with a proxy's authority, if there is one
 }
 
-# Mounts a private /proc, if the kernel allows it; it ends with the shell.
+# Mounts a private /proc and /dev/shm, if the kernel allows it; they end with the shell.
 enter() { # system command...
   unshare --mount -- sh -c 'mount -t proc proc "$0/proc" 2>/dev/null || true
+    mkdir -p "$0/dev/shm" && mount -t tmpfs tmpfs "$0/dev/shm" 2>/dev/null || true
     system=$0 && exec chroot "$system" env -i HOME=/root LC_ALL=C.UTF-8 \
       PIP_CERT=/machine.pem \
       PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "$@"' "$@"

@@ -13,7 +13,7 @@ import botocore.session
 import dzjobs.types
 import front_door
 import pytest
-from conftest import IDS, REPOSITORY, client_of
+from conftest import IDS, NEW_TOOLS, REPOSITORY, client_of
 from dzjobs import exceptions
 from emulator import ACCESS_KEY_ID, REGION, SECRET_ACCESS_KEY, boto_client, running_emulator
 from loopback import answer, page, sending, serving
@@ -65,6 +65,7 @@ def test_the_readme_runs(profile):
     assert len(printed.getvalue().splitlines()) > 10
 
 
+@NEW_TOOLS
 def test_the_page_about_data_tools_runs(profile):
     names = {}
     with redirect_stdout(io.StringIO()) as printed:

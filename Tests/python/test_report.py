@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from conftest import KEYS, REPOSITORY, RUNS
+from conftest import KEYS, NEW_TOOLS, REPOSITORY, RUNS
 from emulator import DOMAIN, JOB, boto_client, boto_runs, running_emulator
 from program import run
 from reports import Parsed, hostile, many, nightly, report
@@ -123,6 +123,7 @@ def test_draws_the_same_as_a_png(alone, runs):
     assert share > 0.02 if runs in (nightly(), many()) else share < 0.2
 
 
+@NEW_TOOLS
 def test_its_types_are_right():
     done = subprocess.run([sys.executable, "-m", "mypy", "--strict", "--no-incremental",
                            "job_report"], cwd=EXAMPLES, capture_output=True, text=True)

@@ -11,7 +11,7 @@ import sys
 
 import dzjobs
 import pytest
-from conftest import REPOSITORY
+from conftest import NEW_TOOLS, REPOSITORY
 
 PAGES = ("README.md", "packaging/python/README.md", "packaging/docs/data-tools.md")
 CALLS = """
@@ -65,6 +65,7 @@ def mypy(directory, text):
 CHECKERS = pytest.mark.parametrize("checker", [mypy, pyright])
 
 
+@NEW_TOOLS
 @CHECKERS
 @pytest.mark.parametrize("page", PAGES)
 def test_the_examples_of_the_pages_are_right(checker, page, tmp_path):

@@ -10,7 +10,7 @@ import sys
 import zipfile
 
 import dzjobs
-from conftest import IDS, KEYS, REGION, REPOSITORY
+from conftest import IDS, KEYS, NEW_TOOLS, REGION, REPOSITORY
 
 PACKAGE = pathlib.Path(dzjobs.__file__).parent
 
@@ -90,6 +90,7 @@ def test_its_own_types_are_right(tmp_path):
     assert done.stdout.startswith("Success: no issues found"), done.stdout
 
 
+@NEW_TOOLS
 def test_the_types_that_a_user_sees(tmp_path):
     (tmp_path / "typed.py").write_text(TYPED)
     done = mypy("typed.py", cwd=tmp_path)
