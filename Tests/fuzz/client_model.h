@@ -83,8 +83,9 @@ static int provide(void *context, dzjobs_credentials *credentials) {
   REQUIRE(context == world && (!are_usable() || are_due()));
   unsigned kind = (unsigned)choice(7);
   if (kind >= COUNT(lives)) {
-    if (are_usable()) world->next_try = after_pause();
-    else world->last_failure = virtual_now;
+    /* The client forgets that the service refused keys twice, until it does so again. */
+    if (world->expiry > virtual_now) world->next_try = after_pause();
+    if (!are_usable()) world->last_failure = virtual_now;
     return kind == 5 ? -1 : dzjobs_credentials_fail(credentials, "not now");
   }
   char id[16];
