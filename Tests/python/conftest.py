@@ -20,10 +20,16 @@ from emulator import running_emulator, use_clean_environment  # noqa: E402
 IDS = {"domainIdentifier": DOMAIN, "jobIdentifier": JOB}
 KEYS = {"aws_access_key_id": ACCESS_KEY_ID, "aws_secret_access_key": SECRET_ACCESS_KEY}
 RUNS = 231
-# For Python 3.9 the last polars keeps the GIL from a server in its process, the last pandas has no
-# from_arrow(), and the last checkers of types name types in another way.
+# For Python 3.9 the last polars keeps the GIL from a server in its process, and panics at errors.
+# The last pandas has no from_arrow(), and the last checkers of types name types in another way.
 NEW_TOOLS = pytest.mark.skipif(sys.version_info < (3, 10),
                                reason="the last tools for Python 3.9 are too old for this test")
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "polars" in item.nodeid or "[DataFrame]" in item.nodeid:
+            item.add_marker(NEW_TOOLS)
 
 
 def pytest_report_header(config):

@@ -9,7 +9,7 @@ import duckdb
 import polars
 import pyarrow
 import pytest
-from conftest import IDS, NEW_TOOLS, REPOSITORY, RUNS, client_of
+from conftest import IDS, REPOSITORY, RUNS, client_of
 from emulator import boto_client, running_emulator
 from loopback import answer, sending, serving
 from run_members import NAMES as COLUMNS
@@ -81,7 +81,6 @@ def test_pyarrow_matches_boto3(listing):
     assert table.to_pylist() == rows
 
 
-@NEW_TOOLS
 def test_polars_matches_boto3(listing):
     answers, rows = listing
     assert read(answers, polars.DataFrame).to_dicts() == rows
