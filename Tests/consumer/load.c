@@ -25,12 +25,7 @@ struct library {
 };
 
 static struct library load(const char *path) {
-  struct library library;
-  library.handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-  if (!CHECK(library.handle != NULL)) {
-    puts(dlerror());
-    abort();
-  }
+  struct library library = {.handle = opened(path)};
   find(library.handle, "dzjobs_list_new", &library.list_new);
   find(library.handle, "dzjobs_list_free", &library.list_free);
   find(library.handle, "dzjobs_list_set_credentials", &library.set_credentials);

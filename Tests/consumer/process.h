@@ -1,4 +1,4 @@
-/* A program's view of its process: the symbols of a library that it loads itself, and how many
+/* A program's view of its process: a library that it loads itself, its symbols, and how many
  * entries a directory such as /proc/self/fd has. */
 #ifndef PROCESS_H
 #define PROCESS_H
@@ -8,6 +8,15 @@
 #include <stdlib.h>
 
 #include "check.h"
+
+static inline void *opened(const char *path) {
+  void *handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+  if (!CHECK(handle != NULL)) {
+    puts(dlerror());
+    abort();
+  }
+  return handle;
+}
 
 /* ISO C has no cast from an object pointer to a function pointer; POSIX guarantees equal bytes. */
 static inline void find(void *handle, const char *name, void *function) {
