@@ -201,7 +201,7 @@ public final class CredentialProviderChain {
   }
 
   @inline(never)
-  private func name(_ profile: Bytes) {
+  func name(_ profile: Bytes) {
     trail.append("profile ")
     trail.append(profile)
     trail.append(": ")

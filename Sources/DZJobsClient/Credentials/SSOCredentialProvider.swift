@@ -17,7 +17,8 @@ extension CredentialProviderChain {
     if account == nil && role == nil { return false }
     let session = files.value("sso_session", of: profile)
     if let session, !files.hasSSOSession(session) {
-      _ = refuse(profile, "sso_session: the config file has no [sso-session ")
+      name(profile)
+      trail.append("sso_session: the config file has no [sso-session ")
       trail.append(session)
       throw refuse("]")
     }
