@@ -33,13 +33,12 @@ CLIENT = {
 }
 
 
+# Regular expressions for the unit tests of an area.
+UNIT_TESTS = {"core": "DZJobsCoreTests", "client": "DZJobsClientTests"}
+
+
 def folder(path):
     return path.parts[2] if len(path.parts) > 3 else ""
-
-
-def unit_tests(area, path):
-    """A regular expression for the unit tests of the area, or None."""
-    return {"core": "DZJobsCoreTests", "client": "DZJobsClientTests"}.get(area)
 
 
 def found(directory, patterns):

@@ -10,7 +10,7 @@ import shutil
 import signal
 import subprocess
 
-from relevant import pytest_files, programs, unit_tests
+from relevant import UNIT_TESTS, programs, pytest_files
 
 # Some bring an allocator along, load a copy of the library, or compare two of them.
 LEFT_OUT = {"memory", "client_memory", "load", "client_load", "cpp_header", "guard_pages"}
@@ -97,8 +97,7 @@ class Workplace:
 
     def tests(self, area, path):
         """(name, function that is true if the test passes), the fastest first."""
-        suite = unit_tests(area, path)
-        if suite:
+        if suite := UNIT_TESTS.get(area):
             yield suite, lambda: self.call(["swift", "test", "--skip-build", *BUILD[4:],
                                             "--filter", suite], 120)
         for source in programs(self.place, area, path):
