@@ -12,6 +12,17 @@ from client import EUNAVAILABLE
 from dzjobs import ENOMEM, ETRANSPORT
 
 pytestmark = pytest.mark.usefixtures("alone")
+
+
+def run(program, folder, *arguments):
+    """What a program prints that finds libcurl in this folder first."""
+    done = subprocess.run(
+        [sys.executable, "-c", program, os.path.dirname(__file__), *arguments],
+        capture_output=True, text=True, env=dict(os.environ, LD_LIBRARY_PATH=str(folder)))
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
 MISSING = """
 import sys
 sys.path.insert(0, sys.argv[1])
@@ -31,12 +42,9 @@ assert Listing(credentials=("A", "s", None)).next() == SEND
 def test_without_libcurl_only_the_client_is_missing(alone, content):
     for name in ("libcurl.so.4", "libcurl-gnutls.so.4"):
         (alone / name).write_bytes(content)
-    done = subprocess.run(
-        [sys.executable, "-c", MISSING, os.path.dirname(__file__)], capture_output=True,
-        text=True, env=dict(os.environ, LD_LIBRARY_PATH=str(alone)))
-    assert done.returncode == 0, done.stderr
-    one, two, text = done.stdout.split(" ", 2)
-    assert int(one) == int(two) == EUNAVAILABLE and "libcurl" in text
+    one, two, text = run(MISSING, alone).split(" ", 2)
+    assert int(one) == int(two) == EUNAVAILABLE
+    assert "libcurl.so.4" in text and "file too short" in text
 
 
 UNUSED = """
@@ -50,10 +58,8 @@ print(before, "libcurl" in open("/proc/self/maps").read())
 """
 
 
-def test_the_first_request_loads_libcurl():
-    done = subprocess.run([sys.executable, "-c", UNUSED, os.path.dirname(__file__)],
-                          capture_output=True, text=True)
-    assert (done.returncode, done.stdout) == (0, "False True\n"), done.stderr
+def test_the_first_request_loads_libcurl(alone):
+    assert run(UNUSED, alone) == "False True\n"
 
 
 # ---- Each reason; test_client_curl_codes.py has an old libcurl and one without a function --------
@@ -81,19 +87,8 @@ print(code, text)
 
 
 def reason(folder, kind=""):
-    done = subprocess.run(
-        [sys.executable, "-c", REASON, os.path.dirname(__file__), kind], capture_output=True,
-        text=True, env=dict(os.environ, LD_LIBRARY_PATH=str(folder)))
-    assert done.returncode == 0, done.stderr
-    code, _, text = done.stdout.partition(" ")
+    code, _, text = run(REASON, folder, kind).partition(" ")
     return int(code), text
-
-
-def test_a_damaged_libcurl(alone):
-    (alone / "libcurl.so.4").write_bytes(b"no ELF")
-    (alone / "libcurl-gnutls.so.4").write_bytes(b"no ELF")
-    code, text = reason(alone)
-    assert code == EUNAVAILABLE and "libcurl.so.4" in text and "file too short" in text
 
 
 def test_no_descriptor_for_libcurl(alone):
