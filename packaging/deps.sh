@@ -29,14 +29,12 @@ missing() {
     [ -e /usr/include/rapidjson/document.h ] || echo rapidjson-dev
     [ -e /usr/include/simdjson.h ] || echo libsimdjson-dev
   fi
-  if [ "${1:-}" = distros ]; then
-    return
-  elif [ "${1:-}" = cross ]; then
+  if [ "${1:-}" = cross ]; then
     has_tool aarch64-linux-gnu-strip || echo binutils-aarch64-linux-gnu
     has_tool qemu-aarch64-static || echo qemu-user-static
     has_tool dpkg-gensymbols || echo dpkg-dev
     python3 -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv
-  elif [ -n "${1:-}" ]; then
+  elif [ "${1:-}" = test ] || [ "${1:-}" = bench ]; then
     has_tool readelf || echo binutils
     has_tool abidiff || echo abigail-tools
     has_tool g++ || echo g++
@@ -101,16 +99,17 @@ systems() {
   has_tool qemu-aarch64-static || echo qemu-user-static
 }
 
-# None of these has to be there: without them tests are skipped, with a message.
-if [ "${1:-}" = distros ] && [ -n "$may_install" ] && [ -n "$(systems)" ]; then
-  install $(systems) || echo "Not all tools: their tests will be skipped." >&2
-fi
-if [ "${1:-}" = test ] && [ -n "$may_install" ] && [ -n "$(servers)" ]; then
-  install $(servers) || echo "Not all servers: their tests will be skipped." >&2
-fi
-if [ "${1:-}" = test ] && [ -n "$may_install" ] && [ -n "$(interpreters)" ]; then
-  install $(interpreters) || echo "Not all interpreters: their tests will be skipped." >&2
-fi
-if [ "${1:-}" = test ] && [ -n "$may_install" ] && ! has_browser; then
-  install chromium-headless-shell || echo "No browser: its tests will be skipped." >&2
-fi
+browsers() { has_browser || echo chromium-headless-shell; }
+
+# Installs what a function prints. None of it has to be there: without it tests are skipped, with a
+# message.
+optional() { # function
+  if [ -n "$may_install" ] && [ -n "$("$1")" ]; then
+    install $("$1") || echo "Not all $1: their tests will be skipped." >&2
+  fi
+}
+
+case ${1:-} in
+  test) for each in servers interpreters browsers; do optional $each; done ;;
+  distros) optional systems ;;
+esac
